@@ -1,0 +1,129 @@
+//! `ALTER TABLE` and its actions.
+
+use rowproof_source::Span;
+
+use super::{
+    ColumnDefinition, DataType, DropObject, Expression, Identifier, IdentityKind, InlineIndex, ObjectName,
+    TableConstraint,
+};
+
+/// `ALTER TABLE [IF EXISTS] [ONLY] name action, …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlterTable {
+    /// `TABLE`, `VIEW`, `MATERIALIZED VIEW`, `INDEX`, `FOREIGN TABLE`: what was named.
+    pub object: DropObject,
+    /// What is altered.
+    pub name: ObjectName,
+    /// `IF EXISTS`
+    pub if_exists: bool,
+    /// In the order of the text.
+    pub actions: Vec<AlterAction>,
+}
+
+/// One action of `ALTER TABLE`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlterAction {
+    /// What it does.
+    pub kind: AlterActionKind,
+    /// Its tokens.
+    pub span: Span,
+}
+
+/// What an action does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AlterActionKind {
+    /// `ADD [COLUMN]`
+    AddColumn {
+        /// The column.
+        column: Box<ColumnDefinition>,
+        /// `IF NOT EXISTS`
+        if_not_exists: bool,
+        /// MySQL `FIRST` / `AFTER column`
+        position: Option<ColumnPosition>,
+    },
+    /// `DROP [COLUMN]`
+    DropColumn {
+        /// The column.
+        name: Identifier,
+        /// `IF EXISTS`
+        if_exists: bool,
+    },
+    /// `ADD CONSTRAINT`, `ADD PRIMARY KEY` …
+    AddConstraint(Box<TableConstraint>),
+    /// MySQL `ADD INDEX`
+    AddIndex(InlineIndex),
+    /// `DROP CONSTRAINT name`; MySQL also `DROP CHECK` and `DROP FOREIGN KEY`
+    DropConstraint {
+        /// The constraint.
+        name: Identifier,
+        /// `IF EXISTS`
+        if_exists: bool,
+    },
+    /// MySQL `DROP PRIMARY KEY`
+    DropPrimaryKey,
+    /// MySQL `DROP INDEX name`
+    DropIndex(Identifier),
+    /// `VALIDATE CONSTRAINT name`
+    ValidateConstraint(Identifier),
+    /// `ALTER [COLUMN] c SET NOT NULL`
+    SetNotNull(Identifier),
+    /// `ALTER [COLUMN] c DROP NOT NULL`
+    DropNotNull(Identifier),
+    /// `ALTER [COLUMN] c SET DEFAULT expression`
+    SetDefault(Identifier, Box<Expression>),
+    /// `ALTER [COLUMN] c DROP DEFAULT`
+    DropDefault(Identifier),
+    /// `ALTER [COLUMN] c [SET DATA] TYPE t [USING expression]`
+    SetType {
+        /// The column.
+        column: Identifier,
+        /// The new type.
+        data_type: DataType,
+    },
+    /// `ALTER [COLUMN] c ADD GENERATED … AS IDENTITY`
+    AddIdentity(Identifier, IdentityKind),
+    /// `ALTER [COLUMN] c DROP IDENTITY`
+    DropIdentity(Identifier),
+    /// `ALTER [COLUMN] c DROP EXPRESSION`
+    DropExpression(Identifier),
+    /// MySQL `MODIFY COLUMN definition` (`old` is the same name) and `CHANGE COLUMN old definition`
+    ReplaceColumn {
+        /// The column as it was named.
+        old: Identifier,
+        /// What it becomes.
+        column: Box<ColumnDefinition>,
+        /// `FIRST` / `AFTER column`
+        position: Option<ColumnPosition>,
+    },
+    /// `RENAME TO name` (MySQL also `RENAME name`)
+    RenameTo(ObjectName),
+    /// `RENAME [COLUMN] a TO b`
+    RenameColumn(Identifier, Identifier),
+    /// `RENAME CONSTRAINT a TO b`
+    RenameConstraint(Identifier, Identifier),
+    /// MySQL `RENAME INDEX a TO b`
+    RenameIndex(Identifier, Identifier),
+    /// `SET SCHEMA name`
+    SetSchema(Identifier),
+    /// `ATTACH PARTITION name …` (for `ALTER INDEX … ATTACH PARTITION` too)
+    AttachPartition(ObjectName),
+    /// `DETACH PARTITION name`
+    DetachPartition(ObjectName),
+    /// `INHERIT parent`
+    Inherit(ObjectName),
+    /// `NO INHERIT parent`
+    NoInherit(ObjectName),
+    /// `SET UNLOGGED` (true) / `SET LOGGED` (false)
+    SetUnlogged(bool),
+    /// Understood, without a meaning for the catalog (`OWNER TO`, `SET STATISTICS`, `ENABLE TRIGGER`, `ENGINE = …`): the words.
+    Other(String),
+}
+
+/// Where MySQL puts a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnPosition {
+    /// `FIRST`
+    First,
+    /// `AFTER column`
+    After(Identifier),
+}

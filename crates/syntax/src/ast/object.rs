@@ -1,0 +1,276 @@
+//! Everything besides tables: indexes, types, domains, views, triggers, sequences, comments, drops.
+
+use rowproof_source::Span;
+
+use super::{Comment, DataType, Expression, Identifier, ObjectName, Query};
+
+/// `CREATE [UNIQUE] INDEX`
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateIndex {
+    /// Its name; none when PostgreSQL makes one.
+    pub name: Option<ObjectName>,
+    /// The table.
+    pub relation: ObjectName,
+    /// `UNIQUE`
+    pub unique: bool,
+    /// `CONCURRENTLY`
+    pub concurrently: bool,
+    /// `IF NOT EXISTS`
+    pub if_not_exists: bool,
+    /// Lower case; `btree` when not said. MySQL: `fulltext`, `spatial` too.
+    pub method: String,
+    /// The key columns and expressions, at least one.
+    pub keys: Vec<IndexKey>,
+    /// `INCLUDE (…)`
+    pub include: Vec<Identifier>,
+    /// `NULLS NOT DISTINCT`
+    pub nulls_not_distinct: bool,
+    /// `WHERE …`
+    pub predicate: Option<Expression>,
+}
+
+/// One key of an index or of a unique constraint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexKey {
+    /// A plain column is [`super::ExpressionKind::Column`].
+    pub expression: Expression,
+    /// MySQL `column(10)`: the prefix length in characters.
+    pub prefix_length: Option<u32>,
+    /// `COLLATE name`, as written.
+    pub collation: Option<String>,
+    /// The operator class, lower case: `text_pattern_ops`.
+    pub operator_class: Option<String>,
+    /// `DESC`
+    pub descending: bool,
+    /// `NULLS FIRST` is true, `NULLS LAST` false, none when not said.
+    pub nulls_first: Option<bool>,
+}
+
+/// `CREATE TYPE name …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateType {
+    /// Its name.
+    pub name: ObjectName,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// The kinds of type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeKind {
+    /// `AS ENUM ('a', 'b')`
+    Enum(Vec<String>),
+    /// `AS (name type, …)`
+    Composite(Vec<(Identifier, DataType)>),
+    /// `AS RANGE (…)`, base types, shell types
+    Other,
+}
+
+/// `ALTER TYPE name …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlterType {
+    /// The type.
+    pub name: ObjectName,
+    /// What changes.
+    pub action: AlterTypeAction,
+}
+
+/// What `ALTER TYPE` changes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AlterTypeAction {
+    /// `ADD VALUE [IF NOT EXISTS] 'x' [BEFORE | AFTER 'y']`
+    AddValue {
+        /// The new label.
+        value: String,
+        /// Place: true for before, and the neighbour.
+        neighbor: Option<(bool, String)>,
+    },
+    /// `RENAME VALUE 'a' TO 'b'`
+    RenameValue(String, String),
+    /// `RENAME TO name`
+    RenameTo(Identifier),
+    /// `SET SCHEMA name`
+    SetSchema(Identifier),
+    /// Anything without a meaning for the catalog
+    Other,
+}
+
+/// `CREATE DOMAIN name [AS] type …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateDomain {
+    /// Its name.
+    pub name: ObjectName,
+    /// The type under it.
+    pub data_type: DataType,
+    /// `NOT NULL`
+    pub not_null: bool,
+    /// `DEFAULT`
+    pub default: Option<Expression>,
+    /// `CHECK (…)`, the value is the column `value`.
+    pub checks: Vec<DomainCheck>,
+}
+
+/// A CHECK of a domain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainCheck {
+    /// `CONSTRAINT name`
+    pub name: Option<Identifier>,
+    /// Without the parentheses.
+    pub expression: Expression,
+}
+
+/// `ALTER DOMAIN name …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlterDomain {
+    /// The domain.
+    pub name: ObjectName,
+    /// What changes.
+    pub action: AlterDomainAction,
+}
+
+/// What `ALTER DOMAIN` changes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AlterDomainAction {
+    /// `ADD CHECK`
+    AddCheck(DomainCheck),
+    /// `DROP CONSTRAINT`
+    DropConstraint(Identifier),
+    /// `SET NOT NULL`
+    SetNotNull,
+    /// `DROP NOT NULL`
+    DropNotNull,
+    /// `SET DEFAULT`
+    SetDefault(Expression),
+    /// `DROP DEFAULT`
+    DropDefault,
+    /// `RENAME TO`
+    RenameTo(Identifier),
+    /// Anything without a meaning for the catalog
+    Other,
+}
+
+/// `CREATE [MATERIALIZED] VIEW name [(columns)] AS query`
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateView {
+    /// Its name.
+    pub name: ObjectName,
+    /// `MATERIALIZED`
+    pub materialized: bool,
+    /// `OR REPLACE`
+    pub or_replace: bool,
+    /// `IF NOT EXISTS`
+    pub if_not_exists: bool,
+    /// Named columns; empty when the query names them.
+    pub columns: Vec<Identifier>,
+    /// The query, when it was understood.
+    pub query: Option<Query>,
+}
+
+/// `CREATE TRIGGER`
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateTrigger {
+    /// Its name.
+    pub name: Identifier,
+    /// The table.
+    pub relation: ObjectName,
+    /// `BEFORE`, `AFTER`, `INSTEAD OF`
+    pub timing: TriggerTiming,
+    /// Upper case: `INSERT`, `UPDATE`, `DELETE`, `TRUNCATE`
+    pub events: Vec<String>,
+    /// `FOR EACH ROW`
+    pub for_each_row: bool,
+    /// PostgreSQL `EXECUTE FUNCTION name(…)`
+    pub function: Option<ObjectName>,
+    /// MySQL and SQLite: the body.
+    pub body: Option<Span>,
+}
+
+/// When a trigger fires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TriggerTiming {
+    /// `BEFORE`
+    Before,
+    /// `AFTER`
+    After,
+    /// `INSTEAD OF`
+    InsteadOf,
+}
+
+/// `CREATE FUNCTION` / `CREATE PROCEDURE`
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateFunction {
+    /// Its name.
+    pub name: ObjectName,
+    /// The body's text, quotes included; none when there is none in the usual place.
+    pub body: Option<Span>,
+    /// The body's words, quotes left out.
+    pub body_text: String,
+}
+
+/// `CREATE SEQUENCE` / `ALTER SEQUENCE`
+#[derive(Debug, Clone, PartialEq)]
+pub struct SequenceStatement {
+    /// Its name.
+    pub name: ObjectName,
+    /// `CREATE` rather than `ALTER`.
+    pub create: bool,
+    /// `OWNED BY table.column`
+    pub owned_by: Option<ObjectName>,
+    /// `RENAME TO name`
+    pub rename_to: Option<Identifier>,
+}
+
+/// `COMMENT ON kind name IS 'text'`
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommentOn {
+    /// Upper case: `TABLE`, `COLUMN`, `INDEX`, `CONSTRAINT` …
+    pub object: String,
+    /// What is described; for a column the last part is the column; for `CONSTRAINT c ON t`, `t.c`.
+    pub name: ObjectName,
+    /// None for `IS NULL`. Its span is that of the string.
+    pub text: Option<Comment>,
+}
+
+/// `DROP kind [IF EXISTS] name, … [CASCADE]`
+#[derive(Debug, Clone, PartialEq)]
+pub struct DropStatement {
+    /// What kind of object.
+    pub object: DropObject,
+    /// What is dropped.
+    pub names: Vec<ObjectName>,
+    /// `IF EXISTS`
+    pub if_exists: bool,
+    /// `CASCADE`
+    pub cascade: bool,
+    /// `DROP INDEX i ON t` (MySQL), `DROP TRIGGER g ON t`
+    pub relation: Option<ObjectName>,
+}
+
+/// Kinds of object that `DROP` and `ALTER` name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DropObject {
+    /// A table, foreign tables too.
+    Table,
+    /// A view.
+    View,
+    /// A materialized view.
+    MaterializedView,
+    /// An index.
+    Index,
+    /// A type.
+    Type,
+    /// A domain.
+    Domain,
+    /// A sequence.
+    Sequence,
+    /// A schema (MySQL: a database).
+    Schema,
+    /// A trigger.
+    Trigger,
+    /// A function or procedure.
+    Function,
+    /// An extension.
+    Extension,
+    /// Anything the catalog does not hold.
+    Other,
+}

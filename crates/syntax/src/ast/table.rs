@@ -1,0 +1,288 @@
+//! `CREATE TABLE`: columns and constraints.
+
+use rowproof_source::Span;
+
+use super::{Comment, Expression, Identifier, IndexKey, ObjectName, Query};
+
+/// `CREATE TABLE`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateTable {
+    /// The table's name.
+    pub name: ObjectName,
+    /// `IF NOT EXISTS`
+    pub if_not_exists: bool,
+    /// How long it lives and where.
+    pub persistence: Persistence,
+    /// In the order of the text; empty for `PARTITION OF` and `AS` without a column list.
+    pub columns: Vec<ColumnDefinition>,
+    /// Table constraints, and the column constraints of [`ColumnDefinition`] are not repeated here.
+    pub constraints: Vec<TableConstraint>,
+    /// MySQL `KEY`/`INDEX`/`FULLTEXT`/`SPATIAL` inside the list. Unique ones are in `constraints`.
+    pub indexes: Vec<InlineIndex>,
+    /// `LIKE source INCLUDING …`
+    pub like: Vec<LikeClause>,
+    /// `INHERITS (a, b)`
+    pub inherits: Vec<ObjectName>,
+    /// `PARTITION OF parent`
+    pub partition_of: Option<ObjectName>,
+    /// `PARTITION BY RANGE (…)`: the text from the method on.
+    pub partition_by: Option<Span>,
+    /// `OF type_name`
+    pub of_type: Option<ObjectName>,
+    /// `AS SELECT …`
+    pub as_query: Option<Query>,
+    /// `STRICT` (SQLite)
+    pub strict: bool,
+    /// `WITHOUT ROWID` (SQLite)
+    pub without_rowid: bool,
+    /// `ENGINE = InnoDB` (MySQL), as written.
+    pub engine: Option<String>,
+    /// `COMMENT = '…'` (MySQL)
+    pub comment: Option<String>,
+    /// `USING fts5(…)` (SQLite virtual table): the module's name.
+    pub virtual_module: Option<String>,
+    /// Comments just before the statement.
+    pub leading_comment: Option<Comment>,
+    /// The parenthesised list of columns and constraints, parentheses included; none without one.
+    pub body: Option<Span>,
+}
+
+/// How long a table lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Persistence {
+    /// An ordinary table.
+    #[default]
+    Permanent,
+    /// `TEMPORARY`
+    Temporary,
+    /// `UNLOGGED` (PostgreSQL)
+    Unlogged,
+    /// `FOREIGN TABLE` (PostgreSQL)
+    Foreign,
+}
+
+/// One column of `CREATE TABLE` or `ADD COLUMN`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnDefinition {
+    /// The column's name.
+    pub name: Identifier,
+    /// Its type; none in SQLite where it may be left out.
+    pub data_type: Option<DataType>,
+    /// In the order of the text.
+    pub constraints: Vec<ColumnConstraint>,
+    /// From the name to the last token of its last constraint; the separating comma is not in it.
+    pub span: Span,
+    /// A comment that belongs to it: behind it on the same line (also behind the comma), else on the lines just above.
+    pub comment: Option<Comment>,
+    /// MySQL `COMMENT '…'`
+    pub declared_comment: Option<String>,
+}
+
+/// A type as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataType {
+    /// The words of its name, unquoted words in lower case, joined by single spaces, arguments left out:
+    /// `timestamp with time zone`, `character varying`, `double precision`, `public.order_status`, `int unsigned`.
+    pub name: String,
+    /// What stands in its parentheses, each as written and trimmed, strings with their quotes: `12`, `2`, `'a'`.
+    pub arguments: Vec<String>,
+    /// `[]` or `ARRAY`: how many dimensions.
+    pub array_dimensions: u8,
+    /// Where, arguments and brackets included.
+    pub span: Span,
+}
+
+/// A constraint or property behind a column's type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnConstraint {
+    /// `CONSTRAINT name`
+    pub name: Option<Identifier>,
+    /// What it says.
+    pub kind: ColumnConstraintKind,
+    /// `DEFERRABLE` and the like.
+    pub timing: ConstraintTiming,
+    /// Its tokens, the `CONSTRAINT name` before it included.
+    pub span: Span,
+}
+
+/// What a column constraint says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ColumnConstraintKind {
+    /// `NULL`
+    Null,
+    /// `NOT NULL`
+    NotNull,
+    /// `DEFAULT expression`
+    Default(Expression),
+    /// `PRIMARY KEY`
+    PrimaryKey,
+    /// `UNIQUE`
+    Unique {
+        /// `NULLS NOT DISTINCT`
+        nulls_not_distinct: bool,
+    },
+    /// `CHECK (expression)`
+    Check {
+        /// Without the parentheses.
+        expression: Expression,
+        /// `NOT ENFORCED`, `NO INHERIT` do not matter here; `NOT VALID` cannot stand on a column.
+        enforced: bool,
+    },
+    /// `REFERENCES table [(column)] …`
+    References(References),
+    /// `GENERATED { ALWAYS | BY DEFAULT } AS IDENTITY`, and MySQL `AUTO_INCREMENT`, SQLite `AUTOINCREMENT`
+    Identity(IdentityKind),
+    /// `GENERATED ALWAYS AS (expression) [STORED | VIRTUAL]`
+    Generated {
+        /// Without the parentheses.
+        expression: Expression,
+        /// `STORED` (or MySQL `PERSISTENT`)
+        stored: bool,
+    },
+    /// `COLLATE name`
+    Collate(String),
+    /// MySQL `ON UPDATE CURRENT_TIMESTAMP`
+    OnUpdate(Expression),
+    /// Understood, without a meaning for the catalog (`STORAGE`, `COMPRESSION`, `CHARACTER SET`, `INVISIBLE` …): the words.
+    Other(String),
+}
+
+/// How a column makes its own numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdentityKind {
+    /// `GENERATED ALWAYS AS IDENTITY`
+    Always,
+    /// `GENERATED BY DEFAULT AS IDENTITY`
+    ByDefault,
+    /// `AUTO_INCREMENT`, `AUTOINCREMENT`
+    AutoIncrement,
+}
+
+/// `DEFERRABLE INITIALLY DEFERRED`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ConstraintTiming {
+    /// `DEFERRABLE`
+    pub deferrable: bool,
+    /// `INITIALLY DEFERRED`
+    pub initially_deferred: bool,
+}
+
+/// A table constraint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableConstraint {
+    /// `CONSTRAINT name`, or MySQL's index name.
+    pub name: Option<Identifier>,
+    /// What it says.
+    pub kind: TableConstraintKind,
+    /// `DEFERRABLE` and the like.
+    pub timing: ConstraintTiming,
+    /// `NOT VALID`
+    pub not_valid: bool,
+    /// Its tokens, the `CONSTRAINT name` before it included.
+    pub span: Span,
+}
+
+/// What a table constraint says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TableConstraintKind {
+    /// `PRIMARY KEY (a, b) [INCLUDE (c)]`
+    PrimaryKey {
+        /// The key; plain columns.
+        columns: Vec<IndexKey>,
+        /// `INCLUDE`
+        include: Vec<Identifier>,
+    },
+    /// `UNIQUE (a, b)`
+    Unique {
+        /// The key.
+        columns: Vec<IndexKey>,
+        /// `INCLUDE`
+        include: Vec<Identifier>,
+        /// `NULLS NOT DISTINCT`
+        nulls_not_distinct: bool,
+    },
+    /// `PRIMARY KEY USING INDEX i` (`primary`) or `UNIQUE USING INDEX i`
+    UsingIndex {
+        /// Whether it makes a primary key.
+        primary: bool,
+        /// The index's name.
+        index: Identifier,
+    },
+    /// `CHECK (expression)`
+    Check {
+        /// Without the parentheses.
+        expression: Expression,
+        /// False with MySQL `NOT ENFORCED`.
+        enforced: bool,
+    },
+    /// `FOREIGN KEY (a, b) REFERENCES t (c, d)`
+    ForeignKey {
+        /// The referencing columns.
+        columns: Vec<Identifier>,
+        /// The referenced side.
+        references: References,
+    },
+    /// `EXCLUDE USING gist (…)`
+    Exclude {
+        /// `gist` when not said.
+        method: String,
+        /// The columns named plainly, in order; expressions are left out.
+        columns: Vec<Identifier>,
+    },
+    /// `NOT NULL column` (PostgreSQL 18 table form)
+    NotNull(Identifier),
+}
+
+/// The referenced side of a foreign key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct References {
+    /// The referenced table.
+    pub relation: ObjectName,
+    /// Empty when the primary key is meant.
+    pub columns: Vec<Identifier>,
+    /// `ON DELETE`; none when not said.
+    pub on_delete: Option<ReferentialAction>,
+    /// `ON UPDATE`; none when not said.
+    pub on_update: Option<ReferentialAction>,
+    /// `MATCH FULL`
+    pub match_full: bool,
+    /// From `REFERENCES` on.
+    pub span: Span,
+}
+
+/// What happens to referencing rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferentialAction {
+    /// `NO ACTION`
+    NoAction,
+    /// `RESTRICT`
+    Restrict,
+    /// `CASCADE`
+    Cascade,
+    /// `SET NULL`
+    SetNull,
+    /// `SET DEFAULT`
+    SetDefault,
+}
+
+/// MySQL `KEY name (a, b(10))` inside a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InlineIndex {
+    /// Its name, if given.
+    pub name: Option<Identifier>,
+    /// `btree`, `hash`, `fulltext`, `spatial`.
+    pub method: String,
+    /// The keys.
+    pub keys: Vec<IndexKey>,
+    /// Its tokens.
+    pub span: Span,
+}
+
+/// `LIKE source [INCLUDING ALL | INCLUDING x …]`
+#[derive(Debug, Clone, PartialEq)]
+pub struct LikeClause {
+    /// The table copied.
+    pub relation: ObjectName,
+    /// Lower-case words behind `INCLUDING`, minus those behind `EXCLUDING`; `all` stands for every one.
+    pub including: Vec<String>,
+}

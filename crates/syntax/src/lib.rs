@@ -1,0 +1,12 @@
+//! SQL text to statements with spans, and the errors beside them.
+//!
+//! Second in the flow. [`parse_script`] never fails: it splits the text into statements, reads each on its own, and
+//! returns what was understood plus a [`SyntaxError`] for every place that was not. The structure of DDL is read by
+//! our own reader over our own tokens, clause by clause, so that one clause the reader does not know costs only that
+//! clause; expressions and queries are read by `sqlparser`, which nothing outside this crate can see
+//! (docs/decisions/0002-reading-ddl.md).
+
+pub mod ast;
+mod dialect;
+
+pub use dialect::Dialect;
