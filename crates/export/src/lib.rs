@@ -1,1 +1,3 @@
-//! crate
+//! Reports as JSON and Markdown.
+
+pub mod json;

@@ -1,0 +1,4 @@
+//! Reports as JSON.
+
+pub mod model;
+pub mod plan;

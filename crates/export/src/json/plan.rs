@@ -1,0 +1,110 @@
+//! A plan as JSON.
+
+use serde::Serialize;
+
+use super::model::Location;
+
+/// One plan.
+#[derive(Debug, Serialize)]
+pub struct Plan {
+    /// The `id` of the part it stands in.
+    pub part: String,
+    /// Its place in the text.
+    pub location: Location,
+    /// What was repaired while reading, one sentence each.
+    pub repairs: Vec<Repair>,
+    /// Whether actual values were measured.
+    pub analyzed: bool,
+    /// `Planning Time`
+    pub planning_ms: Option<f64>,
+    /// `Execution Time`
+    pub execution_ms: Option<f64>,
+    /// Time outside all nodes and triggers.
+    pub unattributed_ms: Option<f64>,
+    /// Pre-order; the first is the root.
+    pub nodes: Vec<PlanNode>,
+    /// Triggers, with their times.
+    pub triggers: Vec<Trigger>,
+}
+
+/// A repair.
+#[derive(Debug, Serialize)]
+pub struct Repair {
+    /// What was done.
+    pub what: String,
+    /// Where.
+    pub location: Location,
+}
+
+/// One node.
+#[derive(Debug, Serialize)]
+pub struct PlanNode {
+    /// Index in `nodes`.
+    pub id: usize,
+    /// Index of the parent.
+    pub parent: Option<usize>,
+    /// 0 for the root.
+    pub depth: usize,
+    /// As printed: `Parallel Seq Scan`.
+    pub label: String,
+    /// `orders o`, `using orders_pkey`, for people.
+    pub target: String,
+    /// The relation's name.
+    pub relation: Option<String>,
+    /// The index's name.
+    pub index: Option<String>,
+    /// Its lines.
+    pub location: Location,
+    /// `InitPlan 1`, `CTE x`, `SubPlan 2`; none for ordinary children.
+    pub relationship: Option<String>,
+    /// Estimated rows per loop.
+    pub plan_rows: Option<f64>,
+    /// Measured rows per loop.
+    pub rows_per_loop: Option<f64>,
+    /// Measured rows over all loops, least and most they can be given the printed rounding.
+    pub rows_total: Option<(f64, f64)>,
+    /// Loops.
+    pub loops: Option<f64>,
+    /// `(never executed)`
+    pub never_executed: bool,
+    /// max(estimated, actual) / min(estimated, actual), both at least 1.
+    pub estimate_factor: Option<f64>,
+    /// Whether the actual rows are above the estimate.
+    pub underestimated: bool,
+    /// Time in this node and below over all loops.
+    pub total_ms: Option<f64>,
+    /// Time in this node without its children.
+    pub self_ms: Option<f64>,
+    /// How far `self_ms` can be off because of rounding.
+    pub self_error_ms: Option<f64>,
+    /// Share of the root's time, 0 to 1.
+    pub share: Option<f64>,
+    /// Estimated cost of this node and below.
+    pub total_cost: Option<f64>,
+    /// Estimated cost without the children.
+    pub self_cost: Option<f64>,
+    /// Every printed property, in order.
+    pub properties: Vec<Property>,
+    /// Something inconsistent about the times, in words.
+    pub warning: Option<String>,
+}
+
+/// A printed property.
+#[derive(Debug, Serialize)]
+pub struct Property {
+    /// `Filter`
+    pub name: String,
+    /// As printed.
+    pub value: String,
+}
+
+/// A trigger's time.
+#[derive(Debug, Serialize)]
+pub struct Trigger {
+    /// Its name.
+    pub name: String,
+    /// Over all calls.
+    pub time_ms: Option<f64>,
+    /// Calls.
+    pub calls: u64,
+}
