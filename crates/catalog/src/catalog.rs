@@ -1,0 +1,406 @@
+//! The catalog itself: relations by name, types, and what could not be placed.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rowproof_source::Span;
+use rowproof_syntax::Dialect;
+use rowproof_syntax::ast::{ObjectName, Script};
+
+use crate::model::{
+    Column, Constraint, Domain, ForeignKey, Index, QualifiedName, Relation, RelationId, RelationKind, fold,
+    quote,
+};
+use crate::model::{lookup_key, same_name};
+
+/// What the database would hold after the script.
+///
+/// Cheap to clone: relations are shared until changed.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    dialect: Dialect,
+    /// By id; dropped relations leave a gap.
+    relations: Vec<Option<Rc<Relation>>>,
+    by_name: HashMap<QualifiedName, RelationId>,
+    pub(crate) enums: HashMap<QualifiedName, Rc<[String]>>,
+    pub(crate) domains: HashMap<QualifiedName, Rc<Domain>>,
+    pub(crate) functions: HashMap<QualifiedName, Rc<str>>,
+    pub(crate) extensions: Vec<String>,
+    /// Schemas that unqualified names are looked up in, first first.
+    pub(crate) search_path: Vec<String>,
+    pub(crate) foreign_keys_enforced: bool,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// Something in the script that could not be placed in the catalog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Where.
+    pub span: Span,
+    /// What: a statement, a name.
+    pub subject: String,
+    /// Why, and what would change it.
+    pub reason: String,
+}
+
+impl Catalog {
+    /// An empty database.
+    pub fn new(dialect: Dialect) -> Self {
+        let default_schema = match dialect {
+            Dialect::PostgreSql => "public",
+            Dialect::MySql | Dialect::Sqlite => "",
+        };
+        Self {
+            dialect,
+            relations: Vec::new(),
+            by_name: HashMap::new(),
+            enums: HashMap::new(),
+            domains: HashMap::new(),
+            functions: HashMap::new(),
+            extensions: Vec::new(),
+            search_path: vec![default_schema.to_owned()],
+            foreign_keys_enforced: false,
+            notes: Vec::new(),
+        }
+    }
+
+    /// What the database would hold after the script, starting empty.
+    pub fn from_script(script: &Script) -> Self {
+        let mut catalog = Self::new(script.dialect);
+        catalog.replay(script);
+        catalog
+    }
+
+    /// The dialect whose semantics it follows.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Every relation, in the order of creation.
+    pub fn relations(&self) -> impl Iterator<Item = &Relation> {
+        self.relations.iter().flatten().map(Rc::as_ref)
+    }
+
+    /// The tables that rules look at: base tables that live and are not a tool's own.
+    pub fn tables(&self) -> impl Iterator<Item = &Relation> {
+        self.relations().filter(|relation| {
+            relation.is_base_table()
+                && relation.persistence != rowproof_syntax::ast::Persistence::Temporary
+                && !crate::questions::is_tool_table(&relation.name.name)
+        })
+    }
+
+    /// The relation with that id, while it lives.
+    pub fn relation(&self, id: RelationId) -> Option<&Relation> {
+        self.relations.get(id.0 as usize)?.as_deref()
+    }
+
+    /// For changing a relation; the sharing with clones of this catalog ends here.
+    pub fn relation_mut(&mut self, id: RelationId) -> Option<&mut Relation> {
+        self.relations.get_mut(id.0 as usize)?.as_mut().map(Rc::make_mut)
+    }
+
+    /// The relation a written name means, through the search path.
+    pub fn resolve(&self, name: &ObjectName) -> Option<&Relation> {
+        self.relation(self.resolve_id(name)?)
+    }
+
+    pub(crate) fn resolve_id(&self, name: &ObjectName) -> Option<RelationId> {
+        let last = fold(name.last()?, self.dialect);
+        if let Some(schema) = self.schema_of(name) {
+            return self.id_of(&QualifiedName { schema, name: last });
+        }
+        self.search_path.iter().find_map(|schema| {
+            self.id_of(&QualifiedName {
+                schema: schema.clone(),
+                name: last.clone(),
+            })
+        })
+    }
+
+    /// The relation of a qualified stored name.
+    pub fn by_name(&self, name: &QualifiedName) -> Option<&Relation> {
+        self.relation(self.id_of(name)?)
+    }
+
+    pub(crate) fn id_of(&self, name: &QualifiedName) -> Option<RelationId> {
+        self.by_name.get(&self.key(name)).copied()
+    }
+
+    fn key(&self, name: &QualifiedName) -> QualifiedName {
+        QualifiedName {
+            schema: lookup_key(&name.schema, self.dialect),
+            name: lookup_key(&name.name, self.dialect),
+        }
+    }
+
+    /// The schema a written name is qualified with. MySQL databases and SQLite's `main` are the default schema here:
+    /// a dump names its own database before every table.
+    fn schema_of(&self, name: &ObjectName) -> Option<String> {
+        let count = name.parts.len();
+        let schema = count.checked_sub(2).and_then(|at| name.parts.get(at))?;
+        match self.dialect {
+            Dialect::PostgreSql | Dialect::MySql => Some(fold(schema, self.dialect)),
+            Dialect::Sqlite if schema.value.eq_ignore_ascii_case("main") => Some(String::new()),
+            Dialect::Sqlite => Some(schema.value.clone()),
+        }
+    }
+
+    /// The stored name that a new object of that written name gets.
+    pub(crate) fn name_for_new(&self, name: &ObjectName) -> QualifiedName {
+        let last = name
+            .last()
+            .map(|part| fold(part, self.dialect))
+            .unwrap_or_default();
+        let schema = self
+            .schema_of(name)
+            .or_else(|| self.search_path.first().cloned())
+            .unwrap_or_default();
+        QualifiedName { schema, name: last }
+    }
+
+    /// Adds a relation under its name and gives it its id. A relation of the same name is forgotten by name.
+    pub(crate) fn add_relation(&mut self, mut relation: Relation) -> RelationId {
+        let id = RelationId(self.relations.len() as u32);
+        relation.id = id;
+        self.by_name.insert(self.key(&relation.name), id);
+        self.relations.push(Some(Rc::new(relation)));
+        id
+    }
+
+    /// Removes a relation; foreign keys to it keep its name and lose the link.
+    pub(crate) fn remove_relation(&mut self, id: RelationId) {
+        let Some(relation) = self.relations.get_mut(id.0 as usize).and_then(Option::take) else {
+            return;
+        };
+        let key = self.key(&relation.name);
+        if self.by_name.get(&key) == Some(&id) {
+            self.by_name.remove(&key);
+        }
+    }
+
+    pub(crate) fn rename_relation(&mut self, id: RelationId, name: QualifiedName) {
+        let Some(old) = self.relation(id).map(|relation| relation.name.clone()) else {
+            return;
+        };
+        self.by_name.remove(&self.key(&old));
+        self.by_name.insert(self.key(&name), id);
+        if let Some(relation) = self.relation_mut(id) {
+            relation.name = name.clone();
+        }
+        for other in self.ids() {
+            let refers = self
+                .relation(other)
+                .is_some_and(|relation| relation.foreign_keys().any(|(_, key)| key.relation == Some(id)));
+            if refers {
+                self.each_foreign_key_mut(other, |key| {
+                    if key.relation == Some(id) {
+                        key.referenced = name.clone();
+                    }
+                });
+            }
+        }
+    }
+
+    pub(crate) fn each_foreign_key_mut(&mut self, id: RelationId, mut change: impl FnMut(&mut ForeignKey)) {
+        let Some(relation) = self.relation_mut(id) else {
+            return;
+        };
+        for constraint in &mut relation.constraints {
+            if let crate::model::ConstraintKind::ForeignKey(key) = &mut constraint.kind {
+                change(key);
+            }
+        }
+    }
+
+    pub(crate) fn ids(&self) -> Vec<RelationId> {
+        self.relations().map(|relation| relation.id).collect()
+    }
+
+    /// The index of that name and the relation it is on.
+    pub(crate) fn index_owner(&self, name: &ObjectName) -> Option<RelationId> {
+        let last = fold(name.last()?, self.dialect);
+        let schema = self.schema_of(name);
+        self.relations()
+            .find(|relation| {
+                schema
+                    .as_ref()
+                    .is_none_or(|schema| *schema == relation.name.schema)
+                    && relation
+                        .indexes
+                        .iter()
+                        .any(|index| same_name(&index.name, &last, self.dialect))
+            })
+            .map(|relation| relation.id)
+    }
+
+    /// Whether a type of that name was declared as an enumerated type, with its labels.
+    pub(crate) fn find_type<'m, T>(
+        &self,
+        types: &'m HashMap<QualifiedName, T>,
+        written: &str,
+    ) -> Option<&'m T> {
+        if types.is_empty() {
+            return None;
+        }
+        let (schema, name) = match written.rsplit_once('.') {
+            Some((schema, name)) => (Some(schema), name),
+            None => (None, written),
+        };
+        let at = |schema: &str| {
+            types.get(&QualifiedName {
+                schema: schema.to_owned(),
+                name: name.to_owned(),
+            })
+        };
+        match schema {
+            Some(schema) => at(schema),
+            None => self
+                .search_path
+                .iter()
+                .find_map(|schema| at(schema))
+                .or_else(|| at("public")),
+        }
+    }
+
+    /// Every enumerated type declared, by name.
+    pub fn enums(&self) -> Vec<(&QualifiedName, &[String])> {
+        let mut all: Vec<_> = self
+            .enums
+            .iter()
+            .map(|(name, labels)| (name, labels.as_ref()))
+            .collect();
+        all.sort();
+        all
+    }
+
+    /// Every domain declared, by name.
+    pub fn domains(&self) -> Vec<&Domain> {
+        let mut all: Vec<_> = self.domains.values().map(Rc::as_ref).collect();
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all
+    }
+
+    /// The extensions created, in order.
+    pub fn extensions(&self) -> &[String] {
+        &self.extensions
+    }
+
+    /// The body of a function of the script, as text; for rules that look for what a trigger assigns.
+    pub fn function_body(&self, name: &QualifiedName) -> Option<&str> {
+        self.functions.get(name).map(Rc::as_ref)
+    }
+
+    /// Whether a SQLite script turns foreign keys on.
+    pub fn foreign_keys_enforced(&self) -> bool {
+        self.dialect != Dialect::Sqlite || self.foreign_keys_enforced
+    }
+
+    /// What could not be placed, in the order of the text.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    pub(crate) fn note(&mut self, span: Span, subject: impl Into<String>, reason: impl Into<String>) {
+        self.notes.push(Note {
+            span,
+            subject: subject.into(),
+            reason: reason.into(),
+        });
+    }
+
+    /// A column by the name as written, in the way the dialect compares column names.
+    pub fn find_column<'r>(&self, relation: &'r Relation, name: &str) -> Option<&'r Column> {
+        relation
+            .columns
+            .iter()
+            .find(|column| same_name(&column.name, name, self.dialect))
+    }
+
+    /// The stored spelling of a column's written name; the folded name when there is no such column.
+    pub(crate) fn stored_column(
+        &self,
+        relation: &Relation,
+        written: &rowproof_syntax::ast::Identifier,
+    ) -> String {
+        let folded = fold(written, self.dialect);
+        self.find_column(relation, &folded)
+            .map_or(folded, |column| column.name.clone())
+    }
+
+    /// All foreign keys, with the relation and the constraint they belong to.
+    pub fn foreign_keys(&self) -> impl Iterator<Item = (&Relation, &Constraint, &ForeignKey)> {
+        self.tables().flat_map(|relation| {
+            relation
+                .foreign_keys()
+                .map(move |(constraint, key)| (relation, constraint, key))
+        })
+    }
+
+    /// A relation's name as SQL, qualified when its schema is not the default one.
+    pub fn sql_name(&self, relation: &Relation) -> String {
+        self.sql_qualified(&relation.name)
+    }
+
+    /// A qualified name as SQL.
+    pub fn sql_qualified(&self, name: &QualifiedName) -> String {
+        let bare = quote(&name.name, self.dialect);
+        if name.schema.is_empty() || name.schema == "public" {
+            return bare;
+        }
+        format!("{}.{bare}", quote(&name.schema, self.dialect))
+    }
+
+    /// A catalog of these relations alone, sharing them; types come along. For trying changes cheaply.
+    pub fn restricted_to(&self, ids: &[RelationId]) -> Catalog {
+        let mut relations = vec![None; self.relations.len()];
+        let mut by_name = HashMap::new();
+        for id in ids {
+            let at = id.0 as usize;
+            if let (Some(Some(relation)), Some(slot)) = (self.relations.get(at), relations.get_mut(at)) {
+                by_name.insert(self.key(&relation.name), *id);
+                *slot = Some(Rc::clone(relation));
+            }
+        }
+        Catalog {
+            dialect: self.dialect,
+            relations,
+            by_name,
+            enums: self.enums.clone(),
+            domains: self.domains.clone(),
+            functions: HashMap::new(),
+            extensions: self.extensions.clone(),
+            search_path: self.search_path.clone(),
+            foreign_keys_enforced: self.foreign_keys_enforced,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Whether an index of that name is taken in the relation's schema.
+    pub fn is_index_name_taken(&self, schema: &str, name: &str) -> bool {
+        self.relations()
+            .filter(|relation| relation.name.schema == schema)
+            .any(|relation| {
+                relation.name.name == name || relation.indexes.iter().any(|index| index.name == name)
+            })
+    }
+
+    pub(crate) fn indexes_of(&self, id: RelationId) -> &[Index] {
+        self.relation(id)
+            .map_or(&[], |relation| relation.indexes.as_slice())
+    }
+
+    /// Numbers for the summary: tables, columns, foreign keys, indexes.
+    pub fn counts(&self) -> (usize, usize, usize, usize) {
+        let tables = || {
+            self.relations()
+                .filter(|relation| relation.kind == RelationKind::Table)
+        };
+        (
+            tables().count(),
+            tables().map(|relation| relation.columns.len()).sum(),
+            tables().map(|relation| relation.foreign_keys().count()).sum(),
+            tables().map(|relation| relation.indexes.len()).sum(),
+        )
+    }
+}

@@ -1,0 +1,431 @@
+//! One thing a fix does: applied to the model here, written as SQL and as text edits by the rules.
+//!
+//! A fix is proven on the changed model, so applying must mean what the written statements mean; a test replays both
+//! and compares.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{Expression, Persistence, ReferentialAction};
+
+use crate::Catalog;
+use crate::model::{
+    Check, Column, ColumnType, Constraint, ConstraintKind, ForeignKey, Identity, Index, IndexColumn,
+    IndexOrigin, Key, QualifiedName, Relation, RelationId, RelationKind, TypeFamily,
+};
+use crate::questions::{columns_of, not_null_columns};
+use crate::replay::plain_index_column;
+
+/// One change to one relation (or a new type or table beside it). Names are stored names.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Make these existing columns the primary key.
+    AddPrimaryKey {
+        /// The relation.
+        relation: RelationId,
+        /// In order, at least one.
+        columns: Vec<String>,
+    },
+    /// Put a numbering key column in front: `bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY`.
+    AddIdentityKey {
+        /// The relation.
+        relation: RelationId,
+        /// Its name, not yet taken.
+        column: String,
+    },
+    /// Refuse NULL.
+    SetNotNull {
+        /// The relation.
+        relation: RelationId,
+        /// The column.
+        column: String,
+    },
+    /// Give a default.
+    SetDefault {
+        /// The relation.
+        relation: RelationId,
+        /// The column.
+        column: String,
+        /// The default.
+        expression: Expression,
+    },
+    /// Refuse equal values.
+    AddUnique {
+        /// The relation.
+        relation: RelationId,
+        /// In order, at least one.
+        columns: Vec<String>,
+        /// The constraint's name.
+        name: String,
+    },
+    /// Add an index.
+    CreateIndex {
+        /// The relation.
+        relation: RelationId,
+        /// The index's name.
+        name: String,
+        /// Whether it refuses duplicates.
+        unique: bool,
+        /// At least one.
+        keys: Vec<ChangeKey>,
+        /// `WHERE`
+        predicate: Option<Expression>,
+    },
+    /// Remove an index that no constraint needs.
+    DropIndex {
+        /// The relation.
+        relation: RelationId,
+        /// The index's name.
+        name: String,
+    },
+    /// Refuse rows that break a condition.
+    AddCheck {
+        /// The relation.
+        relation: RelationId,
+        /// The constraint's name.
+        name: String,
+        /// The condition, with its text.
+        expression: Expression,
+        /// The column it is about, when it is one.
+        column: Option<String>,
+    },
+    /// Refuse rows that point nowhere.
+    AddForeignKey {
+        /// The referencing relation.
+        relation: RelationId,
+        /// The constraint's name.
+        name: String,
+        /// The referencing columns.
+        columns: Vec<String>,
+        /// The referenced relation.
+        referenced: QualifiedName,
+        /// The referenced columns.
+        referenced_columns: Vec<String>,
+        /// `ON DELETE`
+        on_delete: Option<ReferentialAction>,
+    },
+    /// Change a column's type.
+    SetType {
+        /// The relation.
+        relation: RelationId,
+        /// The column.
+        column: String,
+        /// The new type.
+        data_type: ColumnType,
+        /// How old values become new ones, when it must be said: the text of the `USING` expression.
+        using: Option<String>,
+    },
+    /// A new enumerated type.
+    CreateEnum {
+        /// Its name.
+        name: QualifiedName,
+        /// Its labels, in order.
+        labels: Vec<String>,
+    },
+    /// A new table of allowed values with one text column, its primary key.
+    CreateLookup {
+        /// Its name.
+        name: QualifiedName,
+        /// Its column.
+        column: String,
+        /// The values it starts with.
+        values: Vec<String>,
+    },
+    /// Let the database compute a column.
+    SetGenerated {
+        /// The relation.
+        relation: RelationId,
+        /// The column.
+        column: String,
+        /// From what, with its text.
+        expression: Expression,
+    },
+}
+
+/// A key of a new index.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChangeKey {
+    /// A plain column.
+    Column(String),
+    /// An expression, with its text.
+    Expression(Expression),
+}
+
+impl Catalog {
+    /// Applies a change. A change that names a relation or column that is not there does nothing.
+    pub fn apply_change(&mut self, change: &Change) {
+        match change {
+            Change::AddPrimaryKey { relation, columns } => {
+                let name = self.choose_name(*relation, columns, "pkey");
+                self.add_plain_key(*relation, columns, name, true);
+            }
+            Change::AddIdentityKey { relation, column } => self.add_identity_key(*relation, column),
+            Change::SetNotNull { relation, column } => {
+                self.change_column(*relation, column, |column| column.not_null = true);
+            }
+            Change::SetDefault {
+                relation,
+                column,
+                expression,
+            } => {
+                self.change_column(*relation, column, |column| {
+                    column.default = Some(expression.clone())
+                });
+            }
+            Change::AddUnique {
+                relation,
+                columns,
+                name,
+            } => {
+                self.add_plain_key(*relation, columns, name.clone(), false);
+            }
+            Change::CreateIndex {
+                relation,
+                name,
+                unique,
+                keys,
+                predicate,
+            } => {
+                self.add_index(*relation, name, *unique, keys, predicate.as_ref());
+            }
+            Change::DropIndex { relation, name } => {
+                if let Some(relation) = self.relation_mut(*relation) {
+                    relation.indexes.retain(|index| index.name != *name);
+                }
+            }
+            Change::AddCheck {
+                relation,
+                name,
+                expression,
+                ..
+            } => self.add_plain_check(*relation, name, expression),
+            Change::AddForeignKey {
+                relation,
+                name,
+                columns,
+                referenced,
+                referenced_columns,
+                on_delete,
+            } => {
+                let foreign_key = ForeignKey {
+                    columns: columns.clone(),
+                    referenced: referenced.clone(),
+                    relation: self.id_of(referenced),
+                    referenced_columns: referenced_columns.clone(),
+                    on_delete: *on_delete,
+                    on_update: None,
+                    match_full: false,
+                };
+                self.add_plain_constraint(*relation, name.clone(), ConstraintKind::ForeignKey(foreign_key));
+            }
+            Change::SetType {
+                relation,
+                column,
+                data_type,
+                ..
+            } => {
+                let resolved = match self.enums.iter().find(|(name, _)| name.name == data_type.name) {
+                    Some((_, labels)) => ColumnType {
+                        enum_labels: Some(labels.clone()),
+                        ..data_type.clone()
+                    },
+                    None => data_type.clone(),
+                };
+                self.change_column(*relation, column, |column| column.data_type = resolved.clone());
+            }
+            Change::CreateEnum { name, labels } => {
+                self.enums.insert(name.clone(), labels.clone().into());
+            }
+            Change::CreateLookup { name, column, .. } => self.add_lookup(name, column),
+            Change::SetGenerated {
+                relation,
+                column,
+                expression,
+            } => {
+                self.change_column(*relation, column, |column| {
+                    column.generated = Some(expression.clone());
+                    column.default = None;
+                });
+            }
+        }
+    }
+
+    fn change_column(&mut self, relation: RelationId, name: &str, change: impl FnOnce(&mut Column)) {
+        let column = self
+            .relation_mut(relation)
+            .and_then(|relation| relation.columns.iter_mut().find(|column| column.name == name));
+        if let Some(column) = column {
+            change(column);
+        }
+    }
+
+    fn add_plain_constraint(&mut self, relation: RelationId, name: String, kind: ConstraintKind) {
+        if let Some(relation) = self.relation_mut(relation) {
+            let span = relation.span;
+            relation.constraints.push(Constraint {
+                name,
+                kind,
+                span,
+                deferrable: false,
+                not_valid: false,
+            });
+        }
+    }
+
+    fn add_plain_key(&mut self, id: RelationId, columns: &[String], name: String, primary: bool) {
+        let Some(relation) = self.relation_mut(id) else {
+            return;
+        };
+        let span = relation.span;
+        let key = Key {
+            columns: columns.to_vec(),
+            nulls_not_distinct: false,
+        };
+        relation.indexes.push(Index {
+            name: name.clone(),
+            method: "btree".to_owned(),
+            unique: true,
+            nulls_not_distinct: false,
+            keys: columns
+                .iter()
+                .map(|column| plain_index_column(column, span))
+                .collect(),
+            include: Vec::new(),
+            predicate: None,
+            origin: if primary {
+                IndexOrigin::PrimaryKey
+            } else {
+                IndexOrigin::Unique
+            },
+            span,
+        });
+        if primary {
+            relation
+                .columns
+                .iter_mut()
+                .filter(|column| columns.contains(&column.name))
+                .for_each(|column| column.not_null = true);
+        }
+        let kind = if primary {
+            ConstraintKind::PrimaryKey(key)
+        } else {
+            ConstraintKind::Unique(key)
+        };
+        self.add_plain_constraint(id, name, kind);
+    }
+
+    fn add_identity_key(&mut self, id: RelationId, name: &str) {
+        let Some(relation) = self.relation_mut(id) else {
+            return;
+        };
+        let mut column = new_column(
+            name,
+            ColumnType::known("bigint", TypeFamily::Integer(8)),
+            relation.span,
+        );
+        column.identity = Some(Identity::Always);
+        relation.columns.insert(0, column);
+        let columns = [name.to_owned()];
+        let key_name = self.choose_name(id, &columns, "pkey");
+        self.add_plain_key(id, &columns, key_name, true);
+    }
+
+    fn add_index(
+        &mut self,
+        id: RelationId,
+        name: &str,
+        unique: bool,
+        keys: &[ChangeKey],
+        predicate: Option<&Expression>,
+    ) {
+        let Some(relation) = self.relation_mut(id) else {
+            return;
+        };
+        let span = relation.span;
+        relation.indexes.push(Index {
+            name: name.to_owned(),
+            method: "btree".to_owned(),
+            unique,
+            nulls_not_distinct: false,
+            keys: keys.iter().map(|key| index_column(key, span)).collect(),
+            include: Vec::new(),
+            predicate: predicate.cloned(),
+            origin: IndexOrigin::Declared,
+            span,
+        });
+    }
+
+    fn add_plain_check(&mut self, id: RelationId, name: &str, expression: &Expression) {
+        let must = not_null_columns(expression);
+        let check = Check {
+            expression: expression.clone(),
+            columns: columns_of(expression),
+        };
+        self.add_plain_constraint(id, name.to_owned(), ConstraintKind::Check(check));
+        for column in must {
+            self.change_column(id, &column, |column| column.not_null = true);
+        }
+    }
+
+    fn add_lookup(&mut self, name: &QualifiedName, column: &str) {
+        let relation = Relation {
+            id: RelationId(0),
+            name: name.clone(),
+            kind: RelationKind::Table,
+            persistence: Persistence::Permanent,
+            columns: vec![new_column(
+                column,
+                ColumnType::known("text", TypeFamily::Text),
+                Span::default(),
+            )],
+            constraints: Vec::new(),
+            indexes: Vec::new(),
+            triggers: Vec::new(),
+            comment: None,
+            partition_of: None,
+            partitioned: false,
+            inherits: Vec::new(),
+            strict: false,
+            without_rowid: false,
+            engine: None,
+            span: Span::default(),
+            name_span: Span::default(),
+            body: None,
+        };
+        let id = self.add_relation(relation);
+        let columns = [column.to_owned()];
+        let key_name = self.choose_name(id, &columns, "pkey");
+        self.add_plain_key(id, &columns, key_name, true);
+    }
+}
+
+fn index_column(key: &ChangeKey, span: Span) -> IndexColumn {
+    match key {
+        ChangeKey::Column(column) => plain_index_column(column, span),
+        ChangeKey::Expression(expression) => IndexColumn {
+            column: None,
+            expression: expression.clone(),
+            prefix_length: None,
+            collation: None,
+            operator_class: None,
+            descending: false,
+            nulls_first: false,
+        },
+    }
+}
+
+fn new_column(name: &str, data_type: ColumnType, span: Span) -> Column {
+    Column {
+        name: name.to_owned(),
+        data_type,
+        not_null: false,
+        default: None,
+        identity: None,
+        generated: None,
+        collation: None,
+        on_update: None,
+        comments: Vec::new(),
+        span,
+        name_span: span,
+        type_span: None,
+        null_span: None,
+    }
+}

@@ -1,0 +1,110 @@
+//! Constraints.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{Expression, ReferentialAction};
+
+use super::{QualifiedName, RelationId};
+
+/// A constraint of a relation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Constraint {
+    /// As declared, or as the server names it.
+    pub name: String,
+    /// What it says.
+    pub kind: ConstraintKind,
+    /// Its text.
+    pub span: Span,
+    /// `DEFERRABLE`
+    pub deferrable: bool,
+    /// `NOT VALID` and never validated: rows that were there before may break it.
+    pub not_valid: bool,
+}
+
+/// What a constraint says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ConstraintKind {
+    /// `PRIMARY KEY`
+    PrimaryKey(Key),
+    /// `UNIQUE`
+    Unique(Key),
+    /// `CHECK`
+    Check(Check),
+    /// `FOREIGN KEY`
+    ForeignKey(ForeignKey),
+    /// `EXCLUDE`: the columns named plainly
+    Exclude(Vec<String>),
+}
+
+/// The columns of a primary key or a unique constraint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key {
+    /// In order.
+    pub columns: Vec<String>,
+    /// `NULLS NOT DISTINCT`
+    pub nulls_not_distinct: bool,
+}
+
+/// A CHECK.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    /// The condition.
+    pub expression: Expression,
+    /// The columns it names, in order of first use, without repetition.
+    pub columns: Vec<String>,
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForeignKey {
+    /// The referencing columns, in order.
+    pub columns: Vec<String>,
+    /// The referenced relation's name.
+    pub referenced: QualifiedName,
+    /// The referenced relation; none when it is not in the script.
+    pub relation: Option<RelationId>,
+    /// The referenced columns in the order of `columns`; empty while the referenced primary key is unknown.
+    pub referenced_columns: Vec<String>,
+    /// `ON DELETE`; none when not said.
+    pub on_delete: Option<ReferentialAction>,
+    /// `ON UPDATE`; none when not said.
+    pub on_update: Option<ReferentialAction>,
+    /// `MATCH FULL`
+    pub match_full: bool,
+}
+
+impl Constraint {
+    /// The columns of a primary key or unique constraint.
+    pub fn key(&self) -> Option<&Key> {
+        match &self.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// The foreign key.
+    pub fn foreign_key(&self) -> Option<&ForeignKey> {
+        match &self.kind {
+            ConstraintKind::ForeignKey(foreign_key) => Some(foreign_key),
+            _ => None,
+        }
+    }
+
+    /// The CHECK.
+    pub fn check(&self) -> Option<&Check> {
+        match &self.kind {
+            ConstraintKind::Check(check) => Some(check),
+            _ => None,
+        }
+    }
+
+    /// Whether it names the column.
+    pub fn mentions(&self, column: &str) -> bool {
+        let columns = match &self.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => &key.columns,
+            ConstraintKind::Check(check) => &check.columns,
+            ConstraintKind::ForeignKey(foreign_key) => &foreign_key.columns,
+            ConstraintKind::Exclude(columns) => columns,
+        };
+        columns.iter().any(|name| name == column)
+    }
+}

@@ -1,0 +1,82 @@
+//! Indexes.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::Expression;
+
+/// An index, those that constraints bring included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Index {
+    /// As declared, or as the server names it.
+    pub name: String,
+    /// Lower case: `btree`, `hash`, `gin`, `fulltext` …
+    pub method: String,
+    /// Whether it refuses duplicates.
+    pub unique: bool,
+    /// `NULLS NOT DISTINCT`
+    pub nulls_not_distinct: bool,
+    /// The keys, in order.
+    pub keys: Vec<IndexColumn>,
+    /// `INCLUDE`
+    pub include: Vec<String>,
+    /// `WHERE`
+    pub predicate: Option<Expression>,
+    /// Why it exists.
+    pub origin: IndexOrigin,
+    /// Its text: the statement, or that of the constraint.
+    pub span: Span,
+}
+
+/// One key of an index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexColumn {
+    /// The column, when the key is one.
+    pub column: Option<String>,
+    /// The expression; for a column, that column.
+    pub expression: Expression,
+    /// MySQL prefix length in characters.
+    pub prefix_length: Option<u32>,
+    /// `COLLATE`
+    pub collation: Option<String>,
+    /// Operator class, lower case.
+    pub operator_class: Option<String>,
+    /// `DESC`
+    pub descending: bool,
+    /// Whether NULLs come first, said or by default.
+    pub nulls_first: bool,
+}
+
+/// Why an index exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexOrigin {
+    /// `CREATE INDEX`, MySQL `KEY`
+    Declared,
+    /// A primary key
+    PrimaryKey,
+    /// A unique constraint
+    Unique,
+    /// An exclusion constraint
+    Exclude,
+    /// MySQL makes one for a foreign key that has none.
+    ForeignKey,
+}
+
+impl Index {
+    /// The columns its keys start with, up to the first expression.
+    pub fn leading_columns(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map_while(|key| key.column.as_deref())
+    }
+
+    /// Whether it names the column anywhere.
+    pub fn mentions(&self, column: &str) -> bool {
+        let in_expression = |expression: &Expression| {
+            crate::questions::columns_of(expression)
+                .iter()
+                .any(|name| name == column)
+        };
+        self.keys
+            .iter()
+            .any(|key| key.column.as_deref() == Some(column) || in_expression(&key.expression))
+            || self.include.iter().any(|name| name == column)
+            || self.predicate.as_ref().is_some_and(in_expression)
+    }
+}

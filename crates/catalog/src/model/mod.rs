@@ -1,0 +1,16 @@
+//! What the catalog holds.
+
+mod column;
+mod column_type;
+mod constraint;
+mod index;
+mod name;
+mod relation;
+
+pub use column::{Column, ColumnComment, CommentSource, Identity};
+pub use column_type::{ColumnType, Domain, DomainConstraint, TypeFamily};
+pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key};
+pub use index::{Index, IndexColumn, IndexOrigin};
+pub use name::{QualifiedName, fold, quote};
+pub(crate) use name::{lookup_key, same_name, truncate};
+pub use relation::{Relation, RelationId, RelationKind, Trigger};

@@ -1,0 +1,221 @@
+//! Names as the database holds them.
+
+use std::fmt;
+
+use rowproof_syntax::Dialect;
+use rowproof_syntax::ast::Identifier;
+
+/// A name within a schema (a MySQL database, an attached SQLite database).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QualifiedName {
+    /// The schema; empty where none was said and the dialect gives none.
+    pub schema: String,
+    /// The object.
+    pub name: String,
+}
+
+impl fmt::Display for QualifiedName {
+    /// The name as people write it: the default schema (`public`) is left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.schema.is_empty() && self.schema != "public" {
+            write!(f, "{}.", self.schema)?;
+        }
+        f.write_str(&self.name)
+    }
+}
+
+/// The longest name PostgreSQL keeps, in bytes (`NAMEDATALEN` - 1); longer ones are cut.
+const POSTGRESQL_NAME_BYTES: usize = 63;
+
+/// An identifier as the dialect stores it: PostgreSQL folds unquoted names to lower case and cuts at 63 bytes, the
+/// others keep what was written.
+pub fn fold(identifier: &Identifier, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::PostgreSql => {
+            let mut name = if identifier.quoted {
+                identifier.value.clone()
+            } else {
+                identifier.value.to_lowercase()
+            };
+            truncate(&mut name, POSTGRESQL_NAME_BYTES);
+            name
+        }
+        Dialect::MySql | Dialect::Sqlite => identifier.value.clone(),
+    }
+}
+
+/// Cuts at the last character boundary at or before `bytes`.
+pub(crate) fn truncate(name: &mut String, bytes: usize) {
+    if name.len() > bytes {
+        let mut end = bytes;
+        while !name.is_char_boundary(end) {
+            end -= 1;
+        }
+        name.truncate(end);
+    }
+}
+
+/// The key under which a name is looked up: as stored in PostgreSQL, without regard to case elsewhere.
+pub(crate) fn lookup_key(name: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::PostgreSql => name.to_owned(),
+        Dialect::MySql | Dialect::Sqlite => name.to_lowercase(),
+    }
+}
+
+/// Whether two stored names name the same thing.
+pub(crate) fn same_name(a: &str, b: &str, dialect: Dialect) -> bool {
+    match dialect {
+        Dialect::PostgreSql => a == b,
+        Dialect::MySql | Dialect::Sqlite => a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase(),
+    }
+}
+
+/// A stored name written as SQL: bare when that reads back the same, quoted otherwise.
+pub fn quote(name: &str, dialect: Dialect) -> String {
+    let plain_start = name
+        .bytes()
+        .next()
+        .is_some_and(|b| b.is_ascii_lowercase() || b == b'_');
+    let upper_is_plain = dialect != Dialect::PostgreSql;
+    let plain =
+        plain_start || (upper_is_plain && name.bytes().next().is_some_and(|b| b.is_ascii_uppercase()));
+    let plain = plain
+        && name.bytes().all(|b| {
+            b.is_ascii_lowercase()
+                || b.is_ascii_digit()
+                || b == b'_'
+                || (upper_is_plain && b.is_ascii_uppercase())
+        });
+    if plain && !is_reserved(name) {
+        return name.to_owned();
+    }
+    match dialect {
+        Dialect::MySql => format!("`{}`", name.replace('`', "``")),
+        Dialect::PostgreSql | Dialect::Sqlite => format!("\"{}\"", name.replace('"', "\"\"")),
+    }
+}
+
+/// Reserved words of the three dialects that occur as names in real schemas; quoting one too many does no harm.
+fn is_reserved(name: &str) -> bool {
+    const RESERVED: [&str; 98] = [
+        "add",
+        "all",
+        "alter",
+        "analyse",
+        "analyze",
+        "and",
+        "any",
+        "array",
+        "as",
+        "asc",
+        "asymmetric",
+        "authorization",
+        "between",
+        "both",
+        "by",
+        "case",
+        "cast",
+        "check",
+        "collate",
+        "column",
+        "condition",
+        "constraint",
+        "create",
+        "cross",
+        "cube",
+        "current_date",
+        "current_time",
+        "current_timestamp",
+        "current_user",
+        "database",
+        "default",
+        "delete",
+        "desc",
+        "describe",
+        "distinct",
+        "do",
+        "drop",
+        "else",
+        "end",
+        "except",
+        "exists",
+        "explain",
+        "false",
+        "fetch",
+        "for",
+        "foreign",
+        "from",
+        "function",
+        "grant",
+        "group",
+        "groups",
+        "having",
+        "if",
+        "in",
+        "index",
+        "initially",
+        "insert",
+        "intersect",
+        "interval",
+        "into",
+        "is",
+        "join",
+        "key",
+        "keys",
+        "lateral",
+        "leading",
+        "limit",
+        "like",
+        "lock",
+        "match",
+        "natural",
+        "not",
+        "null",
+        "offset",
+        "on",
+        "only",
+        "option",
+        "or",
+        "order",
+        "outer",
+        "placing",
+        "primary",
+        "range",
+        "rank",
+        "read",
+        "references",
+        "right",
+        "row",
+        "rows",
+        "select",
+        "session_user",
+        "system",
+        "table",
+        "then",
+        "to",
+        "trigger",
+        "user",
+        "values",
+    ];
+    const MORE: [&str; 12] = [
+        "true", "union", "unique", "update", "usage", "using", "variadic", "when", "where", "window", "with",
+        "release",
+    ];
+    let lower = name.to_ascii_lowercase();
+    RESERVED.contains(&lower.as_str()) || MORE.contains(&lower.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_only_what_must_be_quoted() {
+        assert_eq!(quote("orders", Dialect::PostgreSql), "orders");
+        assert_eq!(quote("Orders", Dialect::PostgreSql), "\"Orders\"");
+        assert_eq!(quote("Orders", Dialect::Sqlite), "Orders");
+        assert_eq!(quote("order", Dialect::MySql), "`order`");
+        assert_eq!(quote("a\"b", Dialect::PostgreSql), "\"a\"\"b\"");
+    }
+}

@@ -1,0 +1,123 @@
+//! Relations.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{Persistence, TriggerTiming};
+
+use super::{Check, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, QualifiedName};
+
+/// A relation's place in the catalog; stays the same while the relation lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RelationId(pub u32);
+
+/// A table or a view.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relation {
+    /// Its place in the catalog.
+    pub id: RelationId,
+    /// Its name.
+    pub name: QualifiedName,
+    /// What it is.
+    pub kind: RelationKind,
+    /// How long it lives.
+    pub persistence: Persistence,
+    /// In order.
+    pub columns: Vec<Column>,
+    /// In the order they came.
+    pub constraints: Vec<Constraint>,
+    /// In the order they came, those of constraints included.
+    pub indexes: Vec<Index>,
+    /// In the order they came.
+    pub triggers: Vec<Trigger>,
+    /// `COMMENT ON TABLE`, MySQL `COMMENT =`, or the comment just before the statement.
+    pub comment: Option<String>,
+    /// `PARTITION OF`, `ATTACH PARTITION`
+    pub partition_of: Option<QualifiedName>,
+    /// `PARTITION BY`
+    pub partitioned: bool,
+    /// `INHERITS`
+    pub inherits: Vec<QualifiedName>,
+    /// SQLite `STRICT`
+    pub strict: bool,
+    /// SQLite `WITHOUT ROWID`
+    pub without_rowid: bool,
+    /// MySQL storage engine, as written.
+    pub engine: Option<String>,
+    /// Its CREATE statement.
+    pub span: Span,
+    /// Its name in that statement.
+    pub name_span: Span,
+    /// The parenthesised list of columns and constraints; none without one.
+    pub body: Option<Span>,
+}
+
+/// What a relation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelationKind {
+    /// An ordinary or partitioned table.
+    Table,
+    /// A view.
+    View,
+    /// A materialized view.
+    MaterializedView,
+    /// A foreign table.
+    ForeignTable,
+    /// A SQLite virtual table.
+    VirtualTable,
+}
+
+/// A trigger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trigger {
+    /// Its name.
+    pub name: String,
+    /// When it fires.
+    pub timing: TriggerTiming,
+    /// Upper case: `INSERT`, `UPDATE` …
+    pub events: Vec<String>,
+    /// The function it calls (PostgreSQL).
+    pub function: Option<QualifiedName>,
+    /// Its statement.
+    pub span: Span,
+}
+
+impl Relation {
+    /// The column of that stored name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The primary key.
+    pub fn primary_key(&self) -> Option<&Key> {
+        self.constraints
+            .iter()
+            .find_map(|constraint| match &constraint.kind {
+                ConstraintKind::PrimaryKey(key) => Some(key),
+                _ => None,
+            })
+    }
+
+    /// The foreign keys with their constraints, in order.
+    pub fn foreign_keys(&self) -> impl Iterator<Item = (&Constraint, &ForeignKey)> {
+        self.constraints
+            .iter()
+            .filter_map(|constraint| Some((constraint, constraint.foreign_key()?)))
+    }
+
+    /// The CHECKs with their constraints, in order; those of domains are with the column's type.
+    pub fn checks(&self) -> impl Iterator<Item = (&Constraint, &Check)> {
+        self.constraints
+            .iter()
+            .filter_map(|constraint| Some((constraint, constraint.check()?)))
+    }
+
+    /// Whether the column is part of the primary key.
+    pub fn is_in_primary_key(&self, column: &str) -> bool {
+        self.primary_key()
+            .is_some_and(|key| key.columns.iter().any(|name| name == column))
+    }
+
+    /// Whether a row of it is stored by this database and written by applications: a table, not a partition's child.
+    pub fn is_base_table(&self) -> bool {
+        self.kind == RelationKind::Table && self.partition_of.is_none()
+    }
+}

@@ -1,0 +1,12 @@
+//! Questions that more than one rule asks (tested here, on their own).
+
+mod check_facts;
+mod coverage;
+mod expressions;
+mod name_model;
+mod tool_tables;
+
+pub use check_facts::{AllowedValues, CheckFacts};
+pub use expressions::{columns_of, not_null_columns, rename_column_in, strip_casts};
+pub use name_model::{Lexicon, NameWords, ReferenceGuess, has_word, singular, words};
+pub use tool_tables::is_tool_table;

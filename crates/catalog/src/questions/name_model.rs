@@ -1,0 +1,290 @@
+//! What names say: words, singular and plural, and which table a `*_id` means.
+
+use crate::Catalog;
+use crate::model::{Column, Relation, RelationId};
+
+/// A name's words, lower case: `customerEmail`, `customer_email` and `CUSTOMER-EMAIL` are all customer, email.
+pub type NameWords = Vec<String>;
+
+/// Splits a name into its words at `_`, `-`, spaces, and where case changes. Digits stay with the word before.
+pub fn words(name: &str) -> NameWords {
+    let mut words: NameWords = Vec::new();
+    let mut word = String::new();
+    let mut before = ' ';
+    let characters: Vec<char> = name.chars().collect();
+    for (at, character) in characters.iter().copied().enumerate() {
+        let next_is_lower = characters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        let separator = !character.is_alphanumeric();
+        let hump = character.is_uppercase() && (before.is_lowercase() || before.is_numeric())
+            || (character.is_uppercase() && before.is_uppercase() && next_is_lower);
+        if (separator || hump) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if !separator {
+            word.extend(character.to_lowercase());
+        }
+        before = character;
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// The singular of an English plural, by the common endings; words that are no plural come back unchanged.
+pub fn singular(word: &str) -> String {
+    const IRREGULAR: [(&str, &str); 8] = [
+        ("people", "person"),
+        ("children", "child"),
+        ("men", "man"),
+        ("women", "woman"),
+        ("indices", "index"),
+        ("matrices", "matrix"),
+        ("media", "medium"),
+        ("data", "data"),
+    ];
+    const UNCHANGED: [&str; 12] = [
+        "news", "series", "species", "address", "status", "bus", "gas", "lens", "canvas", "analysis",
+        "basis", "os",
+    ];
+    if let Some((_, singular)) = IRREGULAR.iter().find(|(plural, _)| *plural == word) {
+        return (*singular).to_owned();
+    }
+    if UNCHANGED.contains(&word) || word.ends_with("ss") || word.ends_with("us") {
+        return word.to_owned();
+    }
+    for (ending, replacement) in [
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("xes", "x"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("uses", "us"),
+        ("ses", "se"),
+    ] {
+        if let Some(stem) = word.strip_suffix(ending) {
+            if stem.len() > 1 {
+                return format!("{stem}{replacement}");
+            }
+        }
+    }
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 1 => stem.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether one of the name's words is in the list, as it is or in the singular.
+pub fn has_word(name_words: &[String], list: &[&str]) -> bool {
+    name_words
+        .iter()
+        .any(|word| list.contains(&word.as_str()) || list.contains(&singular(word).as_str()))
+}
+
+/// Word lists that several rules share.
+#[derive(Debug, Clone, Copy)]
+pub struct Lexicon;
+
+impl Lexicon {
+    /// Words for amounts of money.
+    pub const MONEY: [&'static str; 16] = [
+        "price", "amount", "total", "subtotal", "balance", "cost", "fee", "tax", "discount", "salary",
+        "wage", "payment", "revenue", "budget", "refund", "deposit",
+    ];
+    /// Words for quantities.
+    pub const QUANTITY: [&'static str; 5] = ["qty", "quantity", "count", "units", "pieces"];
+    /// Words for columns that take one of a few values.
+    pub const STATUS: [&'static str; 14] = [
+        "status",
+        "state",
+        "stage",
+        "phase",
+        "kind",
+        "type",
+        "level",
+        "priority",
+        "category",
+        "role",
+        "plan",
+        "tier",
+        "visibility",
+        "gender",
+    ];
+    /// Names of the column that says when a row was made.
+    pub const CREATED: [&'static str; 8] = [
+        "created_at",
+        "created_on",
+        "created",
+        "createdat",
+        "creation_date",
+        "date_created",
+        "inserted_at",
+        "create_time",
+    ];
+    /// Names of the column that marks a row as deleted.
+    pub const SOFT_DELETE: [&'static str; 9] = [
+        "deleted_at",
+        "deleted_on",
+        "discarded_at",
+        "archived_at",
+        "is_deleted",
+        "deleted",
+        "deletedat",
+        "isdeleted",
+        "removed_at",
+    ];
+    /// Singular names of tables whose rows are people or accounts that log in or are written to.
+    pub const ACCOUNT: [&'static str; 9] = [
+        "user",
+        "account",
+        "customer",
+        "member",
+        "subscriber",
+        "admin",
+        "employee",
+        "login",
+        "profile",
+    ];
+    /// Words that set a row apart for one customer of the whole system.
+    pub const TENANT: [&'static str; 5] = [
+        "tenant_id",
+        "org_id",
+        "organization_id",
+        "organisation_id",
+        "workspace_id",
+    ];
+}
+
+/// Which relation a column named like a reference means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReferenceGuess {
+    /// One relation of the script, by its name, and its key column.
+    Relation(RelationId, String),
+    /// The name speaks of a relation that is not in the script: its likely name, plural.
+    Absent(String),
+    /// More than one relation fits.
+    Ambiguous,
+}
+
+impl Catalog {
+    /// Reads a name like `user_id`, `userId`, `created_by` as a reference. None when the name is none.
+    pub fn guess_reference(&self, relation: &Relation, column: &Column) -> Option<ReferenceGuess> {
+        let words = words(&column.name);
+        let (last, stem) = words.split_last()?;
+        if stem.is_empty() || !matches!(last.as_str(), "id" | "uuid" | "by") {
+            return None;
+        }
+        if last == "by" {
+            return self.person_table(column);
+        }
+        // `orders.order_id` beside no key is the row's own number, not a reference.
+        let own = words_of_table(&relation.name.name);
+        if stem == own.as_slice() {
+            return None;
+        }
+        // Fewer and fewer leading words: `billing_customer_id`, then `customer_id`.
+        for skip in 0..stem.len() {
+            let wanted = stem.get(skip..)?;
+            let mut fitting = self
+                .tables()
+                .filter(|table| words_of_table(&table.name.name) == wanted);
+            match (fitting.next(), fitting.next()) {
+                (Some(table), None) => return Some(self.key_of(table, column)),
+                (Some(_), Some(_)) => return Some(ReferenceGuess::Ambiguous),
+                _ => {}
+            }
+        }
+        // A table prefix (`shop_customers`) that the column leaves out.
+        let mut fitting = self.tables().filter(|table| {
+            let table_words = words_of_table(&table.name.name);
+            table_words.len() > stem.len() && table_words.ends_with(stem)
+        });
+        match (fitting.next(), fitting.next()) {
+            (Some(table), None) => Some(self.key_of(table, column)),
+            (Some(_), Some(_)) => Some(ReferenceGuess::Ambiguous),
+            _ => Some(ReferenceGuess::Absent(plural(stem))),
+        }
+    }
+
+    /// `created_by`, `approved_by`: a person.
+    fn person_table(&self, column: &Column) -> Option<ReferenceGuess> {
+        if column.data_type.is_text() {
+            // Often a plain name or an e-mail address.
+            return None;
+        }
+        let table = self
+            .tables()
+            .find(|table| words_of_table(&table.name.name) == ["user"])
+            .or_else(|| {
+                self.tables()
+                    .find(|table| words_of_table(&table.name.name) == ["account"])
+            })?;
+        Some(self.key_of(table, column))
+    }
+
+    fn key_of(&self, table: &Relation, column: &Column) -> ReferenceGuess {
+        let key = table
+            .primary_key()
+            .filter(|key| key.columns.len() == 1)
+            .and_then(|key| key.columns.first());
+        match key.and_then(|name| table.column(name)) {
+            Some(key) if key.data_type.is_comparable_with(&column.data_type) => {
+                ReferenceGuess::Relation(table.id, key.name.clone())
+            }
+            _ => ReferenceGuess::Ambiguous,
+        }
+    }
+}
+
+/// A table's words with the last in the singular.
+fn words_of_table(name: &str) -> NameWords {
+    let mut words = words(name);
+    if let Some(last) = words.last_mut() {
+        *last = singular(last);
+    }
+    words
+}
+
+fn plural(words: &[String]) -> String {
+    let joined = words.join("_");
+    if joined.ends_with('s') || joined.ends_with('x') || joined.ends_with("ch") {
+        format!("{joined}es")
+    } else if let Some(stem) = joined
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']))
+    {
+        format!("{stem}ies")
+    } else {
+        format!("{joined}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_every_common_style() {
+        assert_eq!(words("customer_email"), ["customer", "email"]);
+        assert_eq!(words("customerEmail"), ["customer", "email"]);
+        assert_eq!(words("HTTPStatusCode"), ["http", "status", "code"]);
+        assert_eq!(words("sha256"), ["sha256"]);
+    }
+
+    #[test]
+    fn singular_and_plural() {
+        for (plural, one) in [
+            ("users", "user"),
+            ("categories", "category"),
+            ("addresses", "address"),
+            ("statuses", "status"),
+            ("boxes", "box"),
+            ("status", "status"),
+            ("houses", "house"),
+        ] {
+            assert_eq!(singular(plural), one);
+        }
+        assert_eq!(super::plural(&["category".into()]), "categories");
+        assert_eq!(super::plural(&["day".into()]), "days");
+    }
+}
