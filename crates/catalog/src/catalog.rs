@@ -7,6 +7,7 @@ use rowproof_source::Span;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{ObjectName, Script};
 
+use crate::change::Change;
 use crate::model::{
     Column, Constraint, Domain, ForeignKey, Index, QualifiedName, Relation, RelationId, RelationKind, fold,
     quote,
@@ -351,29 +352,28 @@ impl Catalog {
         format!("{}.{bare}", quote(&name.schema, self.dialect))
     }
 
-    /// A catalog of these relations alone, sharing them; types come along. For trying changes cheaply.
-    pub fn restricted_to(&self, ids: &[RelationId]) -> Catalog {
-        let mut relations = vec![None; self.relations.len()];
-        let mut by_name = HashMap::new();
-        for id in ids {
-            let at = id.0 as usize;
-            if let (Some(Some(relation)), Some(slot)) = (self.relations.get(at), relations.get_mut(at)) {
-                by_name.insert(self.key(&relation.name), *id);
-                *slot = Some(Rc::clone(relation));
+    /// Undoes [`Catalog::apply_change`]s made to a clone of `original`: everything is as it is there again. Costs what
+    /// the changes touched, not what the catalog holds.
+    pub fn restore(&mut self, original: &Catalog, changes: &[Change]) {
+        for change in changes {
+            if let Some(id) = change.relation() {
+                let at = id.0 as usize;
+                if let (Some(slot), Some(relation)) = (self.relations.get_mut(at), original.relations.get(at)) {
+                    slot.clone_from(relation);
+                }
+            }
+            match change {
+                Change::CreateEnum { name, .. } => {
+                    self.enums.remove(name);
+                }
+                Change::CreateLookup { name, .. } => {
+                    let key = self.key(name);
+                    self.by_name.remove(&key);
+                }
+                _ => {}
             }
         }
-        Catalog {
-            dialect: self.dialect,
-            relations,
-            by_name,
-            enums: self.enums.clone(),
-            domains: self.domains.clone(),
-            functions: HashMap::new(),
-            extensions: self.extensions.clone(),
-            search_path: self.search_path.clone(),
-            foreign_keys_enforced: self.foreign_keys_enforced,
-            notes: Vec::new(),
-        }
+        self.relations.truncate(original.relations.len());
     }
 
     /// Whether an index of that name is taken in the relation's schema.

@@ -149,6 +149,26 @@ pub enum ChangeKey {
     Expression(Expression),
 }
 
+impl Change {
+    /// The relation that is changed; none for new types and tables.
+    pub fn relation(&self) -> Option<RelationId> {
+        match self {
+            Change::AddPrimaryKey { relation, .. }
+            | Change::AddIdentityKey { relation, .. }
+            | Change::SetNotNull { relation, .. }
+            | Change::SetDefault { relation, .. }
+            | Change::AddUnique { relation, .. }
+            | Change::CreateIndex { relation, .. }
+            | Change::DropIndex { relation, .. }
+            | Change::AddCheck { relation, .. }
+            | Change::AddForeignKey { relation, .. }
+            | Change::SetType { relation, .. }
+            | Change::SetGenerated { relation, .. } => Some(*relation),
+            Change::CreateEnum { .. } | Change::CreateLookup { .. } => None,
+        }
+    }
+}
+
 impl Catalog {
     /// Applies a change. A change that names a relation or column that is not there does nothing.
     pub fn apply_change(&mut self, change: &Change) {

@@ -1,0 +1,138 @@
+//! Exact decimals, as large as the examples need.
+
+use std::cmp::Ordering;
+
+/// A decimal number: `mantissa / 10^scale`. Operations answer none when the result does not fit.
+#[derive(Debug, Clone, Copy)]
+pub struct Number {
+    mantissa: i128,
+    scale: u32,
+}
+
+/// More digits than this after the point are not followed.
+const MAX_SCALE: u32 = 18;
+
+impl Number {
+    /// A whole number.
+    pub fn integer(value: i64) -> Self {
+        Self { mantissa: i128::from(value), scale: 0 }
+    }
+
+    /// `mantissa / 10^scale`
+    pub fn decimal(mantissa: i64, scale: u32) -> Self {
+        Self { mantissa: i128::from(mantissa), scale }
+    }
+
+    /// Reads `-12.50`, `1e30`. None for anything that is no number or does not fit.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (digits, exponent) = match text.split_once(['e', 'E']) {
+            Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?),
+            None => (text, 0),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        if fraction.len() as u32 > MAX_SCALE || (whole.is_empty() && fraction.is_empty()) {
+            return None;
+        }
+        if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let mantissa: i128 = format!("{whole}{fraction}").parse().ok()?;
+        let scale = i32::try_from(fraction.len()).ok()? - exponent;
+        if scale >= 0 {
+            let scale = u32::try_from(scale).ok()?;
+            return (scale <= MAX_SCALE).then_some(Self { mantissa, scale });
+        }
+        let factor = 10_i128.checked_pow(scale.unsigned_abs())?;
+        Some(Self { mantissa: mantissa.checked_mul(factor)?, scale: 0 })
+    }
+
+    fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
+        let scale = self.scale.max(other.scale);
+        let lift = |number: Self| number.mantissa.checked_mul(10_i128.checked_pow(scale - number.scale)?);
+        Some((lift(self)?, lift(other)?, scale))
+    }
+
+    /// `self + other`
+    pub fn add(self, other: Self) -> Option<Self> {
+        let (a, b, scale) = self.aligned(other)?;
+        Some(Self { mantissa: a.checked_add(b)?, scale })
+    }
+
+    /// `self - other`
+    pub fn subtract(self, other: Self) -> Option<Self> {
+        self.add(other.negate())
+    }
+
+    /// `self * other`
+    pub fn multiply(self, other: Self) -> Option<Self> {
+        let scale = self.scale + other.scale;
+        (scale <= MAX_SCALE).then_some(Self { mantissa: self.mantissa.checked_mul(other.mantissa)?, scale })
+    }
+
+    /// `-self`
+    pub fn negate(self) -> Self {
+        Self { mantissa: -self.mantissa, scale: self.scale }
+    }
+
+    /// The order of two numbers, when it can be told.
+    pub fn compare(self, other: Self) -> Option<Ordering> {
+        let (a, b, _) = self.aligned(other)?;
+        Some(a.cmp(&b))
+    }
+
+    /// Whether it has no digits after the point.
+    pub fn is_whole(self) -> bool {
+        10_i128.checked_pow(self.scale).is_some_and(|factor| self.mantissa % factor == 0)
+    }
+
+    /// Rounded to `scale` digits after the point, half away from zero, as `numeric` does.
+    pub fn round(self, scale: u32) -> Option<Self> {
+        if self.scale <= scale {
+            return Some(self);
+        }
+        let factor = 10_i128.checked_pow(self.scale - scale)?;
+        let half = factor / 2;
+        let shifted = if self.mantissa >= 0 { self.mantissa + half } else { self.mantissa - half };
+        Some(Self { mantissa: shifted / factor, scale })
+    }
+
+    /// The number of digits before the point.
+    pub fn whole_digits(self) -> u32 {
+        let whole = 10_i128.checked_pow(self.scale).map_or(0, |factor| (self.mantissa / factor).unsigned_abs());
+        if whole == 0 { 0 } else { whole.ilog10() + 1 }
+    }
+
+    /// As SQL.
+    pub fn to_sql(self) -> String {
+        if self.scale == 0 {
+            return self.mantissa.to_string();
+        }
+        let factor = 10_u128.pow(self.scale);
+        let absolute = self.mantissa.unsigned_abs();
+        let sign = if self.mantissa < 0 { "-" } else { "" };
+        format!("{sign}{}.{:0width$}", absolute / factor, absolute % factor, width = self.scale as usize)
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.compare(*other) == Some(Ordering::Equal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_exact() {
+        let parse = |text: &str| Number::parse(text).unwrap();
+        assert_eq!(parse("0.1").add(parse("0.2")), Some(parse("0.3")));
+        assert_eq!(parse("10.00").multiply(parse("2")), Some(parse("20")));
+        assert_eq!(parse("1e30").whole_digits(), 31);
+        assert_eq!(parse("2.345").round(2), Some(parse("2.35")));
+        assert_eq!(parse("-12.50").to_sql(), "-12.50");
+        assert!(Number::parse("abc").is_none() && Number::parse("1.2.3").is_none() && Number::parse("").is_none());
+    }
+}

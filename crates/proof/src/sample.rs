@@ -1,0 +1,81 @@
+//! Readable values that fit a column.
+
+use rowproof_catalog::questions::{CheckFacts, Lexicon, has_word, words};
+use rowproof_catalog::{Column, Relation, TypeFamily};
+
+use crate::{Number, Value};
+
+/// People of the examples, in order of appearance.
+const PEOPLE: [&str; 4] = ["Ada", "Grace", "Alan", "Edsger"];
+
+/// The `ordinal`-th value (from 0) that a column would plausibly hold; different ordinals differ where the type has
+/// room. None for types whose values are not followed.
+pub(crate) fn sample(relation: &Relation, column: &Column, ordinal: usize) -> Option<Value> {
+    let facts = relation.check_facts(column);
+    if let Some(allowed) = &facts.allowed {
+        let value = allowed.values.get(ordinal % allowed.values.len().max(1))?;
+        return Some(if column.data_type.is_number() {
+            Value::Number(Number::parse(value)?)
+        } else {
+            Value::Text(value.clone())
+        });
+    }
+    let number = ordinal as i64 + 1;
+    Some(match column.data_type.family {
+        TypeFamily::Integer(_) => Value::integer(whole_number(column, &facts, number)),
+        TypeFamily::Numeric | TypeFamily::Float(_) => amount(column, number),
+        TypeFamily::Text | TypeFamily::CaseInsensitiveText => Value::Text(text(column, ordinal)),
+        TypeFamily::Boolean => Value::Boolean(false),
+        TypeFamily::Date => Value::text("2024-05-01"),
+        TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone => Value::text("2024-05-01 12:00:00"),
+        TypeFamily::Uuid => Value::Text(format!("00000000-0000-4000-8000-{number:012}")),
+        TypeFamily::Json | TypeFamily::Jsonb => Value::text("{}"),
+        TypeFamily::Enum
+        | TypeFamily::Money
+        | TypeFamily::Time
+        | TypeFamily::Interval
+        | TypeFamily::Binary
+        | TypeFamily::Other => return None,
+    })
+}
+
+fn whole_number(column: &Column, _facts: &CheckFacts, number: i64) -> i64 {
+    let name = words(&column.name);
+    if name.last().is_some_and(|last| last == "id") { number } else if has_word(&name, &Lexicon::MONEY) { 1000 * number } else { number }
+}
+
+/// 10.00, 20.00 … within the declared precision.
+fn amount(column: &Column, number: i64) -> Value {
+    let (precision, scale) = column.data_type.precision_and_scale().unwrap_or((12, 2));
+    let fits_ten = precision >= scale + 2;
+    let whole = if fits_ten { 10 * number } else { 1 };
+    if scale == 0 || scale > 6 || precision <= scale {
+        return Value::integer(if precision <= scale { 0 } else { whole });
+    }
+    Value::Number(Number::decimal(whole * 10_i64.pow(scale), scale))
+}
+
+fn text(column: &Column, ordinal: usize) -> String {
+    let name = words(&column.name);
+    let person = PEOPLE.get(ordinal % PEOPLE.len()).copied().unwrap_or("Ada");
+    let round = ordinal / PEOPLE.len();
+    let suffix = if round == 0 { String::new() } else { (round + 1).to_string() };
+    let whole = if has_word(&name, &["email", "mail"]) {
+        format!("{}{suffix}@example.com", person.to_lowercase())
+    } else if has_word(&name, &["name", "author", "owner"]) {
+        format!("{person}{suffix}")
+    } else {
+        format!("{} {}", name.join(" "), ordinal + 1)
+    };
+    let Some(limit) = column.data_type.max_characters() else {
+        return whole;
+    };
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    if whole.chars().count() <= limit {
+        return whole;
+    }
+    // Too narrow for words: a number, or letters for codes of one or two characters.
+    let short = (ordinal + 1).to_string();
+    let padded: String = "X".repeat(limit.saturating_sub(short.len()).min(8));
+    format!("{padded}{short}").chars().take(limit).collect()
+}

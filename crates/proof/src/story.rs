@@ -1,0 +1,124 @@
+//! Rows around a story: what a rule wants to show, and everything else the schema asks for.
+
+use std::collections::BTreeMap;
+
+use rowproof_catalog::{Catalog, ForeignKey, Relation, RelationId};
+
+use crate::sample::sample;
+use crate::{Row, Script, Value};
+
+/// A chain of required parents longer than this is not followed.
+const MAX_PARENTS: usize = 8;
+
+/// Builds the rows of a counterexample.
+///
+/// The rule says which columns matter; the builder adds a value for every column that must have one, and a parent row,
+/// once, for every foreign key that must point somewhere.
+pub struct StoryBuilder<'c> {
+    catalog: &'c Catalog,
+    script: Script,
+    /// Parents made so far, by relation.
+    parents: BTreeMap<RelationId, Row>,
+    /// Rows made so far, by relation: values of later rows differ.
+    made: BTreeMap<RelationId, usize>,
+}
+
+impl<'c> StoryBuilder<'c> {
+    /// An empty story.
+    pub fn new(catalog: &'c Catalog) -> Self {
+        Self { catalog, script: Script::default(), parents: BTreeMap::new(), made: BTreeMap::new() }
+    }
+
+    /// Adds a row that must be there first. None when a value it needs cannot be made up.
+    pub fn setup(&mut self, relation: RelationId, said: &[(&str, Value)]) -> Option<()> {
+        let row = self.row(relation, said, 0)?;
+        self.script.setup.push(row);
+        Some(())
+    }
+
+    /// Adds a row that should be refused, or that belongs to those that should. None as for [`Self::setup`].
+    pub fn offend(&mut self, relation: RelationId, said: &[(&str, Value)]) -> Option<()> {
+        let row = self.row(relation, said, 0)?;
+        self.script.offending.push(row);
+        Some(())
+    }
+
+    /// Adds the row before this one once more, exactly: what a missing key allows.
+    pub fn offend_again(&mut self) -> Option<()> {
+        let row = self.script.offending.last()?.clone();
+        self.script.offending.push(row);
+        Some(())
+    }
+
+    /// The finished script.
+    pub fn finish(self) -> Script {
+        self.script
+    }
+
+    fn row(&mut self, id: RelationId, said: &[(&str, Value)], depth: usize) -> Option<Row> {
+        let relation = self.catalog.relation(id)?;
+        let made = self.made.entry(id).or_default();
+        let ordinal = *made;
+        *made += 1;
+        let mut values: BTreeMap<&str, Value> = said.iter().map(|(name, value)| (*name, value.clone())).collect();
+        for (_, foreign_key) in relation.foreign_keys() {
+            self.point_somewhere(relation, foreign_key, &mut values, depth)?;
+        }
+        let mut row = Row { relation: id, values: Vec::new() };
+        for column in &relation.columns {
+            let value = match values.remove(column.name.as_str()) {
+                Some(value) => value,
+                None if column.is_required() => sample(relation, column, ordinal)?,
+                None => continue,
+            };
+            row.values.push((column.name.clone(), value));
+        }
+        Some(row)
+    }
+
+    /// Fills in the referencing columns that must not be NULL and that the story does not mention.
+    fn point_somewhere<'v>(
+        &mut self,
+        relation: &'v Relation,
+        foreign_key: &'v ForeignKey,
+        values: &mut BTreeMap<&'v str, Value>,
+        depth: usize,
+    ) -> Option<()> {
+        let must = foreign_key.columns.iter().any(|name| relation.column(name).is_some_and(|column| column.is_required()));
+        let open = foreign_key.columns.iter().any(|name| !values.contains_key(name.as_str()));
+        if !must || !open {
+            return Some(());
+        }
+        let parent = self.parent(foreign_key.relation?, relation.id, &foreign_key.referenced_columns, depth)?;
+        for (column, referenced) in foreign_key.columns.iter().zip(&foreign_key.referenced_columns) {
+            let value = parent.value(referenced)?.clone();
+            values.entry(column.as_str()).or_insert(value);
+        }
+        Some(())
+    }
+
+    /// A row of the parent, made once, with its key spelled out so that children can name it.
+    fn parent(&mut self, id: RelationId, child: RelationId, referenced: &[String], depth: usize) -> Option<Row> {
+        if let Some(row) = self.parents.get(&id) {
+            return Some(row.clone());
+        }
+        if depth >= MAX_PARENTS || id == child {
+            return None;
+        }
+        let relation = self.catalog.relation(id)?;
+        let primary = relation.primary_key().map(|key| key.columns.as_slice()).unwrap_or_default();
+        let keys: Vec<&String> = primary.iter().chain(referenced).collect();
+        let mut said = Vec::new();
+        for key in keys {
+            let column = relation.column(key)?;
+            let from_parent = relation.foreign_keys().any(|(_, held)| held.columns.contains(key));
+            if !from_parent && !said.iter().any(|(name, _): &(&str, Value)| *name == key.as_str()) {
+                said.push((key.as_str(), sample(relation, column, 0)?));
+            }
+        }
+        let row = self.row(id, &said, depth + 1)?;
+        self.script.setup.push(row.clone());
+        self.parents.insert(id, row.clone());
+        Some(row)
+    }
+}

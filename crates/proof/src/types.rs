@@ -1,0 +1,195 @@
+//! Does a constant fit a column's type?
+
+use rowproof_catalog::{Column, ColumnType, Relation, TypeFamily};
+use rowproof_findings::{SqlState, Verdict};
+use rowproof_syntax::Dialect;
+
+use crate::{Number, Value};
+
+/// Stores a value in a column: the value as stored, or why it is refused.
+pub(crate) fn store(value: Value, column: &Column, relation: &Relation, dialect: Dialect) -> Result<Value, Verdict> {
+    if matches!(value, Value::Null | Value::Fresh | Value::Unknown) {
+        return Ok(value);
+    }
+    let data_type = &column.data_type;
+    if data_type.array_dimensions > 0 {
+        return Err(Verdict::Undecided(format!("`{}` is an array", column.name)));
+    }
+    if dialect == Dialect::Sqlite && !relation.strict {
+        return Ok(value); // Any value goes into any column.
+    }
+    match data_type.family {
+        TypeFamily::Integer(bytes) => integer(value, bytes, column),
+        TypeFamily::Numeric => numeric(value, column),
+        TypeFamily::Float(bytes) => float(value, bytes, column),
+        TypeFamily::Text | TypeFamily::CaseInsensitiveText => text(value, column),
+        TypeFamily::Boolean => boolean(value, column, dialect),
+        TypeFamily::Enum => enumerated(value, column, dialect),
+        TypeFamily::Uuid => shaped(value, column, is_uuid, SqlState::InvalidTextRepresentation),
+        TypeFamily::Date => shaped(value, column, is_date, SqlState::InvalidDatetimeFormat),
+        TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone => {
+            shaped(value, column, is_timestamp, SqlState::InvalidDatetimeFormat)
+        }
+        TypeFamily::Json | TypeFamily::Jsonb => json(value, column),
+        TypeFamily::Money
+        | TypeFamily::Time
+        | TypeFamily::Interval
+        | TypeFamily::Binary
+        | TypeFamily::Other => Err(unknown_type(column)),
+    }
+}
+
+fn unknown_type(column: &Column) -> Verdict {
+    Verdict::Undecided(format!("values of type `{}` are not followed", column.data_type))
+}
+
+fn refused(sqlstate: SqlState, column: &Column) -> Verdict {
+    Verdict::Refused { sqlstate, by: format!("the type `{}` of `{}`", column.data_type, column.name) }
+}
+
+/// The number a constant stands for.
+fn number(value: &Value, column: &Column) -> Result<Number, Verdict> {
+    match value {
+        Value::Number(number) => Ok(*number),
+        Value::Text(text) => {
+            Number::parse(text).ok_or_else(|| refused(SqlState::InvalidTextRepresentation, column))
+        }
+        _ => Err(unknown_type(column)),
+    }
+}
+
+fn integer(value: Value, bytes: u8, column: &Column) -> Result<Value, Verdict> {
+    let given = number(&value, column)?;
+    let rounded = given.round(0).unwrap_or(given);
+    let limit = Number::parse(match bytes {
+        1 => "127",
+        2 => "32767",
+        3 => "8388607",
+        4 => "2147483647",
+        _ => "9223372036854775807",
+    });
+    let unsigned = column.data_type.name.ends_with("unsigned");
+    let limit = limit.unwrap_or(rounded);
+    let too_large = rounded.compare(limit).is_none_or(std::cmp::Ordering::is_gt);
+    let too_small = rounded.negate().compare(limit).is_none_or(std::cmp::Ordering::is_gt);
+    if unsigned {
+        // The limit of an unsigned type is twice as high; values near it are not used in examples.
+        let negative = rounded.compare(Number::integer(0)).is_none_or(std::cmp::Ordering::is_lt);
+        return if negative { Err(refused(SqlState::NumericValueOutOfRange, column)) } else { Ok(Value::Number(rounded)) };
+    }
+    if too_large || too_small { Err(refused(SqlState::NumericValueOutOfRange, column)) } else { Ok(Value::Number(rounded)) }
+}
+
+fn numeric(value: Value, column: &Column) -> Result<Value, Verdict> {
+    let given = number(&value, column)?;
+    let Some((precision, scale)) = column.data_type.precision_and_scale() else {
+        return Ok(Value::Number(given));
+    };
+    let rounded = given.round(scale).unwrap_or(given);
+    if rounded.whole_digits() + scale > precision {
+        return Err(refused(SqlState::NumericValueOutOfRange, column));
+    }
+    Ok(Value::Number(rounded))
+}
+
+/// Binary floats are kept as the decimal that was written: enough to know that the value is accepted, not to compute.
+fn float(value: Value, bytes: u8, column: &Column) -> Result<Value, Verdict> {
+    let given = number(&value, column)?;
+    let digits = if bytes == 4 { 38 } else { 308 };
+    if given.whole_digits() > digits {
+        return Err(refused(SqlState::NumericValueOutOfRange, column));
+    }
+    Ok(Value::Unknown)
+}
+
+fn text(value: Value, column: &Column) -> Result<Value, Verdict> {
+    let Value::Text(text) = value else {
+        return Err(unknown_type(column));
+    };
+    if let Some(limit) = column.data_type.max_characters() {
+        if text.chars().count() as u64 > limit {
+            return Err(refused(SqlState::StringDataRightTruncation, column));
+        }
+    }
+    Ok(Value::Text(text))
+}
+
+fn boolean(value: Value, column: &Column, dialect: Dialect) -> Result<Value, Verdict> {
+    match value {
+        Value::Boolean(_) => Ok(value),
+        Value::Number(number) if dialect != Dialect::PostgreSql => Ok(Value::Boolean(number != Number::integer(0))),
+        _ => Err(refused(SqlState::InvalidTextRepresentation, column)),
+    }
+}
+
+fn enumerated(value: Value, column: &Column, _dialect: Dialect) -> Result<Value, Verdict> {
+    let (Value::Text(text), Some(labels)) = (&value, &column.data_type.enum_labels) else {
+        return Err(unknown_type(column));
+    };
+    if labels.iter().any(|label| label == text) {
+        return Ok(value);
+    }
+    Err(refused(SqlState::InvalidTextRepresentation, column))
+}
+
+fn shaped(
+    value: Value,
+    column: &Column,
+    fits: fn(&str) -> bool,
+    otherwise: SqlState,
+) -> Result<Value, Verdict> {
+    match &value {
+        Value::Text(text) if fits(text) => Ok(value),
+        Value::Text(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => {
+            // Servers read many more spellings than these.
+            Err(Verdict::Undecided(format!("`{text}` as {}", column.data_type)))
+        }
+        _ => Err(refused(otherwise, column)),
+    }
+}
+
+/// JSON of the examples is an object, an array or a plain string; nothing else is judged.
+fn json(value: Value, column: &Column) -> Result<Value, Verdict> {
+    match &value {
+        Value::Text(text) if matches!(text.as_str(), "{}" | "[]" | "\"text\"") => Ok(value),
+        _ => Err(unknown_type(column)),
+    }
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+fn is_date(text: &str) -> bool {
+    let mut parts = text.splitn(3, '-');
+    let mut part = |digits: usize, least: u32, most: u32| {
+        parts.next().is_some_and(|part| {
+            part.len() == digits && part.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
+        })
+    };
+    part(4, 1, 9999) && part(2, 1, 12) && part(2, 1, 28)
+}
+
+fn is_timestamp(text: &str) -> bool {
+    let (date, time) = text.split_once(' ').unwrap_or((text, "00:00:00"));
+    let time = time.strip_suffix("+00").unwrap_or(time);
+    let mut parts = time.split(':');
+    let mut part = |most: u32| {
+        parts.next().is_some_and(|part| part.len() == 2 && part.parse::<u32>().is_ok_and(|number| number <= most))
+    };
+    is_date(date) && part(23) && part(59) && part(59) && parts.next().is_none()
+}
+
+/// Whether texts of this type compare without regard to case, as far as the catalog tells.
+pub(crate) fn folds_case(column: &Column, data_type: &ColumnType, dialect: Dialect) -> bool {
+    match dialect {
+        Dialect::PostgreSql => data_type.family == TypeFamily::CaseInsensitiveText,
+        // The default collations end in `_ci`.
+        Dialect::MySql => column.collation.as_deref().is_none_or(|name| name.to_ascii_lowercase().ends_with("_ci")),
+        Dialect::Sqlite => column.collation.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("nocase")),
+    }
+}
