@@ -1,0 +1,207 @@
+//! `cargo xtask bench`: what things cost, beside their budgets.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use clap::ValueEnum;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::build::{self, Profile};
+use crate::error::{AtPath, Result};
+use crate::process::run;
+use crate::project::{self, Project};
+use crate::report;
+use crate::setup::Toolbox;
+
+/// One of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Table {
+    /// Analysis time against a bare parse
+    Speed,
+    /// Sizes of the files users load
+    Sizes,
+}
+
+/// Prints the tables; false when a size is over its budget.
+///
+/// # Errors
+/// When something does not build.
+pub fn bench(project: &Project, only: Option<Table>) -> Result<bool> {
+    if only != Some(Table::Sizes) {
+        report::heading("analysis time against a bare sqlparser parse (native, release)");
+        run(project.cargo().args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "rowproof-tests",
+            "--bin",
+            "bench",
+        ]))?;
+    }
+    if only == Some(Table::Speed) {
+        return Ok(true);
+    }
+    build::build(project, &Toolbox::ensure(project)?, Profile::Release)?;
+    report::heading("sizes of dist/ (bytes)");
+    sizes(&project.site())
+}
+
+/// A file's size as stored and as sent.
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+impl std::ops::Add for Size {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            raw: self.raw + other.raw,
+            gzip: self.gzip + other.gzip,
+            brotli: self.brotli + other.brotli,
+        }
+    }
+}
+
+/// When a file is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// Before the first paint.
+    Shell,
+    /// Before the editor is usable.
+    Editor,
+    /// In the worker.
+    Engine,
+    /// Icons, samples, rule pages.
+    Other,
+}
+
+impl Role {
+    fn of(relative: &str) -> Self {
+        let ending = relative.rsplit('.').next().unwrap_or_default();
+        match (relative.split('/').next().unwrap_or_default(), ending) {
+            ("engine", _) => Self::Engine,
+            ("rules", _) => Self::Other,
+            (name, "js") if name.starts_with("editor-") || name.starts_with("rowproof-web-") => Self::Editor,
+            (_, "wasm") => Self::Editor,
+            // The app's small scripts of its own, which wasm-bindgen puts beside it.
+            ("snippets", _) => Self::Editor,
+            ("index.html", _) | (_, "css" | "js") => Self::Shell,
+            _ => Self::Other,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Shell => "shell",
+            Self::Editor => "editor",
+            Self::Engine => "engine",
+            Self::Other => "",
+        }
+    }
+}
+
+/// A contract of the design: what is counted, how, and the most it may be. A kilobyte is 1,000 bytes.
+struct Budget {
+    name: &'static str,
+    counts: fn(Role) -> bool,
+    measure: (&'static str, fn(Size) -> usize),
+    limit: usize,
+}
+
+const BROTLI: (&str, fn(Size) -> usize) = ("brotli", |size| size.brotli);
+const GZIP: (&str, fn(Size) -> usize) = ("gzip", |size| size.gzip);
+const BUDGETS: [Budget; 4] = [
+    Budget {
+        name: "first paint",
+        counts: |role| role == Role::Shell,
+        measure: BROTLI,
+        limit: 20_000,
+    },
+    Budget {
+        name: "editor usable",
+        counts: |role| matches!(role, Role::Shell | Role::Editor),
+        measure: GZIP,
+        limit: 250_000,
+    },
+    Budget {
+        name: "engine",
+        counts: |role| role == Role::Engine,
+        measure: BROTLI,
+        limit: 450_000,
+    },
+    Budget {
+        name: "everything",
+        counts: |_| true,
+        measure: GZIP,
+        limit: 900_000,
+    },
+];
+
+fn sizes(site: &Path) -> Result<bool> {
+    println!(
+        "{:<52} {:<7} {:>9} {:>9} {:>9}",
+        "file", "part of", "raw", "gzip -9", "brotli 11"
+    );
+    let mut files = Vec::new();
+    for path in project::files_below(site) {
+        let relative = path
+            .strip_prefix(site)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .replace('\\', "/");
+        let size = measure(&fs::read(&path).at(&path)?).at(&path)?;
+        let role = Role::of(&relative);
+        println!(
+            "{relative:<52} {:<7} {:>9} {:>9} {:>9}",
+            role.name(),
+            size.raw,
+            size.gzip,
+            size.brotli
+        );
+        files.push((role, size));
+    }
+    println!(
+        "\n{:<16} {:>12} {:>12}  {:<8}",
+        "budget", "measured", "at most", ""
+    );
+    let mut all_kept = true;
+    for budget in &BUDGETS {
+        let counted = files
+            .iter()
+            .filter(|(role, _)| (budget.counts)(*role))
+            .map(|(_, size)| *size);
+        let total = (budget.measure.1)(counted.fold(Size::default(), std::ops::Add::add));
+        let kept = total <= budget.limit;
+        all_kept &= kept;
+        let verdict = if kept { "ok" } else { "over" };
+        println!(
+            "{:<16} {total:>12} {:>12}  {} {verdict}",
+            budget.name, budget.limit, budget.measure.0
+        );
+    }
+    Ok(all_kept)
+}
+
+fn measure(content: &[u8]) -> std::io::Result<Size> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(content)?;
+    let mut brotli = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut &*content, &mut brotli, &parameters)?;
+    Ok(Size {
+        raw: content.len(),
+        gzip: gzip.finish()?.len(),
+        brotli: brotli.len(),
+    })
+}

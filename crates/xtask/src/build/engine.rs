@@ -1,0 +1,90 @@
+//! The engine as a WASM module with its worker.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::{Profile, short_digest};
+use crate::error::{AtPath, Result};
+use crate::process::run;
+use crate::project::{self, Project};
+use crate::report;
+use crate::setup::Toolbox;
+
+/// rustc's own defaults for this target; `wasm-opt` must be told, or it refuses what rustc emitted.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// The engine's files, ready to be copied.
+pub struct Engine {
+    /// The directory they go to, below `engine/`: `<version>-<digest>`, so that a cached old engine never meets a new page.
+    pub name: String,
+    /// The files.
+    pub files: Vec<PathBuf>,
+}
+
+/// Compiles the engine and makes it small.
+pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<Engine> {
+    report::doing_for("engine: compiling to WebAssembly", "2 min the first time");
+    let cargo_profile = profile.wasm();
+    run(toolbox
+        .cargo(project)
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "rowproof-wasm",
+            "--lib",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
+        .args(["--profile", cargo_profile]))?;
+    let compiled = project
+        .target("wasm")
+        .join("wasm32-unknown-unknown")
+        .join(cargo_profile)
+        .join("rowproof_wasm.wasm");
+    let directory = project.target("site/engine");
+    project::remove_directory(&directory)?;
+    let mut bindgen = toolbox.tool(project, "wasm-bindgen");
+    bindgen
+        .args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--out-name",
+            "engine",
+            "--out-dir",
+        ])
+        .arg(&directory);
+    run(bindgen.arg(&compiled))?;
+    let module = directory.join("engine_bg.wasm");
+    if profile == Profile::Release {
+        let mut optimiser = toolbox.tool(project, "wasm-opt");
+        run(optimiser
+            .arg("-Oz")
+            .args(WASM_FEATURES)
+            .arg(&module)
+            .arg("-o")
+            .arg(&module))?;
+    }
+    let files = vec![
+        directory.join("engine.js"),
+        module,
+        project.path("static/engine-worker.js"),
+    ];
+    let contents = files
+        .iter()
+        .map(|file| fs::read(file).at(file))
+        .collect::<Result<Vec<_>>>()?;
+    let digest = short_digest(contents.iter().map(Vec::as_slice));
+    Ok(Engine {
+        name: format!("{}-{digest}", env!("CARGO_PKG_VERSION")),
+        files,
+    })
+}

@@ -1,0 +1,99 @@
+//! Putting the parts together: file names with digests, the page's placeholders, the rule pages, and the checks.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::engine::Engine;
+use super::rule_pages::{self, RulePage};
+use super::{policy, short_digest};
+use crate::error::{AtPath, Result, TaskError};
+use crate::project::{self, Project};
+use crate::report;
+
+/// What the site is made of.
+pub struct Parts {
+    /// The directory with what Trunk made.
+    pub page: PathBuf,
+    /// The engine.
+    pub engine: Engine,
+    /// The editor bundle.
+    pub editor: PathBuf,
+    /// The rules, for their pages.
+    pub rules: Vec<RulePage>,
+}
+
+/// Makes `dist/` of the parts. It is put together beside, checked, and only then takes the place of the old one.
+pub fn finish(project: &Project, parts: &Parts) -> Result<()> {
+    report::doing("site: putting it together");
+    let staged = project.target("site/finished");
+    project::remove_directory(&staged)?;
+    copy_below(&parts.page, &staged)?;
+    let engine_directory = format!("engine/{}", parts.engine.name);
+    for file in &parts.engine.files {
+        project::copy(
+            file,
+            &staged
+                .join(&engine_directory)
+                .join(file.file_name().unwrap_or_default()),
+        )?;
+    }
+    let editor_digest = short_digest([fs::read(&parts.editor).at(&parts.editor)?.as_slice()]);
+    let editor = format!("editor-{editor_digest}.js");
+    project::copy(&parts.editor, &staged.join(&editor))?;
+
+    let index = staged.join("index.html");
+    let page = fill(
+        &project::read_text(&index)?,
+        &format!("{engine_directory}/engine-worker.js"),
+        &editor,
+    )?;
+    project::write(&index, &page)?;
+    rule_pages::write_pages(&staged, &page, &parts.rules)?;
+    check(&staged)?;
+
+    let site = project.site();
+    project::remove_directory(&site)?;
+    // A target directory on another disk cannot be renamed into the source tree.
+    fs::rename(&staged, &site)
+        .or_else(|_| copy_below(&staged, &site).map_err(std::io::Error::other))
+        .at(&site)
+}
+
+fn copy_below(from: &Path, to: &Path) -> Result<()> {
+    for file in project::files_below(from) {
+        let relative = file.strip_prefix(from).unwrap_or(&file);
+        // A file below two levels of Trunk's own staging directory, left over when Trunk was interrupted.
+        if !relative.starts_with(".stage") {
+            project::copy(&file, &to.join(relative))?;
+        }
+    }
+    Ok(())
+}
+
+/// Fills the placeholders; the policy comes last, when the inline scripts are final.
+fn fill(page: &str, worker: &str, editor: &str) -> Result<String> {
+    for placeholder in policy::PLACEHOLDERS {
+        if !page.contains(placeholder) {
+            return Err(TaskError::Check(format!(
+                "web/index.html has no placeholder {placeholder}"
+            )));
+        }
+    }
+    let page = page
+        .replace("ENGINE_WORKER_URL", worker)
+        .replace("EDITOR_URL", editor);
+    let policy = policy::playground_policy(&page);
+    Ok(page.replace("content=\"CSP\"", &format!("content=\"{policy}\"")))
+}
+
+fn check(site: &Path) -> Result<()> {
+    for file in project::files_below(site) {
+        let name = file.strip_prefix(site).unwrap_or(&file).display().to_string();
+        match file.extension().and_then(|extension| extension.to_str()) {
+            Some("html") => policy::check_page(&name, &project::read_text(&file)?)?,
+            Some("css") => policy::check_style_sheet(&name, &project::read_text(&file)?)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}

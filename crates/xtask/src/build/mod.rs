@@ -1,0 +1,120 @@
+//! The site: `dist/`, made of the page (Trunk), the engine, the editor bundle and the rule pages.
+
+mod engine;
+mod finish;
+mod html;
+mod policy;
+mod rule_pages;
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+use sha2::{Digest, Sha256};
+
+use crate::error::Result;
+use crate::process::{run, run_silently};
+use crate::project::Project;
+use crate::report;
+use crate::setup::{EDITOR, Toolbox};
+
+/// For whom the site is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// For us: quick to build.
+    Development,
+    /// For users: small.
+    Release,
+}
+
+impl Profile {
+    /// The cargo profile of the two WASM modules.
+    fn wasm(self) -> &'static str {
+        match self {
+            Self::Development => "wasm-dev",
+            Self::Release => "wasm-release",
+        }
+    }
+
+    /// The cargo profile of the command line, and the directory cargo puts its program in.
+    fn native(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Development => ("dev", "debug"),
+            Self::Release => ("release", "release"),
+        }
+    }
+}
+
+/// Builds the site into `dist/`, which is replaced only when everything has succeeded.
+///
+/// # Errors
+/// When a part does not build, or the finished site breaks one of its promises.
+pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<()> {
+    let start = Instant::now();
+    let rules = rule_pages::read_rules(project, profile)?;
+    let editor = editor_bundle(project, toolbox)?;
+    let engine = engine::build(project, toolbox, profile)?;
+    let page = page(project, toolbox, profile)?;
+    finish::finish(
+        project,
+        &finish::Parts {
+            page,
+            engine,
+            editor,
+            rules,
+        },
+    )?;
+    let site = project.site();
+    println!(
+        "built {} in {}",
+        project.shown(&site),
+        report::spoken(start.elapsed())
+    );
+    Ok(())
+}
+
+/// The CodeMirror bundle.
+fn editor_bundle(project: &Project, toolbox: &Toolbox) -> Result<PathBuf> {
+    report::doing("editor: bundling CodeMirror");
+    let directory = project.path(EDITOR);
+    run_silently(
+        Command::new(&toolbox.node)
+            .arg("build.mjs")
+            .current_dir(&directory),
+    )?;
+    Ok(directory.join("dist/editor.js"))
+}
+
+/// The page and its Yew app, as Trunk leaves them.
+fn page(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<PathBuf> {
+    report::doing_for("page: Yew app by Trunk", "1 min the first time");
+    // Trunk runs cargo offline, lest it downloads build tools itself.
+    run(toolbox.cargo(project).args(["fetch", "--quiet"]))?;
+    let directory = project.target("site/page");
+    let mut trunk = toolbox.tool(project, "trunk");
+    trunk.args([
+        "build",
+        "--offline",
+        "--skip-version-check",
+        "--cargo-profile",
+        profile.wasm(),
+        "--dist",
+    ]);
+    trunk.arg(&directory).args(["--log", "warn"]);
+    // Trunk takes NO_COLOR for a yes-or-no argument and stops at NO_COLOR=1.
+    trunk.env_remove("NO_COLOR");
+    if profile == Profile::Release {
+        trunk.arg("--release");
+    }
+    run(&mut trunk)?;
+    Ok(directory)
+}
+
+/// The start of a digest, for names that change with the content.
+fn short_digest<'c>(contents: impl IntoIterator<Item = &'c [u8]>) -> String {
+    let mut digest = Sha256::new();
+    for content in contents {
+        digest.update(content);
+    }
+    format!("{:x}", digest.finalize()).chars().take(12).collect()
+}

@@ -1,0 +1,135 @@
+//! `cargo xtask`: everything the project does with itself. Each task installs what it needs first.
+
+mod bench;
+mod build;
+mod error;
+mod new_rule;
+mod process;
+mod project;
+mod report;
+mod serve;
+mod setup;
+mod test;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use build::Profile;
+use error::Result;
+use project::Project;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Set up, serve, build, test, verify, measure"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what the other tasks need; they all do it themselves too
+    Setup {
+        /// Also install PostgreSQL (Debian and Ubuntu)
+        #[arg(long)]
+        install: bool,
+    },
+    /// Build the playground, serve it on this machine, build again on every change
+    Serve {
+        /// The next free port is taken when this one is not free
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// Small and fast as users get it, slower to build
+        #[arg(long)]
+        release: bool,
+    },
+    /// Build the release site into dist/
+    Build {
+        /// Quick to build, large
+        #[arg(long)]
+        dev: bool,
+    },
+    /// Run every check: format, lints, native tests, site, WASM and end-to-end tests in Chromium, proofs on PostgreSQL
+    Test {
+        /// Only these steps
+        #[arg(long, value_enum, value_delimiter = ',')]
+        only: Vec<test::Step>,
+        /// All steps but these
+        #[arg(long, value_enum, value_delimiter = ',')]
+        skip: Vec<test::Step>,
+    },
+    /// Print analysis times and file sizes beside their budgets
+    Bench {
+        /// Only one of the tables
+        #[arg(long, value_enum)]
+        only: Option<bench::Table>,
+    },
+    /// Ask real servers whether what we say is true
+    Verify {
+        /// What to verify; everything when left out
+        #[arg(value_enum)]
+        subject: Option<Subject>,
+        /// Install PostgreSQL when it is missing (Debian and Ubuntu)
+        #[arg(long)]
+        install: bool,
+    },
+    /// Write the files of a new rule, to be filled
+    NewRule {
+        /// The rule's code: names the problem, in lower case with hyphens
+        code: String,
+        /// What the rule looks at
+        #[arg(long, default_value = "constraints")]
+        group: String,
+    },
+}
+
+/// What `verify` can look at.
+#[derive(Clone, Copy, ValueEnum)]
+enum Subject {
+    /// Run every fixture's counterexamples and fixes on PostgreSQL
+    Proofs,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a task; false when it ran to its end and found something wrong.
+fn run(task: Task) -> Result<bool> {
+    let project = Project::find()?;
+    match task {
+        Task::Setup { install } => setup::everything(&project, install).map(|()| true),
+        Task::Serve { port, release } => serve::serve(&project, port, profile(!release)).map(|()| true),
+        Task::Build { dev } => {
+            let toolbox = setup::Toolbox::ensure(&project)?;
+            build::build(&project, &toolbox, profile(dev)).map(|()| true)
+        }
+        Task::Test { only, skip } => test::test(&project, &only, &skip),
+        Task::Bench { only } => bench::bench(&project, only),
+        Task::Verify {
+            subject: None | Some(Subject::Proofs),
+            install,
+        } => verify::verify(&project, install),
+        Task::NewRule { code, group } => new_rule::new_rule(&project, &code, &group).map(|()| true),
+    }
+}
+
+fn profile(development: bool) -> Profile {
+    if development {
+        Profile::Development
+    } else {
+        Profile::Release
+    }
+}
