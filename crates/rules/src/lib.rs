@@ -1,1 +1,26 @@
-//! crate
+//! One file per rule, and the registry.
+//!
+//! A rule looks at the models (catalog, queries, plan), establishes facts, and hands each fact to [`Findings`], which
+//! asks it for words, a story and fixes ([`Explain`]), tries the story on today's catalog and on the fixed one, and
+//! writes the fix down as statements, live steps and text edits (`fix`). A rule never writes SQL for a fix and
+//! never sees text or a parser type.
+
+mod constraints;
+mod explain;
+mod findings;
+pub mod fix;
+mod indexes;
+mod normalization;
+mod pages;
+mod plans;
+mod prelude;
+mod registry;
+mod rule;
+mod types;
+mod vocabulary;
+
+pub use explain::{Explain, ProposedFix, Remedy};
+pub use findings::{Findings, MAX_PROOFS};
+pub use pages::{Page, page};
+pub use registry::RULES;
+pub use rule::{Check, PlanContext, Rule, SchemaContext};

@@ -1,0 +1,192 @@
+//! Facts in, findings out: each fact's story is tried, each fix is tried and written down.
+
+use std::collections::BTreeMap;
+
+use rowproof_catalog::{Catalog, Change};
+use rowproof_findings::{Applicability, Certainty, Counterexample, Finding, Fix, LiveStep, Verdict};
+use rowproof_proof::{Script, StoryBuilder, judge};
+use rowproof_source::SourceFile;
+
+use crate::fix::{edits_of, live_steps_of, statements_of};
+use crate::{Explain, ProposedFix, Remedy, Rule};
+
+/// Stories tried per analysis. More findings than anyone reads keep their place and say that they were not tried; the
+/// time of an analysis stays bounded by the text.
+pub const MAX_PROOFS: usize = 300;
+
+/// Takes facts and makes findings of them.
+pub struct Findings<'c> {
+    catalog: &'c Catalog,
+    /// A clone of `catalog` that fixes are tried on, restored after each.
+    trial: Catalog,
+    sources: &'c [SourceFile],
+    list: Vec<Finding>,
+    root_causes: BTreeMap<String, Vec<(u8, usize)>>,
+    proofs: usize,
+}
+
+impl<'c> Findings<'c> {
+    /// For facts about this catalog, whose text is in these sources.
+    pub fn new(catalog: &'c Catalog, sources: &'c [SourceFile]) -> Self {
+        Self {
+            catalog,
+            trial: catalog.clone(),
+            sources,
+            list: Vec::new(),
+            root_causes: BTreeMap::new(),
+            proofs: 0,
+        }
+    }
+
+    /// Makes a finding of a fact.
+    pub fn push(&mut self, rule: &Rule, fact: &impl Explain) {
+        let (script, today) = self.try_story(fact);
+        let fixes: Vec<Fix> =
+            fact.fixes().into_iter().map(|fix| self.try_fix(fix, script.as_ref(), today.as_ref())).collect();
+        let (certainty, certainty_reason) = self.grade(fact, script.is_some(), today.as_ref(), &fixes);
+        let counterexample = script.zip(today).filter(|(_, today)| today.is_accepted());
+        if let Some((cause, place)) = fact.root_cause() {
+            self.root_causes.entry(cause).or_default().push((place, self.list.len()));
+        }
+        let object = fact.object();
+        self.list.push(Finding {
+            id: format!("{}:{object}", rule.code),
+            rule: rule.code,
+            severity: fact.severity().unwrap_or(rule.severity),
+            certainty,
+            certainty_reason,
+            object,
+            message: fact.message(),
+            why: fact.why(),
+            span: fact.span(),
+            related: fact.related(),
+            evidence: fact.evidence(),
+            counterexample: counterexample.map(|(script, today)| self.written(fact, &script, today)),
+            fixes,
+            node: fact.node(),
+            folded_into: None,
+        });
+    }
+
+    /// The findings in order of place, then rule code; facts with the same root cause folded into the one that speaks.
+    pub fn finish(mut self) -> Vec<Finding> {
+        for facts in self.root_causes.values_mut() {
+            facts.sort_unstable();
+            let Some(((_, speaker), folded)) = facts.split_first() else { continue };
+            let Some(speaker) = self.list.get(*speaker).map(|finding| finding.id.clone()) else { continue };
+            for (_, at) in folded {
+                if let Some(finding) = self.list.get_mut(*at) {
+                    finding.folded_into = Some(speaker.clone());
+                }
+            }
+        }
+        make_ids_unique(&mut self.list);
+        self.list.sort_by(|a, b| (a.span, a.rule, &a.id).cmp(&(b.span, b.rule, &b.id)));
+        self.list
+    }
+
+    fn try_story(&mut self, fact: &impl Explain) -> (Option<Script>, Option<Verdict>) {
+        if self.proofs >= MAX_PROOFS {
+            return (None, None);
+        }
+        let mut story = StoryBuilder::new(self.catalog);
+        if fact.story(&mut story).is_none() {
+            return (None, None);
+        }
+        self.proofs += 1;
+        let script = story.finish();
+        let verdict = judge(self.catalog, &script);
+        (Some(script), Some(verdict))
+    }
+
+    fn try_fix(&mut self, fix: ProposedFix, script: Option<&Script>, today: Option<&Verdict>) -> Fix {
+        match &fix.remedy {
+            Remedy::Changes(changes) => {
+                let after = match (script, today) {
+                    (Some(script), Some(Verdict::Accepted)) => Some(self.judge_changed(changes, script)),
+                    _ => None,
+                };
+                let edits = edits_of(self.catalog, self.sources, changes);
+                let applicability =
+                    if edits.is_empty() { Applicability::DisplayOnly } else { fix.applicability };
+                Fix {
+                    applicability,
+                    edits,
+                    statements: statements_of(self.catalog, changes),
+                    live: live_steps_of(self.catalog, changes),
+                    title: fix.title,
+                    when: fix.when,
+                    cost: fix.cost,
+                    after,
+                }
+            }
+            Remedy::Statements(statements) => Fix {
+                applicability: Applicability::DisplayOnly,
+                edits: Vec::new(),
+                statements: statements.clone(),
+                live: statements.iter().map(|statement| plain_step(statement)).collect(),
+                title: fix.title,
+                when: fix.when,
+                cost: fix.cost,
+                after: None,
+            },
+        }
+    }
+
+    fn judge_changed(&mut self, changes: &[Change], script: &Script) -> Verdict {
+        for change in changes {
+            self.trial.apply_change(change);
+        }
+        let verdict = judge(&self.trial, script);
+        self.trial.restore(self.catalog, changes);
+        verdict
+    }
+
+    fn grade(
+        &self,
+        fact: &impl Explain,
+        told: bool,
+        today: Option<&Verdict>,
+        fixes: &[Fix],
+    ) -> (Certainty, String) {
+        let (certainty, reason) = fact.certainty();
+        let refused = fixes.first().and_then(|fix| fix.after.as_ref()).is_some_and(|after| after.sqlstate().is_some());
+        match today {
+            Some(Verdict::Accepted) if refused && certainty <= Certainty::Likely => (
+                Certainty::Proven,
+                "the rows below are accepted by this schema and refused after the fix.".to_owned(),
+            ),
+            Some(Verdict::Undecided(why)) => (certainty, format!("{reason} Not proven: {why}.")),
+            None if !told && self.proofs >= MAX_PROOFS => {
+                (certainty, format!("{reason} Not tried on rows: only the first {MAX_PROOFS} findings are."))
+            }
+            _ => (certainty, reason),
+        }
+    }
+
+    fn written(&self, fact: &impl Explain, script: &Script, today: Verdict) -> Counterexample {
+        let sql = |rows: &[rowproof_proof::Row]| rows.iter().map(|row| row.to_sql(self.catalog)).collect();
+        Counterexample {
+            intent: fact.intent(),
+            setup: sql(&script.setup),
+            offending: sql(&script.offending),
+            today,
+        }
+    }
+}
+
+fn plain_step(statement: &str) -> LiveStep {
+    LiveStep { statement: statement.to_owned(), lock: String::new(), note: String::new() }
+}
+
+/// Two findings of one rule about the same object (a table created twice) are told apart by a number.
+fn make_ids_unique(list: &mut [Finding]) {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for finding in list {
+        let count = seen.entry(finding.id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            finding.id = format!("{}:{count}", finding.id);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Edits of the pasted text: the smallest insertions that make the CREATE statements say what the fix says.
+//!
+//! A change goes where its column or table is declared when the statement can hold it there, and as a statement of its
+//! own behind the declaration otherwise.
+
+use rowproof_catalog::{Catalog, Change, Column, Relation, quote};
+use rowproof_findings::Edit;
+use rowproof_source::{SourceFile, Span};
+use rowproof_syntax::Dialect;
+
+use super::statements::{column_list, constants, references, statements_of};
+
+/// The edits of the changes, ordered, not overlapping; insertions at one place are joined. Empty when some change
+/// cannot be written into the text.
+pub fn edits_of(catalog: &Catalog, sources: &[SourceFile], changes: &[Change]) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for change in changes {
+        let Some(more) = edits_of_one(catalog, sources, change, changes) else {
+            return Vec::new();
+        };
+        edits.extend(more);
+    }
+    merge(edits)
+}
+
+/// Puts edits in order and joins insertions at the same place, in the order they were made.
+fn merge(mut edits: Vec<Edit>) -> Vec<Edit> {
+    edits.sort_by_key(|edit| edit.span);
+    let mut merged: Vec<Edit> = Vec::new();
+    for edit in edits {
+        match merged.last_mut() {
+            Some(last) if last.span == edit.span && edit.span.is_empty() => last.replacement.push_str(&edit.replacement),
+            _ => merged.push(edit),
+        }
+    }
+    merged
+}
+
+/// A place in the text, with the text.
+struct Place<'a> {
+    catalog: &'a Catalog,
+    relation: &'a Relation,
+    source: &'a SourceFile,
+}
+
+fn edits_of_one(catalog: &Catalog, sources: &[SourceFile], change: &Change, all: &[Change]) -> Option<Vec<Edit>> {
+    let relation = match change.relation() {
+        Some(id) => catalog.relation(id)?,
+        // A new type or table stands before the table that is going to use it.
+        None => all.iter().find_map(Change::relation).and_then(|id| catalog.relation(id))?,
+    };
+    let source = sources.iter().find(|source| source.id() == relation.span.source)?;
+    let place = Place { catalog, relation, source };
+    match change {
+        Change::SetNotNull { column, .. } => place.set_not_null(column),
+        Change::SetDefault { column, expression, .. } => place.behind_column(column, &format!("DEFAULT {}", expression.text), change),
+        Change::AddUnique { columns, .. } => match columns.as_slice() {
+            [column] => place.behind_column(column, "UNIQUE", change),
+            _ => place.table_constraint(&format!("UNIQUE ({})", column_list(columns, catalog.dialect())), change),
+        },
+        Change::AddPrimaryKey { columns, .. } => match columns.as_slice() {
+            [column] => place.behind_column(column, "PRIMARY KEY", change),
+            _ => place.table_constraint(&format!("PRIMARY KEY ({})", column_list(columns, catalog.dialect())), change),
+        },
+        Change::AddCheck { expression, column, .. } => match column {
+            Some(column) => place.behind_column(column, &format!("CHECK ({})", expression.text), change),
+            None => place.table_constraint(&format!("CHECK ({})", expression.text), change),
+        },
+        Change::AddForeignKey { .. } => place.foreign_key(change, all),
+        Change::AddIdentityKey { column, .. } => place.first_column(column),
+        Change::CreateIndex { .. } | Change::DropIndex { .. } => place.statements_behind(change),
+        Change::SetType { column, data_type, .. } => {
+            let span = relation.column(column)?.type_span?;
+            Some(vec![Edit { span, replacement: data_type.to_string() }])
+        }
+        Change::SetGenerated { column, expression, .. } => place.generated(column, &expression.text),
+        Change::CreateEnum { .. } | Change::CreateLookup { .. } => place.statements_before(change),
+    }
+}
+
+impl Place<'_> {
+    fn dialect(&self) -> Dialect {
+        self.catalog.dialect()
+    }
+
+    /// The column, when its definition stands in this text.
+    fn column(&self, name: &str) -> Option<&Column> {
+        let column = self.relation.column(name)?;
+        let own = column.span.source == self.source.id() && !column.span.is_empty();
+        let text = self.source.slice(column.span);
+        // An inherited or copied column is declared with another table.
+        let declared_here = self.relation.span.contains(column.span) || column.span.start > self.relation.span.end;
+        (own && declared_here && !text.is_empty()).then_some(column)
+    }
+
+    fn insert(&self, at: Span, text: impl Into<String>) -> Edit {
+        Edit { span: at, replacement: text.into() }
+    }
+
+    /// `email text` becomes `email text UNIQUE`; a column declared elsewhere is changed by a statement.
+    fn behind_column(&self, name: &str, words: &str, change: &Change) -> Option<Vec<Edit>> {
+        match self.column(name) {
+            Some(column) => Some(vec![self.insert(column.span.after(), format!(" {words}"))]),
+            None => self.statements_behind(change),
+        }
+    }
+
+    fn set_not_null(&self, name: &str) -> Option<Vec<Edit>> {
+        let change = Change::SetNotNull { relation: self.relation.id, column: name.to_owned() };
+        match self.column(name) {
+            Some(Column { null_span: Some(null), .. }) => {
+                Some(vec![Edit { span: *null, replacement: "NOT NULL".to_owned() }])
+            }
+            Some(column) => Some(vec![self.insert(column.span.after(), " NOT NULL")]),
+            None => self.statements_behind(&change),
+        }
+    }
+
+    fn generated(&self, name: &str, expression: &str) -> Option<Vec<Edit>> {
+        let column = self.column(name)?;
+        let mut edits = Vec::new();
+        if let Some(default) = &column.default {
+            let from = self.source.slice(Span::new(column.span.source, column.span.start, default.span.start));
+            let word = from.to_ascii_lowercase().rfind("default")?;
+            let start = column.span.start + word as u32;
+            edits.push(Edit { span: Span::new(column.span.source, start, default.span.end), replacement: String::new() });
+        }
+        edits.push(self.insert(column.span.after(), format!(" GENERATED ALWAYS AS ({expression}) STORED")));
+        Some(edits)
+    }
+
+    /// Inline behind the column when the referenced table is declared before and the server honours it there.
+    fn foreign_key(&self, change: &Change, all: &[Change]) -> Option<Vec<Edit>> {
+        let Change::AddForeignKey { columns, referenced, .. } = change else { return None };
+        let made_here = all.iter().any(|other| matches!(other, Change::CreateLookup { name, .. } if name == referenced));
+        let before = made_here
+            || self.catalog.by_name(referenced).is_some_and(|parent| {
+                parent.id == self.relation.id
+                    || (parent.span.source == self.relation.span.source && parent.span.start < self.relation.span.start)
+            });
+        let words = references(self.catalog, change);
+        match (self.dialect(), columns.as_slice()) {
+            (Dialect::Sqlite, [column]) => self.behind_column(column, &words, change),
+            (Dialect::PostgreSql, [column]) if before => self.behind_column(column, &words, change),
+            (Dialect::Sqlite, _) => self.table_constraint(&self.table_foreign_key(columns, &words), change),
+            (_, _) if before => self.table_constraint(&self.table_foreign_key(columns, &words), change),
+            _ => self.statements_at_end(change),
+        }
+    }
+
+    fn table_foreign_key(&self, columns: &[String], words: &str) -> String {
+        format!("FOREIGN KEY ({}) {words}", column_list(columns, self.dialect()))
+    }
+
+    /// A new last item of the column list. When a comment follows the last item, the comma goes before the comment and
+    /// the item on a line of its own, so that the comment stays with what it describes.
+    fn table_constraint(&self, words: &str, change: &Change) -> Option<Vec<Edit>> {
+        let (Some(body), Some(last)) = (self.relation.body, self.last_item()) else {
+            return self.statements_behind(change);
+        };
+        let close = body.end.checked_sub(1)?;
+        let tail = self.source.slice(Span::new(body.source, last.end, close));
+        let indent = self.indent_of(last.start);
+        if tail.contains("--") || tail.contains("/*") || tail.contains('#') {
+            let line_break = tail.rfind('\n')? as u32;
+            let at = Span::empty(body.source, last.end + line_break);
+            return Some(vec![self.insert(last.after(), ","), self.insert(at, format!("\n{indent}{words}"))]);
+        }
+        let separator = if tail.contains('\n') { format!(",\n{indent}") } else { ", ".to_owned() };
+        Some(vec![self.insert(last.after(), format!("{separator}{words}"))])
+    }
+
+    /// The last column or constraint inside the list.
+    fn last_item(&self) -> Option<Span> {
+        let body = self.relation.body?;
+        let columns = self.relation.columns.iter().map(|column| column.span);
+        let constraints = self.relation.constraints.iter().map(|constraint| constraint.span);
+        let indexes = self.relation.indexes.iter().map(|index| index.span);
+        columns.chain(constraints).chain(indexes).filter(|span| body.contains(*span) && *span != body).max_by_key(|span| span.end)
+    }
+
+    /// The white space at the start of the line that holds byte `at`.
+    fn indent_of(&self, at: u32) -> String {
+        let before = self.source.text().get(..at as usize).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        line.chars().take_while(|character| matches!(character, ' ' | '\t')).collect()
+    }
+
+    fn first_column(&self, name: &str) -> Option<Vec<Edit>> {
+        let body = self.relation.body?;
+        let first = self.relation.columns.iter().map(|column| column.span).filter(|span| body.contains(*span)).min();
+        let name = quote(name, self.dialect());
+        let definition = match self.dialect() {
+            Dialect::PostgreSql => format!("{name} bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+            Dialect::MySql => format!("{name} bigint NOT NULL AUTO_INCREMENT PRIMARY KEY"),
+            Dialect::Sqlite => format!("{name} integer PRIMARY KEY"),
+        };
+        let first = first?;
+        let between = self.source.slice(Span::new(body.source, body.start + 1, first.start));
+        let separator = if between.contains('\n') { format!(",\n{}", self.indent_of(first.start)) } else { ", ".to_owned() };
+        Some(vec![self.insert(Span::empty(body.source, first.start), format!("{definition}{separator}"))])
+    }
+
+    /// Statements of their own behind everything the table is made of.
+    fn statements_behind(&self, change: &Change) -> Option<Vec<Edit>> {
+        let source = self.source.id();
+        let ends = self.relation.columns.iter().map(|column| column.span).chain([self.relation.span]);
+        let end = ends.filter(|span| span.source == source).map(|span| span.end).max()?;
+        self.statements_after(change, end)
+    }
+
+    /// Statements of their own at the end of the text, when they need what is declared later.
+    fn statements_at_end(&self, change: &Change) -> Option<Vec<Edit>> {
+        self.statements_after(change, self.source.text().trim_end().len() as u32)
+    }
+
+    fn statements_after(&self, change: &Change, end: u32) -> Option<Vec<Edit>> {
+        let statements = statements_of(self.catalog, std::slice::from_ref(change));
+        if statements.is_empty() {
+            return None;
+        }
+        let rest = self.source.text().get(end as usize..)?;
+        // Past the rest of the statement, up to and with its semicolon. Only a plain tail is stepped over.
+        let semicolon = rest.find(';').filter(|at| rest.get(..*at).is_some_and(is_plain_tail));
+        let (at, opening) = match semicolon {
+            Some(offset) => (end + offset as u32 + 1, ""),
+            None if self.source.text().get(..end as usize)?.trim_end().ends_with(';') => (end, ""),
+            None => (end, ";"),
+        };
+        let text: String = statements.iter().map(|statement| format!("\n{statement};")).collect();
+        Some(vec![self.insert(Span::empty(self.source.id(), at), format!("{opening}{text}"))])
+    }
+
+    fn statements_before(&self, change: &Change) -> Option<Vec<Edit>> {
+        let statements = match (change, self.dialect()) {
+            (Change::CreateEnum { name, labels }, Dialect::PostgreSql) => {
+                vec![format!("CREATE TYPE {} AS ENUM ({})", self.catalog.sql_qualified(name), constants(labels))]
+            }
+            _ => statements_of(self.catalog, std::slice::from_ref(change)),
+        };
+        if statements.is_empty() {
+            return None;
+        }
+        let text: String = statements.iter().map(|statement| format!("{statement};\n")).collect();
+        let at = Span::empty(self.source.id(), self.relation.span.start);
+        Some(vec![self.insert(at, format!("{text}\n"))])
+    }
+}
+
+/// Whether the text up to a semicolon is a column's or a table's own tail: no quote that could hold the semicolon and no
+/// further statement.
+fn is_plain_tail(tail: &str) -> bool {
+    !tail.contains(['\'', '"', '`', '$']) && !tail.contains("--") && !tail.contains("/*")
+}

@@ -1,0 +1,4 @@
+//! Indexes that are missing or do not serve.
+
+pub(crate) mod fk_no_index;
+pub(crate) mod soft_delete_no_partial_index;

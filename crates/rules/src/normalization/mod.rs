@@ -1,0 +1,3 @@
+//! Facts stored twice.
+
+pub(crate) mod derived_total;

@@ -1,0 +1,16 @@
+//! What every rule file needs.
+
+pub(crate) use rowproof_catalog::questions::{CheckFacts, Lexicon, ReferenceGuess, has_word, singular, words};
+pub(crate) use rowproof_catalog::{
+    Catalog, Change, ChangeKey, Column, ColumnType, Index, IndexOrigin, Relation, TypeFamily, quote,
+};
+pub(crate) use rowproof_findings::{Certainty, Label, NodeReference, Severity};
+pub(crate) use rowproof_proof::{Number, StoryBuilder, Value};
+pub(crate) use rowproof_source::Span;
+pub(crate) use rowproof_syntax::Dialect;
+pub(crate) use rowproof_syntax::ast::{
+    BinaryOperator, Expression, ExpressionKind, Identifier, Literal, ObjectName, ReferentialAction,
+};
+
+pub(crate) use crate::vocabulary::*;
+pub(crate) use crate::{Check, Explain, Findings, PlanContext, ProposedFix, Rule, SchemaContext};
