@@ -1,0 +1,205 @@
+//! Whose time contains the time of a CTE or an InitPlan: not necessarily the node it is printed under.
+
+use super::processes::gather_above;
+use crate::kind::NodeKind;
+use crate::model::{ParentRelationship, Plan, PlanNode};
+use crate::reference::{parameters_in, plan_names_in, returned_parameters};
+use std::collections::BTreeMap;
+
+/// The nodes that CTEs and InitPlans run inside of.
+#[derive(Debug, Default)]
+pub(super) struct Owners {
+    /// The scans of each CTE, by the id of the CTE's top node.
+    pub(super) scans: BTreeMap<usize, Vec<usize>>,
+    /// The node each InitPlan runs inside of, by the id of the InitPlan's top node.
+    pub(super) consumers: BTreeMap<usize, usize>,
+}
+
+impl Owners {
+    pub(super) fn find(plan: &Plan) -> Self {
+        Self {
+            scans: find_scans(plan),
+            consumers: find_consumers(plan),
+        }
+    }
+}
+
+/// Milliseconds in CTEs without a scan: they run behind the root.
+pub(super) fn unread_cte_ms(plan: &Plan) -> f64 {
+    let unread = find_scans(plan).into_iter().filter(|(_, scans)| scans.is_empty());
+    unread.filter_map(|(cte, _)| inclusive_ms(plan.node(cte)?)).sum()
+}
+
+fn inclusive_ms(node: &PlanNode) -> Option<f64> {
+    node.actual.measured()?.time_total_ms().map(|time| time.0)
+}
+
+/// A CTE Scan reads the CTE of its name that is printed under the nearest of itself and the nodes above it. The CTE the scan is a
+/// part of is no candidate: a recursive one reads itself through a WorkTable Scan.
+fn find_scans(plan: &Plan) -> BTreeMap<usize, Vec<usize>> {
+    let mut by_name: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    let mut scans: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for node in plan
+        .nodes
+        .iter()
+        .filter(|node| node.relationship == ParentRelationship::Cte)
+    {
+        if let Some((parent, name)) = node.parent.zip(cte_name(node)) {
+            by_name.insert((parent, name), node.id);
+            scans.insert(node.id, Vec::new());
+        }
+    }
+    for node in plan.nodes.iter().filter(|node| node.kind == NodeKind::CteScan) {
+        let cte = node
+            .object
+            .as_deref()
+            .and_then(|name| find_cte(plan, &by_name, node, name));
+        if let Some(scans) = cte.and_then(|cte| scans.get_mut(&cte)) {
+            scans.push(node.id);
+        }
+    }
+    scans
+}
+
+fn cte_name(node: &PlanNode) -> Option<&str> {
+    let name = node.subplan_name.as_deref()?.strip_prefix("CTE ")?;
+    Some(
+        name.strip_prefix('"')
+            .and_then(|name| name.strip_suffix('"'))
+            .unwrap_or(name),
+    )
+}
+
+fn find_cte(
+    plan: &Plan,
+    by_name: &BTreeMap<(usize, &str), usize>,
+    scan: &PlanNode,
+    name: &str,
+) -> Option<usize> {
+    let mut below = None;
+    let mut node = Some(scan);
+    while let Some(here) = node {
+        let found = by_name
+            .get(&(here.id, name))
+            .copied()
+            .filter(|cte| Some(*cte) != below);
+        if found.is_some() {
+            return found;
+        }
+        below = Some(here.id);
+        node = plan.parent_of(here);
+    }
+    by_name
+        .iter()
+        .filter(|((_, cte), id)| *cte == name && **id < scan.id)
+        .map(|(_, id)| *id)
+        .max()
+}
+
+/// Which nodes speak of which InitPlan or parameter.
+fn find_readers(plan: &Plan) -> BTreeMap<&str, Vec<usize>> {
+    let mut readers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for node in &plan.nodes {
+        for property in &node.properties {
+            let names = plan_names_in(&property.value, "InitPlan ").chain(parameters_in(&property.value));
+            for name in names {
+                let nodes = readers.entry(name).or_default();
+                if nodes.last() != Some(&node.id) {
+                    nodes.push(node.id);
+                }
+            }
+        }
+    }
+    readers
+}
+
+fn find_consumers(plan: &Plan) -> BTreeMap<usize, usize> {
+    let mut consumers = BTreeMap::new();
+    let mut tops = plan
+        .nodes
+        .iter()
+        .filter(|node| node.relationship == ParentRelationship::InitPlan)
+        .peekable();
+    if tops.peek().is_none() {
+        return consumers;
+    }
+    let readers = find_readers(plan);
+    let ends = subtree_ends(plan);
+    for top in tops {
+        let Some((printed_under, name)) = top.parent.zip(top.subplan_name.as_deref()) else {
+            continue;
+        };
+        let short = name.split(" (").next().unwrap_or(name);
+        let keys = std::iter::once(short).chain(returned_parameters(name));
+        let mut nodes: Vec<usize> = keys
+            .filter_map(|key| readers.get(key))
+            .flatten()
+            .copied()
+            .collect();
+        nodes.sort_unstable();
+        let own = |id: usize| id >= top.id && ends.get(top.id).is_some_and(|end| id < *end);
+        let nodes = nodes
+            .into_iter()
+            .filter(|id| !own(*id))
+            .map(|id| leader_of(plan, &ends, id, top.id));
+        let consumer = choose(plan, nodes, inclusive_ms(top).unwrap_or(0.0));
+        consumers.insert(top.id, consumer.unwrap_or(printed_under));
+    }
+    consumers
+}
+
+/// One past the last descendant of each node.
+fn subtree_ends(plan: &Plan) -> Vec<usize> {
+    let mut ends: Vec<usize> = (1..=plan.nodes.len()).collect();
+    for node in plan.nodes.iter().rev() {
+        let end = ends.get(node.id).copied().unwrap_or(0);
+        if let Some(parent) = node.parent.and_then(|parent| ends.get_mut(parent)) {
+            *parent = end.max(*parent);
+        }
+    }
+    ends
+}
+
+/// A value read below a Gather and computed outside of it is computed by the leader before the workers start, in the Gather's time.
+fn leader_of(plan: &Plan, ends: &[usize], reader: usize, init_plan: usize) -> usize {
+    let Some(gather) = plan.node(reader).and_then(|node| gather_above(plan, node)) else {
+        return reader;
+    };
+    let outside = plan
+        .node(init_plan)
+        .and_then(|node| node.parent)
+        .is_none_or(|parent| {
+            let inside = parent > gather.id && ends.get(gather.id).is_some_and(|end| parent < *end);
+            !inside
+        });
+    if outside { gather.id } else { reader }
+}
+
+/// The first reader whose own time has room for the InitPlan; the one with most room when none has.
+fn choose(plan: &Plan, readers: impl Iterator<Item = usize>, time: f64) -> Option<usize> {
+    let mut best: Option<(usize, f64)> = None;
+    for id in readers {
+        let Some(room) = plan.node(id).and_then(|node| room_of(plan, node)) else {
+            continue;
+        };
+        if room >= time {
+            return Some(id);
+        }
+        if best.is_none_or(|(_, most)| room > most) {
+            best = Some((id, room));
+        }
+    }
+    best.map(|(id, _)| id)
+}
+
+/// The node's time without that of its inputs, over processes, and its rounding.
+fn room_of(plan: &Plan, node: &PlanNode) -> Option<f64> {
+    let actual = node.actual.measured()?;
+    let total = actual.time_total_ms()?.0 + actual.time_total_error_ms();
+    let inputs: f64 = plan.inputs_of(node).filter_map(inclusive_ms).sum();
+    Some(if node.kind.is_gather() {
+        total
+    } else {
+        total - inputs
+    })
+}

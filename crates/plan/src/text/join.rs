@@ -1,0 +1,308 @@
+//! Logical rows from physical lines: literals that span lines, and lines broken at a column.
+
+use super::names::{cut_label, is_property, is_tail, subplan_label};
+use super::node_line::{parse_node_line, strip_cut_mark};
+use crate::repair::Repairs;
+use crate::slice::Nesting;
+use crate::unwrap::line::Line;
+use rowproof_source::{SourceId, Span};
+use std::borrow::Cow;
+
+/// One row of the plan as it was printed.
+#[derive(Debug, Clone)]
+pub(crate) struct Row<'l> {
+    pub(crate) text: Cow<'l, str>,
+    pub(crate) span: Span,
+    /// A frame or a fence stood here.
+    pub(crate) boundary: bool,
+}
+
+impl Row<'_> {
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// How far ahead the end of an open literal or bracket is looked for, in lines.
+const LOOK_AHEAD: usize = 200;
+/// Bytes that may be looked at in vain, per byte of text: keeps the whole linear.
+const EFFORT: usize = 8;
+
+/// Joins lines into rows. A literal that is open at the end of a line swallows what follows up to the line that closes all of it,
+/// whatever that looks like; an open bracket swallows lines that look like nothing else.
+pub(crate) fn join_rows<'l>(source: SourceId, lines: &'l [Line<'_>], repairs: &mut Repairs) -> Vec<Row<'l>> {
+    let length: usize = lines.iter().map(|line| line.text.len() + 1).sum();
+    let mut joiner = Joiner {
+        lines,
+        widest: lines
+            .iter()
+            .map(|line| line.text.chars().count())
+            .max()
+            .unwrap_or(0),
+        effort: length * EFFORT + 4096,
+    };
+    let mut rows = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let taken = joiner.lines_of_row(at);
+        let mut span = line.span(source);
+        let text = joiner.joined(at, taken);
+        if taken > 1 {
+            span = span.to(lines.get(at + taken - 1).map_or(span, |last| last.span(source)));
+            repairs.note(span, "lines that were broken in the middle were joined");
+        }
+        rows.push(Row {
+            text,
+            span,
+            boundary: line.boundary,
+        });
+        at += taken;
+    }
+    rows
+}
+
+struct Joiner<'l, 't> {
+    lines: &'l [Line<'t>],
+    widest: usize,
+    effort: usize,
+}
+
+impl<'l> Joiner<'l, '_> {
+    fn text(&self, at: usize) -> Option<&'l str> {
+        self.lines.get(at).map(|line| line.text.as_ref())
+    }
+
+    /// How many lines the row that begins at `at` has.
+    fn lines_of_row(&mut self, at: usize) -> usize {
+        let Some(text) = self.text(at) else {
+            return 1;
+        };
+        if self.lines.get(at).is_some_and(|line| line.wrapped) {
+            return 1 + self.wrapped_lines(at + 1);
+        }
+        let node = is_node_start(text);
+        let label = cut_label(text).is_some_and(|(name, _)| is_property(name) || name == "Settings");
+        if !(node || label) || strip_cut_mark(text).1 {
+            return 1;
+        }
+        let nesting = Nesting::of(text);
+        if nesting.is_quoted() {
+            return self.until_closed(at, nesting).unwrap_or(1);
+        }
+        if nesting.depth > 0 {
+            return self.while_open(at, nesting);
+        }
+        if node {
+            self.node_tail(at)
+        } else {
+            1 + self.list_tail(at)
+        }
+    }
+
+    fn wrapped_lines(&self, from: usize) -> usize {
+        let more = self
+            .lines
+            .iter()
+            .skip(from)
+            .take_while(|line| line.wrapped)
+            .count();
+        (more + 1).min(self.lines.len().saturating_sub(from))
+    }
+
+    /// Lines up to the one at whose end nothing is open.
+    fn until_closed(&mut self, at: usize, mut nesting: Nesting) -> Option<usize> {
+        for ahead in 1..=LOOK_AHEAD {
+            let next = self.text(at + ahead)?;
+            self.effort = self.effort.checked_sub(next.len() + 1)?;
+            if self.lines.get(at + ahead).is_some_and(|line| line.boundary) {
+                return None;
+            }
+            nesting.take_all(next);
+            if nesting.is_closed() {
+                return Some(ahead + 1);
+            }
+        }
+        None
+    }
+
+    /// Lines that look like nothing else while a bracket is open.
+    fn while_open(&mut self, at: usize, mut nesting: Nesting) -> usize {
+        for ahead in 1..=LOOK_AHEAD {
+            let Some(next) = self.text(at + ahead).filter(|next| is_rest(next)) else {
+                return ahead;
+            };
+            let Some(effort) = self.effort.checked_sub(next.len() + 1) else {
+                return ahead;
+            };
+            self.effort = effort;
+            nesting.take_all(next);
+            if nesting.is_closed() && !next.trim_start().starts_with("(cost=") {
+                let more = self
+                    .text(at + ahead + 1)
+                    .is_some_and(|text| text.trim_start().starts_with("(actual"));
+                return ahead + 1 + usize::from(more && is_node_start(self.text(at).unwrap_or("")));
+            }
+        }
+        1
+    }
+
+    /// The figures of a node on the following lines.
+    fn node_tail(&self, at: usize) -> usize {
+        let figures = |text: &str| {
+            let text = text.trim_start();
+            text.starts_with("(cost=") || text.starts_with("(actual ") || text.starts_with("(never executed)")
+        };
+        let mut taken = 1;
+        while taken <= 2 && self.text(at + taken).is_some_and(figures) {
+            taken += 1;
+        }
+        if taken > 1 {
+            return taken;
+        }
+        let bare = self
+            .text(at)
+            .is_some_and(|text| !text.contains("(cost=") && !text.contains("(actual "));
+        let tail = self
+            .text(at + 1)
+            .is_some_and(|next| is_rest(next) && (next.contains("(cost=") || next.contains("(actual ")));
+        let whole = self
+            .text(at + 1)
+            .is_some_and(|next| parse_node_line(next).is_some());
+        1 + usize::from(bare && tail && !whole)
+    }
+
+    /// A list whose line ends in a comma or an operator goes on.
+    fn list_tail(&self, at: usize) -> usize {
+        let open = |text: &str| {
+            let text = text.trim_end();
+            text.ends_with([',', '=']) || text.ends_with(" AND") || text.ends_with(" OR")
+        };
+        let mut more = 0;
+        while more < LOOK_AHEAD
+            && self.text(at + more).is_some_and(open)
+            && self.text(at + more + 1).is_some_and(is_rest)
+        {
+            more += 1;
+        }
+        more
+    }
+
+    fn joined(&self, at: usize, taken: usize) -> Cow<'l, str> {
+        let Some(first) = self.text(at) else {
+            return Cow::Borrowed("");
+        };
+        if taken <= 1 {
+            return Cow::Borrowed(first);
+        }
+        let mut text = first.to_owned();
+        let mut nesting = Nesting::of(first);
+        for (before, line) in self
+            .lines
+            .iter()
+            .skip(at)
+            .zip(self.lines.iter().skip(at + 1))
+            .take(taken - 1)
+        {
+            append(&mut text, before, line, nesting, self.widest);
+            nesting.take_all(line.text.as_ref());
+        }
+        Cow::Owned(text)
+    }
+}
+
+/// Inside a literal a line break is kept unless the line was as long as lines get; elsewhere two words get a blank between them,
+/// unless they are two halves of one figure.
+fn append(text: &mut String, before: &Line<'_>, line: &Line<'_>, nesting: Nesting, widest: usize) {
+    let next = line.text.as_ref();
+    if before.wrapped {
+        text.push_str(next);
+        return;
+    }
+    if nesting.is_quoted() {
+        let full = before.text.chars().count() == widest && !before.continues;
+        if !full {
+            text.push('\n');
+        }
+        text.push_str(next);
+        return;
+    }
+    let next = next.trim_start();
+    if nesting.depth > 0 && is_node_start(text) {
+        let close = format!("{text}{next}");
+        if parse_node_line(&close).is_some_and(|line| line.figures.is_some_and(|figures| !figures.cut)) {
+            *text = close;
+            return;
+        }
+    }
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let words = text.ends_with(word) && next.starts_with(word);
+    let figures = next.starts_with('(') && is_node_start(text);
+    let operator = text.ends_with([',', '=']) || text.ends_with(" AND") || text.ends_with(" OR");
+    if figures {
+        text.push_str("  ");
+    } else if (words || operator) && !text.ends_with(' ') {
+        text.push(' ');
+    }
+    text.push_str(next);
+}
+
+fn is_node_start(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("->") || text.contains("(cost=") || text.contains("(actual ")
+}
+
+/// A line that is no beginning of anything: it can only belong to the line before it.
+fn is_rest(text: &str) -> bool {
+    let trimmed = text.trim_start();
+    let label = cut_label(text)
+        .is_some_and(|(name, _)| is_property(name) || is_tail(name) || name.starts_with("Worker "));
+    let starts = trimmed.is_empty() || trimmed.starts_with("->") || label || subplan_label(text).is_some();
+    !starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::unwrap::line::split_lines;
+
+    fn rows(text: &str) -> Vec<String> {
+        let lines = split_lines(text);
+        join_rows(SourceId(0), &lines, &mut Repairs::default())
+            .into_iter()
+            .map(|row| row.text.into_owned())
+            .collect()
+    }
+
+    #[test]
+    fn a_literal_swallows_ghost_nodes() {
+        let text =
+            "Seq Scan on t\n  Filter: (note = 'x\n->  Seq Scan on z'::text)\n  Rows Removed by Filter: 1";
+        assert_eq!(
+            rows(text),
+            [
+                "Seq Scan on t",
+                "  Filter: (note = 'x\n->  Seq Scan on z'::text)",
+                "  Rows Removed by Filter: 1"
+            ]
+        );
+    }
+
+    #[test]
+    fn hard_wraps_are_joined() {
+        let text = "Seq Scan on t  (cost=0.00..35.50 rows=10 wid\nth=8)\n  Filter: ((a = 1) AND\n(b = 2))\n  ->  Index Scan using i on\nt  (cost=0.00..1.00 rows=1 width=4)";
+        assert_eq!(
+            rows(text),
+            [
+                "Seq Scan on t  (cost=0.00..35.50 rows=10 width=8)",
+                "  Filter: ((a = 1) AND (b = 2))",
+                "  ->  Index Scan using i on t  (cost=0.00..1.00 rows=1 width=4)"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_cut_literal_swallows_nothing() {
+        let text = "Seq Scan on t\n  Filter: (note = 'abc\n  ->  Seq Scan on x\n        Filter: (b = 'y')";
+        assert_eq!(rows(text).len(), 4);
+    }
+}
