@@ -1,1 +1,94 @@
-//! crate
+//! The engine as a WebAssembly module: what the page's worker calls.
+//!
+//! At the edge, beside the command line: requests come in as plain objects, reports go out in the JSON shape of
+//! `rowproof_export`, byte for byte what `rowproof check --format json` prints. Nothing here decides anything.
+
+mod request;
+
+use rowproof_engine::source::LineIndex;
+use rowproof_engine::syntax::{Dialect, HighlightKind, detect_kind, highlight as tokens_of};
+use rowproof_engine::{VERSION, analyze as analyze_document};
+use rowproof_export::json::report_json;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use request::Request;
+
+/// Says a panic's message on the console before the module stops; the worker is started anew then.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
+}
+
+/// Analyses a document. `request` is `{ parts: [{ id, name, text, kind, dialect }], dialect, levels }`; the answer is a
+/// report. Throws a string when the request has another shape.
+#[wasm_bindgen]
+pub fn analyze(request: JsValue) -> Result<JsValue, JsValue> {
+    let request: Request = serde_wasm_bindgen::from_value(request).map_err(|error| JsValue::from(error.to_string()))?;
+    let (document, settings) = request.into_document();
+    to_object(&report_json(&analyze_document(&document, &settings)))
+}
+
+/// What kind of input a text is, and in which dialect:
+/// `{ kind, kind_name, kind_reason, dialect, dialect_name, dialect_reason }`.
+#[wasm_bindgen]
+pub fn detect(text: &str) -> Result<JsValue, JsValue> {
+    let detection = detect_kind(text);
+    to_object(&Detected {
+        kind: detection.kind.code(),
+        kind_name: detection.kind.name(),
+        kind_reason: detection.kind_reason,
+        dialect: detection.dialect.code(),
+        dialect_name: detection.dialect.name(),
+        dialect_reason: detection.dialect_reason,
+    })
+}
+
+#[derive(Serialize)]
+struct Detected {
+    kind: &'static str,
+    kind_name: &'static str,
+    kind_reason: String,
+    dialect: &'static str,
+    dialect_name: &'static str,
+    dialect_reason: String,
+}
+
+/// The text's tokens for colouring: triples of start, end (UTF-16 offsets) and kind (0 keyword, 1 identifier, 2 quoted
+/// identifier, 3 string, 4 number, 5 comment, 6 operator or punctuation, 7 parameter, 8 type).
+#[wasm_bindgen]
+pub fn highlight(text: &str, dialect: &str) -> Vec<u32> {
+    let index = LineIndex::new(text);
+    let dialect = Dialect::from_code(dialect).unwrap_or_default();
+    let at = |byte: u32| index.position(byte).offset_utf16;
+    tokens_of(text, dialect)
+        .into_iter()
+        .flat_map(|token| [at(token.start), at(token.end), number_of(token.kind)])
+        .collect()
+}
+
+fn number_of(kind: HighlightKind) -> u32 {
+    match kind {
+        HighlightKind::Keyword => 0,
+        HighlightKind::Identifier => 1,
+        HighlightKind::QuotedIdentifier => 2,
+        HighlightKind::String => 3,
+        HighlightKind::Number => 4,
+        HighlightKind::Comment => 5,
+        HighlightKind::Operator => 6,
+        HighlightKind::Parameter => 7,
+        HighlightKind::Type => 8,
+    }
+}
+
+/// The engine's version.
+#[wasm_bindgen]
+pub fn version() -> String {
+    VERSION.to_owned()
+}
+
+/// Plain objects, missing values as `null`, as `JSON.parse` would make them.
+fn to_object(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    value.serialize(&Serializer::json_compatible()).map_err(|error| JsValue::from(error.to_string()))
+}

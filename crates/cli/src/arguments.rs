@@ -1,0 +1,152 @@
+//! What the command line takes.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rowproof_engine::Level;
+use rowproof_engine::findings::Severity;
+use rowproof_engine::syntax::Dialect;
+
+/// Shows the row a schema would wrongly accept, the constraint that stops it, and why a plan is slow.
+///
+/// Everything happens on this machine; nothing is sent anywhere. The engine is the one that runs in the playground, and
+/// the same text gives the same report.
+#[derive(Debug, Parser)]
+#[command(name = "rowproof", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  rowproof check schema.sql                     what would go wrong with this schema
+  rowproof check schema.sql queries.sql         the same, with the values that queries look for
+  pg_dump --schema-only mydb | rowproof check -
+  rowproof check --format json --fail-on error schema.sql
+  rowproof explain plan.txt schema.sql          where the time goes, and the index that helps
+  rowproof catalog schema.sql                   what was understood, as JSON
+  rowproof rules fk-no-index                    a rule's page
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 the command could not run.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check schemas, with queries, migrations and plans beside them.
+    Check(CheckArguments),
+    /// Print what was understood of a schema: relations, columns, keys, indexes, and what was not understood.
+    Catalog(CatalogArguments),
+    /// Read EXPLAIN output: the tree with self times, then what to do.
+    Explain(ExplainArguments),
+    /// List the rules, or print the page of one.
+    Rules(RulesArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Files to check together as one document, `-` for standard input. Each file's kind (schema, queries, migration,
+    /// plan) is detected from its text.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    /// The SQL dialect: postgresql, mysql or sqlite. Detected from the text when not given.
+    #[arg(long, value_parser = parse_dialect)]
+    pub(crate) dialect: Option<Dialect>,
+    /// How to print the report.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub(crate) format: ReportFormat,
+    /// Exit with 1 when there is a finding at least this severe.
+    #[arg(long, value_enum, default_value_t = FailOn::Warning)]
+    pub(crate) fail_on: FailOn,
+    /// Give a rule another level: RULE=off, error, warning, info or hint. May be repeated.
+    #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = parse_level)]
+    pub(crate) levels: Vec<(String, Level)>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CatalogArguments {
+    /// Schema files, replayed in this order into one catalog; `-` for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    /// The SQL dialect: postgresql, mysql or sqlite. Detected from the text when not given.
+    #[arg(long, value_parser = parse_dialect)]
+    pub(crate) dialect: Option<Dialect>,
+    /// How to print the catalog.
+    #[arg(long, value_enum, default_value_t = DataFormat::Json)]
+    pub(crate) format: DataFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// A file with EXPLAIN output, and the schema and queries that belong to it; `-` for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    /// How to print the plan.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArguments {
+    /// Print the page of this rule.
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: Option<String>,
+    /// How to print the list.
+    #[arg(long, value_enum, default_value_t = DataFormat::Human)]
+    pub(crate) format: DataFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For reading in a terminal.
+    Human,
+    /// The shape that the playground reads.
+    Json,
+    /// For a pull request.
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum DataFormat {
+    /// For reading in a terminal.
+    Human,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors only.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Everything but hints.
+    Info,
+    /// Any finding.
+    Hint,
+    /// Never.
+    Never,
+}
+
+impl FailOn {
+    /// The mildest severity that fails.
+    pub(crate) fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Hint => Some(Severity::Hint),
+            FailOn::Never => None,
+        }
+    }
+}
+
+fn parse_dialect(word: &str) -> Result<Dialect, String> {
+    Dialect::from_code(word).ok_or_else(|| "expected postgresql, mysql or sqlite".to_owned())
+}
+
+fn parse_level(words: &str) -> Result<(String, Level), String> {
+    let (rule, level) = words.split_once('=').ok_or("expected RULE=LEVEL, for example fk-no-index=off")?;
+    if rowproof_engine::page(rule).is_none() {
+        return Err(format!("there is no rule `{rule}`; `rowproof rules` lists them"));
+    }
+    let level = Level::from_word(level).ok_or("expected off, error, warning, info or hint behind the `=`")?;
+    Ok((rule.to_owned(), level))
+}

@@ -1,0 +1,134 @@
+//! Reports for reading in a terminal.
+
+use std::io::{self, Write};
+
+use rowproof_engine::findings::{Finding, Fix, Verdict};
+use rowproof_engine::plan::ActualState;
+use rowproof_engine::{AnalyzedPlan, Report};
+use rowproof_export::Places;
+
+/// Findings, then what was not checked, then the sum.
+pub(crate) fn write_report(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let places = Places::new(report);
+    for part in &report.parts {
+        let kind = part.kind.map_or("empty", |kind| kind.name());
+        writeln!(
+            out,
+            "{}: {kind} ({}), {} ({})",
+            part.source.name(),
+            part.kind_reason,
+            part.dialect.name(),
+            part.dialect_reason
+        )?;
+    }
+    writeln!(out)?;
+    for finding in report.visible_findings() {
+        write_finding(out, report, finding, &places)?;
+    }
+    if !report.not_checked.is_empty() {
+        writeln!(out, "not checked:")?;
+        for entry in &report.not_checked {
+            let place = entry.span.map(|span| format!("{}: ", places.short(span))).unwrap_or_default();
+            writeln!(out, "  {place}{}: {}", entry.subject, entry.reason)?;
+        }
+        writeln!(out)?;
+    }
+    let count = report.visible_findings().count();
+    let tables = report.catalog.counts().0;
+    writeln!(
+        out,
+        "{count} finding{}, {tables} table{}, {} rule{} ran, {} not checked",
+        plural(count),
+        plural(tables),
+        report.rules,
+        plural(report.rules),
+        report.not_checked.len()
+    )
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+fn write_finding(out: &mut impl Write, report: &Report, finding: &Finding, places: &Places<'_>) -> io::Result<()> {
+    writeln!(
+        out,
+        "{}: {}[{}] {}",
+        places.short(finding.span),
+        finding.severity.as_str(),
+        finding.rule,
+        finding.message
+    )?;
+    writeln!(out, "  why: {}", finding.why)?;
+    writeln!(out, "  {}: {}", finding.certainty.as_str(), finding.certainty_reason)?;
+    for fact in &finding.evidence {
+        writeln!(out, "  - {fact}")?;
+    }
+    for related in &finding.related {
+        writeln!(out, "  {}: {}", related.text, places.short(related.span))?;
+    }
+    for folded in report.findings.iter().filter(|other| other.folded_into.as_deref() == Some(&finding.id)) {
+        writeln!(out, "  also {}: {}", folded.rule, folded.message)?;
+    }
+    if let Some(counterexample) = &finding.counterexample {
+        writeln!(out, "  accepted today, though {}:", counterexample.intent)?;
+        for statement in counterexample.setup.iter().chain(&counterexample.offending) {
+            writeln!(out, "    {statement};")?;
+        }
+    }
+    for (number, fix) in finding.fixes.iter().enumerate() {
+        write_fix(out, number + 1, fix)?;
+    }
+    writeln!(out)
+}
+
+fn write_fix(out: &mut impl Write, number: usize, fix: &Fix) -> io::Result<()> {
+    let after = match &fix.after {
+        Some(Verdict::Refused { sqlstate, by }) => format!("; then refused by {by} ({})", sqlstate.code()),
+        _ => String::new(),
+    };
+    writeln!(out, "  fix {number} ({}): {}{after}", fix.applicability.as_str(), fix.title)?;
+    writeln!(out, "    {}", fix.when)?;
+    for statement in &fix.statements {
+        writeln!(out, "    {statement};")?;
+    }
+    for edit in fix.edits.iter().filter(|_| fix.statements.is_empty()) {
+        writeln!(out, "    in the text, put:{}", edit.replacement)?;
+    }
+    Ok(())
+}
+
+/// Each plan as a tree, then the report.
+pub(crate) fn write_plans(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    for analyzed in &report.plans {
+        write_plan(out, analyzed)?;
+    }
+    write_report(out, report)
+}
+
+fn write_plan(out: &mut impl Write, analyzed: &AnalyzedPlan) -> io::Result<()> {
+    for repair in &analyzed.repairs {
+        writeln!(out, "repaired: {}", repair.what)?;
+    }
+    for (node, metrics) in analyzed.plan.nodes.iter().zip(&analyzed.nodes) {
+        let own = metrics.self_time_ms.map(|time| format!("{time:>12.3} ms")).unwrap_or_else(|| " ".repeat(15));
+        let share = metrics
+            .share_of_wall
+            .map(|share| format!("{:>4.0} %", share * 100.0))
+            .unwrap_or_else(|| " ".repeat(6));
+        let rows = match &node.actual {
+            ActualState::Measured(actual) => format!("rows {} × {}", actual.rows_per_loop.0, actual.loops),
+            ActualState::NeverExecuted => "never executed".to_owned(),
+            ActualState::NotRun => String::new(),
+        };
+        let target = [node.relation.as_deref(), node.index.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" by ");
+        writeln!(out, "{own} {share}  {}{} {target}  {rows}", "  ".repeat(node.depth), node.label)?;
+    }
+    let times = [("planning", analyzed.plan.planning_time_ms), ("execution", analyzed.plan.execution_time_ms)];
+    for (name, time) in times {
+        if let Some(time) = time {
+            writeln!(out, "{name}: {time:.3} ms")?;
+        }
+    }
+    writeln!(out)
+}

@@ -1,0 +1,239 @@
+//! The analysis itself, from parts to report.
+
+use rowproof_catalog::Catalog;
+use rowproof_findings::Finding;
+use rowproof_plan::{derive_metrics, derive_plan_metrics, parse_plan};
+use rowproof_query::{ResolvedQuery, resolve_queries};
+use rowproof_rules::{Check, Findings, PlanContext, RULES, Rule, SchemaContext};
+use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId};
+use rowproof_syntax::ast::Script;
+use rowproof_syntax::{Dialect, InputKind, detect_kind, parse_script};
+
+use crate::document::{Document, Level, Part, Settings};
+use crate::not_checked::{Skipped, list_not_checked};
+use crate::report::{AnalyzedPlan, PartError, ReadPart, Report};
+use crate::MAX_PARTS;
+
+/// Analyses a document. Never fails: what is not understood is in the parts' errors or in the "not checked" list.
+pub fn analyze(document: &Document, settings: &Settings) -> Report {
+    let mut skipped = Skipped::default();
+    let parts = read_parts(document, settings, &mut skipped);
+    let mut reading = Reading::new(parts);
+    reading.replay_schema();
+    reading.read_queries();
+    reading.read_plans();
+    let rules = rules_to_run(settings, &reading, &mut skipped);
+    let findings = reading.run(&rules, settings);
+    let not_checked = list_not_checked(&reading, skipped);
+    Report {
+        parts: reading.parts,
+        catalog: reading.catalog,
+        plans: reading.plans,
+        findings,
+        not_checked,
+        queries: reading.queries.len(),
+        rules: rules.len(),
+    }
+}
+
+fn read_parts(document: &Document, settings: &Settings, skipped: &mut Skipped) -> Vec<ReadPart> {
+    if document.parts.len() > MAX_PARTS {
+        skipped.parts_left_out = document.parts.len() - MAX_PARTS;
+    }
+    let mut parts: Vec<ReadPart> = document
+        .parts
+        .iter()
+        .take(MAX_PARTS)
+        .enumerate()
+        .map(|(at, part)| read_part(part, SourceId(at as u16), settings, skipped))
+        .collect();
+    share_dialect(&mut parts, document, settings);
+    parts
+}
+
+fn read_part(part: &Part, id: SourceId, settings: &Settings, skipped: &mut Skipped) -> ReadPart {
+    let text = within_limit(&part.text);
+    if text.len() < part.text.len() {
+        skipped.texts_cut.push(part.name.clone());
+    }
+    let detected = detect_kind(text);
+    let blank = text.trim().is_empty();
+    let (kind, kind_reason) = match part.kind {
+        Some(kind) => (Some(kind), "chosen by you".to_owned()),
+        None if blank => (None, "nothing here yet".to_owned()),
+        None => (Some(detected.kind), detected.kind_reason),
+    };
+    let (dialect, dialect_reason) = match part.dialect.or(settings.dialect) {
+        Some(dialect) => (dialect, "chosen by you".to_owned()),
+        None => (detected.dialect, detected.dialect_reason),
+    };
+    ReadPart {
+        id: part.id.clone(),
+        source: SourceFile::new(id, part.name.as_str(), text),
+        kind,
+        kind_reason,
+        dialect,
+        dialect_reason,
+        errors: Vec::new(),
+    }
+}
+
+fn within_limit(text: &str) -> &str {
+    let mut end = text.len().min(MAX_SOURCE_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// Queries and migrations belong to the schema they come with: they are read in its dialect unless theirs was said.
+fn share_dialect(parts: &mut [ReadPart], document: &Document, settings: &Settings) {
+    let schema = parts.iter().find(|part| part.kind == Some(InputKind::Schema));
+    let Some((dialect, name)) = schema.map(|part| (part.dialect, part.source.name().to_owned())) else {
+        return;
+    };
+    for (part, given) in parts.iter_mut().zip(&document.parts) {
+        let follows = matches!(part.kind, Some(InputKind::Queries | InputKind::Migration));
+        if follows && given.dialect.is_none() && settings.dialect.is_none() && part.dialect != dialect {
+            part.dialect = dialect;
+            part.dialect_reason = format!("the dialect of `{name}`");
+        }
+    }
+}
+
+/// A document being read.
+pub(crate) struct Reading {
+    pub(crate) parts: Vec<ReadPart>,
+    pub(crate) catalog: Catalog,
+    pub(crate) queries: Vec<ResolvedQuery>,
+    pub(crate) plans: Vec<AnalyzedPlan>,
+}
+
+impl Reading {
+    fn new(parts: Vec<ReadPart>) -> Self {
+        let dialect = parts
+            .iter()
+            .find(|part| part.kind == Some(InputKind::Schema))
+            .or_else(|| parts.iter().find(|part| part.kind == Some(InputKind::Migration)))
+            .or_else(|| parts.first())
+            .map_or(Dialect::default(), |part| part.dialect);
+        Self { parts, catalog: Catalog::new(dialect), queries: Vec::new(), plans: Vec::new() }
+    }
+
+    /// Whether some part is of that kind.
+    pub(crate) fn has(&self, kind: InputKind) -> bool {
+        self.parts.iter().any(|part| part.kind == Some(kind))
+    }
+
+    /// Schema parts first, migrations after them, each in order. Queries standing in a schema count as queries.
+    fn replay_schema(&mut self) {
+        for kind in [InputKind::Schema, InputKind::Migration] {
+            for at in 0..self.parts.len() {
+                if let Some(script) = self.parse(at, kind) {
+                    self.catalog.replay(&script);
+                    self.queries.extend(resolve_queries(&self.catalog, &script));
+                }
+            }
+        }
+    }
+
+    fn read_queries(&mut self) {
+        for at in 0..self.parts.len() {
+            if let Some(script) = self.parse(at, InputKind::Queries) {
+                self.queries.extend(resolve_queries(&self.catalog, &script));
+            }
+        }
+    }
+
+    /// The part's statements when it is of that kind; its errors are kept with the part.
+    fn parse(&mut self, at: usize, kind: InputKind) -> Option<Script> {
+        let part = self.parts.get_mut(at).filter(|part| part.kind == Some(kind))?;
+        let script = parse_script(part.source.id(), part.source.text(), part.dialect);
+        part.errors = script
+            .errors
+            .iter()
+            .map(|error| PartError { span: error.span, message: error.kind.to_string() })
+            .collect();
+        Some(script)
+    }
+
+    fn read_plans(&mut self) {
+        for (at, part) in self.parts.iter_mut().enumerate() {
+            if part.kind != Some(InputKind::Plan) {
+                continue;
+            }
+            match parse_plan(part.source.id(), part.source.text()) {
+                Ok(parsed) => {
+                    let mut repairs = parsed.repairs;
+                    for plan in parsed.plans {
+                        let nodes = derive_metrics(&plan);
+                        let metrics = derive_plan_metrics(&plan);
+                        let repairs = std::mem::take(&mut repairs);
+                        part.errors.extend(unread(&plan));
+                        self.plans.push(AnalyzedPlan { part: at, plan, nodes, metrics, repairs });
+                    }
+                }
+                Err(error) => part.errors.push(PartError { span: error.span(), message: error.to_string() }),
+            }
+        }
+    }
+
+    fn run(&self, rules: &[&Rule], settings: &Settings) -> Vec<Finding> {
+        let sources: Vec<SourceFile> = self.parts.iter().map(|part| part.source.clone()).collect();
+        let mut findings = Findings::new(&self.catalog, &sources);
+        let schema = SchemaContext { catalog: &self.catalog, queries: &self.queries };
+        for rule in rules {
+            match rule.check {
+                Check::Schema(check) => check(&schema, &mut findings),
+                Check::Plan(check) => {
+                    for (number, analyzed) in self.plans.iter().enumerate() {
+                        let catalog = self.has(InputKind::Schema).then_some(&self.catalog);
+                        let context = PlanContext { plan: &analyzed.plan, metrics: &analyzed.nodes, number, catalog };
+                        check(&context, &mut findings);
+                    }
+                }
+            }
+        }
+        let mut findings = findings.finish();
+        for finding in &mut findings {
+            if let Some(Level::At(severity)) = settings.levels.get(finding.rule) {
+                finding.severity = *severity;
+            }
+        }
+        findings
+    }
+}
+
+fn unread(plan: &rowproof_plan::Plan) -> Vec<PartError> {
+    plan.unread_lines
+        .iter()
+        .map(|(span, line)| PartError {
+            span: *span,
+            message: format!("this line of the plan is not understood and was left out: `{line}`"),
+        })
+        .collect()
+}
+
+/// The rules that can see their subject in this document; those that cannot because of the dialect or a setting are
+/// noted.
+fn rules_to_run(settings: &Settings, reading: &Reading, skipped: &mut Skipped) -> Vec<&'static Rule> {
+    let schema = reading.has(InputKind::Schema) || reading.has(InputKind::Migration);
+    let mut chosen = Vec::new();
+    for rule in RULES {
+        let applies = match rule.check {
+            Check::Schema(_) => schema,
+            Check::Plan(_) => !reading.plans.is_empty(),
+        };
+        if !applies {
+            continue;
+        }
+        if settings.levels.get(rule.code) == Some(&Level::Off) {
+            skipped.rules_off.push(rule.code);
+        } else if matches!(rule.check, Check::Schema(_)) && !rule.dialects.contains(&reading.catalog.dialect()) {
+            skipped.rules_of_other_dialects.push(rule.code);
+        } else {
+            chosen.push(*rule);
+        }
+    }
+    chosen
+}

@@ -1,0 +1,68 @@
+//! What is analysed, and how.
+
+use std::collections::BTreeMap;
+
+use rowproof_findings::Severity;
+use rowproof_syntax::{Dialect, InputKind};
+
+/// The unit of work: parts that belong together.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// In the order the reader has them.
+    pub parts: Vec<Part>,
+}
+
+/// One text of a document.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Names it in the report; unique within the document.
+    pub id: String,
+    /// Shown to people: a file name or a tab's title.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    /// What it is, when said by hand; detected otherwise.
+    pub kind: Option<InputKind>,
+    /// Its dialect, when said by hand; detected otherwise.
+    pub dialect: Option<Dialect>,
+}
+
+impl Part {
+    /// A part whose kind and dialect are to be detected, called like its id.
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        let id = id.into();
+        Self { name: id.clone(), id, text: text.into(), kind: None, dialect: None }
+    }
+}
+
+/// How a document is analysed.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The dialect of every part that does not say its own; detected when none.
+    pub dialect: Option<Dialect>,
+    /// Rules with another level than their own, by code.
+    pub levels: BTreeMap<String, Level>,
+}
+
+/// What becomes of a rule's findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The rule does not run.
+    Off,
+    /// Its findings have this severity.
+    At(Severity),
+}
+
+impl Level {
+    /// Reads `off`, `error`, `warning`, `info`, `hint`.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "off" => Level::Off,
+            "error" => Level::At(Severity::Error),
+            "warning" => Level::At(Severity::Warning),
+            "info" => Level::At(Severity::Info),
+            "hint" => Level::At(Severity::Hint),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,322 @@
+//! The catalog as JSON: what was understood of the schema.
+
+use rowproof_engine::Report;
+use rowproof_engine::catalog::{
+    Column, Constraint, ConstraintKind, ForeignKey, Identity, Index, IndexOrigin, Relation, RelationKind,
+};
+use rowproof_engine::syntax::ast::ReferentialAction;
+use serde::Serialize;
+
+use super::model::{Location, NotChecked};
+use crate::Places;
+
+/// A catalog.
+#[derive(Debug, Serialize)]
+pub struct Catalog {
+    /// `postgresql`, `mysql`, `sqlite`
+    pub dialect: &'static str,
+    /// In the order of creation.
+    pub relations: Vec<RelationJson>,
+    /// Enumerated types, by name.
+    pub enums: Vec<EnumJson>,
+    /// Domains, by name.
+    pub domains: Vec<DomainJson>,
+    /// Extensions, in order.
+    pub extensions: Vec<String>,
+    /// Places that were not understood or could not be placed.
+    pub not_understood: Vec<NotChecked>,
+}
+
+/// A table or view.
+#[derive(Debug, Serialize)]
+pub struct RelationJson {
+    /// Empty where the dialect gives none.
+    pub schema: String,
+    /// As stored.
+    pub name: String,
+    /// `table`, `view`, `materialized view`, `foreign table`, `virtual table`
+    pub kind: &'static str,
+    /// Its statement.
+    pub location: Location,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// The partitioned table it is part of.
+    pub partition_of: Option<String>,
+    /// In order.
+    pub columns: Vec<ColumnJson>,
+    /// The primary key's columns.
+    pub primary_key: Option<Vec<String>>,
+    /// Unique constraints.
+    pub unique: Vec<UniqueJson>,
+    /// Foreign keys.
+    pub foreign_keys: Vec<ForeignKeyJson>,
+    /// CHECKs.
+    pub checks: Vec<CheckJson>,
+    /// Indexes, those of constraints included.
+    pub indexes: Vec<IndexJson>,
+    /// Names of triggers.
+    pub triggers: Vec<String>,
+}
+
+/// A column.
+#[derive(Debug, Serialize)]
+pub struct ColumnJson {
+    /// As stored.
+    pub name: String,
+    /// As the server spells it.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// Whether NULL is accepted.
+    pub nullable: bool,
+    /// As written.
+    pub default: Option<String>,
+    /// `always`, `by default`, `serial`
+    pub identity: Option<&'static str>,
+    /// As written.
+    pub generated: Option<String>,
+    /// As written.
+    pub collation: Option<String>,
+    /// Its comments, inline ones too.
+    pub comments: Vec<String>,
+}
+
+/// A unique constraint.
+#[derive(Debug, Serialize)]
+pub struct UniqueJson {
+    /// Its name.
+    pub name: String,
+    /// In order.
+    pub columns: Vec<String>,
+    /// `NULLS NOT DISTINCT`
+    pub nulls_not_distinct: bool,
+}
+
+/// A foreign key.
+#[derive(Debug, Serialize)]
+pub struct ForeignKeyJson {
+    /// Its name.
+    pub name: String,
+    /// The referencing columns.
+    pub columns: Vec<String>,
+    /// The referenced relation.
+    pub referenced: String,
+    /// Whether that relation is in the paste.
+    pub referenced_is_known: bool,
+    /// The referenced columns.
+    pub referenced_columns: Vec<String>,
+    /// `no action` when not said.
+    pub on_delete: &'static str,
+    /// `no action` when not said.
+    pub on_update: &'static str,
+    /// `DEFERRABLE`
+    pub deferrable: bool,
+    /// `NOT VALID`
+    pub not_valid: bool,
+}
+
+/// A CHECK.
+#[derive(Debug, Serialize)]
+pub struct CheckJson {
+    /// Its name.
+    pub name: String,
+    /// As written.
+    pub expression: String,
+    /// The columns it names.
+    pub columns: Vec<String>,
+    /// `NOT VALID`
+    pub not_valid: bool,
+}
+
+/// An index.
+#[derive(Debug, Serialize)]
+pub struct IndexJson {
+    /// Its name.
+    pub name: String,
+    /// `btree`, `gin` …
+    pub method: String,
+    /// Whether it refuses duplicates.
+    pub unique: bool,
+    /// Each key as written, with ` desc` behind a descending one.
+    pub keys: Vec<String>,
+    /// `INCLUDE`
+    pub include: Vec<String>,
+    /// `WHERE`, as written.
+    pub predicate: Option<String>,
+    /// `declared`, `primary key`, `unique`, `exclude`, `foreign key`
+    pub origin: &'static str,
+}
+
+/// An enumerated type.
+#[derive(Debug, Serialize)]
+pub struct EnumJson {
+    /// Its name.
+    pub name: String,
+    /// In order.
+    pub labels: Vec<String>,
+}
+
+/// A domain.
+#[derive(Debug, Serialize)]
+pub struct DomainJson {
+    /// Its name.
+    pub name: String,
+    /// The type under it.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// Whether NULL is accepted.
+    pub nullable: bool,
+    /// CHECKs as written.
+    pub checks: Vec<String>,
+}
+
+/// The catalog of a report.
+pub fn catalog_json(report: &Report) -> Catalog {
+    let places = Places::new(report);
+    let catalog = &report.catalog;
+    let errors = report.parts.iter().flat_map(|part| {
+        part.errors.iter().map(|error| NotChecked {
+            subject: format!("a place in `{}`", part.source.name()),
+            reason: error.message.clone(),
+            location: Some(places.location(error.span)),
+        })
+    });
+    let notes = catalog.notes().iter().map(|note| NotChecked {
+        subject: note.subject.clone(),
+        reason: note.reason.clone(),
+        location: Some(places.location(note.span)),
+    });
+    Catalog {
+        dialect: catalog.dialect().code(),
+        relations: catalog.relations().map(|relation| relation_json(relation, &places)).collect(),
+        enums: catalog
+            .enums()
+            .into_iter()
+            .map(|(name, labels)| EnumJson { name: name.to_string(), labels: labels.to_vec() })
+            .collect(),
+        domains: catalog.domains().into_iter().map(domain_json).collect(),
+        extensions: catalog.extensions().to_vec(),
+        not_understood: errors.chain(notes).collect(),
+    }
+}
+
+fn relation_json(relation: &Relation, places: &Places<'_>) -> RelationJson {
+    RelationJson {
+        schema: relation.name.schema.clone(),
+        name: relation.name.name.clone(),
+        kind: kind_name(relation.kind),
+        location: places.location(relation.span),
+        comment: relation.comment.clone(),
+        partition_of: relation.partition_of.as_ref().map(ToString::to_string),
+        columns: relation.columns.iter().map(column_json).collect(),
+        primary_key: relation.primary_key().map(|key| key.columns.clone()),
+        unique: relation.constraints.iter().filter_map(unique_json).collect(),
+        foreign_keys: relation.foreign_keys().map(|(constraint, key)| foreign_key_json(constraint, key)).collect(),
+        checks: relation
+            .checks()
+            .map(|(constraint, check)| CheckJson {
+                name: constraint.name.clone(),
+                expression: check.expression.text.clone(),
+                columns: check.columns.clone(),
+                not_valid: constraint.not_valid,
+            })
+            .collect(),
+        indexes: relation.indexes.iter().map(index_json).collect(),
+        triggers: relation.triggers.iter().map(|trigger| trigger.name.clone()).collect(),
+    }
+}
+
+fn kind_name(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::Table => "table",
+        RelationKind::View => "view",
+        RelationKind::MaterializedView => "materialized view",
+        RelationKind::ForeignTable => "foreign table",
+        RelationKind::VirtualTable => "virtual table",
+    }
+}
+
+fn column_json(column: &Column) -> ColumnJson {
+    ColumnJson {
+        name: column.name.clone(),
+        data_type: column.data_type.to_string(),
+        nullable: !column.not_null,
+        default: column.default.as_ref().map(|default| default.text.clone()),
+        identity: column.identity.map(|identity| match identity {
+            Identity::Always => "always",
+            Identity::ByDefault => "by default",
+            Identity::Serial => "serial",
+        }),
+        generated: column.generated.as_ref().map(|generated| generated.text.clone()),
+        collation: column.collation.clone(),
+        comments: column.comments.iter().map(|comment| comment.text.clone()).collect(),
+    }
+}
+
+fn unique_json(constraint: &Constraint) -> Option<UniqueJson> {
+    match &constraint.kind {
+        ConstraintKind::Unique(key) => Some(UniqueJson {
+            name: constraint.name.clone(),
+            columns: key.columns.clone(),
+            nulls_not_distinct: key.nulls_not_distinct,
+        }),
+        _ => None,
+    }
+}
+
+fn foreign_key_json(constraint: &Constraint, key: &ForeignKey) -> ForeignKeyJson {
+    ForeignKeyJson {
+        name: constraint.name.clone(),
+        columns: key.columns.clone(),
+        referenced: key.referenced.to_string(),
+        referenced_is_known: key.relation.is_some(),
+        referenced_columns: key.referenced_columns.clone(),
+        on_delete: action_name(key.on_delete),
+        on_update: action_name(key.on_update),
+        deferrable: constraint.deferrable,
+        not_valid: constraint.not_valid,
+    }
+}
+
+fn action_name(action: Option<ReferentialAction>) -> &'static str {
+    match action {
+        None | Some(ReferentialAction::NoAction) => "no action",
+        Some(ReferentialAction::Restrict) => "restrict",
+        Some(ReferentialAction::Cascade) => "cascade",
+        Some(ReferentialAction::SetNull) => "set null",
+        Some(ReferentialAction::SetDefault) => "set default",
+    }
+}
+
+fn index_json(index: &Index) -> IndexJson {
+    IndexJson {
+        name: index.name.clone(),
+        method: index.method.clone(),
+        unique: index.unique,
+        keys: index
+            .keys
+            .iter()
+            .map(|key| {
+                let written = key.column.clone().unwrap_or_else(|| key.expression.text.clone());
+                if key.descending { format!("{written} desc") } else { written }
+            })
+            .collect(),
+        include: index.include.clone(),
+        predicate: index.predicate.as_ref().map(|predicate| predicate.text.clone()),
+        origin: match index.origin {
+            IndexOrigin::Declared => "declared",
+            IndexOrigin::PrimaryKey => "primary key",
+            IndexOrigin::Unique => "unique",
+            IndexOrigin::Exclude => "exclude",
+            IndexOrigin::ForeignKey => "foreign key",
+        },
+    }
+}
+
+fn domain_json(domain: &rowproof_engine::catalog::Domain) -> DomainJson {
+    DomainJson {
+        name: domain.name.to_string(),
+        data_type: domain.base.to_string(),
+        nullable: !domain.not_null,
+        checks: domain.checks.iter().map(|check| check.expression.text.clone()).collect(),
+    }
+}

@@ -1,0 +1,141 @@
+//! From the engine's report to its JSON shape.
+
+use rowproof_engine::findings::{self as engine, Severity};
+use rowproof_engine::{Report, VERSION, page};
+
+use super::fill_plan::plan_json;
+use super::model;
+use crate::Places;
+
+/// A report in the shape that every output shares.
+pub fn report_json(report: &Report) -> model::Report {
+    let places = Places::new(report);
+    let (relations, columns, foreign_keys, indexes) = report.catalog.counts();
+    model::Report {
+        format: model::FORMAT,
+        version: VERSION.to_owned(),
+        parts: report.parts.iter().map(|part| part_json(part, &places)).collect(),
+        findings: report.findings.iter().map(|finding| finding_json(finding, &places)).collect(),
+        counts: counts(report),
+        not_checked: report.not_checked.iter().map(|entry| not_checked_json(entry, &places)).collect(),
+        plans: report.plans.iter().map(|plan| plan_json(report, plan, &places)).collect(),
+        summary: model::Summary {
+            relations,
+            columns,
+            foreign_keys,
+            indexes,
+            queries: report.queries,
+            plan_nodes: report.plans.iter().map(|plan| plan.plan.nodes.len()).sum(),
+            rules: report.rules,
+        },
+    }
+}
+
+fn counts(report: &Report) -> model::Counts {
+    let count = |severity: Severity| report.visible_findings().filter(|finding| finding.severity == severity).count();
+    model::Counts {
+        error: count(Severity::Error),
+        warning: count(Severity::Warning),
+        info: count(Severity::Info),
+        hint: count(Severity::Hint),
+    }
+}
+
+fn part_json(part: &rowproof_engine::ReadPart, places: &Places<'_>) -> model::Part {
+    model::Part {
+        id: part.id.clone(),
+        name: part.source.name().to_owned(),
+        kind: part.kind.map_or("empty", |kind| kind.code()),
+        kind_name: part.kind.map_or("empty", |kind| kind.name()),
+        kind_reason: part.kind_reason.clone(),
+        dialect: part.dialect.code(),
+        dialect_name: part.dialect.name(),
+        dialect_reason: part.dialect_reason.clone(),
+        errors: part
+            .errors
+            .iter()
+            .map(|error| model::SyntaxError { message: error.message.clone(), location: places.location(error.span) })
+            .collect(),
+    }
+}
+
+fn finding_json(finding: &engine::Finding, places: &Places<'_>) -> model::Finding {
+    model::Finding {
+        id: finding.id.clone(),
+        rule: finding.rule,
+        title: page(finding.rule).map_or(finding.rule, |page| page.title),
+        severity: finding.severity.as_str(),
+        certainty: finding.certainty.as_str(),
+        certainty_reason: finding.certainty_reason.clone(),
+        object: finding.object.clone(),
+        message: finding.message.clone(),
+        why: finding.why.clone(),
+        location: places.location(finding.span),
+        related: finding
+            .related
+            .iter()
+            .map(|label| model::Related { label: label.text.clone(), location: places.location(label.span) })
+            .collect(),
+        evidence: finding.evidence.clone(),
+        counterexample: finding.counterexample.as_ref().map(counterexample_json),
+        fixes: finding.fixes.iter().map(|fix| fix_json(fix, places)).collect(),
+        node: finding.node.map(|node| model::NodeReference { plan: node.plan, node: node.node }),
+        folded_into: finding.folded_into.clone(),
+    }
+}
+
+fn counterexample_json(counterexample: &engine::Counterexample) -> model::Counterexample {
+    model::Counterexample {
+        intent: counterexample.intent.clone(),
+        setup: counterexample.setup.clone(),
+        offending: counterexample.offending.clone(),
+        today: verdict_json(&counterexample.today),
+    }
+}
+
+fn verdict_json(verdict: &engine::Verdict) -> model::Verdict {
+    match verdict {
+        engine::Verdict::Accepted => {
+            model::Verdict { verdict: "accepted", sqlstate: None, reason: String::new() }
+        }
+        engine::Verdict::Refused { sqlstate, by } => {
+            model::Verdict { verdict: "refused", sqlstate: Some(sqlstate.code()), reason: by.clone() }
+        }
+        engine::Verdict::Undecided(reason) => {
+            model::Verdict { verdict: "undecided", sqlstate: None, reason: reason.clone() }
+        }
+    }
+}
+
+fn fix_json(fix: &engine::Fix, places: &Places<'_>) -> model::Fix {
+    model::Fix {
+        title: fix.title.clone(),
+        when: fix.when.clone(),
+        applicability: fix.applicability.as_str(),
+        edits: fix
+            .edits
+            .iter()
+            .map(|edit| model::Edit { location: places.location(edit.span), replacement: edit.replacement.clone() })
+            .collect(),
+        statements: fix.statements.clone(),
+        live: fix
+            .live
+            .iter()
+            .map(|step| model::LiveStep {
+                statement: step.statement.clone(),
+                lock: step.lock.clone(),
+                note: step.note.clone(),
+            })
+            .collect(),
+        cost: fix.cost.clone(),
+        after: fix.after.as_ref().map(verdict_json),
+    }
+}
+
+fn not_checked_json(entry: &engine::NotChecked, places: &Places<'_>) -> model::NotChecked {
+    model::NotChecked {
+        subject: entry.subject.clone(),
+        reason: entry.reason.clone(),
+        location: entry.span.map(|span| places.location(span)),
+    }
+}

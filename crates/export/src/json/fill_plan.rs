@@ -1,0 +1,109 @@
+//! From a plan and its metrics to the JSON shape.
+
+use rowproof_engine::plan::{ActualState, EstimateDirection, NodeMetrics, ParentRelationship, PlanNode};
+use rowproof_engine::{AnalyzedPlan, Report};
+
+use super::plan;
+use crate::Places;
+
+pub(super) fn plan_json(report: &Report, analyzed: &AnalyzedPlan, places: &Places<'_>) -> plan::Plan {
+    let source = &analyzed.plan;
+    plan::Plan {
+        part: report.parts.get(analyzed.part).map(|part| part.id.clone()).unwrap_or_default(),
+        location: places.location(source.span),
+        repairs: analyzed
+            .repairs
+            .iter()
+            .map(|repair| plan::Repair { what: repair.what.clone(), location: places.location(repair.span) })
+            .collect(),
+        analyzed: source.analyzed,
+        planning_ms: source.planning_time_ms,
+        execution_ms: source.execution_time_ms,
+        unattributed_ms: analyzed.metrics.unattributed_ms,
+        nodes: source.nodes.iter().zip(&analyzed.nodes).map(|(node, metrics)| node_json(node, metrics, places)).collect(),
+        triggers: source
+            .triggers
+            .iter()
+            .map(|trigger| plan::Trigger {
+                name: trigger.name.clone().or_else(|| trigger.constraint.clone()).unwrap_or_default(),
+                time_ms: trigger.time_ms,
+                calls: trigger.calls as u64,
+            })
+            .collect(),
+    }
+}
+
+fn node_json(node: &PlanNode, metrics: &NodeMetrics, places: &Places<'_>) -> plan::PlanNode {
+    let actual = node.actual.measured();
+    let estimate = metrics.row_estimate.as_ref();
+    plan::PlanNode {
+        id: node.id,
+        parent: node.parent,
+        depth: node.depth,
+        label: node.label.clone(),
+        target: target(node),
+        relation: node.relation.clone(),
+        index: node.index.clone(),
+        location: places.location(node.span),
+        relationship: relationship(node),
+        plan_rows: node.estimate.map(|estimate| estimate.plan_rows.0),
+        rows_per_loop: actual.map(|actual| actual.rows_per_loop.0),
+        rows_total: metrics.rows_total.map(|rows| (rows.low, rows.high)),
+        loops: actual.map(|actual| actual.loops as f64),
+        never_executed: node.actual == ActualState::NeverExecuted,
+        estimate_factor: estimate.map(|estimate| estimate.factor),
+        underestimated: estimate.is_some_and(|estimate| estimate.direction == EstimateDirection::TooLow),
+        total_ms: metrics.total_time_ms.map(|time| time.0),
+        self_ms: metrics.self_time_ms,
+        self_error_ms: metrics.self_time_ms.map(|_| metrics.self_time_error_ms),
+        share: metrics.share_of_wall,
+        total_cost: node.estimate.map(|estimate| estimate.total_cost),
+        self_cost: metrics.self_cost,
+        properties: node
+            .properties
+            .iter()
+            .map(|property| plan::Property { name: property.name.clone(), value: property.value.clone() })
+            .collect(),
+        warning: warning(metrics),
+    }
+}
+
+/// `orders o using orders_pkey`
+fn target(node: &PlanNode) -> String {
+    let name = node.relation.as_deref().or(node.object.as_deref());
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(name) = name {
+        parts.push(match &node.schema {
+            Some(schema) => format!("{schema}.{name}"),
+            None => name.to_owned(),
+        });
+    }
+    if let Some(alias) = node.alias.as_deref().filter(|alias| Some(*alias) != name) {
+        parts.push(alias.to_owned());
+    }
+    if let Some(index) = &node.index {
+        parts.push(if name.is_some() { format!("using {index}") } else { index.clone() });
+    }
+    parts.join(" ")
+}
+
+fn relationship(node: &PlanNode) -> Option<String> {
+    match node.relationship {
+        ParentRelationship::InitPlan | ParentRelationship::SubPlan | ParentRelationship::Cte => {
+            Some(node.subplan_name.clone().unwrap_or_else(|| "SubPlan".to_owned()))
+        }
+        ParentRelationship::Outer
+        | ParentRelationship::Inner
+        | ParentRelationship::Member
+        | ParentRelationship::Subquery => None,
+    }
+}
+
+fn warning(metrics: &NodeMetrics) -> Option<String> {
+    if metrics.inconsistent {
+        return Some("the times of this node and its parts contradict each other by more than their rounding".to_owned());
+    }
+    metrics
+        .includes_unmeasured_input
+        .then(|| "an input has no times (its line is cut), so its time is counted here".to_owned())
+}

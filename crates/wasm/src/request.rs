@@ -1,0 +1,51 @@
+//! The page's request.
+
+use std::collections::BTreeMap;
+
+use rowproof_engine::syntax::{Dialect, InputKind};
+use rowproof_engine::{Document, Level, Part, Settings};
+use serde::Deserialize;
+
+/// What the page asks. Words that are not known count as not said.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Request {
+    parts: Vec<RequestPart>,
+    #[serde(default)]
+    dialect: Option<String>,
+    #[serde(default)]
+    levels: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RequestPart {
+    id: String,
+    name: String,
+    text: String,
+    #[serde(default)]
+    kind: Option<String>,
+    #[serde(default)]
+    dialect: Option<String>,
+}
+
+impl Request {
+    pub(crate) fn into_document(self) -> (Document, Settings) {
+        let dialect = |code: Option<String>| code.as_deref().and_then(Dialect::from_code);
+        let parts = self
+            .parts
+            .into_iter()
+            .map(|part| Part {
+                id: part.id,
+                name: part.name,
+                text: part.text,
+                kind: part.kind.as_deref().and_then(InputKind::from_code),
+                dialect: dialect(part.dialect),
+            })
+            .collect();
+        let levels = self
+            .levels
+            .into_iter()
+            .filter_map(|(rule, word)| Some((rule, Level::from_word(&word)?)))
+            .collect();
+        (Document { parts }, Settings { dialect: dialect(self.dialect), levels })
+    }
+}
