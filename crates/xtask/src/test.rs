@@ -173,7 +173,6 @@ fn wasm_tests(project: &Project) -> Result<Tally> {
             .cargo(project)
             .args([
                 "test",
-                "--quiet",
                 "--package",
                 "rowproof-wasm",
                 "--target",

@@ -103,6 +103,8 @@ fn page(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<PathBu
     trunk.arg(&directory).args(["--log", "warn"]);
     // Trunk takes NO_COLOR for a yes-or-no argument and stops at NO_COLOR=1.
     trunk.env_remove("NO_COLOR");
+    // What rustc has to say is enough: no progress, and no backtrace of Trunk itself.
+    trunk.env("CARGO_TERM_QUIET", "true").env_remove("RUST_BACKTRACE");
     if profile == Profile::Release {
         trunk.arg("--release");
     }

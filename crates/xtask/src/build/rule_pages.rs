@@ -1,5 +1,6 @@
 //! Static pages for the rules, from the Markdown the command line prints.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
@@ -105,9 +106,11 @@ impl Frame {
             "<h1>Rules</h1>\n<p>All {} rules, by what they look at.</p>\n",
             rules.len()
         );
-        let mut groups: Vec<&str> = rules.iter().map(|rule| rule.group.as_str()).collect();
-        groups.dedup();
-        for group in groups {
+        for group in rules
+            .iter()
+            .map(|rule| rule.group.as_str())
+            .collect::<BTreeSet<_>>()
+        {
             content.push_str(&format!(
                 "<h2>{}</h2>\n<dl class=\"reading__rules\">\n",
                 escape(&capitalised(group))

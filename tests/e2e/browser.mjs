@@ -1,0 +1,91 @@
+// A browser, and a visit to the site during which everything that goes wrong is written down.
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+export const DESKTOP = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/** Nothing here weakens what is tested: no background traffic of the browser's own, and it runs as root. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launch(executablePath) {
+  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+}
+
+/** Runs in every page before its own scripts, so that no violation is missed. */
+function rememberViolations() {
+  globalThis.violations = [];
+  document.addEventListener('securitypolicyviolation', (event) => {
+    globalThis.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample} ${event.sourceFile}:${event.lineNumber}`);
+    globalThis.reportViolation?.(globalThis.violations.at(-1));
+  });
+}
+
+/** A visit: a browser context of its own (own storage, own clipboard permission) with one page. */
+export class Visit {
+  errors = [];
+  violations = [];
+  foreign = [];
+  broken = [];
+
+  static async open(browser, site, { viewport = DESKTOP, colorScheme = 'light', path = '' } = {}) {
+    const context = await browser.newContext({ viewport, colorScheme, hasTouch: viewport.width < 600 });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(site).origin });
+    const visit = new Visit(context, site);
+    await context.exposeFunction('reportViolation', (text) => visit.violations.push(text));
+    await context.addInitScript(rememberViolations);
+    visit.page = await context.newPage();
+    visit.watch();
+    await visit.page.goto(new URL(path, site).href);
+    return visit;
+  }
+
+  constructor(context, site) {
+    this.context = context;
+    this.site = site;
+  }
+
+  watch() {
+    // Of the whole context: requests and messages of workers count too.
+    this.context.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(this.site) && !/^(data|blob|about):/.test(url)) this.foreign.push(url);
+    });
+    this.context.on('response', (response) => {
+      if (response.status() >= 400) this.broken.push(`${response.status()} ${response.url()}`);
+    });
+    this.context.on('requestfailed', (request) => {
+      this.broken.push(`${request.url()}: ${request.failure()?.errorText}`);
+    });
+    this.context.on('console', (message) => {
+      const text = message.text();
+      if (/Content.Security.Policy/i.test(text)) this.violations.push(text);
+      else if (message.type() === 'error') this.errors.push(text);
+    });
+    this.context.on('weberror', (error) => this.errors.push(String(error.error())));
+  }
+
+  /** Requests so far that are the page's own; used to see that nothing is sent while working. */
+  async requests() {
+    return this.page.evaluate(() => performance.getEntriesByType('resource').map((entry) => entry.name));
+  }
+
+  assertClean() {
+    assert.deepEqual(
+      { errors: this.errors, violations: this.violations, foreign: this.foreign, broken: this.broken },
+      { errors: [], violations: [], foreign: [], broken: [] },
+    );
+  }
+
+  close() {
+    return this.context.close();
+  }
+}

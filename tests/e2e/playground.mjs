@@ -1,0 +1,107 @@
+// The playground as its user sees it.
+import assert from 'node:assert/strict';
+
+/** How long the page has for a thing that is not a measured promise. */
+const PATIENCE = { timeout: 15_000 };
+
+export class Playground {
+  constructor(visit) {
+    this.visit = visit;
+    this.page = visit.page;
+    const part = (name) => this.page.getByTestId(name);
+    this.editor = part('editor');
+    this.findings = part('finding');
+    this.undoButton = part('undo');
+    this.tabs = part('part-tab');
+    this.kindChip = part('kind-chip');
+    this.dialectChip = part('dialect-chip');
+    this.planNodes = part('plan-node');
+    this.insights = part('insight');
+    this.examples = part('examples');
+    this.themeToggle = part('theme-toggle');
+    this.status = part('status');
+    /** Where the text is typed: CodeMirror's content, or the plain field before it and without it. */
+    this.textField = this.editor.locator('.cm-content, textarea').locator('visible=true').first();
+  }
+
+  /** The editor is there and the engine has answered. */
+  async ready() {
+    await this.editor.locator('.cm-content').waitFor(PATIENCE);
+    await this.settled();
+  }
+
+  /** Waits until the report shown is the one of the text shown. */
+  async settled() {
+    await this.page.waitForFunction(
+      () => document.querySelector('[data-testid=status]')?.getAttribute('data-state') === 'ready',
+      undefined,
+      PATIENCE,
+    );
+  }
+
+  /** Puts the text on the clipboard and pastes it in place of everything. */
+  async paste(text) {
+    await this.page.evaluate((content) => navigator.clipboard.writeText(content), text);
+    await this.textField.click();
+    await this.page.keyboard.press('ControlOrMeta+A');
+    await this.page.keyboard.press('ControlOrMeta+V');
+    await this.settled();
+  }
+
+  /** The whole text of the part that is open. Short texts only: CodeMirror draws no more than fits. */
+  async text() {
+    return this.textField.evaluate((field) =>
+      field.tagName === 'TEXTAREA'
+        ? field.value
+        : [...field.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n'));
+  }
+
+  /** The findings of a rule. */
+  of(rule) {
+    return this.page.locator(`[data-testid=finding][data-rule="${rule}"]`);
+  }
+
+  async expectFinding(rule) {
+    await this.of(rule).first().waitFor(PATIENCE);
+  }
+
+  async expectNoFinding(rule) {
+    await this.of(rule).first().waitFor({ state: 'detached', ...PATIENCE });
+  }
+
+  /** Opens a finding and applies its first fix. */
+  async applyFixOf(rule) {
+    const finding = this.of(rule).first();
+    const apply = finding.getByTestId('finding-apply').first();
+    if (!(await apply.isVisible())) await finding.getByRole('button').first().click();
+    await apply.click(PATIENCE);
+    await this.settled();
+  }
+
+  /** What has the keyboard: its test id, or that of the nearest ancestor that has one, across shadow roots. */
+  async focused() {
+    return this.page.evaluate(() => {
+      let element = document.activeElement;
+      while (element) {
+        const owner = element.closest?.('[data-testid]');
+        if (owner) return owner.getAttribute('data-testid');
+        element = element.getRootNode().host ?? null;
+      }
+      return null;
+    });
+  }
+
+  async theme() {
+    return this.page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+  }
+
+  async expectText(expected) {
+    await assert.doesNotReject(async () => {
+      const end = Date.now() + 5_000;
+      while ((await this.text()) !== expected) {
+        if (Date.now() > end) assert.equal(await this.text(), expected);
+        await this.page.waitForTimeout(50);
+      }
+    });
+  }
+}

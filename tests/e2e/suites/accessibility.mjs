@@ -1,0 +1,43 @@
+// axe-core finds nothing, in both themes, on a desk and on a phone, empty and full.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { DESKTOP, PHONE, Visit } from '../browser.mjs';
+import { playgroundTest, test } from '../tests.mjs';
+import { SLOW_PLAN, WEAK_SCHEMA } from '../texts.mjs';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** Evaluated through the debugger, so the page's policy stays as it is. */
+async function assertAccessible(page, state) {
+  const { readFile } = await import('node:fs/promises');
+  await page.evaluate(await readFile(axe, 'utf8'));
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const shown = violations.map(({ id, impact, help, nodes }) =>
+    `${id} (${impact}): ${help}\n${nodes.map((node) => `  ${node.target.join(' ')}\n    ${node.failureSummary?.replaceAll('\n', '\n    ')}`).join('\n')}`);
+  assert.equal(violations.length, 0, `${state}:\n${shown.join('\n')}`);
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [device, viewport] of [['desktop', DESKTOP], ['phone', PHONE]]) {
+    playgroundTest(`accessibility: ${colorScheme}, ${device}`, async (playground, { page }) => {
+      await assertAccessible(page, 'empty');
+      await playground.paste(WEAK_SCHEMA);
+      await playground.expectFinding('email-not-unique');
+      await assertAccessible(page, 'schema with findings');
+      await playground.paste(SLOW_PLAN);
+      await playground.planNodes.first().waitFor();
+      await assertAccessible(page, 'plan');
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(overflow <= 0, `the page is ${overflow} px wider than the screen`);
+    }, { viewport, colorScheme });
+  }
+
+  test(`accessibility: rule pages, ${colorScheme}`, async ({ browser, site }) => {
+    for (const path of ['rules/index.html', 'rules/no-primary-key.html']) {
+      const visit = await Visit.open(browser, site, { colorScheme, path });
+      await assertAccessible(visit.page, path);
+      visit.assertClean();
+      await visit.close();
+    }
+  });
+}
