@@ -1,0 +1,123 @@
+//! Rules about the code base itself.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use rowproof_engine::RULES;
+use rowproof_rules::page;
+use rowproof_tests::{analyze_text, files_below, read_fixture, root};
+
+fn rule_files() -> Vec<PathBuf> {
+    let groups = ["constraints", "types", "indexes", "normalization", "plans"];
+    groups
+        .iter()
+        .flat_map(|group| files_below(&root().join("crates/rules/src").join(group)))
+        .filter(|file| file.file_stem().is_some_and(|name| name != "mod"))
+        .collect()
+}
+
+fn code_of(file: &std::path::Path) -> String {
+    file.file_stem().unwrap().to_string_lossy().replace('_', "-")
+}
+
+#[test]
+fn every_rule_file_is_registered_and_the_registry_is_sorted() {
+    let files: BTreeSet<String> = rule_files().iter().map(|file| code_of(file)).collect();
+    let registered: BTreeSet<String> = RULES.iter().map(|rule| rule.code.to_owned()).collect();
+    assert_eq!(files, registered);
+    assert!(RULES.is_sorted_by_key(|rule| rule.code), "registry.rs is not sorted");
+}
+
+#[test]
+fn every_rule_has_its_page() {
+    let headings = ["## What it detects", "## Why it matters", "## Example", "## Better", "## When to ignore it", "## References"];
+    for rule in RULES {
+        let page = page(rule.code).unwrap_or_else(|| panic!("{} has no page", rule.code));
+        assert!(!page.title.is_empty() && !page.summary.is_empty(), "{}: no title or summary", rule.code);
+        let places: Vec<Option<usize>> = headings.iter().map(|heading| page.markdown.find(heading)).collect();
+        assert!(places.iter().all(Option::is_some), "{}: a heading is missing", rule.code);
+        assert!(places.is_sorted(), "{}: headings out of order", rule.code);
+    }
+}
+
+#[test]
+fn every_rule_has_both_kinds_of_fixture() {
+    for rule in RULES {
+        let names: Vec<String> = files_below(&root().join("crates/rules/fixtures").join(rule.code))
+            .iter()
+            .map(|file| file.file_name().unwrap().to_string_lossy().into_owned())
+            .collect();
+        for kind in ["finds_", "clean_"] {
+            assert!(names.iter().any(|name| name.starts_with(kind)), "{} has no {kind}* fixture", rule.code);
+        }
+    }
+}
+
+/// The blocks of a page tagged `finds` and `clean` are what they say.
+#[test]
+fn examples_on_the_pages_hold() {
+    for rule in RULES {
+        let markdown = page(rule.code).unwrap().markdown;
+        for (tag, expected) in [("finds", true), ("clean", false)] {
+            let blocks: Vec<&str> = ["sql", "text"]
+                .iter()
+                .flat_map(|language| markdown.split(&format!("```{language},{tag}\n")).skip(1).collect::<Vec<_>>())
+                .collect();
+            assert!(!blocks.is_empty(), "{}: no block tagged `{tag}`", rule.code);
+            for block in blocks {
+                let text = block.split("```").next().unwrap();
+                let dialect = rule.dialects.first().copied();
+                let report = analyze_text("example", text, dialect);
+                let found = report.findings.iter().any(|finding| finding.rule == rule.code);
+                assert_eq!(found, expected, "{}: the block tagged `{tag}`:\n{text}", rule.code);
+            }
+        }
+    }
+}
+
+/// Messages: lower case, no final full stop, names in backticks; sentences elsewhere end with one.
+#[test]
+fn messages_keep_the_convention() {
+    let fixtures = files_below(&root().join("crates/rules/fixtures"));
+    for path in fixtures.iter().filter(|path| path.extension().is_some_and(|ending| ending == "sql" || ending == "txt")) {
+        let (text, dialect) = read_fixture(path);
+        for finding in analyze_text("fixture", &text, dialect).findings {
+            let message = &finding.message;
+            let first = message.chars().next().unwrap();
+            assert!(!first.is_uppercase() && !message.ends_with('.'), "{}: {message}", finding.id);
+            assert!(message.contains('`'), "{}: no name in backticks: {message}", finding.id);
+            assert_eq!(message.matches('`').count() % 2, 0, "{}: {message}", finding.id);
+            for sentence in [&finding.why, &finding.certainty_reason].into_iter().chain(&finding.evidence) {
+                assert!(sentence.ends_with(['.', '?']), "{}: not a sentence: {sentence}", finding.id);
+            }
+        }
+    }
+}
+
+/// Data flows one way: a crate depends only on those before it.
+#[test]
+fn dependencies_point_one_way() {
+    let order = ["source", "findings", "syntax", "catalog", "query", "plan", "proof", "rules", "engine", "export", "wasm", "cli"];
+    for (place, krate) in order.iter().enumerate() {
+        let manifest = fs::read_to_string(root().join("crates").join(krate).join("Cargo.toml")).unwrap();
+        for later in order.iter().skip(place) {
+            let line = format!("rowproof-{later}");
+            let depends = manifest.lines().any(|text| {
+                text.starts_with(&line) && text[line.len()..].starts_with(['.', ' ', '='])
+            });
+            assert!(!depends, "{krate} depends on {later}");
+        }
+    }
+}
+
+/// The SQL parser stays behind `syntax`.
+#[test]
+fn only_syntax_names_the_parser() {
+    for krate in ["source", "catalog", "query", "plan", "findings", "proof", "rules", "engine", "export", "wasm", "cli"] {
+        for file in files_below(&root().join("crates").join(krate).join("src")) {
+            let text = fs::read_to_string(&file).unwrap();
+            assert!(!text.contains("use sqlparser") && !text.contains("sqlparser::"), "{}", file.display());
+        }
+    }
+}
