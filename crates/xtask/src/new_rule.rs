@@ -1,7 +1,168 @@
-//! `cargo xtask new-rule`.
+//! `cargo xtask new-rule`: the files of a rule, compiling and failing until they are filled.
+
+use std::path::Path;
+
 use crate::error::{Result, TaskError};
-use crate::project::Project;
-/// Not there yet.
-pub fn new_rule(_: &Project, _: &str, _: &str) -> Result<()> {
-    Err(TaskError::Check(String::new()))
+use crate::project::{self, Project};
+
+const RULES: &str = "crates/rules/src";
+const FIXTURES: &str = "crates/rules/fixtures";
+const SCHEMA_RULE: &str = include_str!("../templates/schema_rule.rs.txt");
+const PLAN_RULE: &str = include_str!("../templates/plan_rule.rs.txt");
+const FINDS_FIXTURE: &str = "-- Fill in: the fewest statements in which the rule finds its problem.\nCREATE TABLE example (id bigint PRIMARY KEY);\n";
+const CLEAN_FIXTURE: &str = "-- Fill in: the same statements, mended; or the nearest thing that is right as it is.\nCREATE TABLE example (id bigint PRIMARY KEY);\n";
+
+/// Writes the rule, its line in the group and in the registry, and its two fixtures.
+///
+/// # Errors
+/// When the code is not fit for a rule, is taken, or the group does not exist.
+pub fn new_rule(project: &Project, code: &str, group: &str) -> Result<()> {
+    let module = module_name(code)?;
+    let group_file = project.path(&format!("{RULES}/{group}/mod.rs"));
+    if !group_file.is_file() {
+        let groups = groups(&project.path(RULES)).join(", ");
+        return Err(TaskError::Check(format!(
+            "there is no group {group}; there are {groups}"
+        )));
+    }
+    let rule_file = project.path(&format!("{RULES}/{group}/{module}.rs"));
+    let registry_file = project.path(&format!("{RULES}/registry.rs"));
+    let registry = project::read_text(&registry_file)?;
+    if rule_file.exists() || registry.contains(&format!("::{module}::RULE,")) {
+        return Err(TaskError::Check(format!("there is a rule {code} already")));
+    }
+    let group_text = project::read_text(&group_file)?;
+    let changed_group = with_line(
+        &group_text,
+        "pub(crate) mod ",
+        &format!("pub(crate) mod {module};"),
+    )
+    .unwrap_or_else(|| format!("{}\n\npub(crate) mod {module};\n", group_text.trim_end()));
+    let line = format!("    &{group}::{module}::RULE,");
+    let changed_registry = with_line(&registry, "    &", &line)
+        .ok_or_else(|| TaskError::Check("registry.rs does not list rules in the usual form".to_owned()))?;
+
+    project::write(&rule_file, rule_text(code, group))?;
+    project::write(&group_file, changed_group)?;
+    project::write(&registry_file, changed_registry)?;
+    for (kind, text) in [("finds", FINDS_FIXTURE), ("clean", CLEAN_FIXTURE)] {
+        let fixture = project.path(&format!("{FIXTURES}/{code}/{kind}_example.sql"));
+        project::write(&fixture, text)?;
+        println!("wrote {}", project.shown(&fixture));
+    }
+    println!("wrote {}", project.shown(&rule_file));
+    println!(
+        "changed {} and {}",
+        project.shown(&group_file),
+        project.shown(&registry_file)
+    );
+    println!(
+        "next: fill in the page, the check, the words and the fixtures; `cargo xtask test --only native` fails until then"
+    );
+    Ok(())
+}
+
+/// `fk-no-index` → `fk_no_index`.
+fn module_name(code: &str) -> Result<String> {
+    let word = |word: &str| {
+        word.starts_with(|first: char| first.is_ascii_lowercase())
+            && word
+                .chars()
+                .all(|character| character.is_ascii_lowercase() || character.is_ascii_digit())
+    };
+    if code.contains('-') && code.split('-').all(word) {
+        return Ok(code.replace('-', "_"));
+    }
+    Err(TaskError::Check(format!(
+        "`{code}`: a code is two or more words in lower case with hyphens: no-primary-key"
+    )))
+}
+
+fn rule_text(code: &str, group: &str) -> String {
+    let template = if group == "plans" { PLAN_RULE } else { SCHEMA_RULE };
+    template
+        .replace("TITLE", &title(code))
+        .replace("CODE", code)
+        .replace("FACT", &type_name(code))
+}
+
+/// `fk-no-index` → `Fk no index`.
+fn title(code: &str) -> String {
+    capitalised(&code.replace('-', " "))
+}
+
+/// `fk-no-index` → `FkNoIndex`.
+fn type_name(code: &str) -> String {
+    code.split('-').map(capitalised).collect()
+}
+
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}
+
+/// The text with `line` at its place among the lines that start with `prefix`; none when there are none.
+fn with_line(text: &str, prefix: &str, line: &str) -> Option<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let start = lines.iter().position(|own| own.starts_with(prefix))?;
+    let listed = lines
+        .iter()
+        .skip(start)
+        .take_while(|own| own.starts_with(prefix))
+        .count();
+    let mut entries: Vec<&str> = lines
+        .iter()
+        .copied()
+        .skip(start)
+        .take(listed)
+        .chain([line])
+        .collect();
+    entries.sort_unstable();
+    let before = lines.iter().copied().take(start);
+    let changed: Vec<&str> = before
+        .chain(entries)
+        .chain(lines.iter().copied().skip(start + listed))
+        .collect();
+    Some(changed.join("\n") + "\n")
+}
+
+fn groups(rules: &Path) -> Vec<String> {
+    let modules = project::files_below(rules)
+        .into_iter()
+        .filter(|file| file.file_name().is_some_and(|name| name == "mod.rs"));
+    let names = modules.filter_map(|file| Some(file.parent()?.file_name()?.to_string_lossy().into_owned()));
+    names.filter(|name| name != "fix").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_gives_the_names() {
+        assert_eq!(module_name("fk-no-index").unwrap(), "fk_no_index");
+        assert_eq!(
+            (title("fk-no-index").as_str(), type_name("fk-no-index").as_str()),
+            ("Fk no index", "FkNoIndex")
+        );
+        for wrong in ["index", "Fk-index", "fk--index", "fk_no-index", "../x-y", "1-a"] {
+            assert!(module_name(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_line_goes_to_its_place() {
+        let text = "use x;\nconst RULES: &[&Rule] = &[\n    &a::b::RULE,\n    &c::d::RULE,\n];\n";
+        let changed = with_line(text, "    &", "    &a::c::RULE,").unwrap();
+        assert_eq!(
+            changed,
+            "use x;\nconst RULES: &[&Rule] = &[\n    &a::b::RULE,\n    &a::c::RULE,\n    &c::d::RULE,\n];\n"
+        );
+        assert_eq!(
+            with_line("//! Group.\n", "pub(crate) mod ", "pub(crate) mod x;"),
+            None
+        );
+    }
 }
