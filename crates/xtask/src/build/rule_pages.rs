@@ -21,7 +21,7 @@ pub struct RulePage {
     title: String,
     summary: String,
     severity: String,
-    certainty: String,
+    dialects: Vec<String>,
     group: String,
     markdown: String,
 }
@@ -137,7 +137,14 @@ impl Frame {
             "<p class=\"reading__grade\"><code>{}</code> · {} · {}</p>\n",
             escape(&rule.code),
             escape(&rule.severity),
-            escape(&rule.certainty),
+            escape(
+                &rule
+                    .dialects
+                    .iter()
+                    .map(|code| dialect_name(code))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
         );
         let content = format!(
             "<h1>{}</h1>\n{grade}{}",
@@ -145,6 +152,16 @@ impl Frame {
             render(&rule.markdown)
         );
         self.page(&rule.title, &rule.summary, &content)
+    }
+}
+
+/// A dialect's code as people write it.
+fn dialect_name(code: &str) -> &str {
+    match code {
+        "postgresql" => "PostgreSQL",
+        "mysql" => "MySQL",
+        "sqlite" => "SQLite",
+        other => other,
     }
 }
 
