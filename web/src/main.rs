@@ -1,2 +1,21 @@
-//! app
-fn main() {}
+//! The playground: paste a schema, queries or a plan and see what would go wrong. Text goes into the store, from there
+//! to the engine's worker, and the report comes back into the store; components only show it.
+
+mod app;
+mod components;
+mod hooks;
+mod interop;
+mod state;
+
+use interop::{dom, page};
+
+fn main() {
+    yew::set_custom_panic_hook(Box::new(|information| {
+        // The text is kept in the browser; boot.js shows what to do next.
+        dom::set_root_attribute("data-defect", Some(&information.to_string()));
+    }));
+    let shell = page::shell_text().unwrap_or_default();
+    if let Some(root) = dom::by_id("app") {
+        yew::Renderer::<app::App>::with_root_and_props(root.into(), app::AppProps { shell }).render();
+    }
+}

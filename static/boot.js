@@ -1,0 +1,46 @@
+// Runs before the first paint: theme, kept text, and the editor module under way while the program loads.
+(() => {
+  const read = (key) => {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null; // storage may be closed to us, or hold something else
+    }
+  };
+
+  const theme = read("rowproof.theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+
+  const editor = document.querySelector("meta[name=rowproof-editor]")?.content ?? "";
+  // Without the module the page keeps its plain text field, so failing is no error.
+  const module = import(new URL(editor, document.baseURI)).catch(() => null);
+  window.rowproof = { editor: module };
+
+  const say = (text) => {
+    const status = document.getElementById("shell-status");
+    if (status) status.textContent = text;
+  };
+
+  const fillIn = () => {
+    const field = document.getElementById("shell-editor");
+    const kept = read("rowproof.document");
+    const text = kept?.parts?.[kept.active ?? 0]?.text;
+    if (field && field.value === "" && typeof text === "string") field.value = text;
+  };
+  document.addEventListener("DOMContentLoaded", fillIn);
+
+  const failed = () => say("The checker could not be loaded. Your text stays here; reload the page to try again.");
+  addEventListener("unhandledrejection", failed);
+  addEventListener("error", failed, true);
+
+  // The program leaves a note when it hits a defect of its own; from then on nothing on the page answers.
+  new MutationObserver(() => {
+    if (document.getElementById("defect")) return;
+    const note = document.createElement("div");
+    note.id = "defect";
+    note.className = "defect";
+    note.setAttribute("role", "alert");
+    note.textContent = "This page has hit a defect of its own and stopped. Your text is kept: reload to go on.";
+    document.body.prepend(note);
+  }).observe(document.documentElement, { attributeFilter: ["data-defect"] });
+})();

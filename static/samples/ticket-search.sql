@@ -1,0 +1,13 @@
+create table teams (
+  id   bigint generated always as identity primary key,
+  name text not null unique
+);
+
+create table tickets (
+  id        bigint generated always as identity primary key,
+  team_id   bigint not null references teams on delete cascade,
+  title     text not null,
+  urgency   integer not null check (urgency between 1 and 5),
+  opened_at timestamptz not null default now(),
+  closed_at timestamptz
+);

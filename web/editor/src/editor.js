@@ -1,0 +1,137 @@
+// The editor: CodeMirror in an open shadow root, so that its styles are adopted style sheets and the page's policy
+// `style-src 'self'` holds. The page's store owns the text; this module shows it and tells what the user did.
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore, isolateHistory, toggleComment, undo }
+  from "@codemirror/commands";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Annotation, EditorSelection, EditorState, Prec, Transaction } from "@codemirror/state";
+import {
+  drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
+  placeholder, rectangularSelection,
+} from "@codemirror/view";
+import { colours, setColours } from "./colours.js";
+import { marks, showMarks } from "./marks.js";
+import { look } from "./look.js";
+
+// Set on changes made by the page itself: they are not told back to it.
+const byPage = Annotation.define();
+
+export function create(host, { label, onChange, onCursor }) {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  const extensions = [behaviour(label), marks, colours, look, listener(onChange, onCursor)];
+  const newState = (text) => EditorState.create({ doc: text, extensions });
+  const view = new EditorView({ state: newState(""), parent: root, root });
+  const kept = new Map(); // the state of every part that is not on the screen
+  let part = null;
+
+  const replaceAll = (text) => {
+    const change = difference(view.state.doc.toString(), text);
+    if (change) view.dispatch(pageChange([change]));
+  };
+
+  return {
+    // Shows another part. Each keeps its own undo history, selection and colours.
+    open(id, text) {
+      if (part === null && kept.size === 0 && view.state.doc.toString() === text) {
+        part = id; // the text taken over from the plain field, with its caret
+        return;
+      }
+      if (part !== null && part !== id) kept.set(part, view.state);
+      part = id;
+      view.setState(kept.get(id) ?? newState(text));
+      kept.delete(id);
+      replaceAll(text);
+    },
+    forget(id) {
+      kept.delete(id);
+      if (part === id) part = null;
+    },
+    setText: replaceAll,
+    applyEdits(ranges, texts) {
+      const changes = texts.map((insert, index) => ({ from: ranges[2 * index], to: ranges[2 * index + 1], insert }));
+      view.dispatch(pageChange(changes));
+    },
+    setDiagnostics: (numbers, texts) => view.dispatch(showMarks(view.state, numbers, texts)),
+    setTokens: (triples) => view.dispatch({ effects: setColours.of(triples) }),
+    reveal(start, end, focus) {
+      const length = view.state.doc.length;
+      const [from, to] = [Math.min(start, length), Math.min(end, length)];
+      view.dispatch({
+        selection: EditorSelection.single(from, to),
+        effects: EditorView.scrollIntoView(EditorSelection.range(from, to), { y: "center" }),
+        annotations: byPage.of(true),
+      });
+      if (focus) view.focus();
+    },
+    select(start, end, focus) {
+      const length = view.state.doc.length;
+      view.dispatch({
+        selection: EditorSelection.single(Math.min(start, length), Math.min(end, length)),
+        annotations: byPage.of(true),
+      });
+      if (focus) view.focus();
+    },
+    focus: () => view.focus(),
+    undo: () => undo(view),
+    dispose: () => view.destroy(),
+  };
+}
+
+function pageChange(changes) {
+  return {
+    changes,
+    annotations: [byPage.of(true), isolateHistory.of("full"), Transaction.userEvent.of("input.fix")],
+    scrollIntoView: false,
+  };
+}
+
+// The one run that differs, so that caret, marks and colours around it stay where they are.
+function difference(before, after) {
+  if (before === after) return null;
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before[from] === after[from]) from += 1;
+  let same = 0;
+  while (same < shorter - from && before[before.length - 1 - same] === after[after.length - 1 - same]) same += 1;
+  return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
+}
+
+function behaviour(label) {
+  return [
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+    EditorView.lineWrapping,
+    EditorState.tabSize.of(2),
+    EditorState.allowMultipleSelections.of(true),
+    EditorState.languageData.of(() => [{ commentTokens: { line: "--", block: { open: "/*", close: "*/" } } }]),
+    lineNumbers(),
+    highlightActiveLine(),
+    highlightActiveLineGutter(),
+    highlightSelectionMatches({ minSelectionLength: 2 }),
+    drawSelection(),
+    dropCursor(),
+    rectangularSelection(),
+    history(),
+    search({ top: true }),
+    placeholder("Paste a schema, queries or what EXPLAIN printed"),
+    // The page hears these on the window; here they only must not write anything.
+    Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => true }, { key: "Mod-.", run: () => true }])),
+    keymap.of([
+      { key: "Mod-/", run: toggleComment },
+      // Esc and then Tab leaves the editor: CodeMirror lets that one Tab pass.
+      { key: "Tab", run: indentMore, shift: indentLess },
+      ...searchKeymap, ...historyKeymap, ...defaultKeymap,
+    ]),
+  ];
+}
+
+function listener(onChange, onCursor) {
+  return EditorView.updateListener.of((update) => {
+    const isOwn = update.transactions.some((transaction) => transaction.annotation(byPage));
+    if (isOwn || update.transactions.length === 0) return;
+    if (update.docChanged) {
+      const isPasted = update.transactions.some((transaction) =>
+        transaction.isUserEvent("input.paste") || transaction.isUserEvent("input.drop"));
+      onChange(update.state.doc.toString(), isPasted);
+    }
+    if (update.selectionSet && !update.docChanged) onCursor(update.state.selection.main.head);
+  });
+}

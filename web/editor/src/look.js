@@ -1,0 +1,97 @@
+// How the editor looks: the page's tokens reach into the shadow root, so themes switch without a word to this module.
+import { EditorView } from "@codemirror/view";
+
+const underline = (severity) => ({
+  backgroundImage: "none",
+  paddingBottom: "0",
+  textDecoration: `underline wavy var(--severity-${severity})`,
+  textDecorationThickness: "1.5px",
+  textUnderlineOffset: "3px",
+  textDecorationSkipInk: "none",
+});
+
+// Shapes differ, not only colours: octagon, triangle, circle, small circle.
+const shape = (severity, clipPath, size = "0.72em") => ({
+  content: "''",
+  display: "block",
+  width: size,
+  height: size,
+  margin: "0 auto",
+  backgroundColor: `var(--severity-${severity})`,
+  clipPath,
+});
+
+const marker = { content: "normal", width: "1em", height: "1.6em", display: "flex", alignItems: "center" };
+
+export const look = EditorView.theme({
+  "&": { height: "100%", fontSize: "var(--editor-size)", color: "var(--text)", backgroundColor: "transparent" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.6", overflow: "auto" },
+  ".cm-content": { padding: "var(--space-3) 0 40vh", caretColor: "var(--accent)" },
+  ".cm-line": { padding: "0 var(--space-4) 0 var(--space-2)" },
+  ".cm-placeholder": { color: "var(--text-quiet)" },
+  ".cm-gutters": { backgroundColor: "transparent", color: "var(--text-faint)", border: "none" },
+  ".cm-lineNumbers .cm-gutterElement": { minWidth: "2.6em", padding: "0 var(--space-2) 0 0" },
+  ".cm-gutter-lint": { width: "1.4em", order: "-1" },
+  ".cm-gutter-lint .cm-gutterElement": { padding: "0 0.2em" },
+  ".cm-activeLine": { backgroundColor: "var(--line-active)" },
+  ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },
+  ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
+    { background: "var(--selection)" },
+  ".cm-selectionMatch": { backgroundColor: "var(--selection-match)" },
+
+  ".tok-keyword": { color: "var(--code-keyword)", fontWeight: "550" },
+  ".tok-type": { color: "var(--code-type)" },
+  ".tok-quoted": { color: "var(--code-quoted)" },
+  ".tok-string": { color: "var(--code-string)" },
+  ".tok-number": { color: "var(--code-number)" },
+  ".tok-comment": { color: "var(--code-comment)", fontStyle: "italic" },
+  ".tok-parameter": { color: "var(--code-type)" },
+
+  ".cm-lintRange-error": underline("error"),
+  ".cm-lintRange-warning": underline("warning"),
+  ".cm-lintRange-info": underline("info"),
+  ".cm-lintRange-hint": { ...underline("hint"), textDecorationStyle: "dotted" },
+  ".cm-lintRange-active": { backgroundColor: "transparent" },
+  ".cm-lintPoint::after": { display: "none" },
+  ".cm-lint-marker": marker,
+  ".cm-lint-marker-error": { content: "normal" },
+  ".cm-lint-marker-warning": { content: "normal" },
+  ".cm-lint-marker-info": { content: "normal" },
+  ".cm-lint-marker-hint": { content: "normal" },
+  ".cm-lint-marker-error::before":
+    shape("error", "polygon(30% 0, 70% 0, 100% 30%, 100% 70%, 70% 100%, 30% 100%, 0 70%, 0 30%)"),
+  ".cm-lint-marker-warning::before": shape("warning", "polygon(50% 4%, 100% 96%, 0 96%)", "0.8em"),
+  ".cm-lint-marker-info::before": shape("info", "circle(50%)"),
+  ".cm-lint-marker-hint::before": shape("hint", "circle(34%)"),
+
+  ".cm-tooltip": {
+    backgroundColor: "var(--surface-raised)", color: "var(--text)", border: "1px solid var(--border)",
+    borderRadius: "var(--radius-2)", boxShadow: "var(--shadow-raised)", overflow: "hidden", maxWidth: "30rem",
+  },
+  ".cm-tooltip-lint": { fontFamily: "var(--font-text)" },
+  ".cm-diagnostic": { padding: "var(--space-2) var(--space-3)", marginLeft: "0", fontSize: "var(--size-1)", lineHeight: "1.45" },
+  ".cm-diagnostic-error": { borderLeft: "3px solid var(--severity-error)" },
+  ".cm-diagnostic-warning": { borderLeft: "3px solid var(--severity-warning)" },
+  ".cm-diagnostic-info": { borderLeft: "3px solid var(--severity-info)" },
+  ".cm-diagnostic-hint": { borderLeft: "3px solid var(--severity-hint)" },
+  ".finding-tip": { display: "grid", gap: "2px" },
+  ".finding-tip > span:first-child::first-letter": { textTransform: "uppercase" },
+  ".finding-tip code": { fontFamily: "var(--font-mono)", fontSize: "0.92em" },
+  ".finding-rule": { color: "var(--text-quiet)", fontFamily: "var(--font-mono)", fontSize: "0.86em" },
+
+  ".cm-panels": { backgroundColor: "var(--surface-sunken)", color: "var(--text)", borderColor: "var(--border)" },
+  ".cm-panels-top": { borderBottom: "1px solid var(--border)" },
+  ".cm-panel.cm-search": { fontFamily: "var(--font-text)", padding: "var(--space-2) var(--space-3)", fontSize: "var(--size-1)" },
+  ".cm-textfield": {
+    backgroundColor: "var(--surface)", color: "var(--text)", border: "1px solid var(--border-strong)",
+    borderRadius: "var(--radius-1)", fontSize: "inherit",
+  },
+  ".cm-button": {
+    backgroundImage: "none", backgroundColor: "var(--surface-raised)", color: "var(--text)",
+    border: "1px solid var(--border-strong)", borderRadius: "var(--radius-1)", fontSize: "inherit",
+  },
+  ".cm-searchMatch": { backgroundColor: "var(--selection-match)" },
+  ".cm-searchMatch-selected": { backgroundColor: "var(--selection)" },
+});

@@ -1,0 +1,49 @@
+//! Nothing found: what that rests on.
+
+use yew::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use crate::interop::report::Report;
+use crate::interop::shared::Shared;
+use crate::state::analysis::plural;
+
+#[derive(Properties, PartialEq)]
+pub struct CleanStateProps {
+    pub report: Shared<Report>,
+}
+
+#[component]
+pub fn CleanState(props: &CleanStateProps) -> Html {
+    let summary = &props.report.summary;
+    let looked_at = [
+        (summary.relations, "table"),
+        (summary.columns, "column"),
+        (summary.foreign_keys, "foreign key"),
+        (summary.indexes, "index"),
+        (summary.queries, "query"),
+        (summary.plan_nodes, "plan node"),
+    ];
+    let looked_at: Vec<_> =
+        looked_at.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(count, noun)).collect();
+    let not_checked = props.report.not_checked.len();
+    html! {
+        <div class="clean-state">
+            <span class="clean-mark"><Icon glyph={Glyph::Accepted} /></span>
+            <div>
+                <p class="clean-title">{ "Nothing found" }</p>
+                <p>{ format!("Looked at {} with {}.", list(&looked_at), plural(summary.rules, "rule")) }</p>
+                if not_checked > 0 {
+                    <p class="quiet">{ format!("{not_checked} not checked: see below.") }</p>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn list(items: &[String]) -> String {
+    match items {
+        [] => "the text".to_owned(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

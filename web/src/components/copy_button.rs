@@ -1,0 +1,34 @@
+//! A button that copies a text and says so.
+
+use yew::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use crate::hooks::use_store::use_store;
+use crate::interop::clipboard;
+use crate::state::action::Action;
+
+#[derive(Properties, PartialEq)]
+pub struct CopyButtonProps {
+    pub text: AttrValue,
+}
+
+#[component]
+pub fn CopyButton(props: &CopyButtonProps) -> Html {
+    let Some(store) = use_store() else { return html! {} };
+    let onclick = {
+        let (dispatch, text) = (store.dispatcher(), props.text.clone());
+        Callback::from(move |_| {
+            let dispatch = dispatch.clone();
+            let done = Callback::from(move |is_copied| {
+                let said = if is_copied { "Copied" } else { "This browser does not let the page copy; select the text" };
+                dispatch.dispatch(Action::Announced(said.into()));
+            });
+            clipboard::copy(text.to_string(), done);
+        })
+    };
+    html! {
+        <button type="button" class="button" data-testid="finding-copy" {onclick}>
+            <Icon glyph={Glyph::Copy} />{ "Copy" }
+        </button>
+    }
+}

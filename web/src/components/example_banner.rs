@@ -1,0 +1,35 @@
+//! While an example is open: what there is to notice, and the way back to the reader's own text.
+
+use yew::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use crate::hooks::use_store::{dispatching, use_store};
+use crate::state::action::Action;
+use crate::state::examples::by_slug;
+
+#[component]
+pub fn ExampleBanner() -> Html {
+    let Some(store) = use_store() else { return html! {} };
+    let back = dispatching(&store, |_: MouseEvent| Action::OwnTextRestored);
+    let example = store.document.example.as_deref().and_then(by_slug);
+    let has_own = !store.saved.is_empty();
+    if example.is_none() && !has_own {
+        return html! {};
+    }
+    html! {
+        <aside class="example-banner" aria-label="Example">
+            if let Some(example) = example {
+                <details>
+                    <summary><span class="label">{ "Example" }</span>{ example.title }
+                        <span class="notice-toggle">{ "What to notice" }</span></summary>
+                    <ul>{ for example.notice.iter().map(|line| html! { <li>{ *line }</li> }) }</ul>
+                </details>
+            }
+            if has_own {
+                <button type="button" class="button is-quiet" data-testid="back-to-own" onclick={back}>
+                    <Icon glyph={Glyph::Back} />{ "Back to your text" }
+                </button>
+            }
+        </aside>
+    }
+}

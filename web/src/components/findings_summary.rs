@@ -1,0 +1,33 @@
+//! The counts at the head of the list.
+
+use yew::prelude::*;
+
+use super::severity_mark::SeverityMark;
+use crate::interop::report::{Certainty, Report, Severity};
+use crate::interop::shared::Shared;
+
+#[derive(Properties, PartialEq)]
+pub struct FindingsSummaryProps {
+    pub report: Shared<Report>,
+}
+
+#[component]
+pub fn FindingsSummary(props: &FindingsSummaryProps) -> Html {
+    let counts = props.report.counts;
+    let proven = props.report.open_findings().filter(|finding| finding.certainty == Certainty::Proven).count();
+    let items = Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0).map(|severity| {
+        html! {
+            <li class={classes!("count", format!("is-{}", severity.as_str()))}>
+                <SeverityMark {severity} />{ counts.of(severity) }
+            </li>
+        }
+    });
+    html! {
+        <ul class="counts" aria-label="Counts by severity">
+            { for items }
+            if proven > 0 {
+                <li class="count is-proven">{ format!("{proven} proven") }</li>
+            }
+        </ul>
+    }
+}

@@ -1,0 +1,36 @@
+//! The head of the page. `web/index.html` holds the same markup for the time before this program arrives.
+
+use yew::prelude::*;
+
+use super::examples_menu::ExamplesMenu;
+use super::icon::{Glyph, Icon};
+use super::theme_toggle::ThemeToggle;
+use crate::hooks::use_store::{dispatching, use_store};
+use crate::state::action::Action;
+
+#[component]
+pub fn Header() -> Html {
+    let Some(store) = use_store() else { return html! {} };
+    let show_shortcuts = dispatching(&store, |_: MouseEvent| Action::ShortcutsShown(true));
+    html! {
+        <header class="header">
+            <div class="brand">
+                <svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
+                    <rect class="logo-ground" width="32" height="32" rx="8" />
+                    <path class="logo-rows" d="M8 10h16M8 16h7M8 22h16" />
+                    <path class="logo-mark" d="M18 16.5l2.5 2.5 5-5.5" />
+                </svg>
+                <h1>{ "Rowproof" }</h1>
+                <p class="tagline">{ "Is your schema proof against bad rows?" }</p>
+            </div>
+            <div class="header-actions">
+                <ExamplesMenu />
+                <button type="button" class="icon-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"
+                    data-testid="shortcuts" onclick={show_shortcuts}>
+                    <Icon glyph={Glyph::Keyboard} />
+                </button>
+                <ThemeToggle />
+            </div>
+        </header>
+    }
+}

@@ -1,0 +1,76 @@
+//! What was found: findings or plan, one in front.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+use yew::prelude::*;
+
+use super::findings_pane::FindingsPane;
+use super::plan_pane::PlanPane;
+use crate::hooks::use_store::{Store, use_store};
+use crate::state::action::Action;
+use crate::state::layout::Pane;
+
+const TABS: [Pane; 2] = [Pane::Findings, Pane::Plan];
+
+#[component]
+pub fn ResultsPane() -> Html {
+    let Some(store) = use_store() else { return html! {} };
+    let onkeydown = {
+        let dispatch = store.dispatcher();
+        let current = store.layout.results;
+        Callback::from(move |event: KeyboardEvent| {
+            if !matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+                return;
+            }
+            let other = if current == Pane::Findings { Pane::Plan } else { Pane::Findings };
+            event.prevent_default();
+            dispatch.dispatch(Action::PaneChosen(other));
+            focus_tab(other);
+        })
+    };
+    let panel = store.layout.results;
+    html! {
+        <section id="results" class="results" aria-label="Results" tabindex="-1">
+            <div class="results-tabs" role="tablist" aria-label="Results" {onkeydown}>
+                { for TABS.into_iter().map(|pane| tab(&store, pane)) }
+            </div>
+            <div id="results-panel" class="results-body" role="tabpanel" tabindex="0"
+                aria-labelledby={format!("tab-{}", panel.as_str())}>
+                if panel == Pane::Plan { <PlanPane /> } else { <FindingsPane /> }
+            </div>
+        </section>
+    }
+}
+
+fn tab(store: &Store, pane: Pane) -> Html {
+    let is_chosen = store.layout.results == pane;
+    let onclick = {
+        let dispatch = store.dispatcher();
+        Callback::from(move |_| dispatch.dispatch(Action::PaneChosen(pane)))
+    };
+    html! {
+        <button type="button" id={format!("tab-{}", pane.as_str())} class="results-tab" role="tab"
+            aria-selected={is_chosen.to_string()} aria-controls="results-panel"
+            tabindex={if is_chosen { "0" } else { "-1" }} data-testid={format!("tab-{}", pane.as_str())} {onclick}>
+            { pane.title() }
+            if let Some(count) = count(store, pane) {
+                <span class="badge">{ count }</span>
+            }
+        </button>
+    }
+}
+
+/// What the tab's badge says; nothing before there is a report.
+pub fn count(store: &Store, pane: Pane) -> Option<usize> {
+    let report = store.analysis.report.as_ref().filter(|_| !store.document.is_blank())?;
+    match pane {
+        Pane::Code => None,
+        Pane::Findings => Some(report.counts.total()),
+        Pane::Plan => Some(report.plans.len()).filter(|count| *count > 0),
+    }
+}
+
+fn focus_tab(pane: Pane) {
+    let tab = gloo::utils::document().get_element_by_id(&format!("tab-{}", pane.as_str()));
+    crate::interop::dom::focus(tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()));
+}

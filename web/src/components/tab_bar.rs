@@ -1,0 +1,34 @@
+//! The panes of a narrow screen, at the thumb.
+
+use yew::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use super::results_pane::count;
+use crate::hooks::use_store::{dispatching, use_store};
+use crate::state::action::Action;
+use crate::state::layout::Pane;
+
+#[component]
+pub fn TabBar() -> Html {
+    let Some(store) = use_store() else { return html! {} };
+    let tabs = Pane::ALL.into_iter().map(|pane| {
+        let onclick = dispatching(&store, move |_: MouseEvent| Action::PaneChosen(pane));
+        let glyph = match pane {
+            Pane::Code => Glyph::Code,
+            Pane::Findings => Glyph::Findings,
+            Pane::Plan => Glyph::Plan,
+        };
+        let is_current = store.layout.pane == pane;
+        html! {
+            <button type="button" class="tab-bar-item" aria-current={is_current.then_some("page")}
+                data-testid={format!("pane-{}", pane.as_str())} {onclick}>
+                <Icon {glyph} />
+                <span>{ pane.title() }</span>
+                if let Some(count) = count(&store, pane) {
+                    <span class="badge">{ count }</span>
+                }
+            </button>
+        }
+    });
+    html! { <nav class="tab-bar" aria-label="Panes">{ for tabs }</nav> }
+}

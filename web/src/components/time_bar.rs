@@ -1,0 +1,20 @@
+//! A share of the whole as a bar. Drawn, because the page's security policy forbids style attributes.
+
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct TimeBarProps {
+    /// 0 to 1.
+    pub share: f64,
+}
+
+#[component]
+pub fn TimeBar(props: &TimeBarProps) -> Html {
+    let width = format!("{:.2}", props.share.clamp(0.0, 1.0) * 100.0);
+    html! {
+        <svg class="time-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+            <rect class="time-bar-ground" width="100" height="6" />
+            <rect class="time-bar-share" {width} height="6" />
+        </svg>
+    }
+}

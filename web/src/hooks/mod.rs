@@ -1,0 +1,9 @@
+//! What keeps the store in step with the world outside: the engine, the editor, storage, keys, focus.
+
+mod supervisor;
+pub mod use_editor;
+pub mod use_engine;
+pub mod use_focus;
+pub mod use_persistence;
+pub mod use_shortcuts;
+pub mod use_store;

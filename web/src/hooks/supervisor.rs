@@ -1,0 +1,164 @@
+//! Looks after the worker: one check at a time, the newest text next, and a new worker when one fails or takes too long.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use gloo::timers::callback::Timeout;
+use yew::Callback;
+
+use super::use_engine::Tokens;
+use super::use_store::Dispatch;
+use crate::interop::request::{AnalysisRequest, Outbound};
+use crate::interop::shared::Shared;
+use crate::interop::worker::{EngineWorker, Inbound};
+use crate::state::action::Action;
+
+/// How long one check may take before the worker is replaced. Ordinary texts take milliseconds.
+const LONGEST_CHECK_MS: u32 = 10_000;
+/// How long the worker may take to arrive on a slow line before that is said.
+const LONGEST_START_MS: u32 = 60_000;
+
+/// Owns the worker.
+pub struct Supervisor {
+    inner: Rc<RefCell<Inner>>,
+}
+
+struct Inner {
+    worker: Option<EngineWorker>,
+    is_ready: bool,
+    /// The revision being checked.
+    in_flight: Option<u32>,
+    queued: Option<(u32, AnalysisRequest)>,
+    /// The newest colours asked for, by the text's revision.
+    colours_asked: u32,
+    watchdog: Option<Timeout>,
+    dispatch: Dispatch,
+    on_tokens: Callback<Tokens>,
+    me: Weak<RefCell<Self>>,
+}
+
+impl Supervisor {
+    /// Starts the worker.
+    pub fn new(dispatch: Dispatch, on_tokens: Callback<Tokens>) -> Self {
+        let inner = Rc::new_cyclic(|me| {
+            RefCell::new(Inner {
+                worker: None,
+                is_ready: false,
+                in_flight: None,
+                queued: None,
+                colours_asked: 0,
+                watchdog: None,
+                dispatch,
+                on_tokens,
+                me: me.clone(),
+            })
+        });
+        Self { inner }
+    }
+
+    /// Checks a document once the check under way is done; a newer one takes its place in the queue.
+    pub fn analyze(&self, rev: u32, request: AnalysisRequest) {
+        let mut inner = self.inner.borrow_mut();
+        inner.queued = Some((rev, request));
+        inner.send_queued();
+    }
+
+    /// Asks what a text is.
+    pub fn detect(&self, rev: u32, text: &str) {
+        self.inner.borrow_mut().post(&Outbound::Detect { rev, text });
+    }
+
+    /// Asks for the colours of a text.
+    pub fn highlight(&self, rev: u32, text: &str, dialect: Option<&str>) {
+        let mut inner = self.inner.borrow_mut();
+        inner.colours_asked = rev;
+        inner.post(&Outbound::Highlight { rev, text, dialect });
+    }
+}
+
+impl Inner {
+    fn send_queued(&mut self) {
+        if self.in_flight.is_some() {
+            return;
+        }
+        let Some((rev, request)) = self.queued.take() else { return };
+        if self.post(&Outbound::Analyze { rev, request: &request }) {
+            self.in_flight = Some(rev);
+            self.watch();
+        }
+    }
+
+    /// Posts a message, to a new worker when there is none; false when that failed, which has been said then.
+    fn post(&mut self, message: &Outbound<'_>) -> bool {
+        let posted = self.started().and_then(|worker| worker.post(message));
+        if let Err(message) = &posted {
+            self.dispatch.dispatch(Action::EngineStopped { message: message.clone().into() });
+        }
+        posted.is_ok()
+    }
+
+    fn started(&mut self) -> Result<&EngineWorker, String> {
+        if self.worker.is_none() {
+            let me = self.me.clone();
+            let worker = EngineWorker::start(Callback::from(move |message| {
+                if let Some(inner) = me.upgrade() {
+                    Self::hear(&inner, message);
+                }
+            }))?;
+            self.is_ready = false;
+            self.worker = Some(worker);
+        }
+        self.worker.as_ref().ok_or_else(|| "it could not be started".to_owned())
+    }
+
+    fn watch(&mut self) {
+        let me = self.me.clone();
+        let limit = if self.is_ready { LONGEST_CHECK_MS } else { LONGEST_START_MS };
+        let message = if self.is_ready { "the text took too long" } else { "the engine did not arrive" };
+        self.watchdog = Some(Timeout::new(limit, move || {
+            if let Some(inner) = me.upgrade() {
+                inner.borrow_mut().replace_worker(message);
+            }
+        }));
+    }
+
+    /// Drops the worker, which ends it, says why, and goes on with newer text if there is some.
+    fn replace_worker(&mut self, message: &str) {
+        if let Some(worker) = self.worker.take() {
+            // Not at once: it may be the one whose message is being heard.
+            Timeout::new(0, move || drop(worker)).forget();
+        }
+        self.in_flight = None;
+        self.watchdog = None;
+        self.dispatch.dispatch(Action::EngineStopped { message: message.to_owned().into() });
+        self.send_queued();
+    }
+
+    fn hear(inner: &RefCell<Self>, message: Inbound) {
+        let mut inner = inner.borrow_mut();
+        match message {
+            Inbound::Ready { version } => {
+                inner.is_ready = true;
+                inner.dispatch.dispatch(Action::EngineReady { version: version.into() });
+                if inner.in_flight.is_some() {
+                    inner.watch();
+                }
+            }
+            Inbound::Report { rev, report, elapsed_ms } => {
+                inner.in_flight = None;
+                inner.watchdog = None;
+                inner.dispatch.dispatch(Action::ReportArrived { revision: rev, report, elapsed_ms });
+                inner.send_queued();
+            }
+            Inbound::Detected { rev, detection } => {
+                inner.dispatch.dispatch(Action::PasteDetected { revision: rev, kind: detection.kind });
+            }
+            Inbound::Highlighted { rev, tokens } => {
+                if rev == inner.colours_asked {
+                    inner.on_tokens.emit(Tokens { revision: rev, triples: Shared::new(tokens) });
+                }
+            }
+            Inbound::Failed { message } => inner.replace_worker(&message),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Moves the focus, or scrolls, where the store wishes it.
+
+use gloo::timers::callback::Timeout;
+use yew::prelude::*;
+
+use super::use_store::Store;
+use crate::interop::dom;
+use crate::state::layout::FocusTarget;
+
+/// Follows the store's wishes.
+#[hook]
+pub fn use_focus(store: &Store) {
+    use_effect_with(store.focus.clone(), move |wish| {
+        // After the rendering that the same action caused.
+        let follow = wish.clone().map(|wish| Timeout::new(0, move || follow(&wish.target)));
+        move || drop(follow)
+    });
+}
+
+/// The id of a finding's card in the page.
+pub fn card_id(finding: &str) -> String {
+    format!("finding-{finding}")
+}
+
+fn follow(target: &FocusTarget) {
+    match target {
+        FocusTarget::Findings => dom::focus(dom::by_id("findings-heading")),
+        FocusTarget::Fixes(id) => {
+            let card = dom::by_id(&card_id(id));
+            let button = card.as_ref().and_then(|card| dom::first_in(card, ".fix button, .fix input"));
+            dom::focus(button.or(card));
+        }
+        FocusTarget::Card(id) => {
+            if let Some(card) = dom::by_id(&card_id(id)) {
+                dom::bring_into_view(&card);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Small questions to the document that Yew has no words for.
+
+use gloo::utils::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// Whether the browser runs on an Apple system, where Mod is the command key.
+pub fn is_apple() -> bool {
+    let platform = window().navigator().platform().unwrap_or_default();
+    platform.starts_with("Mac") || platform.starts_with("iP")
+}
+
+/// The element with that id.
+pub fn by_id(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The first element inside another that fits the selector.
+pub fn first_in(parent: &HtmlElement, selector: &str) -> Option<HtmlElement> {
+    parent.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Gives an element the focus, if it is there.
+pub fn focus(element: Option<HtmlElement>) {
+    if let Some(element) = element {
+        // An element that cannot take the focus leaves it where it is.
+        let _unfocusable = element.focus();
+    }
+}
+
+/// Scrolls as little as needed to make an element visible.
+pub fn bring_into_view(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Sets or removes an attribute of the root element.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else { return };
+    // Both only fail for names that are no attribute names; ours are constants.
+    let _infallible = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}

@@ -1,0 +1,12 @@
+//! Everything that touches JavaScript or the wire: the worker, the editor module, storage, the DOM outside Yew.
+
+pub mod clipboard;
+pub mod dom;
+pub mod editor;
+pub mod page;
+pub mod plan;
+pub mod report;
+pub mod request;
+pub mod shared;
+pub mod storage;
+pub mod worker;

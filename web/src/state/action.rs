@@ -1,0 +1,73 @@
+//! Everything that can happen to the store.
+
+use yew::AttrValue;
+
+use super::examples::Example;
+use super::kinds::{Dialect, Kind};
+use super::layout::{Pane, Theme};
+use crate::interop::report::{Location, Report};
+use crate::interop::shared::Shared;
+
+/// One event.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// The reader changed a part's text.
+    TextChanged { part: AttrValue, text: String, pasted: bool },
+    /// An empty part is wanted.
+    PartAdded,
+    /// Another part goes on the screen.
+    PartActivated(AttrValue),
+    /// A part goes away.
+    PartClosed(AttrValue),
+    /// What a part is; none leaves it to the engine.
+    KindChosen(AttrValue, Option<Kind>),
+    /// Which database a part is for; none leaves it to the engine.
+    DialectChosen(AttrValue, Option<Dialect>),
+    /// An example goes on the screen.
+    ExampleOpened(&'static Example),
+    /// The reader's own text comes back.
+    OwnTextRestored,
+    /// A fix of a finding is made in the text: the finding's id and the fix's place in its list.
+    FixApplied { finding: AttrValue, fix: usize },
+    /// What the notice offers to undo is undone.
+    UndoRequested,
+    /// The notice goes away.
+    NoticeDismissed,
+    /// Check now, without waiting.
+    CheckRequested,
+    /// The engine can be asked.
+    EngineReady { version: AttrValue },
+    /// The engine answered for a revision of the document.
+    ReportArrived { revision: u32, report: Shared<Report>, elapsed_ms: f64 },
+    /// The engine gave up, with the reason.
+    EngineStopped { message: AttrValue },
+    /// What the text pasted at a revision is.
+    PasteDetected { revision: u32, kind: AttrValue },
+    /// A finding's details open or close.
+    FindingToggled(AttrValue),
+    /// The finding after or before the current place.
+    FindingStepped(Step),
+    /// The fixes of the finding at the caret.
+    FixesRequested,
+    /// The caret moved in a part, to a UTF-16 offset.
+    CursorMoved { part: AttrValue, offset: u32 },
+    /// A place is to be seen in the text.
+    PlaceShown(Location),
+    /// A plan's node is looked at.
+    NodeSelected { plan: usize, node: usize },
+    /// A pane goes to the front.
+    PaneChosen(Pane),
+    /// Another theme.
+    ThemeChosen(Theme),
+    /// The list of shortcuts opens or closes.
+    ShortcutsShown(bool),
+    /// Something to say that changes nothing: "copied".
+    Announced(AttrValue),
+}
+
+/// Which way to go through the findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Next,
+    Previous,
+}

@@ -1,0 +1,130 @@
+//! The engine's last answer and how it stands to the document.
+
+use yew::AttrValue;
+
+use crate::interop::report::{Counts, Finding, Part, Report, Severity};
+use crate::interop::shared::Shared;
+
+/// The engine's state and its last answer.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Analysis {
+    pub status: EngineStatus,
+    pub report: Option<Shared<Report>>,
+    /// The document's revision the report is about.
+    pub revision: u32,
+    pub elapsed_ms: f64,
+    pub engine_version: Option<AttrValue>,
+}
+
+/// What the engine is doing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum EngineStatus {
+    /// Not heard from yet.
+    #[default]
+    Starting,
+    /// Answers.
+    Ready,
+    /// Gave up on this text, with the reason; the next change tries again.
+    Stopped(AttrValue),
+}
+
+impl Analysis {
+    /// How a part was read, when it was.
+    pub fn part(&self, id: &str) -> Option<&Part> {
+        self.report.as_ref()?.parts.iter().find(|part| part.id == id)
+    }
+
+    /// A finding of the last report.
+    pub fn finding(&self, id: &str) -> Option<&Shared<Finding>> {
+        self.report.as_ref()?.findings.iter().find(|finding| finding.id == id)
+    }
+}
+
+impl Report {
+    /// Findings that speak for themselves, in the report's order.
+    pub fn open_findings(&self) -> impl Iterator<Item = &Shared<Finding>> {
+        self.findings.iter().filter(|finding| finding.folded_into.is_none())
+    }
+
+    /// Findings that another one speaks for.
+    pub fn folded_under<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Shared<Finding>> {
+        self.findings.iter().filter(move |finding| finding.folded_into.as_deref() == Some(id))
+    }
+
+    /// The findings about a plan's node.
+    pub fn insights(&self, plan: usize, node: usize) -> impl Iterator<Item = &Shared<Finding>> {
+        self.open_findings()
+            .filter(move |finding| finding.node.is_some_and(|about| about.plan == plan && about.node == node))
+    }
+
+    /// The findings whose place touches an offset, the narrowest place first.
+    pub fn findings_at<'a>(&'a self, part: &'a str, offset: u32) -> Vec<&'a Shared<Finding>> {
+        let mut touching: Vec<_> =
+            self.open_findings().filter(|finding| finding.location.touches(part, offset)).collect();
+        touching.sort_by_key(|finding| finding.location.end - finding.location.start);
+        touching
+    }
+
+    /// The plan and node whose lines an offset is in: the narrowest.
+    pub fn node_at(&self, part: &str, offset: u32) -> Option<(usize, usize)> {
+        let nodes = self.plans.iter().enumerate().flat_map(|(index, plan)| {
+            plan.nodes.iter().map(move |node| (index, node))
+        });
+        nodes
+            .filter(|(_, node)| node.location.touches(part, offset))
+            .min_by_key(|(_, node)| node.location.end - node.location.start)
+            .map(|(plan, node)| (plan, node.id))
+    }
+
+    /// Places that were not understood, over all parts.
+    pub fn error_count(&self) -> usize {
+        self.parts.iter().map(|part| part.errors.len()).sum()
+    }
+}
+
+/// The counts as a sentence: "2 errors, 1 warning".
+pub fn counts_in_words(counts: &Counts) -> String {
+    let words = Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0).map(|severity| {
+        let count = counts.of(severity);
+        plural(count, severity_noun(severity))
+    });
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "nothing found".to_owned() } else { words.join(", ") }
+}
+
+/// A count and its noun: "1 table", "2 tables".
+pub fn plural(count: usize, noun: &str) -> String {
+    match (count, noun.strip_suffix("x")) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(_)) => format!("{count} {noun}es"),
+        _ if noun.ends_with("ry") => format!("{count} {}ies", noun.trim_end_matches('y')),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+fn severity_noun(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "note",
+        other => other.as_str(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_said_in_words() {
+        let counts = Counts { error: 1, warning: 2, info: 0, hint: 0 };
+        assert_eq!(counts_in_words(&counts), "1 error, 2 warnings");
+        assert_eq!(counts_in_words(&Counts::default()), "nothing found");
+    }
+
+    #[test]
+    fn nouns_take_their_plural() {
+        assert_eq!(plural(1, "index"), "1 index");
+        assert_eq!(plural(3, "index"), "3 indexes");
+        assert_eq!(plural(2, "query"), "2 queries");
+        assert_eq!(plural(0, "table"), "0 tables");
+    }
+}

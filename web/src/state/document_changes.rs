@@ -1,0 +1,232 @@
+//! What happens to the document: typing, parts, examples, fixes, and the way back.
+
+use yew::AttrValue;
+
+use super::document::Document;
+use super::examples::Example;
+use super::kinds::{Dialect, Kind};
+use super::layout::{FocusTarget, Pane, Selection};
+use super::notice::Undo;
+use super::text::{Text, inserted_run};
+use super::{AppState, PendingPaste};
+use crate::interop::report::Edit;
+
+/// How many of the reader's own documents are put aside at most; the oldest goes first.
+const SAVED_DOCUMENTS: usize = 5;
+/// Pasted runs shorter than this are words, not documents: they stay where they were put. In bytes.
+const SHORTEST_DOCUMENT: usize = 40;
+
+impl AppState {
+    pub(super) fn text_changed(&self, id: &str, content: &str, pasted: bool) -> Option<Self> {
+        let before = self.document.part(id)?.text.clone();
+        let mut next = self.clone();
+        let text = Text::new(content, next.document.raise_revision());
+        if text.content == before.content {
+            return None;
+        }
+        next.pending_paste = pending_paste(id, &before, &text).filter(|_| pasted);
+        next.document.touched = true;
+        // Going back to the whole document as it was would now lose what was just written.
+        if matches!(next.notice.as_ref().and_then(|notice| notice.undo.as_ref()), Some(Undo::Document(_))) {
+            next.notice = None;
+        }
+        next.document.part_mut(id)?.text = text;
+        Some(next)
+    }
+
+    pub(super) fn part_added(&self) -> Option<Self> {
+        let mut next = self.clone();
+        // One empty part is enough: it is shown instead of a second one.
+        match self.document.parts.iter().find(|part| part.text.is_blank() && part.kind.is_none()) {
+            Some(empty) => next.document.active = empty.id.clone(),
+            None => next.document.touched = !next.document.add_part("").is_empty(),
+        }
+        next.layout = next.layout.with(Pane::Code);
+        next.selection.cursor = None;
+        next.announcement = "empty part: paste a schema, queries or a plan".into();
+        Some(next)
+    }
+
+    pub(super) fn part_activated(&self, id: &str) -> Option<Self> {
+        let part = self.document.part(id)?;
+        if self.document.active == part.id {
+            return None;
+        }
+        let mut next = self.clone();
+        next.document.active = part.id.clone();
+        next.selection.at_cursor.clear();
+        next.selection.cursor = None;
+        next.show_results_of(id);
+        Some(next)
+    }
+
+    pub(super) fn part_closed(&self, id: &str) -> Option<Self> {
+        let mut next = self.clone();
+        let (index, part) = next.document.remove_part(id)?;
+        if !part.text.is_blank() {
+            let text = format!("Closed: {}", self.title_of(id));
+            next.document.touched = true;
+            next.notify(text, Some(Undo::Part { index, part: Box::new(part) }));
+        }
+        Some(next)
+    }
+
+    pub(super) fn kind_chosen(&self, id: &str, kind: Option<Kind>) -> Option<Self> {
+        let mut next = self.clone();
+        next.document.raise_revision();
+        let part = next.document.part_mut(id)?;
+        if part.kind == kind {
+            return None;
+        }
+        part.kind = kind;
+        Some(next)
+    }
+
+    pub(super) fn dialect_chosen(&self, id: &str, dialect: Option<Dialect>) -> Option<Self> {
+        let mut next = self.clone();
+        next.document.raise_revision();
+        let part = next.document.part_mut(id)?;
+        if part.dialect == dialect {
+            return None;
+        }
+        part.dialect = dialect;
+        Some(next)
+    }
+
+    pub(super) fn example_opened(&self, example: &Example) -> Option<Self> {
+        let mut next = self.clone();
+        if self.document.is_own_work() {
+            next.saved.push(self.document.clone());
+            let surplus = next.saved.len().saturating_sub(SAVED_DOCUMENTS);
+            next.saved.drain(..surplus);
+        }
+        next.replace_document(Document::from_example(example, self.document.revision));
+        next.notice = None;
+        next.announcement = format!("Example: {}", example.title).into();
+        Some(next)
+    }
+
+    pub(super) fn own_text_restored(&self) -> Option<Self> {
+        let mut next = self.clone();
+        let own = next.saved.pop()?;
+        let undo = self.document.touched.then(|| Undo::Document(Box::new(self.document.clone())));
+        next.replace_document(own.stored().restore(self.document.revision));
+        next.notify("Your text is back".to_owned(), undo);
+        Some(next)
+    }
+
+    pub(super) fn fix_applied(&self, finding: &str, fix: usize) -> Option<Self> {
+        if !self.is_report_current() {
+            return None;
+        }
+        let fix = self.analysis.finding(finding)?.fixes.get(fix)?;
+        let mut next = self.clone();
+        let Some(document) = edited_document(&self.document, &fix.edits) else {
+            next.notify("This fix does not fit the text any more; nothing was changed".to_owned(), None);
+            return Some(next);
+        };
+        next.document = document;
+        next.document.touched = true;
+        next.selection.finding = None;
+        next.notify(format!("Applied: {}", fix.title), Some(Undo::Document(Box::new(self.document.clone()))));
+        next.wish_focus(FocusTarget::Findings);
+        Some(next)
+    }
+
+    pub(super) fn undone(&self) -> Option<Self> {
+        let mut next = self.clone();
+        match next.notice.take()?.undo? {
+            Undo::Document(document) => {
+                let revision = self.document.revision;
+                next.document = with_fresh_revisions(*document, &self.document, revision);
+            }
+            Undo::Part { index, part } => next.document.restore_part(index, *part),
+        }
+        next.notify("Undone".to_owned(), None);
+        Some(next)
+    }
+
+    pub(super) fn paste_detected(&self, revision: u32, kind: &str) -> Option<Self> {
+        let paste = self.pending_paste.as_ref().filter(|paste| paste.revision == revision)?;
+        let mut next = self.clone();
+        next.pending_paste = None;
+        let part = self.document.part(&paste.part).filter(|part| part.text.revision == revision);
+        let pasted_kind = Kind::parse(kind);
+        let (Some(_), Some(pasted_kind), Some(part_kind)) = (part, pasted_kind, self.kind_of(&paste.part)) else {
+            return Some(next);
+        };
+        if pasted_kind.mixes_with(part_kind) {
+            return Some(next);
+        }
+        let restored = Text::new(&paste.before, next.document.raise_revision());
+        next.document.part_mut(&paste.part)?.text = restored;
+        next.document.add_part(paste.pasted.trim());
+        let text = format!("That looks like {}, so it got its own part", indefinite(pasted_kind));
+        next.notify(text, Some(Undo::Document(Box::new(self.document.clone()))));
+        Some(next)
+    }
+
+    fn replace_document(&mut self, document: Document) {
+        self.document = document;
+        self.selection = Selection::default();
+        self.analysis.report = None;
+        self.layout = self.layout.with(Pane::Code).with_results(Pane::Findings);
+    }
+}
+
+fn pending_paste(id: &str, before: &Text, after: &Text) -> Option<PendingPaste> {
+    if before.is_blank() {
+        return None;
+    }
+    let pasted = inserted_run(&before.content, &after.content);
+    (pasted.len() >= SHORTEST_DOCUMENT).then(|| PendingPaste {
+        part: AttrValue::from(id.to_owned()),
+        revision: after.revision,
+        before: before.content.clone(),
+        pasted: pasted.to_owned().into(),
+    })
+}
+
+/// The document after edits that may touch several parts; none when one does not fit.
+fn edited_document(document: &Document, edits: &[Edit]) -> Option<Document> {
+    let mut edited = document.clone();
+    if edits.iter().any(|edit| document.part(&edit.location.part).is_none()) {
+        return None;
+    }
+    for part in &document.parts {
+        let mut own_edits = edits.iter().filter(|edit| edit.location.part == part.id).peekable();
+        if own_edits.peek().is_some() {
+            let revision = edited.raise_revision();
+            edited.part_mut(&part.id)?.text = part.text.edited(own_edits, revision)?;
+        }
+    }
+    Some(edited)
+}
+
+/// An earlier document whose changed texts count as new versions, because revisions never go back.
+fn with_fresh_revisions(mut earlier: Document, current: &Document, revision: u32) -> Document {
+    earlier.revision = revision;
+    earlier.raise_revision();
+    let ids: Vec<AttrValue> = earlier.parts.iter().map(|part| part.id.clone()).collect();
+    for id in ids {
+        let revision = earlier.raise_revision();
+        let current_text = current.part(&id).map(|part| part.text.clone());
+        if let Some(part) = earlier.part_mut(&id) {
+            part.text = match current_text {
+                Some(text) if text.content == part.text.content => text,
+                _ => Text::new(&part.text.content, revision),
+            };
+        }
+    }
+    earlier
+}
+
+fn indefinite(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Schema => "a schema",
+        Kind::Queries => "queries",
+        Kind::Migration => "a migration",
+        Kind::Plan => "a plan",
+        Kind::Rows => "rows of data",
+    }
+}

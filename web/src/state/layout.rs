@@ -1,0 +1,145 @@
+//! What is on the screen and how.
+
+use serde::{Deserialize, Serialize};
+use yew::AttrValue;
+
+/// A pane of the page. On a wide screen the code always shows beside one of the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    #[default]
+    Code,
+    Findings,
+    Plan,
+}
+
+impl Pane {
+    /// In the order of their tabs.
+    pub const ALL: [Self; 3] = [Self::Code, Self::Findings, Self::Plan];
+
+    /// The lower-case word, used in ids and class names.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Findings => "findings",
+            Self::Plan => "plan",
+        }
+    }
+
+    /// For people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Code => "Code",
+            Self::Findings => "Findings",
+            Self::Plan => "Plan",
+        }
+    }
+}
+
+/// The panes in front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// The one that shows where only one fits.
+    pub pane: Pane,
+    /// The one that shows beside the code: findings or plan.
+    pub results: Pane,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { pane: Pane::Code, results: Pane::Findings }
+    }
+}
+
+impl Layout {
+    /// With that pane in front.
+    pub fn with(self, pane: Pane) -> Self {
+        let results = if pane == Pane::Code { self.results } else { pane };
+        Self { pane, results }
+    }
+
+    /// With those results beside the code.
+    pub fn with_results(self, results: Pane) -> Self {
+        Self { results, ..self }
+    }
+}
+
+/// Light, dark, or as the system says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// The attribute's value; none leaves it to the system.
+    pub fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::Auto => None,
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
+        }
+    }
+
+    /// For people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Auto => "System",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
+    /// The one the toggle goes to.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Auto,
+        }
+    }
+}
+
+/// What is looked at.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Selection {
+    /// The finding whose details are open, by id.
+    pub finding: Option<AttrValue>,
+    /// Findings whose place the caret touches, by id.
+    pub at_cursor: Vec<AttrValue>,
+    /// The plan and node looked at.
+    pub node: Option<(usize, usize)>,
+    /// The part and UTF-16 offset of the caret.
+    pub cursor: Option<(AttrValue, u32)>,
+}
+
+/// A wish to see a place of the text. Every wish has its own number, so that the same place can be wished for twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reveal {
+    pub number: u32,
+    pub part: AttrValue,
+    pub start: u32,
+    pub end: u32,
+    /// Whether the editor should take the focus too.
+    pub focus: bool,
+}
+
+/// A wish to move the focus, each with its own number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FocusWish {
+    pub number: u32,
+    pub target: FocusTarget,
+}
+
+/// Where the focus can be wished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FocusTarget {
+    /// The heading of the findings.
+    Findings,
+    /// The first way to mend the finding with that id.
+    Fixes(AttrValue),
+    /// The card of the finding with that id; only brought into view.
+    Card(AttrValue),
+}

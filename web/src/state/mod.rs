@@ -1,0 +1,177 @@
+//! The one store: what is on the screen, what can happen to it, and what it becomes.
+
+pub mod action;
+pub mod analysis;
+pub mod document;
+mod document_changes;
+pub mod examples;
+pub mod format;
+pub mod kinds;
+pub mod layout;
+pub mod notice;
+mod report_changes;
+pub mod text;
+mod walking;
+
+use std::rc::Rc;
+
+use yew::{AttrValue, Reducible};
+
+use action::Action;
+use analysis::Analysis;
+use document::Document;
+use kinds::Kind;
+use layout::{FocusTarget, FocusWish, Layout, Reveal, Selection, Theme};
+use notice::{Notice, Undo};
+
+/// Everything the page shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AppState {
+    pub document: Document,
+    /// The reader's own documents, put aside while examples are open; the last one comes back first.
+    pub saved: Vec<Document>,
+    pub analysis: Analysis,
+    pub selection: Selection,
+    pub layout: Layout,
+    pub theme: Theme,
+    pub shortcuts_shown: bool,
+    pub notice: Option<Notice>,
+    /// What the live region says.
+    pub announcement: AttrValue,
+    pub reveal: Option<Reveal>,
+    pub focus: Option<FocusWish>,
+    pub pending_paste: Option<PendingPaste>,
+    /// Raised when a check is asked for by hand.
+    pub check_number: u32,
+    /// Numbers wishes and notices.
+    next_number: u32,
+}
+
+/// A text pasted into a part that held one already; the engine is asked what it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PendingPaste {
+    pub part: AttrValue,
+    /// The text's revision right after the paste.
+    pub revision: u32,
+    /// The part's text before.
+    pub before: AttrValue,
+    pub pasted: AttrValue,
+}
+
+impl AppState {
+    /// A store around a document.
+    pub fn new(document: Document, saved: Vec<Document>, theme: Theme) -> Self {
+        Self {
+            document,
+            saved,
+            analysis: Analysis::default(),
+            selection: Selection::default(),
+            layout: Layout::default(),
+            theme,
+            shortcuts_shown: false,
+            notice: None,
+            announcement: AttrValue::default(),
+            reveal: None,
+            focus: None,
+            pending_paste: None,
+            check_number: 0,
+            next_number: 0,
+        }
+    }
+
+    /// What a part is: as chosen, else as the engine last said; none when it is empty or was not read yet.
+    pub fn kind_of(&self, id: &str) -> Option<Kind> {
+        let part = self.document.part(id)?;
+        part.kind.or_else(|| self.analysis.part(id).and_then(|read| Kind::parse(&read.kind)))
+    }
+
+    /// A part's heading; numbered when several parts are the same kind.
+    pub fn title_of(&self, id: &str) -> String {
+        let kind = self.kind_of(id);
+        let title = kind.map_or("New part", Kind::title);
+        let alike: Vec<_> = self.document.parts.iter().filter(|part| self.kind_of(&part.id) == kind).collect();
+        match alike.iter().position(|part| part.id == id) {
+            Some(index) if alike.len() > 1 => format!("{title} {}", index + 1),
+            _ => title.to_owned(),
+        }
+    }
+
+    /// Whether the report is about the text as it is now.
+    pub fn is_report_current(&self) -> bool {
+        self.analysis.report.is_some() && self.analysis.revision == self.document.revision
+    }
+
+    fn number(&mut self) -> u32 {
+        self.next_number += 1;
+        self.next_number
+    }
+
+    fn notify(&mut self, text: String, undo: Option<Undo>) {
+        let number = self.number();
+        let text: AttrValue = text.into();
+        self.announcement = text.clone();
+        self.notice = Some(Notice { number, text, undo });
+    }
+
+    fn wish_focus(&mut self, target: FocusTarget) {
+        let number = self.number();
+        self.focus = Some(FocusWish { number, target });
+    }
+
+    /// The state after an action; none when it stays as it is.
+    fn after(&self, action: Action) -> Option<Self> {
+        match action {
+            Action::TextChanged { part, text, pasted } => self.text_changed(&part, &text, pasted),
+            Action::PartAdded => self.part_added(),
+            Action::PartActivated(part) => self.part_activated(&part),
+            Action::PartClosed(part) => self.part_closed(&part),
+            Action::KindChosen(part, kind) => self.kind_chosen(&part, kind),
+            Action::DialectChosen(part, dialect) => self.dialect_chosen(&part, dialect),
+            Action::ExampleOpened(example) => self.example_opened(example),
+            Action::OwnTextRestored => self.own_text_restored(),
+            Action::FixApplied { finding, fix } => self.fix_applied(&finding, fix),
+            Action::UndoRequested => self.undone(),
+            Action::PasteDetected { revision, kind } => self.paste_detected(revision, &kind),
+            Action::EngineReady { version } => self.engine_ready(version),
+            Action::ReportArrived { revision, report, elapsed_ms } => {
+                self.report_arrived(revision, report, elapsed_ms)
+            }
+            Action::EngineStopped { message } => Some(self.engine_stopped(message)),
+            Action::CheckRequested => Some(self.check_requested()),
+            Action::FindingToggled(id) => self.finding_toggled(&id),
+            Action::FindingStepped(step) => self.finding_stepped(step),
+            Action::FixesRequested => self.fixes_requested(),
+            Action::CursorMoved { part, offset } => self.cursor_moved(&part, offset),
+            Action::PlaceShown(location) => Some(self.place_shown(&location)),
+            Action::NodeSelected { plan, node } => self.node_selected(plan, node),
+            other => self.after_layout_action(other),
+        }
+    }
+
+    fn after_layout_action(&self, action: Action) -> Option<Self> {
+        let mut next = self.clone();
+        match action {
+            Action::PaneChosen(pane) => next.layout = self.layout.with(pane),
+            Action::ThemeChosen(theme) => next.theme = theme,
+            Action::ShortcutsShown(shown) => next.shortcuts_shown = shown,
+            Action::NoticeDismissed => next.notice = None,
+            Action::Announced(text) => next.notify(text.to_string(), None),
+            _ => return None,
+        }
+        (next != *self).then_some(next)
+    }
+}
+
+impl Reducible for AppState {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        match self.after(action) {
+            Some(next) => Rc::new(next),
+            None => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! What happens when the engine speaks.
+
+use yew::AttrValue;
+
+use super::AppState;
+use super::analysis::{EngineStatus, counts_in_words, plural};
+use super::kinds::Kind;
+use super::layout::Pane;
+use crate::interop::report::Report;
+use crate::interop::shared::Shared;
+
+impl AppState {
+    pub(super) fn engine_ready(&self, version: AttrValue) -> Option<Self> {
+        let mut next = self.clone();
+        next.analysis.engine_version = Some(version);
+        if next.analysis.status == EngineStatus::Starting {
+            next.analysis.status = EngineStatus::Ready;
+        }
+        Some(next)
+    }
+
+    /// Takes a report, unless the document has moved on since it was asked for.
+    pub(super) fn report_arrived(&self, revision: u32, report: Shared<Report>, elapsed_ms: f64) -> Option<Self> {
+        if revision != self.document.revision {
+            return None;
+        }
+        let mut next = self.clone();
+        let had_plans = self.analysis.report.as_ref().is_some_and(|report| !report.plans.is_empty());
+        next.analysis.status = EngineStatus::Ready;
+        next.analysis.revision = revision;
+        next.analysis.elapsed_ms = elapsed_ms;
+        next.keep_selection(&report);
+        if !self.document.is_blank() {
+            next.announcement = announcement(&report).into();
+        }
+        let active_is_plan = report.plans.iter().any(|plan| plan.part == self.document.active);
+        if active_is_plan && !had_plans && report.plans.len() == report.parts.len() {
+            next.layout.results = Pane::Plan;
+        }
+        if report.plans.is_empty() && next.layout.results == Pane::Plan {
+            next.layout.results = Pane::Findings;
+        }
+        next.analysis.report = Some(report);
+        Some(next)
+    }
+
+    pub(super) fn engine_stopped(&self, message: AttrValue) -> Self {
+        let mut next = self.clone();
+        next.announcement = format!("The check stopped: {message}. Your text is kept.").into();
+        next.analysis.status = EngineStatus::Stopped(message);
+        next
+    }
+
+    pub(super) fn check_requested(&self) -> Self {
+        let mut next = self.clone();
+        next.check_number += 1;
+        if matches!(next.analysis.status, EngineStatus::Stopped(_)) {
+            next.analysis.status = EngineStatus::Starting;
+        }
+        next
+    }
+
+    /// Puts the results that belong to a part in front: the plan for a plan, else the findings.
+    pub(super) fn show_results_of(&mut self, part: &str) {
+        let has_plan = self.analysis.report.as_ref().is_some_and(|report| {
+            report.plans.iter().any(|plan| plan.part == part)
+        });
+        let is_plan = self.kind_of(part) == Some(Kind::Plan);
+        self.layout.results = if has_plan && is_plan { Pane::Plan } else { Pane::Findings };
+    }
+
+    fn keep_selection(&mut self, report: &Report) {
+        let is_there = |id: &AttrValue| report.findings.iter().any(|finding| finding.id == *id);
+        self.selection.finding = self.selection.finding.take().filter(is_there);
+        self.selection.node = self.selection.node.filter(|(plan, node)| {
+            report.plans.get(*plan).is_some_and(|plan| plan.nodes.get(*node).is_some())
+        });
+        self.selection.at_cursor = match &self.selection.cursor {
+            Some((part, offset)) => {
+                report.findings_at(part, *offset).into_iter().map(|finding| finding.id.clone()).collect()
+            }
+            None => Vec::new(),
+        };
+    }
+}
+
+/// What is said aloud about a report.
+fn announcement(report: &Report) -> String {
+    let mut words = counts_in_words(&report.counts);
+    if report.error_count() > 0 {
+        words.push_str(&format!("; {} not understood", plural(report.error_count(), "place")));
+    }
+    if !report.not_checked.is_empty() {
+        words.push_str(&format!("; {} not checked", report.not_checked.len()));
+    }
+    words
+}
