@@ -26,21 +26,29 @@ export class Playground {
 
   /** The editor is there and the engine has answered. */
   async ready() {
-    await this.editor.locator('.cm-content').waitFor(PATIENCE);
+    await this.editor.locator('.cm-content').waitFor({ state: 'attached', ...PATIENCE });
     await this.settled();
   }
 
   /** Waits until the report shown is the one of the text shown. */
   async settled() {
     await this.page.waitForFunction(
-      () => document.querySelector('[data-testid=status]')?.getAttribute('data-state') === 'ready',
+      () => document.querySelector('[data-busy]')?.getAttribute('data-busy') === 'false',
       undefined,
       PATIENCE,
     );
   }
 
+  /** Brings a pane to the front: `code`, `findings` or `plan`. By the bar of a narrow screen, else by the tabs. */
+  async show(pane) {
+    const inBar = this.page.getByTestId(`pane-${pane}`);
+    if (await inBar.isVisible()) await inBar.click();
+    else if (pane !== 'code') await this.page.getByTestId(`tab-${pane}`).click();
+  }
+
   /** Puts the text on the clipboard and pastes it in place of everything. */
   async paste(text) {
+    await this.show('code');
     await this.page.evaluate((content) => navigator.clipboard.writeText(content), text);
     await this.textField.click();
     await this.page.keyboard.press('ControlOrMeta+A');
@@ -61,21 +69,34 @@ export class Playground {
     return this.page.locator(`[data-testid=finding][data-rule="${rule}"]`);
   }
 
+  /** Waits for a finding of a rule, in whatever pane. */
   async expectFinding(rule) {
-    await this.of(rule).first().waitFor(PATIENCE);
+    await this.of(rule).first().waitFor({ state: 'attached', ...PATIENCE });
   }
 
   async expectNoFinding(rule) {
     await this.of(rule).first().waitFor({ state: 'detached', ...PATIENCE });
   }
 
-  /** Opens a finding and applies its first fix. */
-  async applyFixOf(rule) {
+  /** Opens the first finding of a rule, unless it is open, and returns it. */
+  async open(rule) {
+    await this.show('findings');
     const finding = this.of(rule).first();
-    const apply = finding.getByTestId('finding-apply').first();
-    if (!(await apply.isVisible())) await finding.getByRole('button').first().click();
-    await apply.click(PATIENCE);
+    const head = finding.locator('button[aria-expanded]').first();
+    if ((await head.getAttribute('aria-expanded')) !== 'true') await head.click(PATIENCE);
+    return finding;
+  }
+
+  /** Opens the first finding of a rule and applies the fix that is recommended. */
+  async applyFixOf(rule) {
+    const finding = await this.open(rule);
+    await finding.getByTestId('finding-apply').click(PATIENCE);
     await this.settled();
+  }
+
+  /** What a chip says: the chosen option's text. */
+  async chip(chip) {
+    return chip.evaluate((select) => select.selectedOptions[0]?.text ?? '');
   }
 
   /** What has the keyboard: its test id, or that of the nearest ancestor that has one, across shadow roots. */
@@ -91,17 +112,15 @@ export class Playground {
     });
   }
 
+  /** The theme chosen by hand; none while the system decides. */
   async theme() {
-    return this.page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    return this.page.evaluate(() => document.documentElement.dataset.theme ?? null);
   }
 
+  /** Waits until the whole text is this. */
   async expectText(expected) {
-    await assert.doesNotReject(async () => {
-      const end = Date.now() + 5_000;
-      while ((await this.text()) !== expected) {
-        if (Date.now() > end) assert.equal(await this.text(), expected);
-        await this.page.waitForTimeout(50);
-      }
-    });
+    const end = Date.now() + 5_000;
+    while ((await this.text()) !== expected && Date.now() < end) await this.page.waitForTimeout(50);
+    assert.equal(await this.text(), expected);
   }
 }

@@ -1,16 +1,16 @@
 // axe-core finds nothing, in both themes, on a desk and on a phone, empty and full.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { DESKTOP, PHONE, Visit } from '../browser.mjs';
 import { playgroundTest, test } from '../tests.mjs';
 import { SLOW_PLAN, WEAK_SCHEMA } from '../texts.mjs';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Evaluated through the debugger, so the page's policy stays as it is. */
 async function assertAccessible(page, state) {
-  const { readFile } = await import('node:fs/promises');
-  await page.evaluate(await readFile(axe, 'utf8'));
+  await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
   const shown = violations.map(({ id, impact, help, nodes }) =>
     `${id} (${impact}): ${help}\n${nodes.map((node) => `  ${node.target.join(' ')}\n    ${node.failureSummary?.replaceAll('\n', '\n    ')}`).join('\n')}`);
@@ -23,8 +23,11 @@ for (const colorScheme of ['light', 'dark']) {
       await assertAccessible(page, 'empty');
       await playground.paste(WEAK_SCHEMA);
       await playground.expectFinding('email-not-unique');
-      await assertAccessible(page, 'schema with findings');
+      await assertAccessible(page, 'code');
+      await playground.open('email-not-unique');
+      await assertAccessible(page, 'an open finding');
       await playground.paste(SLOW_PLAN);
+      await playground.show('plan');
       await playground.planNodes.first().waitFor();
       await assertAccessible(page, 'plan');
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -13,11 +13,21 @@ const KINDS = [
 for (const [name, text, expected] of KINDS) {
   playgroundTest(`kinds: ${name} is recognised`, async (playground) => {
     await playground.paste(text);
-    assert.match(await playground.kindChip.innerText(), expected);
+    assert.match(await playground.chip(playground.kindChip), expected);
   });
 }
 
 playgroundTest('kinds: the dialect is recognised from the text', async (playground) => {
   await playground.paste('create table `member` (`id` int unsigned not null auto_increment primary key) engine=InnoDB;\n');
-  assert.match(await playground.dialectChip.innerText(), /MySQL/);
+  assert.match(await playground.chip(playground.dialectChip), /MySQL/);
+});
+
+playgroundTest('kinds: what was recognised can be corrected, and says so', async (playground) => {
+  await playground.paste(WEAK_SCHEMA);
+  await playground.dialectChip.selectOption('sqlite');
+  await playground.settled();
+  assert.match(await playground.chip(playground.dialectChip), /SQLite/);
+  await playground.dialectChip.selectOption('');
+  await playground.settled();
+  assert.match(await playground.chip(playground.dialectChip), /PostgreSQL/);
 });

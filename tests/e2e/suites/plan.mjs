@@ -5,6 +5,7 @@ import { SLOW_PLAN, WEAK_SCHEMA } from '../texts.mjs';
 
 playgroundTest('plan: a pasted plan becomes a tree with insights', async (playground) => {
   await playground.paste(SLOW_PLAN);
+  await playground.show('plan');
   await playground.planNodes.nth(2).waitFor();
   assert.equal(await playground.planNodes.count(), 3);
   assert.match(await playground.planNodes.nth(2).innerText(), /Seq Scan/);
@@ -20,6 +21,18 @@ playgroundTest('plan: a plan pasted after a schema is a part of its own', async 
   await playground.textField.click();
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.press('ControlOrMeta+V');
+  await playground.settled();
+  await playground.show('plan');
   await playground.planNodes.first().waitFor();
   assert.equal(await playground.tabs.count(), before + 1);
+});
+
+playgroundTest('plan: the tree is walked with the arrow keys', async (playground, { page }) => {
+  await playground.paste(SLOW_PLAN);
+  await playground.show('plan');
+  await playground.planNodes.first().click();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  const selected = page.locator('[data-testid=plan-node][aria-selected=true]');
+  assert.match(await selected.innerText(), /Seq Scan/);
 });

@@ -10,6 +10,7 @@ playgroundTest('privacy: working causes no request at all', async (playground, v
   visit.context.on('request', (request) => sent.push(request.url()));
   await playground.applyFixOf('email-not-unique');
   await playground.paste(SLOW_PLAN);
+  await playground.show('plan');
   await playground.planNodes.first().waitFor();
   assert.deepEqual(sent, []);
 });
