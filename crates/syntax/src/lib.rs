@@ -7,6 +7,13 @@
 //! (docs/decisions/0002-reading-ddl.md).
 
 pub mod ast;
+mod comments;
 mod dialect;
+mod expression;
+mod lexer;
+mod reader;
+mod splitter;
 
 pub use dialect::Dialect;
+pub use expression::parse_expression;
+pub use reader::parse_script;

@@ -1,0 +1,245 @@
+//! Constraints and properties behind a column's type.
+
+use super::{Read, Reader};
+use crate::Dialect;
+use crate::ast::{ColumnConstraint, ColumnConstraintKind, ColumnDefinition, IdentityKind};
+use crate::lexer::TokenKind;
+
+/// Words that start a constraint or property in every dialect.
+const STARTS: [&str; 9] = [
+    "CONSTRAINT",
+    "NOT",
+    "NULL",
+    "DEFAULT",
+    "PRIMARY",
+    "UNIQUE",
+    "CHECK",
+    "REFERENCES",
+    "GENERATED",
+];
+
+/// Properties that are understood and mean nothing to the catalog, with the number of words behind them.
+const POSTGRES_PROPERTIES: [(&str, usize); 2] = [("STORAGE", 1), ("COMPRESSION", 1)];
+const MYSQL_PROPERTIES: [(&str, usize); 12] = [
+    ("INVISIBLE", 0),
+    ("VISIBLE", 0),
+    ("BINARY", 0),
+    ("ASCII", 0),
+    ("UNICODE", 0),
+    ("CHARSET", 1),
+    ("SRID", 1),
+    ("COLUMN_FORMAT", 1),
+    ("STORAGE", 1),
+    ("COMPRESSED", 0),
+    ("REF_SYSTEM_ID", 1),
+    ("ZEROFILL", 0),
+];
+
+impl Reader<'_> {
+    pub(super) fn starts_column_constraint(&self) -> bool {
+        if self.is_one_of(0, &STARTS) || self.is(0, "COLLATE") {
+            return true;
+        }
+        match self.dialect {
+            Dialect::PostgreSql => {
+                self.is_property(&POSTGRES_PROPERTIES)
+                    || (self.is(0, "OPTIONS") && self.kind(1) == Some(TokenKind::Open))
+                    || self.are(&["NO", "INHERIT"])
+                    || self.is_one_of(0, &["DEFERRABLE", "INITIALLY"])
+            }
+            Dialect::MySql => {
+                self.is_property(&MYSQL_PROPERTIES)
+                    || self.is_one_of(0, &["AUTO_INCREMENT", "COMMENT", "KEY", "AS"])
+                    || self.are(&["ON", "UPDATE"])
+                    || self.are(&["CHARACTER", "SET"])
+                    || self.are(&["WITHOUT", "SYSTEM"])
+            }
+            Dialect::Sqlite => {
+                self.is_one_of(0, &["AUTOINCREMENT", "AS", "DEFERRABLE"]) || self.are(&["ON", "CONFLICT"])
+            }
+        }
+    }
+
+    fn is_property(&self, properties: &[(&str, usize)]) -> bool {
+        properties.iter().any(|(word, _)| self.is(0, word))
+    }
+
+    /// One constraint; none for what is kept elsewhere (MySQL's `COMMENT`) or has no meaning of its own.
+    pub(super) fn column_constraint(
+        &mut self,
+        column: &mut ColumnDefinition,
+    ) -> Read<Option<ColumnConstraint>> {
+        let from = self.at;
+        let name = match self.accept("CONSTRAINT") {
+            // SQLite and MySQL allow the name to be left out.
+            true if !STARTS.iter().any(|word| self.is(0, word)) => {
+                Some(self.identifier("a constraint's name")?)
+            }
+            _ => None,
+        };
+        if self.dialect == Dialect::MySql && self.accept("COMMENT") {
+            column.declared_comment = Some(self.string("a comment in quotes")?);
+            return Ok(None);
+        }
+        let Some(kind) = self.column_constraint_kind()? else {
+            return Err(self.unexpected("a constraint"));
+        };
+        let timing = self.constraint_timing();
+        self.column_constraint_tail();
+        Ok(Some(ColumnConstraint {
+            name,
+            kind,
+            timing,
+            span: self.span_since(from),
+        }))
+    }
+
+    /// Words behind a constraint that the syntax tree has no room for.
+    fn column_constraint_tail(&mut self) {
+        loop {
+            let understood = self.accept_all(&["NO", "INHERIT"])
+                || self.accept_all(&["NOT", "VALID"])
+                || self.conflict_clause()
+                || self.accept("ENFORCED");
+            if !understood {
+                return;
+            }
+        }
+    }
+
+    /// SQLite's `ON CONFLICT REPLACE`
+    pub(super) fn conflict_clause(&mut self) -> bool {
+        let found = self.dialect == Dialect::Sqlite && self.accept_all(&["ON", "CONFLICT"]);
+        if found {
+            self.step(1);
+        }
+        found
+    }
+
+    fn column_constraint_kind(&mut self) -> Read<Option<ColumnConstraintKind>> {
+        let kind = if self.accept_all(&["NOT", "NULL"]) {
+            ColumnConstraintKind::NotNull
+        } else if self.accept("NULL") {
+            ColumnConstraintKind::Null
+        } else if self.accept("DEFAULT") {
+            ColumnConstraintKind::Default(self.default_expression())
+        } else if self.accept_all(&["PRIMARY", "KEY"])
+            || (self.dialect == Dialect::MySql && self.accept("KEY"))
+        {
+            self.accept_any(&["ASC", "DESC"]);
+            self.index_storage();
+            ColumnConstraintKind::PrimaryKey
+        } else if self.accept("UNIQUE") {
+            self.unique_column()
+        } else if self.accept("CHECK") {
+            self.check_column()?
+        } else if self.is(0, "REFERENCES") {
+            ColumnConstraintKind::References(self.references()?)
+        } else if self.is(0, "GENERATED") || self.are(&["AS"]) {
+            self.generated_column()?
+        } else if self.accept("COLLATE") {
+            ColumnConstraintKind::Collate(self.collation()?)
+        } else {
+            return Ok(self.column_property());
+        };
+        Ok(Some(kind))
+    }
+
+    /// `COLLATE name`, behind the keyword.
+    pub(super) fn collation(&mut self) -> Read<String> {
+        self.accept_operator("=");
+        let from = self.at;
+        self.object_name("a collation's name")?;
+        Ok(self.text_since(from))
+    }
+
+    fn unique_column(&mut self) -> ColumnConstraintKind {
+        if self.dialect == Dialect::MySql {
+            self.accept("KEY");
+        }
+        let nulls_not_distinct = self.nulls_not_distinct();
+        self.index_storage();
+        ColumnConstraintKind::Unique { nulls_not_distinct }
+    }
+
+    fn check_column(&mut self) -> Read<ColumnConstraintKind> {
+        let expression = self.parenthesised_expression("the CHECK expression")?;
+        let not_enforced = self.accept_all(&["NOT", "ENFORCED"]);
+        Ok(ColumnConstraintKind::Check {
+            expression,
+            enforced: !not_enforced,
+        })
+    }
+
+    /// `GENERATED … AS IDENTITY`, `[GENERATED ALWAYS] AS (expression) STORED`
+    fn generated_column(&mut self) -> Read<ColumnConstraintKind> {
+        if let Some(kind) = self.identity()? {
+            return Ok(ColumnConstraintKind::Identity(kind));
+        }
+        let expression = self.parenthesised_expression("the generated column's expression")?;
+        let stored = self.accept_any(&["STORED", "PERSISTENT"]);
+        if !stored {
+            self.accept("VIRTUAL");
+        }
+        Ok(ColumnConstraintKind::Generated { expression, stored })
+    }
+
+    /// Reads up to and including `IDENTITY (…)`, or up to the expression's parenthesis and gives none.
+    pub(super) fn identity(&mut self) -> Read<Option<IdentityKind>> {
+        let mut kind = IdentityKind::Always;
+        if self.accept("GENERATED") {
+            if self.accept_all(&["BY", "DEFAULT"]) {
+                kind = IdentityKind::ByDefault;
+                self.accept_all(&["ON", "NULL"]);
+            } else {
+                self.expect("ALWAYS")?;
+            }
+        }
+        self.expect("AS")?;
+        if self.accept("ROW") {
+            // MariaDB's `GENERATED ALWAYS AS ROW START`: filled by the server, like an identity.
+            self.accept_any(&["START", "END"]);
+            return Ok(Some(kind));
+        }
+        if !self.accept("IDENTITY") {
+            return Ok(None);
+        }
+        if self.kind(0) == Some(TokenKind::Open) {
+            self.skip_one();
+        }
+        Ok(Some(kind))
+    }
+
+    fn column_property(&mut self) -> Option<ColumnConstraintKind> {
+        let from = self.at;
+        if self.dialect == Dialect::MySql && self.accept_all(&["ON", "UPDATE"]) {
+            return Some(ColumnConstraintKind::OnUpdate(self.default_expression()));
+        }
+        if self.accept_any(&["AUTO_INCREMENT", "AUTOINCREMENT"]) {
+            return Some(ColumnConstraintKind::Identity(IdentityKind::AutoIncrement));
+        }
+        let properties: &[(&str, usize)] = match self.dialect {
+            Dialect::PostgreSql => &POSTGRES_PROPERTIES,
+            Dialect::MySql => &MYSQL_PROPERTIES,
+            Dialect::Sqlite => &[],
+        };
+        if let Some((_, words)) = properties.iter().find(|(word, _)| self.is(0, word)) {
+            self.step(1);
+            self.accept_operator("=");
+            self.step(*words);
+        } else if self.accept_all(&["CHARACTER", "SET"]) {
+            self.accept_operator("=");
+            self.step(1);
+        } else if self.accept("OPTIONS") {
+            self.skip_one();
+        } else if self.conflict_clause() || self.accept_all(&["WITHOUT", "SYSTEM", "VERSIONING"]) {
+        } else if !self.is_timing() {
+            return None;
+        }
+        let text = match self.at > from {
+            true => self.text_since(from),
+            false => self.word(0).to_owned(),
+        };
+        Some(ColumnConstraintKind::Other(text))
+    }
+}

@@ -1,0 +1,156 @@
+//! Statements that change or read data.
+
+use super::{Read, Reader};
+use crate::ast::{DataStatement, StatementKind};
+use crate::lexer::TokenKind;
+
+const VERBS: [&str; 7] = [
+    "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "REPLACE", "TRUNCATE",
+];
+
+/// Words that may stand between the verb and the relation.
+const BETWEEN: [&str; 16] = [
+    "INTO",
+    "FROM",
+    "ONLY",
+    "TABLE",
+    "OR",
+    "IGNORE",
+    "LOW_PRIORITY",
+    "DELAYED",
+    "HIGH_PRIORITY",
+    "QUICK",
+    "REPLACE",
+    "ABORT",
+    "FAIL",
+    "ROLLBACK",
+    "OVERWRITE",
+    "BINARY",
+];
+
+impl Reader<'_> {
+    pub(super) fn starts_data(&self) -> bool {
+        self.is_one_of(0, &VERBS)
+    }
+
+    pub(super) fn data_statement(&mut self) -> Read<StatementKind> {
+        let verb = VERBS
+            .into_iter()
+            .find(|verb| self.is(0, verb))
+            .unwrap_or("INSERT");
+        self.step(1);
+        while self.is_one_of(0, &BETWEEN) && (self.name_at(1) || self.is(0, "OR")) {
+            self.step(1);
+        }
+        let relation = match self.name_at(0) {
+            true => Some(self.object_name("the table's name")?),
+            false => None,
+        };
+        self.at = self.end;
+        Ok(StatementKind::Data(DataStatement { verb, relation }))
+    }
+
+    /// A query; but `WITH … INSERT` changes data, and `SELECT … INTO t` makes a table.
+    pub(super) fn query_or_data(&mut self) -> Read<StatementKind> {
+        if self.is(0, "WITH") {
+            if let Some(at) = self.main_verb() {
+                self.at = at;
+                if self.starts_data() {
+                    return self.data_statement();
+                }
+                self.at = self.start_of_window(at);
+            }
+        }
+        let end = self.end;
+        Ok(StatementKind::Query(Box::new(self.query(end))))
+    }
+
+    fn start_of_window(&self, from: usize) -> usize {
+        let start = self.statement.start;
+        let tokens = self.lexed.tokens.get(..from).unwrap_or_default();
+        let first = tokens.partition_point(|token| token.start < start);
+        // Behind EXPLAIN the query starts later than the statement.
+        (first..from)
+            .find(|at| {
+                self.lexed
+                    .tokens
+                    .get(*at)
+                    .is_some_and(|token| self.token_text(token).eq_ignore_ascii_case("with"))
+            })
+            .unwrap_or(first)
+    }
+
+    /// The token behind the CTEs.
+    fn main_verb(&self) -> Option<usize> {
+        let mut depth = 0_usize;
+        let tokens = self.lexed.tokens.get(self.at..self.end)?;
+        for (ahead, token) in tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close => depth = depth.saturating_sub(1),
+                TokenKind::Word if depth == 0 => {
+                    let text = self.token_text(token);
+                    let is_verb = VERBS
+                        .iter()
+                        .chain(&["SELECT"])
+                        .any(|verb| text.eq_ignore_ascii_case(verb));
+                    if is_verb {
+                        return Some(self.at + ahead);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rowproof_source::SourceId;
+
+    use crate::ast::StatementKind;
+    use crate::{Dialect, parse_script};
+
+    #[test]
+    fn data_is_told_from_queries() {
+        let text = "insert into s.a values (1); with x as (select 1) update b set c = 1; delete from only d;
+            with x as (select 1) select * from x, e; explain (analyze) select * from f; update g set h = 1";
+        let script = parse_script(SourceId(0), text, Dialect::PostgreSql);
+        assert_eq!(script.errors, []);
+        let relations: Vec<String> = script
+            .statements
+            .iter()
+            .map(|statement| match &statement.kind {
+                StatementKind::Data(data) => data.relation.as_ref().unwrap().last().unwrap().value.clone(),
+                StatementKind::Query(query) => format!("?{}", query.relations[0].name.parts[0].value),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(relations, ["a", "b", "d", "?e", "?f", "g"]);
+    }
+
+    #[test]
+    fn queries_are_flattened() {
+        let text = "with t as (select * from a where b = 'x') select count(*) filter (where t.c in (1, 2)) from t join s.d as e on e.f = t.g and e.h >= -5 where e.i = $1 and exists (select 1 from j where 3 < k)";
+        let script = parse_script(SourceId(0), text, Dialect::PostgreSql);
+        assert_eq!(script.errors, []);
+        let StatementKind::Query(query) = &script.statements[0].kind else {
+            panic!()
+        };
+        let names: Vec<_> = query
+            .relations
+            .iter()
+            .map(|one| one.name.last().unwrap().value.as_str())
+            .collect();
+        assert_eq!(names, ["a", "d", "j"]);
+        assert_eq!(query.relations[1].alias.as_deref(), Some("e"));
+        assert_eq!(query.joins.len(), 1);
+        let columns: Vec<_> = query
+            .comparisons
+            .iter()
+            .map(|one| one.column.last().unwrap().value.as_str())
+            .collect();
+        assert_eq!(columns, ["b", "c", "h", "i", "k"]);
+    }
+}

@@ -1,0 +1,162 @@
+//! Names: single, qualified, and lists of them.
+
+use rowproof_source::Span;
+
+use super::{Read, Reader};
+use crate::Dialect;
+use crate::ast::{Identifier, ObjectName};
+use crate::lexer::{Token, TokenKind};
+
+impl Reader<'_> {
+    /// A name. Keywords are names too wherever a name must stand; SQLite also takes a string for one.
+    pub(super) fn identifier(&mut self, what: &str) -> Read<Identifier> {
+        match self.peek(0) {
+            Some(token) if self.may_be_name(token.kind) => {
+                self.at += 1;
+                Ok(self.identifier_of(token))
+            }
+            _ => Err(self.unexpected(what)),
+        }
+    }
+
+    pub(super) fn may_be_name(&self, kind: TokenKind) -> bool {
+        match kind {
+            TokenKind::Word | TokenKind::QuotedName => true,
+            TokenKind::String => self.dialect != Dialect::PostgreSql,
+            _ => false,
+        }
+    }
+
+    /// Whether a name stands `ahead`.
+    pub(super) fn name_at(&self, ahead: usize) -> bool {
+        self.kind(ahead).is_some_and(|kind| self.may_be_name(kind))
+    }
+
+    pub(super) fn identifier_of(&self, token: &Token) -> Identifier {
+        let text = self.token_text(token);
+        let quoted = token.kind != TokenKind::Word;
+        Identifier {
+            value: if quoted { unquote(text) } else { text.to_owned() },
+            quoted,
+            span: self.token_span(token),
+        }
+    }
+
+    /// A possibly qualified name.
+    pub(super) fn object_name(&mut self, what: &str) -> Read<ObjectName> {
+        let first = self.identifier(what)?;
+        let start = first.span;
+        let mut parts = vec![first];
+        while self.kind(0) == Some(TokenKind::Dot) && self.name_at(1) {
+            self.at += 1;
+            parts.push(self.identifier(what)?);
+        }
+        let end = parts.last().map_or(start, |part| part.span);
+        Ok(ObjectName {
+            parts,
+            span: Span::new(self.source, start.start, end.end),
+        })
+    }
+
+    /// `(a, b)`
+    pub(super) fn identifier_list(&mut self) -> Read<Vec<Identifier>> {
+        self.list("the list of columns", |reader| reader.identifier("a column name"))
+    }
+
+    /// The value of a string, when one stands here.
+    pub(super) fn accept_string(&mut self) -> Option<String> {
+        let token = self.peek(0).filter(|token| token.kind == TokenKind::String)?;
+        self.at += 1;
+        Some(string_value(self.token_text(token), self.dialect))
+    }
+
+    /// The value of a string.
+    pub(super) fn string(&mut self, what: &str) -> Read<String> {
+        self.accept_string().ok_or_else(|| self.unexpected(what))
+    }
+}
+
+/// A quoted name or a plain string without its quotes, doubled quotes inside undoubled.
+pub(crate) fn unquote(text: &str) -> String {
+    let text = text
+        .strip_prefix("U&")
+        .or(text.strip_prefix("u&"))
+        .unwrap_or(text);
+    let Some(open) = text.chars().next() else {
+        return String::new();
+    };
+    let close = if open == '[' { ']' } else { open };
+    let inside = text.strip_prefix(open).unwrap_or(text);
+    let inside = inside.strip_suffix(close).unwrap_or(inside);
+    if close == ']' || !inside.contains(close) {
+        return inside.to_owned();
+    }
+    let doubled: String = [close, close].iter().collect();
+    inside.replace(&doubled, close.encode_utf8(&mut [0; 4]))
+}
+
+/// The value of a string in any of its forms.
+pub(crate) fn string_value(text: &str, dialect: Dialect) -> String {
+    let bytes = text.as_bytes();
+    match (bytes.first(), bytes.get(1)) {
+        (Some(b'\'' | b'"'), _) if dialect == Dialect::MySql => unescape(&unquote(text)),
+        (Some(b'\'' | b'"'), _) => unquote(text),
+        (Some(b'$'), _) => dollar_inside(text).to_owned(),
+        (Some(b'E' | b'e'), _) => unescape(&unquote(text.get(1..).unwrap_or_default())),
+        (Some(b'U' | b'u'), _) => unquote(text),
+        _ => unquote(text.get(1..).unwrap_or_default()),
+    }
+}
+
+/// The text between dollar quotes.
+pub(crate) fn dollar_inside(text: &str) -> &str {
+    let tag_length = text
+        .get(1..)
+        .and_then(|rest| rest.find('$'))
+        .map_or(0, |at| at + 2);
+    let tag = text.get(..tag_length).unwrap_or_default();
+    let inside = text.get(tag_length..).unwrap_or_default();
+    inside.strip_suffix(tag).unwrap_or(inside)
+}
+
+/// Resolves the backslash escapes both PostgreSQL's `E''` and MySQL know; any other escaped character is itself.
+fn unescape(text: &str) -> String {
+    if !text.contains('\\') {
+        return text.to_owned();
+    }
+    let mut value = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            value.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('n') => value.push('\n'),
+            Some('t') => value.push('\t'),
+            Some('r') => value.push('\r'),
+            Some('0') => value.push('\0'),
+            Some('b') => value.push('\u{8}'),
+            // `\%` and `\_` keep their backslash: they only mean something inside LIKE.
+            Some(escaped @ ('%' | '_')) => value.extend(['\\', escaped]),
+            Some(escaped) => value.push(escaped),
+            None => {}
+        }
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_are_undone() {
+        assert_eq!(unquote("\"a\"\"b\""), "a\"b");
+        assert_eq!(unquote("[a b]"), "a b");
+        assert_eq!(string_value("E'a\\nb'", Dialect::PostgreSql), "a\nb");
+        assert_eq!(string_value("$t$a'b$t$", Dialect::PostgreSql), "a'b");
+        assert_eq!(string_value("'it\\'s'", Dialect::MySql), "it's");
+        assert_eq!(string_value("X'00'", Dialect::Sqlite), "00");
+    }
+}

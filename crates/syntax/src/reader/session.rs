@@ -1,0 +1,98 @@
+//! Settings, the current schema, and transactions.
+
+use super::{Read, Reader};
+use crate::ast::{StatementKind, TransactionStatement};
+use crate::lexer::TokenKind;
+
+impl Reader<'_> {
+    /// `SET search_path TO a, b`; every other setting declares nothing.
+    pub(super) fn set_statement(&mut self) -> StatementKind {
+        let start = self.at;
+        self.step(1);
+        self.accept_any(&["SESSION", "LOCAL"]);
+        let is_path = self.accept("search_path") && (self.accept("TO") || self.accept_operator("="));
+        if is_path && !self.is(0, "DEFAULT") {
+            let mut names = Vec::new();
+            while let Some(token) = self.peek(0) {
+                if self.may_be_name(token.kind) || token.kind == TokenKind::String {
+                    names.push(self.identifier_of(token));
+                }
+                self.step(1);
+            }
+            return StatementKind::SearchPath(names);
+        }
+        self.at = start;
+        self.other(1)
+    }
+
+    /// MySQL's `USE database`
+    pub(super) fn use_statement(&mut self) -> Read<StatementKind> {
+        self.step(1);
+        Ok(StatementKind::SearchPath(vec![
+            self.identifier("a database's name")?,
+        ]))
+    }
+
+    /// SQLite's `PRAGMA [schema.]name [= value | (value)]`
+    pub(super) fn pragma(&mut self) -> Read<StatementKind> {
+        self.step(1);
+        let name = self.object_name("a pragma's name")?;
+        let name = name
+            .last()
+            .map_or(String::new(), |last| last.value.to_ascii_lowercase());
+        let in_parentheses = self.kind(0) == Some(TokenKind::Open);
+        let has_value = in_parentheses || self.accept_operator("=");
+        if in_parentheses {
+            self.step(1);
+        }
+        let from = self.at;
+        while !self.at_end() && !(in_parentheses && self.kind(0) == Some(TokenKind::Close)) {
+            self.step(1);
+        }
+        let value = (has_value && self.at > from).then(|| self.text_since(from));
+        self.at = self.end;
+        Ok(StatementKind::Pragma { name, value })
+    }
+
+    pub(super) fn transaction(&mut self) -> StatementKind {
+        let kind = match self.word(0).to_ascii_uppercase().as_str() {
+            "BEGIN" => TransactionStatement::Begin,
+            "START" if self.is(1, "TRANSACTION") => TransactionStatement::Begin,
+            "COMMIT" | "END" => TransactionStatement::Commit,
+            "ABORT" => TransactionStatement::Rollback,
+            "ROLLBACK" if !self.is(1, "TO") && !self.is(2, "TO") => TransactionStatement::Rollback,
+            _ => TransactionStatement::Other,
+        };
+        self.at = self.end;
+        StatementKind::Transaction(kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rowproof_source::SourceId;
+
+    use crate::ast::{StatementKind, TransactionStatement};
+    use crate::{Dialect, parse_script};
+
+    #[test]
+    fn paths_pragmas_and_transactions() {
+        let text = "set search_path = a, \"B\"; begin; commit; rollback to x; pragma foreign_keys = ON; pragma table_info(a)";
+        let kinds: Vec<_> = parse_script(SourceId(0), text, Dialect::Sqlite)
+            .statements
+            .into_iter()
+            .map(|statement| statement.kind)
+            .collect();
+        assert!(matches!(&kinds[0], StatementKind::SearchPath(names) if names.len() == 2));
+        assert_eq!(kinds[1], StatementKind::Transaction(TransactionStatement::Begin));
+        assert_eq!(kinds[3], StatementKind::Transaction(TransactionStatement::Other));
+        let value = |at: usize| match &kinds[at] {
+            StatementKind::Pragma { value, .. } => value.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            (value(4).as_deref(), value(5).as_deref()),
+            (Some("ON"), Some("a"))
+        );
+    }
+}

@@ -1,0 +1,293 @@
+//! What stands behind the list of `CREATE TABLE`.
+
+use super::{Read, Reader};
+use crate::Dialect;
+use crate::ast::CreateTable;
+use crate::lexer::TokenKind;
+
+/// MySQL options that are understood and mean nothing to the catalog.
+const MYSQL_OPTIONS: [&str; 30] = [
+    "AUTO_INCREMENT",
+    "AVG_ROW_LENGTH",
+    "CHARSET",
+    "CHECKSUM",
+    "COLLATE",
+    "COMPRESSION",
+    "CONNECTION",
+    "DELAY_KEY_WRITE",
+    "ENCRYPTION",
+    "INSERT_METHOD",
+    "KEY_BLOCK_SIZE",
+    "MAX_ROWS",
+    "MIN_ROWS",
+    "PACK_KEYS",
+    "PASSWORD",
+    "ROW_FORMAT",
+    "STATS_AUTO_RECALC",
+    "STATS_PERSISTENT",
+    "STATS_SAMPLE_PAGES",
+    "TABLESPACE",
+    "UNION",
+    "PAGE_CHECKSUM",
+    "TRANSACTIONAL",
+    "SECONDARY_ENGINE",
+    "AUTOEXTEND_SIZE",
+    "PAGE_COMPRESSED",
+    "ENGINE_ATTRIBUTE",
+    "ENCRYPTED",
+    "SEQUENCE",
+    "STORAGE",
+];
+
+impl Reader<'_> {
+    /// Reads to the window's end; what is not understood is reported, one clause at a time.
+    pub(super) fn table_options(&mut self, table: &mut CreateTable) {
+        while !self.at_end() {
+            let from = self.at;
+            let understood = match self.dialect {
+                Dialect::PostgreSql => self.postgres_option(table),
+                Dialect::MySql => self.mysql_option(table),
+                Dialect::Sqlite => self.sqlite_option(table),
+            };
+            let understood = self.keep(understood).unwrap_or(true);
+            if !understood {
+                self.skip_to_option();
+                self.report_clause(from);
+            }
+            if self.at == from {
+                self.skip_one();
+            }
+        }
+    }
+
+    fn skip_to_option(&mut self) {
+        self.skip_one();
+        while !self.at_end() && !self.starts_option() {
+            self.skip_one();
+        }
+    }
+
+    fn starts_option(&self) -> bool {
+        self.is_one_of(
+            0,
+            &[
+                "INHERITS",
+                "PARTITION",
+                "WITH",
+                "WITHOUT",
+                "TABLESPACE",
+                "AS",
+                "ENGINE",
+                "COMMENT",
+                "STRICT",
+                "USING",
+            ],
+        )
+    }
+
+    fn postgres_option(&mut self, table: &mut CreateTable) -> Read<bool> {
+        if self.accept_all(&["WITH", "NO", "DATA"]) || self.accept_all(&["WITH", "DATA"]) {
+        } else if self.accept("INHERITS") {
+            table.inherits = self.list("the list of parents", |reader| {
+                reader.object_name("a table's name")
+            })?;
+        } else if self.are(&["PARTITION", "BY"]) {
+            self.partition_by(table);
+        } else if self.accept_all(&["FOR", "VALUES"]) {
+            while !self.at_end() && !self.starts_option_behind_bounds() {
+                self.skip_one();
+            }
+        } else if self.accept_all(&["WITHOUT", "OIDS"])
+            || self.accept_all(&["WITH", "OIDS"])
+            || self.accept("DEFAULT")
+        {
+        } else if self.is_one_of(0, &["WITH", "OPTIONS"]) && self.kind(1) == Some(TokenKind::Open) {
+            self.step(1);
+            self.skip_one();
+        } else if self.accept_all(&["ON", "COMMIT"]) {
+            self.accept_any(&["PRESERVE", "DELETE", "DROP"]);
+            self.accept("ROWS");
+        } else if self.accept("TABLESPACE") || self.accept("USING") || self.accept("SERVER") {
+            self.identifier("a name")?;
+        } else {
+            return self.as_query(table);
+        }
+        Ok(true)
+    }
+
+    fn starts_option_behind_bounds(&self) -> bool {
+        self.are(&["PARTITION", "BY"])
+            || self.is_one_of(0, &["TABLESPACE", "USING", "SERVER", "OPTIONS"])
+            || (self.is(0, "WITH") && self.kind(1) == Some(TokenKind::Open) && !self.is(2, "MODULUS"))
+    }
+
+    fn partition_by(&mut self, table: &mut CreateTable) {
+        self.step(2);
+        let from = self.at;
+        self.step(1);
+        if self.kind(0) == Some(TokenKind::Open) {
+            self.skip_one();
+        }
+        table.partition_by = Some(self.span_since(from));
+    }
+
+    /// `AS SELECT …`, `AS TABLE x`, `AS EXECUTE p`, and MySQL's bare `SELECT …`.
+    fn as_query(&mut self, table: &mut CreateTable) -> Read<bool> {
+        let introduced = self.accept("AS");
+        let is_query = self.is_one_of(0, &["SELECT", "WITH", "VALUES", "TABLE"])
+            || self.kind(0) == Some(TokenKind::Open);
+        if !is_query {
+            let executed = introduced && self.is(0, "EXECUTE");
+            if executed {
+                self.at = self.end;
+            }
+            return Ok(executed);
+        }
+        table.as_query = Some(self.query(self.query_end()));
+        Ok(true)
+    }
+
+    /// Where the query of `CREATE TABLE … AS` ends: before `WITH [NO] DATA`.
+    fn query_end(&self) -> usize {
+        let word = |back: usize| {
+            self.end
+                .checked_sub(back)
+                .filter(|at| *at >= self.at)
+                .and_then(|at| self.peek(at - self.at))
+                .map_or("", |token| self.token_text(token))
+        };
+        if !word(1).eq_ignore_ascii_case("data") {
+            return self.end;
+        }
+        let no = word(2).eq_ignore_ascii_case("no");
+        let length = if no { 3 } else { 2 };
+        match word(length).eq_ignore_ascii_case("with") {
+            true => self.end - length,
+            false => self.end,
+        }
+    }
+
+    fn sqlite_option(&mut self, table: &mut CreateTable) -> Read<bool> {
+        if self.accept("STRICT") {
+            table.strict = true;
+        } else if self.accept_all(&["WITHOUT", "ROWID"]) {
+            table.without_rowid = true;
+        } else if self.accept_kind(TokenKind::Comma) {
+        } else {
+            return self.as_query(table);
+        }
+        Ok(true)
+    }
+
+    fn mysql_option(&mut self, table: &mut CreateTable) -> Read<bool> {
+        if self.accept_kind(TokenKind::Comma) || self.accept("DEFAULT") {
+            return Ok(true);
+        }
+        if self.accept_any(&["ENGINE", "TYPE"]) {
+            table.engine = Some(self.option_value()?);
+        } else if self.accept("COMMENT") {
+            table.comment = Some(self.option_value()?);
+        } else if self.are(&["PARTITION", "BY"]) {
+            self.mysql_partition_by(table);
+        } else if self.accept_all(&["CHARACTER", "SET"])
+            || self.accept_all(&["DATA", "DIRECTORY"])
+            || self.accept_all(&["INDEX", "DIRECTORY"])
+            || self.accept_any(&MYSQL_OPTIONS)
+        {
+            self.option_value()?;
+        } else if self.are(&["WITH", "SYSTEM", "VERSIONING"]) {
+            self.step(3);
+        } else if self.accept_any(&["IGNORE", "REPLACE"]) {
+        } else {
+            return self.as_query(table);
+        }
+        Ok(true)
+    }
+
+    /// `[=] value`, as text.
+    pub(super) fn option_value(&mut self) -> Read<String> {
+        self.accept_operator("=");
+        if self.kind(0) == Some(TokenKind::Open) {
+            let from = self.at;
+            self.skip_one();
+            return Ok(self.text_since(from));
+        }
+        if let Some(value) = self.accept_string() {
+            return Ok(value);
+        }
+        match self.peek(0) {
+            Some(token)
+                if matches!(
+                    token.kind,
+                    TokenKind::Number | TokenKind::Word | TokenKind::QuotedName
+                ) =>
+            {
+                Ok(self.take_text())
+            }
+            _ => Err(self.unexpected("a value")),
+        }
+    }
+
+    fn take_text(&mut self) -> String {
+        let from = self.at;
+        self.step(1);
+        self.text_since(from)
+    }
+
+    /// `PARTITION BY HASH (a) PARTITIONS 4`, which ends the options.
+    fn mysql_partition_by(&mut self, table: &mut CreateTable) {
+        self.step(2);
+        let from = self.at;
+        while !self.at_end() && !self.is_one_of(0, &["AS", "SELECT"]) {
+            self.skip_one();
+        }
+        table.partition_by = Some(self.span_since(from));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Dialect;
+    use crate::reader::table::tests::table;
+
+    #[test]
+    fn options_of_the_three_dialects() {
+        let (mysql, errors) = table(
+            "create table a (b int) ENGINE=InnoDB AUTO_INCREMENT=5 DEFAULT CHARSET=utf8 COMMENT='x' PARTITION BY HASH(b) PARTITIONS 4",
+            Dialect::MySql,
+        );
+        assert_eq!(mysql.engine.as_deref(), Some("InnoDB"));
+        assert_eq!(mysql.comment.as_deref(), Some("x"));
+        assert!(mysql.partition_by.is_some() && errors.is_empty());
+        let (sqlite, errors) = table(
+            "create table a (b int primary key) strict, without rowid",
+            Dialect::Sqlite,
+        );
+        assert!(sqlite.strict && sqlite.without_rowid && errors.is_empty());
+        let (postgres, errors) = table(
+            "create table a (b int) partition by range (b) with (fillfactor=70) tablespace t",
+            Dialect::PostgreSql,
+        );
+        assert!(postgres.partition_by.is_some() && errors.is_empty());
+    }
+
+    #[test]
+    fn an_unknown_option_is_reported_and_the_rest_kept() {
+        let (table, errors) = table(
+            "create table a (b int) WOBBLE 3 INHERITS (c)",
+            Dialect::PostgreSql,
+        );
+        assert_eq!(errors.len(), 1);
+        assert_eq!(table.inherits.len(), 1);
+    }
+
+    #[test]
+    fn a_table_made_from_a_query() {
+        let (table, errors) = table(
+            "create table a as select b from c with no data",
+            Dialect::PostgreSql,
+        );
+        assert_eq!(table.as_query.unwrap().relations.len(), 1);
+        assert!(errors.is_empty());
+    }
+}
