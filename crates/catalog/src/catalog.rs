@@ -358,7 +358,8 @@ impl Catalog {
         for change in changes {
             if let Some(id) = change.relation() {
                 let at = id.0 as usize;
-                if let (Some(slot), Some(relation)) = (self.relations.get_mut(at), original.relations.get(at)) {
+                if let (Some(slot), Some(relation)) = (self.relations.get_mut(at), original.relations.get(at))
+                {
                     slot.clone_from(relation);
                 }
             }

@@ -12,11 +12,16 @@ use crate::{Row, Script, Value};
 
 /// What the catalog says to the whole script. A setup row that is refused makes the script worthless: undecided.
 pub fn judge(catalog: &Catalog, script: &Script) -> Verdict {
-    let mut database = Database { catalog, rows: BTreeMap::new() };
+    let mut database = Database {
+        catalog,
+        rows: BTreeMap::new(),
+    };
     for row in &script.setup {
         match database.insert(row) {
             Verdict::Accepted => {}
-            Verdict::Refused { by, .. } => return Verdict::Undecided(format!("a row it needs first is refused by {by}")),
+            Verdict::Refused { by, .. } => {
+                return Verdict::Undecided(format!("a row it needs first is refused by {by}"));
+            }
             undecided => return undecided,
         }
     }
@@ -45,7 +50,11 @@ struct StoredRow<'a> {
 impl Lookup for StoredRow<'_> {
     fn value(&self, column: &str) -> Option<Value> {
         let found = self.catalog.find_column(self.relation, column)?;
-        let at = self.relation.columns.iter().position(|column| column.name == found.name)?;
+        let at = self
+            .relation
+            .columns
+            .iter()
+            .position(|column| column.name == found.name)?;
         self.values.get(at).cloned()
     }
 
@@ -85,11 +94,22 @@ impl Database<'_> {
     }
 
     fn check(&self, relation: &Relation, row: &Row) -> Result<Vec<Value>, Verdict> {
-        if relation.triggers.iter().any(|trigger| trigger.events.iter().any(|event| event == "INSERT")) {
-            return Err(Verdict::Undecided(format!("a trigger on `{}` may change or refuse rows", relation.name)));
+        if relation
+            .triggers
+            .iter()
+            .any(|trigger| trigger.events.iter().any(|event| event == "INSERT"))
+        {
+            return Err(Verdict::Undecided(format!(
+                "a trigger on `{}` may change or refuse rows",
+                relation.name
+            )));
         }
         let values = self.stored_values(relation, row)?;
-        let stored = StoredRow { catalog: self.catalog, relation, values: &values };
+        let stored = StoredRow {
+            catalog: self.catalog,
+            relation,
+            values: &values,
+        };
         not_null(relation, &values)?;
         checks(relation, &stored)?;
         for index in relation.indexes.iter().filter(|index| index.unique) {
@@ -127,7 +147,11 @@ impl Database<'_> {
             .enumerate()
             .filter_map(|(at, column)| {
                 let expression = column.generated.as_ref()?;
-                let stored = StoredRow { catalog: self.catalog, relation, values: &values };
+                let stored = StoredRow {
+                    catalog: self.catalog,
+                    relation,
+                    values: &values,
+                };
                 Some((at, evaluate(expression, &stored).unwrap_or(Value::Unknown)))
             })
             .collect();
@@ -140,9 +164,15 @@ impl Database<'_> {
     }
 
     fn unique(&self, relation: &Relation, index: &Index, stored: &StoredRow<'_>) -> Result<(), Verdict> {
-        let Some(others) = self.rows.get(&relation.id) else { return Ok(()) };
+        let Some(others) = self.rows.get(&relation.id) else {
+            return Ok(());
+        };
         for other in others {
-            let other = StoredRow { catalog: self.catalog, relation, values: other };
+            let other = StoredRow {
+                catalog: self.catalog,
+                relation,
+                values: other,
+            };
             match collides(index, stored, &other) {
                 Ok(true) => {
                     return Err(Verdict::Refused {
@@ -165,21 +195,33 @@ impl Database<'_> {
         stored: &StoredRow<'_>,
         values: &[Value],
     ) -> Result<(), Verdict> {
-        let key: Vec<Value> =
-            foreign_key.columns.iter().map(|column| stored.value(column).unwrap_or(Value::Unknown)).collect();
-        if key.contains(&Value::Null) && (!foreign_key.match_full || key.iter().all(|value| *value == Value::Null)) {
+        let key: Vec<Value> = foreign_key
+            .columns
+            .iter()
+            .map(|column| stored.value(column).unwrap_or(Value::Unknown))
+            .collect();
+        if key.contains(&Value::Null)
+            && (!foreign_key.match_full || key.iter().all(|value| *value == Value::Null))
+        {
             return Ok(());
         }
         let parent = foreign_key.relation.and_then(|id| self.catalog.relation(id));
         let Some(parent) = parent else {
-            return Err(Verdict::Undecided(format!("`{}` is not in the paste", foreign_key.referenced)));
+            return Err(Verdict::Undecided(format!(
+                "`{}` is not in the paste",
+                foreign_key.referenced
+            )));
         };
         let mut undecided = false;
         let earlier = self.rows.get(&parent.id).into_iter().flatten().map(Vec::as_slice);
         // A row may point at itself.
         let own = (parent.id == relation.id).then_some(values);
         for candidate in earlier.chain(own) {
-            let candidate = StoredRow { catalog: self.catalog, relation: parent, values: candidate };
+            let candidate = StoredRow {
+                catalog: self.catalog,
+                relation: parent,
+                values: candidate,
+            };
             match same_key(&foreign_key.referenced_columns, &key, &candidate) {
                 Some(true) => return Ok(()),
                 Some(false) => {}
@@ -189,7 +231,10 @@ impl Database<'_> {
         if undecided || key.contains(&Value::Unknown) {
             return Err(Verdict::Undecided(format!("whether `{name}` finds its row")));
         }
-        Err(Verdict::Refused { sqlstate: SqlState::ForeignKeyViolation, by: format!("the foreign key `{name}`") })
+        Err(Verdict::Refused {
+            sqlstate: SqlState::ForeignKeyViolation,
+            by: format!("the foreign key `{name}`"),
+        })
     }
 }
 
@@ -198,7 +243,11 @@ fn default_value(column: &Column) -> Value {
     if column.identity.is_some() {
         return Value::Fresh;
     }
-    let domain_default = column.data_type.domain.as_ref().and_then(|domain| domain.default.as_ref());
+    let domain_default = column
+        .data_type
+        .domain
+        .as_ref()
+        .and_then(|domain| domain.default.as_ref());
     let Some(default) = column.default.as_ref().or(domain_default) else {
         return Value::Null;
     };
@@ -210,7 +259,16 @@ fn default_value(column: &Column) -> Value {
 
 /// Functions whose every call gives another value.
 fn is_fresh_function(name: &str) -> bool {
-    matches!(name, "nextval" | "gen_random_uuid" | "uuid_generate_v4" | "uuidv7" | "uuidv4" | "uuid" | "uuid_generate_v1")
+    matches!(
+        name,
+        "nextval"
+            | "gen_random_uuid"
+            | "uuid_generate_v4"
+            | "uuidv7"
+            | "uuidv4"
+            | "uuid"
+            | "uuid_generate_v1"
+    )
 }
 
 /// For expressions that may name no column.
@@ -259,11 +317,14 @@ fn checks(relation: &Relation, stored: &StoredRow<'_>) -> Result<(), Verdict> {
 fn one_check(name: &str, expression: &Expression, row: &dyn Lookup) -> Result<(), Verdict> {
     match evaluate(expression, row) {
         Ok(Value::Boolean(true) | Value::Null) => Ok(()),
-        Ok(Value::Boolean(false)) => {
-            Err(Verdict::Refused { sqlstate: SqlState::CheckViolation, by: format!("the CHECK `{name}`") })
-        }
+        Ok(Value::Boolean(false)) => Err(Verdict::Refused {
+            sqlstate: SqlState::CheckViolation,
+            by: format!("the CHECK `{name}`"),
+        }),
         Ok(_) => Err(Verdict::Undecided(format!("the CHECK `{name}`"))),
-        Err(part) => Err(Verdict::Undecided(format!("the CHECK `{name}`: {part} is not followed"))),
+        Err(part) => Err(Verdict::Undecided(format!(
+            "the CHECK `{name}`: {part} is not followed"
+        ))),
     }
 }
 
@@ -271,8 +332,15 @@ fn exclusions(relation: &Relation) -> Result<(), Verdict> {
     let excludes = |constraint: &rowproof_catalog::Constraint| {
         matches!(constraint.kind, rowproof_catalog::ConstraintKind::Exclude(_))
     };
-    match relation.constraints.iter().find(|constraint| excludes(constraint)) {
-        Some(constraint) => Err(Verdict::Undecided(format!("the exclusion constraint `{}`", constraint.name))),
+    match relation
+        .constraints
+        .iter()
+        .find(|constraint| excludes(constraint))
+    {
+        Some(constraint) => Err(Verdict::Undecided(format!(
+            "the exclusion constraint `{}`",
+            constraint.name
+        ))),
         None => Ok(()),
     }
 }
@@ -310,7 +378,11 @@ fn collides(index: &Index, a: &StoredRow<'_>, b: &StoredRow<'_>) -> Result<bool,
             undecided = true;
         }
     }
-    if undecided { Err(format!("whether two rows collide in `{}`", index.name)) } else { Ok(true) }
+    if undecided {
+        Err(format!("whether two rows collide in `{}`", index.name))
+    } else {
+        Ok(true)
+    }
 }
 
 fn same_key(columns: &[String], key: &[Value], candidate: &StoredRow<'_>) -> Option<bool> {

@@ -15,12 +15,18 @@ const MAX_SCALE: u32 = 18;
 impl Number {
     /// A whole number.
     pub fn integer(value: i64) -> Self {
-        Self { mantissa: i128::from(value), scale: 0 }
+        Self {
+            mantissa: i128::from(value),
+            scale: 0,
+        }
     }
 
     /// `mantissa / 10^scale`
     pub fn decimal(mantissa: i64, scale: u32) -> Self {
-        Self { mantissa: i128::from(mantissa), scale }
+        Self {
+            mantissa: i128::from(mantissa),
+            scale,
+        }
     }
 
     /// Reads `-12.50`, `1e30`. None for anything that is no number or does not fit.
@@ -44,19 +50,29 @@ impl Number {
             return (scale <= MAX_SCALE).then_some(Self { mantissa, scale });
         }
         let factor = 10_i128.checked_pow(scale.unsigned_abs())?;
-        Some(Self { mantissa: mantissa.checked_mul(factor)?, scale: 0 })
+        Some(Self {
+            mantissa: mantissa.checked_mul(factor)?,
+            scale: 0,
+        })
     }
 
     fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
         let scale = self.scale.max(other.scale);
-        let lift = |number: Self| number.mantissa.checked_mul(10_i128.checked_pow(scale - number.scale)?);
+        let lift = |number: Self| {
+            number
+                .mantissa
+                .checked_mul(10_i128.checked_pow(scale - number.scale)?)
+        };
         Some((lift(self)?, lift(other)?, scale))
     }
 
     /// `self + other`
     pub fn add(self, other: Self) -> Option<Self> {
         let (a, b, scale) = self.aligned(other)?;
-        Some(Self { mantissa: a.checked_add(b)?, scale })
+        Some(Self {
+            mantissa: a.checked_add(b)?,
+            scale,
+        })
     }
 
     /// `self - other`
@@ -67,12 +83,18 @@ impl Number {
     /// `self * other`
     pub fn multiply(self, other: Self) -> Option<Self> {
         let scale = self.scale + other.scale;
-        (scale <= MAX_SCALE).then_some(Self { mantissa: self.mantissa.checked_mul(other.mantissa)?, scale })
+        (scale <= MAX_SCALE).then_some(Self {
+            mantissa: self.mantissa.checked_mul(other.mantissa)?,
+            scale,
+        })
     }
 
     /// `-self`
     pub fn negate(self) -> Self {
-        Self { mantissa: -self.mantissa, scale: self.scale }
+        Self {
+            mantissa: -self.mantissa,
+            scale: self.scale,
+        }
     }
 
     /// The order of two numbers, when it can be told.
@@ -83,7 +105,9 @@ impl Number {
 
     /// Whether it has no digits after the point.
     pub fn is_whole(self) -> bool {
-        10_i128.checked_pow(self.scale).is_some_and(|factor| self.mantissa % factor == 0)
+        10_i128
+            .checked_pow(self.scale)
+            .is_some_and(|factor| self.mantissa % factor == 0)
     }
 
     /// Rounded to `scale` digits after the point, half away from zero, as `numeric` does.
@@ -93,13 +117,22 @@ impl Number {
         }
         let factor = 10_i128.checked_pow(self.scale - scale)?;
         let half = factor / 2;
-        let shifted = if self.mantissa >= 0 { self.mantissa + half } else { self.mantissa - half };
-        Some(Self { mantissa: shifted / factor, scale })
+        let shifted = if self.mantissa >= 0 {
+            self.mantissa + half
+        } else {
+            self.mantissa - half
+        };
+        Some(Self {
+            mantissa: shifted / factor,
+            scale,
+        })
     }
 
     /// The number of digits before the point.
     pub fn whole_digits(self) -> u32 {
-        let whole = 10_i128.checked_pow(self.scale).map_or(0, |factor| (self.mantissa / factor).unsigned_abs());
+        let whole = 10_i128
+            .checked_pow(self.scale)
+            .map_or(0, |factor| (self.mantissa / factor).unsigned_abs());
         if whole == 0 { 0 } else { whole.ilog10() + 1 }
     }
 
@@ -111,7 +144,12 @@ impl Number {
         let factor = 10_u128.pow(self.scale);
         let absolute = self.mantissa.unsigned_abs();
         let sign = if self.mantissa < 0 { "-" } else { "" };
-        format!("{sign}{}.{:0width$}", absolute / factor, absolute % factor, width = self.scale as usize)
+        format!(
+            "{sign}{}.{:0width$}",
+            absolute / factor,
+            absolute % factor,
+            width = self.scale as usize
+        )
     }
 }
 
@@ -133,6 +171,8 @@ mod tests {
         assert_eq!(parse("1e30").whole_digits(), 31);
         assert_eq!(parse("2.345").round(2), Some(parse("2.35")));
         assert_eq!(parse("-12.50").to_sql(), "-12.50");
-        assert!(Number::parse("abc").is_none() && Number::parse("1.2.3").is_none() && Number::parse("").is_none());
+        assert!(
+            Number::parse("abc").is_none() && Number::parse("1.2.3").is_none() && Number::parse("").is_none()
+        );
     }
 }

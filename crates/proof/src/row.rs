@@ -26,7 +26,10 @@ pub struct Script {
 impl Row {
     /// The value given for a column.
     pub fn value(&self, column: &str) -> Option<&Value> {
-        self.values.iter().find(|(name, _)| name == column).map(|(_, value)| value)
+        self.values
+            .iter()
+            .find(|(name, _)| name == column)
+            .map(|(_, value)| value)
     }
 
     /// As an INSERT statement, without its semicolon.
@@ -43,12 +46,25 @@ impl Row {
             };
         }
         let columns: Vec<String> = self.values.iter().map(|(name, _)| quote(name, dialect)).collect();
-        let values: Vec<String> = self.values.iter().map(|(_, value)| value.to_sql(dialect)).collect();
+        let values: Vec<String> = self
+            .values
+            .iter()
+            .map(|(_, value)| value.to_sql(dialect))
+            .collect();
         let overrides = self.values.iter().any(|(name, _)| {
-            relation.column(name).is_some_and(|column| column.identity == Some(Identity::Always))
+            relation
+                .column(name)
+                .is_some_and(|column| column.identity == Some(Identity::Always))
         });
-        let overriding =
-            if overrides && dialect == Dialect::PostgreSql { " OVERRIDING SYSTEM VALUE" } else { "" };
-        format!("INSERT INTO {table} ({}){overriding} VALUES ({})", columns.join(", "), values.join(", "))
+        let overriding = if overrides && dialect == Dialect::PostgreSql {
+            " OVERRIDING SYSTEM VALUE"
+        } else {
+            ""
+        };
+        format!(
+            "INSERT INTO {table} ({}){overriding} VALUES ({})",
+            columns.join(", "),
+            values.join(", ")
+        )
     }
 }

@@ -41,7 +41,13 @@ pub(crate) fn sample(relation: &Relation, column: &Column, ordinal: usize) -> Op
 
 fn whole_number(column: &Column, _facts: &CheckFacts, number: i64) -> i64 {
     let name = words(&column.name);
-    if name.last().is_some_and(|last| last == "id") { number } else if has_word(&name, &Lexicon::MONEY) { 1000 * number } else { number }
+    if name.last().is_some_and(|last| last == "id") {
+        number
+    } else if has_word(&name, &Lexicon::MONEY) {
+        1000 * number
+    } else {
+        number
+    }
 }
 
 /// 10.00, 20.00 … within the declared precision.
@@ -59,7 +65,11 @@ fn text(column: &Column, ordinal: usize) -> String {
     let name = words(&column.name);
     let person = PEOPLE.get(ordinal % PEOPLE.len()).copied().unwrap_or("Ada");
     let round = ordinal / PEOPLE.len();
-    let suffix = if round == 0 { String::new() } else { (round + 1).to_string() };
+    let suffix = if round == 0 {
+        String::new()
+    } else {
+        (round + 1).to_string()
+    };
     let whole = if has_word(&name, &["email", "mail"]) {
         format!("{}{suffix}@example.com", person.to_lowercase())
     } else if has_word(&name, &["name", "author", "owner"]) {

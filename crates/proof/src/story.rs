@@ -26,7 +26,12 @@ pub struct StoryBuilder<'c> {
 impl<'c> StoryBuilder<'c> {
     /// An empty story.
     pub fn new(catalog: &'c Catalog) -> Self {
-        Self { catalog, script: Script::default(), parents: BTreeMap::new(), made: BTreeMap::new() }
+        Self {
+            catalog,
+            script: Script::default(),
+            parents: BTreeMap::new(),
+            made: BTreeMap::new(),
+        }
     }
 
     /// Adds a row that must be there first. None when a value it needs cannot be made up.
@@ -60,11 +65,15 @@ impl<'c> StoryBuilder<'c> {
         let made = self.made.entry(id).or_default();
         let ordinal = *made;
         *made += 1;
-        let mut values: BTreeMap<&str, Value> = said.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let mut values: BTreeMap<&str, Value> =
+            said.iter().map(|(name, value)| (*name, value.clone())).collect();
         for (_, foreign_key) in relation.foreign_keys() {
             self.point_somewhere(relation, foreign_key, &mut values, depth)?;
         }
-        let mut row = Row { relation: id, values: Vec::new() };
+        let mut row = Row {
+            relation: id,
+            values: Vec::new(),
+        };
         for column in &relation.columns {
             let value = match values.remove(column.name.as_str()) {
                 Some(value) => value,
@@ -84,12 +93,23 @@ impl<'c> StoryBuilder<'c> {
         values: &mut BTreeMap<&'v str, Value>,
         depth: usize,
     ) -> Option<()> {
-        let must = foreign_key.columns.iter().any(|name| relation.column(name).is_some_and(|column| column.is_required()));
-        let open = foreign_key.columns.iter().any(|name| !values.contains_key(name.as_str()));
+        let must = foreign_key
+            .columns
+            .iter()
+            .any(|name| relation.column(name).is_some_and(|column| column.is_required()));
+        let open = foreign_key
+            .columns
+            .iter()
+            .any(|name| !values.contains_key(name.as_str()));
         if !must || !open {
             return Some(());
         }
-        let parent = self.parent(foreign_key.relation?, relation.id, &foreign_key.referenced_columns, depth)?;
+        let parent = self.parent(
+            foreign_key.relation?,
+            relation.id,
+            &foreign_key.referenced_columns,
+            depth,
+        )?;
         for (column, referenced) in foreign_key.columns.iter().zip(&foreign_key.referenced_columns) {
             let value = parent.value(referenced)?.clone();
             values.entry(column.as_str()).or_insert(value);
@@ -98,7 +118,13 @@ impl<'c> StoryBuilder<'c> {
     }
 
     /// A row of the parent, made once, with its key spelled out so that children can name it.
-    fn parent(&mut self, id: RelationId, child: RelationId, referenced: &[String], depth: usize) -> Option<Row> {
+    fn parent(
+        &mut self,
+        id: RelationId,
+        child: RelationId,
+        referenced: &[String],
+        depth: usize,
+    ) -> Option<Row> {
         if let Some(row) = self.parents.get(&id) {
             return Some(row.clone());
         }
@@ -106,12 +132,17 @@ impl<'c> StoryBuilder<'c> {
             return None;
         }
         let relation = self.catalog.relation(id)?;
-        let primary = relation.primary_key().map(|key| key.columns.as_slice()).unwrap_or_default();
+        let primary = relation
+            .primary_key()
+            .map(|key| key.columns.as_slice())
+            .unwrap_or_default();
         let keys: Vec<&String> = primary.iter().chain(referenced).collect();
         let mut said = Vec::new();
         for key in keys {
             let column = relation.column(key)?;
-            let from_parent = relation.foreign_keys().any(|(_, held)| held.columns.contains(key));
+            let from_parent = relation
+                .foreign_keys()
+                .any(|(_, held)| held.columns.contains(key));
             if !from_parent && !said.iter().any(|(name, _): &(&str, Value)| *name == key.as_str()) {
                 said.push((key.as_str(), sample(relation, column, 0)?));
             }

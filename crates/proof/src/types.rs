@@ -7,7 +7,12 @@ use rowproof_syntax::Dialect;
 use crate::{Number, Value};
 
 /// Stores a value in a column: the value as stored, or why it is refused.
-pub(crate) fn store(value: Value, column: &Column, relation: &Relation, dialect: Dialect) -> Result<Value, Verdict> {
+pub(crate) fn store(
+    value: Value,
+    column: &Column,
+    relation: &Relation,
+    dialect: Dialect,
+) -> Result<Value, Verdict> {
     if matches!(value, Value::Null | Value::Fresh | Value::Unknown) {
         return Ok(value);
     }
@@ -44,7 +49,10 @@ fn unknown_type(column: &Column) -> Verdict {
 }
 
 fn refused(sqlstate: SqlState, column: &Column) -> Verdict {
-    Verdict::Refused { sqlstate, by: format!("the type `{}` of `{}`", column.data_type, column.name) }
+    Verdict::Refused {
+        sqlstate,
+        by: format!("the type `{}` of `{}`", column.data_type, column.name),
+    }
 }
 
 /// The number a constant stands for.
@@ -71,13 +79,26 @@ fn integer(value: Value, bytes: u8, column: &Column) -> Result<Value, Verdict> {
     let unsigned = column.data_type.name.ends_with("unsigned");
     let limit = limit.unwrap_or(rounded);
     let too_large = rounded.compare(limit).is_none_or(std::cmp::Ordering::is_gt);
-    let too_small = rounded.negate().compare(limit).is_none_or(std::cmp::Ordering::is_gt);
+    let too_small = rounded
+        .negate()
+        .compare(limit)
+        .is_none_or(std::cmp::Ordering::is_gt);
     if unsigned {
         // The limit of an unsigned type is twice as high; values near it are not used in examples.
-        let negative = rounded.compare(Number::integer(0)).is_none_or(std::cmp::Ordering::is_lt);
-        return if negative { Err(refused(SqlState::NumericValueOutOfRange, column)) } else { Ok(Value::Number(rounded)) };
+        let negative = rounded
+            .compare(Number::integer(0))
+            .is_none_or(std::cmp::Ordering::is_lt);
+        return if negative {
+            Err(refused(SqlState::NumericValueOutOfRange, column))
+        } else {
+            Ok(Value::Number(rounded))
+        };
     }
-    if too_large || too_small { Err(refused(SqlState::NumericValueOutOfRange, column)) } else { Ok(Value::Number(rounded)) }
+    if too_large || too_small {
+        Err(refused(SqlState::NumericValueOutOfRange, column))
+    } else {
+        Ok(Value::Number(rounded))
+    }
 }
 
 fn numeric(value: Value, column: &Column) -> Result<Value, Verdict> {
@@ -117,7 +138,9 @@ fn text(value: Value, column: &Column) -> Result<Value, Verdict> {
 fn boolean(value: Value, column: &Column, dialect: Dialect) -> Result<Value, Verdict> {
     match value {
         Value::Boolean(_) => Ok(value),
-        Value::Number(number) if dialect != Dialect::PostgreSql => Ok(Value::Boolean(number != Number::integer(0))),
+        Value::Number(number) if dialect != Dialect::PostgreSql => {
+            Ok(Value::Boolean(number != Number::integer(0)))
+        }
         _ => Err(refused(SqlState::InvalidTextRepresentation, column)),
     }
 }
@@ -168,7 +191,10 @@ fn is_date(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
     let mut part = |digits: usize, least: u32, most: u32| {
         parts.next().is_some_and(|part| {
-            part.len() == digits && part.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
+            part.len() == digits
+                && part
+                    .parse::<u32>()
+                    .is_ok_and(|number| (least..=most).contains(&number))
         })
     };
     part(4, 1, 9999) && part(2, 1, 12) && part(2, 1, 28)
@@ -179,7 +205,9 @@ fn is_timestamp(text: &str) -> bool {
     let time = time.strip_suffix("+00").unwrap_or(time);
     let mut parts = time.split(':');
     let mut part = |most: u32| {
-        parts.next().is_some_and(|part| part.len() == 2 && part.parse::<u32>().is_ok_and(|number| number <= most))
+        parts
+            .next()
+            .is_some_and(|part| part.len() == 2 && part.parse::<u32>().is_ok_and(|number| number <= most))
     };
     is_date(date) && part(23) && part(59) && part(59) && parts.next().is_none()
 }
@@ -189,7 +217,13 @@ pub(crate) fn folds_case(column: &Column, data_type: &ColumnType, dialect: Diale
     match dialect {
         Dialect::PostgreSql => data_type.family == TypeFamily::CaseInsensitiveText,
         // The default collations end in `_ci`.
-        Dialect::MySql => column.collation.as_deref().is_none_or(|name| name.to_ascii_lowercase().ends_with("_ci")),
-        Dialect::Sqlite => column.collation.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("nocase")),
+        Dialect::MySql => column
+            .collation
+            .as_deref()
+            .is_none_or(|name| name.to_ascii_lowercase().ends_with("_ci")),
+        Dialect::Sqlite => column
+            .collation
+            .as_deref()
+            .is_some_and(|name| name.eq_ignore_ascii_case("nocase")),
     }
 }

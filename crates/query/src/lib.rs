@@ -5,7 +5,9 @@
 
 use rowproof_catalog::{Catalog, RelationId};
 use rowproof_source::Span;
-use rowproof_syntax::ast::{BinaryOperator, Literal, ObjectName, Query, QueryRelation, Script, StatementKind};
+use rowproof_syntax::ast::{
+    BinaryOperator, Literal, ObjectName, Query, QueryRelation, Script, StatementKind,
+};
 
 /// One query, tied to the schema.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,8 +62,12 @@ pub fn resolve_queries(catalog: &Catalog, script: &Script) -> Vec<ResolvedQuery>
 
 /// One query.
 pub fn resolve_query(catalog: &Catalog, query: &Query) -> ResolvedQuery {
-    let mut resolved =
-        ResolvedQuery { span: query.span, relations: Vec::new(), comparisons: Vec::new(), unresolved: Vec::new() };
+    let mut resolved = ResolvedQuery {
+        span: query.span,
+        relations: Vec::new(),
+        comparisons: Vec::new(),
+        unresolved: Vec::new(),
+    };
     for relation in &query.relations {
         match catalog.resolve(&relation.name) {
             Some(found) if resolved.relations.contains(&found.id) => {}
@@ -89,7 +95,11 @@ pub fn resolve_query(catalog: &Catalog, query: &Query) -> ResolvedQuery {
 
 fn unresolved(name: &ObjectName, is_relation: bool) -> Unresolved {
     let parts: Vec<&str> = name.parts.iter().map(|part| part.value.as_str()).collect();
-    Unresolved { span: name.span, name: parts.join("."), is_relation }
+    Unresolved {
+        span: name.span,
+        name: parts.join("."),
+        is_relation,
+    }
 }
 
 fn texts(values: &[Literal]) -> Vec<String> {
@@ -111,14 +121,20 @@ fn resolve_column(
 ) -> Option<(RelationId, String)> {
     let (last, qualifier) = name.parts.split_last()?;
     if let Some(alias) = qualifier.last() {
-        let relation = query.relations.iter().find(|relation| is_called(relation, &alias.value))?;
+        let relation = query
+            .relations
+            .iter()
+            .find(|relation| is_called(relation, &alias.value))?;
         let relation = catalog.resolve(&relation.name)?;
         let column = catalog.find_column(relation, &last.value)?;
         return Some((relation.id, column.name.clone()));
     }
     let mut having = resolved.relations.iter().filter_map(|id| {
         let relation = catalog.relation(*id)?;
-        Some((relation.id, catalog.find_column(relation, &last.value)?.name.clone()))
+        Some((
+            relation.id,
+            catalog.find_column(relation, &last.value)?.name.clone(),
+        ))
     });
     let found = having.next()?;
     having.next().is_none().then_some(found)
@@ -127,6 +143,9 @@ fn resolve_column(
 fn is_called(relation: &QueryRelation, name: &str) -> bool {
     match &relation.alias {
         Some(alias) => alias.eq_ignore_ascii_case(name),
-        None => relation.name.last().is_some_and(|last| last.value.eq_ignore_ascii_case(name)),
+        None => relation
+            .name
+            .last()
+            .is_some_and(|last| last.value.eq_ignore_ascii_case(name)),
     }
 }

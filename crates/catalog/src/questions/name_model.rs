@@ -59,7 +59,8 @@ pub fn singular(word: &str) -> String {
         ("xes", "x"),
         ("ches", "ch"),
         ("shes", "sh"),
-        ("uses", "us"),
+        ("tuses", "tus"),
+        ("buses", "bus"),
         ("ses", "se"),
     ] {
         if let Some(stem) = word.strip_suffix(ending) {

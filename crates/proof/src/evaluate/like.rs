@@ -3,7 +3,11 @@
 /// Whether `text` matches a `LIKE` pattern: `%` is any run, `_` any character, `\` takes the next one as it is.
 /// Time is bounded by the product of the lengths.
 pub(super) fn matches(text: &str, pattern: &str, fold_case: bool) -> bool {
-    let (text, pattern) = if fold_case { (text.to_lowercase(), pattern.to_lowercase()) } else { (text.into(), pattern.into()) };
+    let (text, pattern) = if fold_case {
+        (text.to_lowercase(), pattern.to_lowercase())
+    } else {
+        (text.into(), pattern.into())
+    };
     let text: Vec<char> = text.chars().collect();
     let tokens = tokens(&pattern);
     // `reachable[i]`: the pattern so far can match the first `i` characters.
@@ -17,9 +21,9 @@ pub(super) fn matches(text: &str, pattern: &str, fold_case: bool) -> bool {
         for (at, slot) in next.iter_mut().enumerate() {
             let here = reachable.get(at).copied().unwrap_or(false);
             any_before |= here;
-            let step = at.checked_sub(1).and_then(|before| {
-                Some((reachable.get(before).copied()?, text.get(before).copied()?))
-            });
+            let step = at
+                .checked_sub(1)
+                .and_then(|before| Some((reachable.get(before).copied()?, text.get(before).copied()?)));
             *slot = match (&token, step) {
                 (Token::Run, _) => any_before,
                 (Token::One, Some((true, _))) => true,

@@ -33,22 +33,42 @@ pub(crate) fn evaluate(expression: &Expression, row: &dyn Lookup) -> Result<Valu
             let is_null = evaluate(operand, row)? == Value::Null;
             Ok(Value::Boolean(is_null != *negated))
         }
-        ExpressionKind::IsBoolean { operand, value, negated } => match evaluate(operand, row)? {
+        ExpressionKind::IsBoolean {
+            operand,
+            value,
+            negated,
+        } => match evaluate(operand, row)? {
             Value::Unknown | Value::Fresh => Ok(Value::Unknown),
             found => Ok(Value::Boolean((found == Value::Boolean(*value)) != *negated)),
         },
-        ExpressionKind::InList { operand, list, negated } => in_list(operand, list, *negated, row),
-        ExpressionKind::Between { operand, low, high, negated } => {
+        ExpressionKind::InList {
+            operand,
+            list,
+            negated,
+        } => in_list(operand, list, *negated, row),
+        ExpressionKind::Between {
+            operand,
+            low,
+            high,
+            negated,
+        } => {
             let above = compare_with(operand, BinaryOperator::GreaterOrEqual, low, row)?;
             let below = compare_with(operand, BinaryOperator::LessOrEqual, high, row)?;
             let inside = and(above, below);
             Ok(if *negated { not(inside) } else { inside })
         }
-        ExpressionKind::Like { operand, pattern, negated, case_insensitive } => {
+        ExpressionKind::Like {
+            operand,
+            pattern,
+            negated,
+            case_insensitive,
+        } => {
             let fold = *case_insensitive || folds(operand, row);
             let matched = match (evaluate(operand, row)?, evaluate(pattern, row)?) {
                 (Value::Null, _) | (_, Value::Null) => Value::Null,
-                (Value::Text(text), Value::Text(pattern)) => Value::Boolean(like::matches(&text, &pattern, fold)),
+                (Value::Text(text), Value::Text(pattern)) => {
+                    Value::Boolean(like::matches(&text, &pattern, fold))
+                }
                 _ => Value::Unknown,
             };
             Ok(if *negated { not(matched) } else { matched })
@@ -59,7 +79,11 @@ pub(crate) fn evaluate(expression: &Expression, row: &dyn Lookup) -> Result<Valu
             value @ (Value::Null | Value::Text(_) | Value::Number(_) | Value::Boolean(_)) => Ok(value),
             _ => Ok(Value::Unknown),
         },
-        ExpressionKind::Case { operand: None, arms, otherwise } => {
+        ExpressionKind::Case {
+            operand: None,
+            arms,
+            otherwise,
+        } => {
             for (when, then) in arms {
                 match evaluate(when, row)? {
                     Value::Boolean(true) => return evaluate(then, row),
@@ -67,7 +91,9 @@ pub(crate) fn evaluate(expression: &Expression, row: &dyn Lookup) -> Result<Valu
                     _ => return Ok(Value::Unknown),
                 }
             }
-            otherwise.as_ref().map_or(Ok(Value::Null), |otherwise| evaluate(otherwise, row))
+            otherwise
+                .as_ref()
+                .map_or(Ok(Value::Null), |otherwise| evaluate(otherwise, row))
         }
         ExpressionKind::Case { .. } => Err("`CASE` with an operand".to_owned()),
         ExpressionKind::List(_) => Err("a list".to_owned()),
@@ -80,7 +106,9 @@ fn constant(literal: &Literal) -> Result<Value, Undecided> {
     Ok(match literal {
         Literal::Null => Value::Null,
         Literal::Boolean(value) => Value::Boolean(*value),
-        Literal::Number(text) => Value::Number(Number::parse(text).ok_or_else(|| format!("the number {text}"))?),
+        Literal::Number(text) => {
+            Value::Number(Number::parse(text).ok_or_else(|| format!("the number {text}"))?)
+        }
         Literal::String(text) => Value::Text(text.clone()),
     })
 }
@@ -142,7 +170,11 @@ fn binary(
         },
         _ => {
             let known_null = evaluate(left, row).is_ok_and(|value| value == Value::Null);
-            if known_null { Ok(Value::Null) } else { Err("an operator that is not followed".to_owned()) }
+            if known_null {
+                Ok(Value::Null)
+            } else {
+                Err("an operator that is not followed".to_owned())
+            }
         }
     }
 }
@@ -192,7 +224,12 @@ fn compare_with(
     row: &dyn Lookup,
 ) -> Result<Value, Undecided> {
     let fold = folds(left, row) || folds(right, row);
-    Ok(compare(&evaluate(left, row)?, operator, &evaluate(right, row)?, fold))
+    Ok(compare(
+        &evaluate(left, row)?,
+        operator,
+        &evaluate(right, row)?,
+        fold,
+    ))
 }
 
 fn compare(left: &Value, operator: BinaryOperator, right: &Value, fold: bool) -> Value {
@@ -202,7 +239,9 @@ fn compare(left: &Value, operator: BinaryOperator, right: &Value, fold: bool) ->
             (Value::Null, _) | (_, Value::Null) => Some(false),
             _ => order(left, right, fold).map(Ordering::is_eq),
         };
-        return same.map_or(Value::Unknown, |same| Value::Boolean(same == (operator == BinaryOperator::NotDistinct)));
+        return same.map_or(Value::Unknown, |same| {
+            Value::Boolean(same == (operator == BinaryOperator::NotDistinct))
+        });
     }
     if *left == Value::Null || *right == Value::Null {
         return Value::Null;
@@ -250,13 +289,19 @@ fn in_list(
     let value = evaluate(operand, row)?;
     let mut found = Value::Boolean(false);
     for item in list {
-        found = or(found, compare(&value, BinaryOperator::Equal, &evaluate(item, row)?, fold));
+        found = or(
+            found,
+            compare(&value, BinaryOperator::Equal, &evaluate(item, row)?, fold),
+        );
     }
     Ok(if negated { not(found) } else { found })
 }
 
 fn function(name: &str, arguments: &[Expression], row: &dyn Lookup) -> Result<Value, Undecided> {
-    let values: Vec<Value> = arguments.iter().map(|argument| evaluate(argument, row)).collect::<Result<_, _>>()?;
+    let values: Vec<Value> = arguments
+        .iter()
+        .map(|argument| evaluate(argument, row))
+        .collect::<Result<_, _>>()?;
     let on_text = |apply: &dyn Fn(&str) -> Value| match values.as_slice() {
         [Value::Text(text)] => Ok(apply(text)),
         [Value::Null] => Ok(Value::Null),
@@ -266,7 +311,10 @@ fn function(name: &str, arguments: &[Expression], row: &dyn Lookup) -> Result<Va
         if values.iter().any(|value| *value == Value::Unknown) && values.is_empty() {
             return Ok(Value::Unknown);
         }
-        let count = values.iter().filter(|value| (**value == Value::Null) == wanted).count();
+        let count = values
+            .iter()
+            .filter(|value| (**value == Value::Null) == wanted)
+            .count();
         Ok(Value::integer(count as i64))
     };
     match name {
@@ -277,10 +325,16 @@ fn function(name: &str, arguments: &[Expression], row: &dyn Lookup) -> Result<Va
         "lower" => on_text(&|text| Value::Text(text.to_lowercase())),
         "upper" => on_text(&|text| Value::Text(text.to_uppercase())),
         "trim" | "btrim" => on_text(&|text| Value::Text(text.trim_matches(' ').to_owned())),
-        "coalesce" => Ok(values.iter().find(|value| **value != Value::Null).cloned().unwrap_or(Value::Null)),
+        "coalesce" => Ok(values
+            .iter()
+            .find(|value| **value != Value::Null)
+            .cloned()
+            .unwrap_or(Value::Null)),
         "num_nulls" => count_nulls(true),
         "num_nonnulls" => count_nulls(false),
-        "now" | "current_timestamp" | "current_date" | "clock_timestamp" | "localtimestamp" => Ok(Value::Unknown),
+        "now" | "current_timestamp" | "current_date" | "clock_timestamp" | "localtimestamp" => {
+            Ok(Value::Unknown)
+        }
         _ => Err(format!("the function `{name}`")),
     }
 }
