@@ -1,0 +1,90 @@
+//! The JavaScript API, in a real browser.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Array, JSON, Object, Reflect};
+use rowproof_wasm::{analyze, detect, highlight, version};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap()
+}
+
+fn request(text: &str) -> JsValue {
+    let part = Object::new();
+    for (key, value) in [("id", "schema"), ("name", "schema.sql"), ("text", text)] {
+        Reflect::set(&part, &key.into(), &value.into()).unwrap();
+    }
+    Reflect::set(&part, &"kind".into(), &JsValue::NULL).unwrap();
+    Reflect::set(&part, &"dialect".into(), &JsValue::NULL).unwrap();
+    let request = Object::new();
+    Reflect::set(&request, &"parts".into(), &Array::of1(&part)).unwrap();
+    Reflect::set(&request, &"dialect".into(), &JsValue::NULL).unwrap();
+    Reflect::set(&request, &"levels".into(), &Object::new()).unwrap();
+    request.into()
+}
+
+#[wasm_bindgen_test]
+fn a_report_is_a_plain_object() {
+    let report = analyze(request("create table users (id bigserial primary key, email text, created_at timestamp)")).unwrap();
+    let findings = Array::from(&get(&report, "findings"));
+    assert!(findings.length() > 0);
+    let first = findings.get(0);
+    assert!(get(&first, "rule").as_string().is_some());
+    assert!(get(&get(&first, "location"), "line").as_f64().is_some());
+    // Missing values are null, not undefined: the object survives JSON unchanged.
+    let text = JSON::stringify(&report).unwrap();
+    let again = JSON::stringify(&JSON::parse(&String::from(text.clone())).unwrap()).unwrap();
+    assert_eq!(String::from(text), String::from(again));
+}
+
+#[wasm_bindgen_test]
+fn the_same_request_gives_the_same_report() {
+    let text = "create table t (a int, b float, price real)";
+    let write = || String::from(JSON::stringify(&analyze(request(text)).unwrap()).unwrap());
+    assert_eq!(write(), write());
+}
+
+#[wasm_bindgen_test]
+fn places_count_utf16_units() {
+    let report = analyze(request("-- 😀é\ncreate table t (a int, b int)")).unwrap();
+    let location = get(&Array::from(&get(&report, "findings")).get(0), "location");
+    assert_eq!(get(&location, "line").as_f64(), Some(2.0));
+    assert!(get(&location, "start").as_f64() < get(&location, "start_byte").as_f64());
+}
+
+#[wasm_bindgen_test]
+fn a_request_of_another_shape_throws_and_does_not_panic() {
+    assert!(analyze(JsValue::from("nonsense")).is_err());
+    assert!(analyze(JsValue::NULL).is_err());
+}
+
+#[wasm_bindgen_test]
+fn kinds_are_detected_with_a_reason() {
+    let detected = detect("Seq Scan on orders  (cost=0.00..35.50 rows=10 width=8)").unwrap();
+    assert_eq!(get(&detected, "kind").as_string().as_deref(), Some("plan"));
+    assert!(get(&detected, "kind_reason").as_string().is_some_and(|reason| !reason.is_empty()));
+}
+
+#[wasm_bindgen_test]
+fn tokens_come_in_triples_within_the_text() {
+    let text = "select 'é😀' -- x";
+    let tokens = highlight(text, "postgresql");
+    assert_eq!(tokens.len() % 3, 0);
+    let length = text.encode_utf16().count() as u32;
+    assert!(tokens.chunks(3).all(|token| token[0] <= token[1] && token[1] <= length && token[2] <= 8));
+}
+
+#[wasm_bindgen_test]
+fn hostile_text_ends_with_a_report() {
+    for text in ["(".repeat(100_000), "1+".repeat(100_000), "create table t (".repeat(5_000), "[".repeat(100_000)] {
+        assert!(analyze(request(&text)).is_ok());
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_version_is_the_crates() {
+    assert_eq!(version(), env!("CARGO_PKG_VERSION"));
+}
