@@ -8,12 +8,17 @@
 
 pub mod ast;
 mod comments;
+mod detect;
 mod dialect;
 mod expression;
+mod highlight;
+mod keywords;
 mod lexer;
 mod reader;
 mod splitter;
 
+pub use detect::{Detection, InputKind, detect_kind};
 pub use dialect::Dialect;
 pub use expression::parse_expression;
+pub use highlight::{HighlightKind, HighlightToken, highlight};
 pub use reader::parse_script;

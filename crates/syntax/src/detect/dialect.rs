@@ -1,0 +1,244 @@
+//! The dialect, by its signs.
+
+use crate::Dialect::{self, MySql, PostgreSql, Sqlite};
+use crate::lexer::{Lexed, Token, TokenKind, lex};
+
+/// How often one sign counts.
+const MAX_COUNT: u32 = 3;
+
+/// Words that only one of the three has, or that are much commoner there, with their weights.
+const WORDS: [(&str, Dialect, u32); 73] = [
+    ("SERIAL", PostgreSql, 3),
+    ("BIGSERIAL", PostgreSql, 4),
+    ("SMALLSERIAL", PostgreSql, 4),
+    ("JSONB", PostgreSql, 4),
+    ("TIMESTAMPTZ", PostgreSql, 4),
+    ("BYTEA", PostgreSql, 4),
+    ("UUID", PostgreSql, 1),
+    ("TSVECTOR", PostgreSql, 4),
+    ("INET", PostgreSql, 2),
+    ("CIDR", PostgreSql, 2),
+    ("CITEXT", PostgreSql, 4),
+    ("HSTORE", PostgreSql, 3),
+    ("INT4", PostgreSql, 2),
+    ("INT8", PostgreSql, 2),
+    ("FLOAT8", PostgreSql, 2),
+    ("ILIKE", PostgreSql, 3),
+    ("NEXTVAL", PostgreSql, 3),
+    ("PLPGSQL", PostgreSql, 4),
+    ("GEN_RANDOM_UUID", PostgreSql, 4),
+    ("UUID_GENERATE_V4", PostgreSql, 4),
+    ("CONCURRENTLY", PostgreSql, 4),
+    ("MATERIALIZED", PostgreSql, 2),
+    ("INHERITS", PostgreSql, 3),
+    ("REGCLASS", PostgreSql, 4),
+    ("SEARCH_PATH", PostgreSql, 4),
+    ("EXTENSION", PostgreSql, 4),
+    ("DOMAIN", PostgreSql, 2),
+    ("OWNER", PostgreSql, 2),
+    ("TABLESPACE", PostgreSql, 1),
+    ("UNLOGGED", PostgreSql, 4),
+    ("VARYING", PostgreSql, 2),
+    ("POLICY", PostgreSql, 3),
+    ("GIST", PostgreSql, 2),
+    ("GIN", PostgreSql, 2),
+    ("ARRAY", PostgreSql, 2),
+    ("TSTZRANGE", PostgreSql, 4),
+    ("DATERANGE", PostgreSql, 4),
+    ("IDENTITY", PostgreSql, 2),
+    ("VALIDATE", PostgreSql, 2),
+    ("PG_CATALOG", PostgreSql, 4),
+    ("AUTO_INCREMENT", MySql, 5),
+    ("ENGINE", MySql, 3),
+    ("UNSIGNED", MySql, 3),
+    ("MEDIUMTEXT", MySql, 4),
+    ("LONGTEXT", MySql, 4),
+    ("TINYTEXT", MySql, 4),
+    ("MEDIUMINT", MySql, 4),
+    ("TINYINT", MySql, 2),
+    ("MEDIUMBLOB", MySql, 4),
+    ("LONGBLOB", MySql, 4),
+    ("CHARSET", MySql, 4),
+    ("FULLTEXT", MySql, 4),
+    ("SQL_MODE", MySql, 4),
+    ("MODIFY", MySql, 3),
+    ("ZEROFILL", MySql, 4),
+    ("INNODB", MySql, 4),
+    ("UTF8MB4", MySql, 4),
+    ("DELIMITER", MySql, 3),
+    ("DEFINER", MySql, 4),
+    ("NOW", MySql, 0),
+    ("VARBINARY", MySql, 2),
+    ("FOREIGN_KEY_CHECKS", MySql, 5),
+    ("AUTOINCREMENT", Sqlite, 6),
+    ("ROWID", Sqlite, 4),
+    ("PRAGMA", Sqlite, 5),
+    ("STRICT", Sqlite, 2),
+    ("VIRTUAL", Sqlite, 1),
+    ("SQLITE_MASTER", Sqlite, 5),
+    ("STRFTIME", Sqlite, 4),
+    ("JULIANDAY", Sqlite, 4),
+    ("FTS5", Sqlite, 5),
+    ("FTS4", Sqlite, 5),
+    ("GLOB", Sqlite, 3),
+];
+
+/// Neighbours that tell.
+const PAIRS: [(&str, &str, Dialect, u32); 22] = [
+    ("AS", "ENUM", PostgreSql, 5),
+    ("OWNER", "TO", PostgreSql, 4),
+    ("TABLE", "ONLY", PostgreSql, 4),
+    ("COMMENT", "ON", PostgreSql, 3),
+    ("TIME", "ZONE", PostgreSql, 3),
+    ("DOUBLE", "PRECISION", PostgreSql, 1),
+    ("LANGUAGE", "SQL", PostgreSql, 2),
+    ("EXECUTE", "FUNCTION", PostgreSql, 4),
+    ("NOT", "VALID", PostgreSql, 3),
+    ("EXECUTE", "PROCEDURE", PostgreSql, 4),
+    ("LOCK", "TABLES", MySql, 4),
+    ("CHANGE", "COLUMN", MySql, 4),
+    ("CHARACTER", "SET", MySql, 3),
+    ("UPDATE", "CURRENT_TIMESTAMP", MySql, 5),
+    ("UNIQUE", "KEY", MySql, 3),
+    ("RENAME", "TABLE", MySql, 3),
+    ("CREATE", "DATABASE", MySql, 1),
+    ("OR", "IGNORE", Sqlite, 4),
+    ("INSERT", "OR", Sqlite, 4),
+    ("INTEGER", "PRIMARY", Sqlite, 1),
+    ("ON", "CONFLICT", Sqlite, 0),
+    ("ISOLATION", "LEVEL", PostgreSql, 0),
+];
+
+/// One sign and how often it was seen.
+struct Seen {
+    label: String,
+    dialect: Dialect,
+    weight: u32,
+    count: u32,
+}
+
+/// The dialect and the reason.
+pub(super) fn recognise(text: &str) -> (Dialect, String) {
+    let lexed = lex(text, PostgreSql);
+    let mut seen = Vec::new();
+    for (at, token) in lexed.tokens.iter().enumerate() {
+        note_token(text, &lexed, at, token, &mut seen);
+    }
+    note_stretches(text, &lexed, &mut seen);
+    let score = |dialect: Dialect| -> u32 {
+        let signs = seen.iter().filter(|sign| sign.dialect == dialect);
+        signs.map(|sign| sign.weight * sign.count.min(MAX_COUNT)).sum()
+    };
+    // Equal scores go to the dialect named first.
+    let best = Dialect::ALL
+        .into_iter()
+        .rev()
+        .max_by_key(|dialect| score(*dialect));
+    match best.filter(|dialect| score(*dialect) > 0) {
+        Some(dialect) => (dialect, reason(dialect, &seen)),
+        None => (
+            PostgreSql,
+            "nothing tells the dialect apart, so PostgreSQL is assumed".to_owned(),
+        ),
+    }
+}
+
+/// The two heaviest signs, in the order of the text.
+fn reason(dialect: Dialect, seen: &[Seen]) -> String {
+    let mut signs: Vec<(usize, &Seen)> = seen
+        .iter()
+        .enumerate()
+        .filter(|(_, sign)| sign.dialect == dialect && sign.weight > 0)
+        .collect();
+    signs.sort_by_key(|(at, sign)| (std::cmp::Reverse(sign.weight.min(3)), *at));
+    signs.truncate(2);
+    signs.sort_by_key(|(at, _)| *at);
+    let labels: Vec<&str> = signs.iter().map(|(_, sign)| sign.label.as_str()).collect();
+    let verb = if labels.len() == 1 { "is" } else { "are" };
+    let plural = labels.len() == 1 && labels.iter().any(|label| label.ends_with('s'));
+    let verb = if plural { "are" } else { verb };
+    format!("{} {verb} {}'s", labels.join(" and "), dialect.name())
+}
+
+fn note(seen: &mut Vec<Seen>, label: &str, dialect: Dialect, weight: u32) {
+    match seen.iter_mut().find(|sign| sign.label == label) {
+        Some(sign) => sign.count += 1,
+        None => seen.push(Seen {
+            label: label.to_owned(),
+            dialect,
+            weight,
+            count: 1,
+        }),
+    }
+}
+
+fn note_token(text: &str, lexed: &Lexed, at: usize, token: &Token, seen: &mut Vec<Seen>) {
+    let token_text = |token: &Token| {
+        text.get(token.start as usize..token.end as usize)
+            .unwrap_or_default()
+    };
+    let word = token_text(token);
+    match token.kind {
+        TokenKind::Word => {
+            if let Some((label, dialect, weight)) =
+                WORDS.iter().find(|(sign, ..)| word.eq_ignore_ascii_case(sign))
+            {
+                note(seen, &format!("`{label}`"), *dialect, *weight);
+            }
+            let next = lexed.tokens.get(at + 1);
+            note_neighbours(word, next.map_or("", token_text), seen);
+        }
+        TokenKind::QuotedName if word.starts_with('`') => note(seen, "backticks", MySql, 2),
+        TokenKind::Operator if word == "::" => note(seen, "`::` casts", PostgreSql, 3),
+        TokenKind::Operator if matches!(word, "~" | "~*" | "!~") => note(seen, "`~`", PostgreSql, 2),
+        TokenKind::String if word.starts_with('$') => note(seen, "dollar quotes", PostgreSql, 4),
+        TokenKind::Parameter if word.starts_with('$') => note(seen, "`$1`", PostgreSql, 1),
+        TokenKind::Meta => note(seen, "psql's meta-commands", PostgreSql, 4),
+        _ => {}
+    }
+}
+
+fn note_neighbours(word: &str, next: &str, seen: &mut Vec<Seen>) {
+    let pair = PAIRS
+        .iter()
+        .find(|(first, second, ..)| word.eq_ignore_ascii_case(first) && next.eq_ignore_ascii_case(second));
+    if let Some((first, second, dialect, weight)) = pair {
+        note(seen, &format!("`{first} {second}`"), *dialect, *weight);
+    }
+    let opens = next == "(";
+    if opens
+        && ["int", "bigint", "smallint"]
+            .iter()
+            .any(|name| word.eq_ignore_ascii_case(name))
+    {
+        note(seen, "integer widths", MySql, 2);
+    }
+    if opens && word.eq_ignore_ascii_case("enum") {
+        note(seen, "`ENUM (…)` columns", MySql, 2);
+    }
+    if next == "[" && !word.is_empty() {
+        note(seen, "arrays", PostgreSql, 1);
+    }
+    if word.eq_ignore_ascii_case("datetime") {
+        note(seen, "`DATETIME`", Sqlite, 1);
+        note(seen, "`DATETIME` columns", MySql, 1);
+    }
+}
+
+fn note_stretches(text: &str, lexed: &Lexed, seen: &mut Vec<Seen>) {
+    let starts = |start: u32, mark: &str| {
+        text.get(start as usize..)
+            .is_some_and(|rest| rest.starts_with(mark))
+    };
+    for comment in &lexed.comments {
+        if starts(comment.start, "/*!") {
+            note(seen, "versioned comments `/*!`", MySql, 4);
+        }
+        if starts(comment.start, "-- PostgreSQL database dump") {
+            note(seen, "the header of `pg_dump`", PostgreSql, 9);
+        }
+    }
+    for _ in &lexed.data {
+        note(seen, "`COPY … FROM stdin`", PostgreSql, 5);
+    }
+}

@@ -1,0 +1,140 @@
+//! What kind of text this is, and in which dialect, with the reason in a few words.
+
+mod dialect;
+mod plan;
+mod rows;
+mod script;
+
+use crate::Dialect;
+
+/// How much of a text is looked at, in bytes; enough for any header, and quick on every keystroke.
+const MAX_LOOKED_AT: usize = 256 * 1024;
+
+/// What a text was taken for. A guess to be shown with its reason and corrected by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detection {
+    /// What it is.
+    pub kind: InputKind,
+    /// Why, as a short sentence without a full stop; names and words of the text in backticks.
+    pub kind_reason: String,
+    /// The dialect it is written in.
+    pub dialect: Dialect,
+    /// Why, as a short sentence without a full stop.
+    pub dialect_reason: String,
+}
+
+/// The kinds of text a document is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum InputKind {
+    /// Declarations: tables, types, indexes.
+    Schema,
+    /// Queries and statements that change data.
+    Queries,
+    /// Changes to a schema that exists already.
+    Migration,
+    /// The output of `EXPLAIN`, as text or JSON.
+    Plan,
+    /// Sample rows: CSV, or a JSON array of objects.
+    Rows,
+}
+
+impl InputKind {
+    /// The word used in options and JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            InputKind::Schema => "schema",
+            InputKind::Queries => "queries",
+            InputKind::Migration => "migration",
+            InputKind::Plan => "plan",
+            InputKind::Rows => "rows",
+        }
+    }
+
+    /// The name people read.
+    pub fn name(self) -> &'static str {
+        match self {
+            InputKind::Schema => "Schema",
+            InputKind::Queries => "Queries",
+            InputKind::Migration => "Migration",
+            InputKind::Plan => "Plan",
+            InputKind::Rows => "Rows",
+        }
+    }
+}
+
+/// Guesses what a text is. Never fails; looks at the first 256 KiB.
+pub fn detect_kind(text: &str) -> Detection {
+    let text = beginning(text);
+    if let Some((dialect, reason)) = plan::recognise(text) {
+        return Detection {
+            kind: InputKind::Plan,
+            kind_reason: reason,
+            dialect,
+            dialect_reason: format!("this is the form of {}'s `EXPLAIN`", dialect.name()),
+        };
+    }
+    let (dialect, dialect_reason) = dialect::recognise(text);
+    let (kind, kind_reason) = match rows::recognise(text) {
+        Some(reason) => (InputKind::Rows, reason),
+        None => script::recognise(text, dialect),
+    };
+    Detection {
+        kind,
+        kind_reason,
+        dialect,
+        dialect_reason,
+    }
+}
+
+fn beginning(text: &str) -> &str {
+    let mut end = text.len().min(MAX_LOOKED_AT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(text: &str) -> InputKind {
+        detect_kind(text).kind
+    }
+
+    #[test]
+    fn kinds_are_told_apart() {
+        assert_eq!(kind("create table a (b int);"), InputKind::Schema);
+        assert_eq!(kind("alter table a add column b int;"), InputKind::Migration);
+        assert_eq!(
+            kind("-- UP\ncreate table a (b int);\n-- DOWN\ndrop table a;"),
+            InputKind::Migration
+        );
+        assert_eq!(
+            kind("create table a (b int); alter table a add primary key (b);"),
+            InputKind::Schema
+        );
+        assert_eq!(kind("select * from a where b = 1"), InputKind::Queries);
+        assert_eq!(kind("Seq Scan on a\n  Filter: (b = 1)"), InputKind::Plan);
+        assert_eq!(kind("[{\"Plan\": {\"Node Type\": \"Limit\"}}]"), InputKind::Plan);
+        assert_eq!(kind("id,name\n1,a\n2,b\n"), InputKind::Rows);
+        assert_eq!(kind(""), InputKind::Schema);
+    }
+
+    #[test]
+    fn dialects_come_with_their_reason() {
+        let found = detect_kind("create table a (b serial, c jsonb default '{}'::jsonb)");
+        assert_eq!(found.dialect, Dialect::PostgreSql);
+        assert_eq!(found.dialect_reason, "`SERIAL` and `JSONB` are PostgreSQL's");
+        let found = detect_kind("create table `a` (b int auto_increment) engine=innodb");
+        assert_eq!(found.dialect, Dialect::MySql);
+        let found = detect_kind("create table a (b integer primary key autoincrement)");
+        assert_eq!(found.dialect, Dialect::Sqlite);
+        let found = detect_kind("create table a (b int)");
+        assert_eq!(
+            found.dialect_reason,
+            "nothing tells the dialect apart, so PostgreSQL is assumed"
+        );
+        assert_eq!(found.kind_reason, "starts with `CREATE TABLE`");
+    }
+}

@@ -1,0 +1,63 @@
+//! Sample rows.
+
+/// How many lines are compared.
+const MAX_LINES: usize = 20;
+
+/// Words a line of SQL starts with; a header of that name is rarer than a statement.
+const VERBS: [&str; 16] = [
+    "select", "with", "insert", "update", "delete", "create", "alter", "drop", "set", "grant", "begin",
+    "comment", "--", "/*", "explain", "values",
+];
+
+/// The reason, when the text is rows.
+pub(super) fn recognise(text: &str) -> Option<String> {
+    json(text).or_else(|| separated(text))
+}
+
+fn json(text: &str) -> Option<String> {
+    let rest = text.trim_start().strip_prefix('[')?.trim_start();
+    let is_objects = rest.starts_with('{') && rest.contains("\":");
+    is_objects.then(|| "is a JSON array of objects".to_owned())
+}
+
+fn separated(text: &str) -> Option<String> {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(MAX_LINES)
+        .collect();
+    let first = lines.first()?.trim_start();
+    let is_statement = VERBS.iter().any(|verb| {
+        first
+            .get(..verb.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(verb) && !first.starts_with("set,"))
+    });
+    if lines.len() < 2 || is_statement || first.ends_with(['(', ';']) {
+        return None;
+    }
+    let (separator, name) = [('\t', "tabs"), (',', "commas"), (';', "semicolons")]
+        .into_iter()
+        .find(|(separator, _)| first.contains(*separator))?;
+    let columns = fields(first, separator);
+    let same = lines
+        .iter()
+        .filter(|line| fields(line, separator) == columns)
+        .count();
+    // A quoted value may run over lines, so not every line has to agree.
+    let mostly = same * 5 >= lines.len() * 4 && columns > 1;
+    mostly.then(|| format!("{columns} columns separated by {name}"))
+}
+
+/// The number of fields; separators in double quotes do not count.
+fn fields(line: &str, separator: char) -> usize {
+    let mut quoted = false;
+    let mut count = 1;
+    for character in line.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            _ if character == separator && !quoted => count += 1,
+            _ => {}
+        }
+    }
+    count
+}

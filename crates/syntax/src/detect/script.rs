@@ -1,0 +1,218 @@
+//! Schema, migration or queries: by what the statements do.
+
+use super::InputKind;
+use crate::Dialect;
+use crate::lexer::{Lexed, Token, TokenKind, lex};
+use crate::splitter::{Piece, split};
+
+/// Lines of comment that migration tools put before a direction, without their marks.
+const MARKERS: [&str; 14] = [
+    "up",
+    "down",
+    "+goose up",
+    "+goose down",
+    "+migrate up",
+    "+migrate down",
+    "migrate:up",
+    "migrate:down",
+    "rollback",
+    "@up",
+    "@down",
+    "up migration",
+    "down migration",
+    "!ups",
+];
+
+/// What the statements do.
+#[derive(Default)]
+struct Tally {
+    tables: usize,
+    /// Other declarations.
+    declarations: usize,
+    /// Changes to what this text does not declare.
+    changes: usize,
+    queries: usize,
+    data: usize,
+    /// The relations declared so far, folded.
+    declared: Vec<String>,
+    /// The first words of the first statement that counted.
+    first: String,
+    first_change: String,
+    first_query: String,
+}
+
+/// The kind and the reason.
+pub(super) fn recognise(text: &str, dialect: Dialect) -> (InputKind, String) {
+    let lexed = lex(text, dialect);
+    if let Some(marker) = marker(text, &lexed) {
+        return (InputKind::Migration, format!("has the migration mark `{marker}`"));
+    }
+    let mut tally = Tally::default();
+    for piece in split(text, &lexed.tokens, dialect) {
+        tally.add(&Words {
+            text,
+            lexed: &lexed,
+            piece,
+        });
+    }
+    tally.verdict()
+}
+
+fn marker<'t>(text: &'t str, lexed: &Lexed) -> Option<&'t str> {
+    lexed.comments.iter().find_map(|comment| {
+        let comment = text.get(comment.start as usize..comment.end as usize)?;
+        let inside = comment
+            .trim_start_matches(['-', '#', ' ', '/', '*'])
+            .trim_end_matches([':', '*', '/', ' ']);
+        let is_marker = MARKERS.iter().any(|marker| inside.eq_ignore_ascii_case(marker));
+        is_marker.then_some(comment)
+    })
+}
+
+/// The words of one statement.
+struct Words<'t> {
+    text: &'t str,
+    lexed: &'t Lexed,
+    piece: Piece,
+}
+
+impl<'t> Words<'t> {
+    fn token(&self, at: usize) -> Option<&'t Token> {
+        let index = self.piece.tokens.start + at;
+        if index < self.piece.tokens.end {
+            self.lexed.tokens.get(index)
+        } else {
+            None
+        }
+    }
+
+    fn at(&self, at: usize) -> String {
+        let text = self
+            .token(at)
+            .and_then(|token| self.text.get(token.start as usize..token.end as usize));
+        text.unwrap_or_default().to_ascii_uppercase()
+    }
+
+    /// The name behind the object's kind: the first name that is no keyword, its last part.
+    fn name(&self) -> String {
+        let mut at = 1;
+        const SKIPPED: [&str; 12] = [
+            "TABLE",
+            "IF",
+            "NOT",
+            "EXISTS",
+            "ONLY",
+            "TEMPORARY",
+            "TEMP",
+            "UNLOGGED",
+            "FOREIGN",
+            "VIRTUAL",
+            "VIEW",
+            "MATERIALIZED",
+        ];
+        while SKIPPED.contains(&self.at(at).as_str()) {
+            at += 1;
+        }
+        while self
+            .token(at + 1)
+            .is_some_and(|token| token.kind == TokenKind::Dot)
+        {
+            at += 2;
+        }
+        self.at(at).trim_matches(['"', '`', '[', ']', '\'']).to_owned()
+    }
+}
+
+impl Tally {
+    fn add(&mut self, words: &Words<'_>) {
+        let verb = words.at(0);
+        let second = words.at(1);
+        let both = format!("{verb} {second}");
+        match verb.as_str() {
+            "CREATE" => self.add_create(words),
+            "ALTER" | "RENAME" => {
+                let is_table = words.at(1) == "TABLE" || words.at(1) == "FOREIGN";
+                let own = is_table && self.declared.contains(&words.name());
+                let owner = words.at(3) == "OWNER" || words.at(1) == "DEFAULT";
+                if !own && !owner && !self.is_own_kind(&second) {
+                    self.change(both);
+                }
+            }
+            "DROP" => {
+                // A dump drops what it declares again a line below.
+                if words.at(2) != "IF" || words.at(1) == "COLUMN" {
+                    self.change(both);
+                }
+            }
+            "SELECT" | "WITH" | "VALUES" | "EXPLAIN" | "(" => {
+                self.queries += 1;
+                note(&mut self.first_query, verb);
+            }
+            "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => {
+                self.data += 1;
+                note(&mut self.first_query, verb);
+            }
+            "COMMENT" => self.declarations += 1,
+            _ => {}
+        }
+    }
+
+    fn add_create(&mut self, words: &Words<'_>) {
+        let is_table = (1..4).any(|at| words.at(at) == "TABLE");
+        if is_table {
+            self.tables += 1;
+            self.declared.push(words.name());
+            note(&mut self.first, "CREATE TABLE".to_owned());
+        } else {
+            self.declarations += 1;
+            note(&mut self.first, format!("CREATE {}", words.at(1)));
+        }
+    }
+
+    /// Sequences and functions are altered in every dump.
+    fn is_own_kind(&self, object: &str) -> bool {
+        let declared_here = self.tables + self.declarations > 0;
+        declared_here && object != "TABLE"
+    }
+
+    fn change(&mut self, words: String) {
+        self.changes += 1;
+        note(&mut self.first_change, words);
+    }
+
+    fn verdict(self) -> (InputKind, String) {
+        if self.changes > 0 && self.changes >= self.tables {
+            return (
+                InputKind::Migration,
+                format!("changes what it does not declare, with `{}`", self.first_change),
+            );
+        }
+        if self.tables > 0 || (self.declarations > 0 && self.declarations >= self.queries) {
+            return (
+                InputKind::Schema,
+                format!("starts with `{}`", self.first_or("CREATE")),
+            );
+        }
+        if self.queries + self.data > 0 {
+            return (InputKind::Queries, format!("starts with `{}`", self.first_query));
+        }
+        (
+            InputKind::Schema,
+            "nothing tells the kind, so it is read as a schema".to_owned(),
+        )
+    }
+
+    fn first_or<'a>(&'a self, otherwise: &'a str) -> &'a str {
+        if self.first.is_empty() {
+            otherwise
+        } else {
+            &self.first
+        }
+    }
+}
+
+fn note(slot: &mut String, words: String) {
+    if slot.is_empty() {
+        *slot = words;
+    }
+}
