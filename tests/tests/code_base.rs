@@ -12,7 +12,11 @@ fn rule_files() -> Vec<PathBuf> {
     let groups = ["constraints", "types", "indexes", "normalization", "plans"];
     groups
         .iter()
-        .flat_map(|group| files_below(&root().join("crates/rules/src").join(group)))
+        .flat_map(|group| {
+            let folder = root().join("crates/rules/src").join(group);
+            // Folders inside a group hold what its rules share.
+            files_below(&folder).into_iter().filter(move |file| file.parent() == Some(folder.as_path()))
+        })
         .filter(|file| file.file_stem().is_some_and(|name| name != "mod"))
         .collect()
 }

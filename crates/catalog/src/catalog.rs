@@ -13,6 +13,7 @@ use crate::model::{
     quote,
 };
 use crate::model::{lookup_key, same_name};
+use crate::questions::NameIndex;
 
 /// What the database would hold after the script.
 ///
@@ -31,6 +32,10 @@ pub struct Catalog {
     pub(crate) search_path: Vec<String>,
     pub(crate) foreign_keys_enforced: bool,
     pub(crate) notes: Vec<Note>,
+    /// Where an index of that name was last put. A hint: the index may be gone or renamed since.
+    index_places: HashMap<QualifiedName, RelationId>,
+    /// Tables by the words of their names, as of the last replay.
+    names: Rc<NameIndex>,
 }
 
 /// Something in the script that could not be placed in the catalog.
@@ -62,6 +67,8 @@ impl Catalog {
             search_path: vec![default_schema.to_owned()],
             foreign_keys_enforced: false,
             notes: Vec::new(),
+            index_places: HashMap::new(),
+            names: Rc::default(),
         }
     }
 
@@ -218,21 +225,50 @@ impl Catalog {
         self.relations().map(|relation| relation.id).collect()
     }
 
-    /// The index of that name and the relation it is on.
+    pub(crate) fn name_index(&self) -> &NameIndex {
+        &self.names
+    }
+
+    /// Makes the look-ups that only hold once all statements are applied.
+    pub(crate) fn settle(&mut self) {
+        self.names = Rc::new(NameIndex::of(self));
+    }
+
+    /// Remembers where an index is, for the look-ups below.
+    pub(crate) fn remember_index(&mut self, id: RelationId, name: &str) {
+        if let Some(schema) = self.relation(id).map(|relation| relation.name.schema.clone()) {
+            let name = QualifiedName {
+                schema,
+                name: name.to_owned(),
+            };
+            let key = self.key(&name);
+            self.index_places.insert(key, id);
+        }
+    }
+
+    /// The relation that has an index of that name.
+    fn index_place(&self, schema: &str, name: &str) -> Option<RelationId> {
+        let name = QualifiedName {
+            schema: schema.to_owned(),
+            name: name.to_owned(),
+        };
+        let id = self.index_places.get(&self.key(&name)).copied()?;
+        let held = |index: &Index| same_name(&index.name, &name.name, self.dialect);
+        self.relation(id)
+            .filter(|relation| relation.indexes.iter().any(held))
+            .map(|relation| relation.id)
+    }
+
+    /// The relation that the index of that written name is on.
     pub(crate) fn index_owner(&self, name: &ObjectName) -> Option<RelationId> {
         let last = fold(name.last()?, self.dialect);
-        let schema = self.schema_of(name);
-        self.relations()
-            .find(|relation| {
-                schema
-                    .as_ref()
-                    .is_none_or(|schema| *schema == relation.name.schema)
-                    && relation
-                        .indexes
-                        .iter()
-                        .any(|index| same_name(&index.name, &last, self.dialect))
-            })
-            .map(|relation| relation.id)
+        match self.schema_of(name) {
+            Some(schema) => self.index_place(&schema, &last),
+            None => self
+                .search_path
+                .iter()
+                .find_map(|schema| self.index_place(schema, &last)),
+        }
     }
 
     /// Whether a type of that name was declared as an enumerated type, with its labels.
@@ -377,13 +413,14 @@ impl Catalog {
         self.relations.truncate(original.relations.len());
     }
 
-    /// Whether an index of that name is taken in the relation's schema.
+    /// Whether a relation or an index of that name is in the schema. MySQL names its indexes per table.
     pub fn is_index_name_taken(&self, schema: &str, name: &str) -> bool {
-        self.relations()
-            .filter(|relation| relation.name.schema == schema)
-            .any(|relation| {
-                relation.name.name == name || relation.indexes.iter().any(|index| index.name == name)
-            })
+        let qualified = QualifiedName {
+            schema: schema.to_owned(),
+            name: name.to_owned(),
+        };
+        self.dialect != Dialect::MySql
+            && (self.id_of(&qualified).is_some() || self.index_place(schema, name).is_some())
     }
 
     pub(crate) fn indexes_of(&self, id: RelationId) -> &[Index] {

@@ -8,5 +8,6 @@ mod tool_tables;
 
 pub use check_facts::{AllowedValues, CheckFacts};
 pub use expressions::{columns_of, not_null_columns, rename_column_in, strip_casts};
+pub(crate) use name_model::NameIndex;
 pub use name_model::{Lexicon, NameWords, ReferenceGuess, has_word, singular, words};
 pub use tool_tables::is_tool_table;

@@ -1,5 +1,7 @@
 //! What names say: words, singular and plural, and which table a `*_id` means.
 
+use std::collections::HashMap;
+
 use crate::Catalog;
 use crate::model::{Column, Relation, RelationId};
 
@@ -167,6 +169,30 @@ pub enum ReferenceGuess {
     Ambiguous,
 }
 
+/// Tables by the words of their names, so that a guess costs a look-up and not a walk over all tables.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NameIndex {
+    /// `order item` for `order_items` and `OrderItem`.
+    by_words: HashMap<String, Vec<RelationId>>,
+    /// The same without one or more leading words: `item`.
+    by_ending: HashMap<String, Vec<RelationId>>,
+}
+
+impl NameIndex {
+    pub(crate) fn of(catalog: &Catalog) -> Self {
+        let mut index = Self::default();
+        for table in catalog.tables() {
+            let words = words_of_table(&table.name.name);
+            for skip in 1..words.len() {
+                let ending = words.get(skip..).unwrap_or_default().join(" ");
+                index.by_ending.entry(ending).or_default().push(table.id);
+            }
+            index.by_words.entry(words.join(" ")).or_default().push(table.id);
+        }
+        index
+    }
+}
+
 impl Catalog {
     /// Reads a name like `user_id`, `userId`, `created_by` as a reference. None when the name is none.
     pub fn guess_reference(&self, relation: &Relation, column: &Column) -> Option<ReferenceGuess> {
@@ -179,31 +205,22 @@ impl Catalog {
             return self.person_table(column);
         }
         // `orders.order_id` beside no key is the row's own number, not a reference.
-        let own = words_of_table(&relation.name.name);
-        if stem == own.as_slice() {
+        if stem == words_of_table(&relation.name.name).as_slice() {
             return None;
         }
+        let names = self.name_index();
         // Fewer and fewer leading words: `billing_customer_id`, then `customer_id`.
-        for skip in 0..stem.len() {
-            let wanted = stem.get(skip..)?;
-            let mut fitting = self
-                .tables()
-                .filter(|table| words_of_table(&table.name.name) == wanted);
-            match (fitting.next(), fitting.next()) {
-                (Some(table), None) => return Some(self.key_of(table, column)),
-                (Some(_), Some(_)) => return Some(ReferenceGuess::Ambiguous),
-                _ => {}
-            }
-        }
-        // A table prefix (`shop_customers`) that the column leaves out.
-        let mut fitting = self.tables().filter(|table| {
-            let table_words = words_of_table(&table.name.name);
-            table_words.len() > stem.len() && table_words.ends_with(stem)
+        let exact = (0..stem.len()).find_map(|skip| {
+            names
+                .by_words
+                .get(&stem.get(skip..).unwrap_or_default().join(" "))
         });
-        match (fitting.next(), fitting.next()) {
-            (Some(table), None) => Some(self.key_of(table, column)),
-            (Some(_), Some(_)) => Some(ReferenceGuess::Ambiguous),
-            _ => Some(ReferenceGuess::Absent(plural(stem))),
+        // A table prefix (`shop_customers`) that the column leaves out.
+        let found = exact.or_else(|| names.by_ending.get(&stem.join(" ")));
+        match found.map(Vec::as_slice) {
+            Some([only]) => Some(self.key_of(*only, column)),
+            Some(_) => Some(ReferenceGuess::Ambiguous),
+            None => Some(ReferenceGuess::Absent(plural(stem))),
         }
     }
 
@@ -213,24 +230,23 @@ impl Catalog {
             // Often a plain name or an e-mail address.
             return None;
         }
-        let table = self
-            .tables()
-            .find(|table| words_of_table(&table.name.name) == ["user"])
-            .or_else(|| {
-                self.tables()
-                    .find(|table| words_of_table(&table.name.name) == ["account"])
-            })?;
-        Some(self.key_of(table, column))
+        let names = self.name_index();
+        let people = names
+            .by_words
+            .get("user")
+            .or_else(|| names.by_words.get("account"))?;
+        Some(self.key_of(*people.first()?, column))
     }
 
-    fn key_of(&self, table: &Relation, column: &Column) -> ReferenceGuess {
+    fn key_of(&self, id: RelationId, column: &Column) -> ReferenceGuess {
+        let table = self.relation(id);
         let key = table
-            .primary_key()
-            .filter(|key| key.columns.len() == 1)
-            .and_then(|key| key.columns.first());
-        match key.and_then(|name| table.column(name)) {
+            .and_then(Relation::primary_key)
+            .filter(|key| key.columns.len() == 1);
+        let name = key.and_then(|key| key.columns.first());
+        match table.zip(name).and_then(|(table, name)| table.column(name)) {
             Some(key) if key.data_type.is_comparable_with(&column.data_type) => {
-                ReferenceGuess::Relation(table.id, key.name.clone())
+                ReferenceGuess::Relation(id, key.name.clone())
             }
             _ => ReferenceGuess::Ambiguous,
         }

@@ -221,6 +221,7 @@ impl Catalog {
             return;
         };
         let name = common.name.map_or(index_name, |name| fold(name, self.dialect()));
+        self.remember_index(id, &name);
         let mut columns = Vec::new();
         let mut nulls_not_distinct = false;
         if let Some(index) = self
@@ -408,6 +409,7 @@ impl Catalog {
     }
 
     pub(super) fn push_index(&mut self, id: RelationId, index: Index) {
+        self.remember_index(id, &index.name);
         if let Some(relation) = self.relation_mut(id) {
             relation.indexes.push(index);
         }

@@ -34,6 +34,7 @@ impl Catalog {
             }
         }
         self.link_foreign_keys();
+        self.settle();
     }
 
     /// Applies one statement.

@@ -63,6 +63,7 @@ impl Catalog {
 
     pub(super) fn rename_constraint(&mut self, id: RelationId, from: &Identifier, to: &Identifier) {
         let (from, to) = (fold(from, self.dialect()), fold(to, self.dialect()));
+        self.remember_index(id, &to);
         let Some(relation) = self.relation_mut(id) else {
             return;
         };
