@@ -29,19 +29,23 @@ function rememberViolations() {
   });
 }
 
-/** A visit: a browser context of its own (own storage, own clipboard permission) with one page. */
+/**
+ * A visit: a browser context of its own (own storage, own clipboard permission) with one page.
+ * `prepare(context)` runs before the page is opened.
+ */
 export class Visit {
   errors = [];
   violations = [];
   foreign = [];
   broken = [];
 
-  static async open(browser, site, { viewport = DESKTOP, colorScheme = 'light', path = '' } = {}) {
+  static async open(browser, site, { viewport = DESKTOP, colorScheme = 'light', path = '', prepare } = {}) {
     const context = await browser.newContext({ viewport, colorScheme, hasTouch: viewport.width < 600 });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(site).origin });
     const visit = new Visit(context, site);
     await context.exposeFunction('reportViolation', (text) => visit.violations.push(text));
     await context.addInitScript(rememberViolations);
+    await prepare?.(context);
     visit.page = await context.newPage();
     visit.watch();
     await visit.page.goto(new URL(path, site).href);
@@ -83,6 +87,11 @@ export class Visit {
       { errors: this.errors, violations: this.violations, foreign: this.foreign, broken: this.broken },
       { errors: [], violations: [], foreign: [], broken: [] },
     );
+  }
+
+  /** For tests that cause trouble on purpose: what was noticed so far is not held against the page. */
+  forgive() {
+    for (const list of [this.errors, this.violations, this.foreign, this.broken]) list.length = 0;
   }
 
   close() {

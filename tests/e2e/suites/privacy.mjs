@@ -20,11 +20,7 @@ playgroundTest('privacy: the policy stops what a script would send', async (play
     fetch('https://example.org/?leak').then(() => 'sent', () => 'refused'));
   assert.equal(outcome, 'refused');
   assert.equal(visit.violations.length > 0, true, 'the violation is noticed by this very harness');
-  // Caused on purpose: what follows is not about these.
-  visit.violations.length = 0;
-  visit.errors.length = 0;
-  visit.broken.length = 0;
-  visit.foreign.length = 0;
+  visit.forgive();
 });
 
 test('privacy: without scripts the page still says what it is', async ({ browser, site }) => {

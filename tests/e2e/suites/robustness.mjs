@@ -1,0 +1,67 @@
+// When a part of the page fails or is late, the text stays and the rest goes on.
+import assert from 'node:assert/strict';
+import { playgroundTest } from '../tests.mjs';
+import { WEAK_SCHEMA } from '../texts.mjs';
+
+/** In front of the real worker: fails at a text that holds the word, as the engine would at a defect. */
+const FAILING_WORKER = `
+import './engine-worker.js?real';
+const answer = self.onmessage;
+self.onmessage = (event) => {
+  const { type, rev } = event.data;
+  if (type === 'analyze' && JSON.stringify(event.data).includes('fail here')) {
+    postMessage({ type: 'failed', rev, message: 'a defect made for this test' });
+  } else {
+    answer(event);
+  }
+};
+`;
+
+function failingEngine(context) {
+  return context.route(/engine-worker\.js$/, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: FAILING_WORKER }));
+}
+
+playgroundTest('robustness: a failing engine is replaced, the text is kept', async (playground, { page }) => {
+  await playground.paste(WEAK_SCHEMA);
+  await playground.expectFinding('email-not-unique');
+  await playground.textField.click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.insertText('-- fail here');
+  await page.getByText('a defect made for this test').first().waitFor();
+  assert.match(await playground.text(), /-- fail here/);
+  await page.keyboard.press('ControlOrMeta+Z');
+  await playground.settled();
+  await playground.expectFinding('email-not-unique');
+  await playground.expectText(WEAK_SCHEMA);
+}, { prepare: failingEngine });
+
+playgroundTest('robustness: without the editor module the plain field does the job', async (playground, visit) => {
+  const field = visit.page.locator('[data-testid=editor] textarea:not(#shell-editor)');
+  await field.fill(WEAK_SCHEMA);
+  await playground.expectFinding('email-not-unique');
+  await playground.applyFixOf('email-not-unique');
+  await playground.expectNoFinding('email-not-unique');
+  assert.notEqual(await field.inputValue(), WEAK_SCHEMA);
+  visit.forgive();
+}, { raw: true, prepare: (context) => context.route(/\/editor-[^/]*\.js$/, (route) => route.abort()) });
+
+/** Holds the program back until it is let go. */
+function lateProgram() {
+  let letGo;
+  const released = new Promise((resolve) => { letGo = resolve; });
+  const prepare = (context) => context.route(/_bg\.wasm$/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return { prepare, letGo };
+}
+
+const late = lateProgram();
+playgroundTest('robustness: what is typed before the program arrives is kept', async (playground, { page }) => {
+  await page.locator('#shell-editor').fill(WEAK_SCHEMA);
+  late.letGo();
+  await playground.ready();
+  await playground.expectText(WEAK_SCHEMA);
+  await playground.expectFinding('email-not-unique');
+}, { raw: true, prepare: late.prepare });
