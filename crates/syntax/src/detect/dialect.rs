@@ -7,14 +7,13 @@ use crate::lexer::{Lexed, Token, TokenKind, lex};
 const MAX_COUNT: u32 = 3;
 
 /// Words that only one of the three has, or that are much commoner there, with their weights.
-const WORDS: [(&str, Dialect, u32); 73] = [
+const WORDS: [(&str, Dialect, u32); 70] = [
     ("SERIAL", PostgreSql, 3),
     ("BIGSERIAL", PostgreSql, 4),
     ("SMALLSERIAL", PostgreSql, 4),
     ("JSONB", PostgreSql, 4),
     ("TIMESTAMPTZ", PostgreSql, 4),
     ("BYTEA", PostgreSql, 4),
-    ("UUID", PostgreSql, 1),
     ("TSVECTOR", PostgreSql, 4),
     ("INET", PostgreSql, 2),
     ("CIDR", PostgreSql, 2),
@@ -42,7 +41,6 @@ const WORDS: [(&str, Dialect, u32); 73] = [
     ("POLICY", PostgreSql, 3),
     ("GIST", PostgreSql, 2),
     ("GIN", PostgreSql, 2),
-    ("ARRAY", PostgreSql, 2),
     ("TSTZRANGE", PostgreSql, 4),
     ("DATERANGE", PostgreSql, 4),
     ("IDENTITY", PostgreSql, 2),
@@ -67,7 +65,6 @@ const WORDS: [(&str, Dialect, u32); 73] = [
     ("UTF8MB4", MySql, 4),
     ("DELIMITER", MySql, 3),
     ("DEFINER", MySql, 4),
-    ("NOW", MySql, 0),
     ("VARBINARY", MySql, 2),
     ("FOREIGN_KEY_CHECKS", MySql, 5),
     ("AUTOINCREMENT", Sqlite, 6),
@@ -84,7 +81,7 @@ const WORDS: [(&str, Dialect, u32); 73] = [
 ];
 
 /// Neighbours that tell.
-const PAIRS: [(&str, &str, Dialect, u32); 22] = [
+const PAIRS: [(&str, &str, Dialect, u32); 21] = [
     ("AS", "ENUM", PostgreSql, 5),
     ("OWNER", "TO", PostgreSql, 4),
     ("TABLE", "ONLY", PostgreSql, 4),
@@ -104,9 +101,8 @@ const PAIRS: [(&str, &str, Dialect, u32); 22] = [
     ("CREATE", "DATABASE", MySql, 1),
     ("OR", "IGNORE", Sqlite, 4),
     ("INSERT", "OR", Sqlite, 4),
-    ("INTEGER", "PRIMARY", Sqlite, 1),
-    ("ON", "CONFLICT", Sqlite, 0),
-    ("ISOLATION", "LEVEL", PostgreSql, 0),
+    ("DROP", "FOREIGN", MySql, 4),
+    ("INTEGER", "AUTOINCREMENT", Sqlite, 4),
 ];
 
 /// One sign and how often it was seen.
@@ -187,7 +183,19 @@ fn note_token(text: &str, lexed: &Lexed, at: usize, token: &Token, seen: &mut Ve
             }
             let next = lexed.tokens.get(at + 1);
             note_neighbours(word, next.map_or("", token_text), seen);
+            let before = at
+                .checked_sub(1)
+                .and_then(|at| lexed.tokens.get(at))
+                .map(|token| token.kind);
+            if matches!(before, Some(TokenKind::Word | TokenKind::QuotedName)) && !token.first_on_line {
+                note_type(word, seen);
+            }
         }
+        TokenKind::OpenBracket => {
+            let kind = |ahead: usize| lexed.tokens.get(at + ahead).map(|token| token.kind);
+            note_bracket(kind(1), kind(2), seen);
+        }
+        TokenKind::QuotedName if word.starts_with("\"$") => note(seen, "strings in double quotes", MySql, 3),
         TokenKind::QuotedName if word.starts_with('`') => note(seen, "backticks", MySql, 2),
         TokenKind::Operator if word == "::" => note(seen, "`::` casts", PostgreSql, 3),
         TokenKind::Operator if matches!(word, "~" | "~*" | "!~") => note(seen, "`~`", PostgreSql, 2),
@@ -216,12 +224,29 @@ fn note_neighbours(word: &str, next: &str, seen: &mut Vec<Seen>) {
     if opens && word.eq_ignore_ascii_case("enum") {
         note(seen, "`ENUM (…)` columns", MySql, 2);
     }
-    if next == "[" && !word.is_empty() {
-        note(seen, "arrays", PostgreSql, 1);
+    if word.eq_ignore_ascii_case("datetime") && opens {
+        note(seen, "`DATETIME (n)`", MySql, 3);
     }
-    if word.eq_ignore_ascii_case("datetime") {
-        note(seen, "`DATETIME`", Sqlite, 1);
-        note(seen, "`DATETIME` columns", MySql, 1);
+}
+
+/// Types that tell only where a type may stand, behind a column's name.
+fn note_type(word: &str, seen: &mut Vec<Seen>) {
+    let is = |name: &str| word.eq_ignore_ascii_case(name);
+    if is("uuid") {
+        note(seen, "`UUID`", PostgreSql, 1);
+    } else if is("blob") {
+        note(seen, "`BLOB`", Sqlite, 1);
+    } else if is("datetime") {
+        note(seen, "`DATETIME`", MySql, 1);
+    }
+}
+
+/// `[name]` is a quoted name in SQLite; `[]` and `[1]` are arrays.
+fn note_bracket(inside: Option<TokenKind>, after: Option<TokenKind>, seen: &mut Vec<Seen>) {
+    match (inside, after) {
+        (Some(TokenKind::Word), Some(TokenKind::CloseBracket)) => note(seen, "names in brackets", Sqlite, 3),
+        (Some(TokenKind::CloseBracket), _) => note(seen, "arrays", PostgreSql, 2),
+        _ => {}
     }
 }
 
@@ -234,11 +259,27 @@ fn note_stretches(text: &str, lexed: &Lexed, seen: &mut Vec<Seen>) {
         if starts(comment.start, "/*!") {
             note(seen, "versioned comments `/*!`", MySql, 4);
         }
-        if starts(comment.start, "-- PostgreSQL database dump") {
-            note(seen, "the header of `pg_dump`", PostgreSql, 9);
-        }
+        let words = text
+            .get(comment.start as usize..comment.end as usize)
+            .unwrap_or_default();
+        note_comment(&words.to_ascii_lowercase(), seen);
     }
     for _ in &lexed.data {
         note(seen, "`COPY … FROM stdin`", PostgreSql, 5);
+    }
+}
+
+/// Dumps say in a comment what made them, and people what they write for.
+fn note_comment(words: &str, seen: &mut Vec<Seen>) {
+    for (name, dialect) in [
+        ("postgres", PostgreSql),
+        ("mysql", MySql),
+        ("mariadb", MySql),
+        ("sqlite", Sqlite),
+        ("pragma", Sqlite),
+    ] {
+        if words.contains(name) {
+            note(seen, &format!("comments that say `{name}`"), dialect, 2);
+        }
     }
 }

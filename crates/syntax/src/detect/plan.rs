@@ -51,6 +51,22 @@ const NODES: [&str; 45] = [
     "Delete on",
 ];
 
+/// The first words of MySQL's plan steps that PostgreSQL writes differently.
+const MYSQL_STEPS: [&str; 12] = [
+    "Nested loop ",
+    "Table scan on ",
+    "Filter: (",
+    "Single-row ",
+    "Index lookup on ",
+    "Index scan on ",
+    "Index range scan on ",
+    "Covering index ",
+    "Stream results",
+    "Group aggregate: ",
+    "Inner hash join ",
+    "Zero rows",
+];
+
 /// How many lines are looked at.
 const MAX_LINES: usize = 40;
 
@@ -93,8 +109,13 @@ fn tree(text: &str) -> Option<(Dialect, String)> {
     {
         return Some((Dialect::Sqlite, format!("starts with `{}`", short(first))));
     }
-    if first.starts_with("-> ") {
+    if first.starts_with("-> ")
+        || (first == "EXPLAIN" && lines.get(1).is_some_and(|line| line.starts_with("-> ")))
+    {
         return Some((Dialect::MySql, "starts with an arrow `->`".to_owned()));
+    }
+    if let Some(step) = MYSQL_STEPS.iter().find(|step| first.starts_with(**step)) {
+        return Some((Dialect::MySql, format!("starts with the plan step `{step}`")));
     }
     let header = lines.iter().any(|line| *line == "QUERY PLAN");
     if header {
@@ -134,6 +155,7 @@ fn is_sqlite_line(line: &str) -> bool {
         "COMPOUND QUERY",
         "MULTI-INDEX OR",
         "MATERIALIZE ",
+        "MERGE (",
     ]
     .iter()
     .any(|start| step.starts_with(start))

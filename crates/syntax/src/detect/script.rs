@@ -31,6 +31,8 @@ struct Tally {
     declarations: usize,
     /// Changes to what this text does not declare.
     changes: usize,
+    /// Changes that may find nothing to change (`IF EXISTS`), as a dump makes before it declares everything anew.
+    cautious_changes: usize,
     queries: usize,
     data: usize,
     /// The relations declared so far, folded.
@@ -130,18 +132,16 @@ impl Tally {
         let both = format!("{verb} {second}");
         match verb.as_str() {
             "CREATE" => self.add_create(words),
-            "ALTER" | "RENAME" => {
-                let is_table = words.at(1) == "TABLE" || words.at(1) == "FOREIGN";
+            "ALTER" | "RENAME" | "DROP" => {
+                let is_table = second == "TABLE" || second == "FOREIGN";
                 let own = is_table && self.declared.contains(&words.name());
-                let owner = words.at(3) == "OWNER" || words.at(1) == "DEFAULT";
-                if !own && !owner && !self.is_own_kind(&second) {
-                    self.change(both);
-                }
-            }
-            "DROP" => {
-                // A dump drops what it declares again a line below.
-                if words.at(2) != "IF" || words.at(1) == "COLUMN" {
-                    self.change(both);
+                let owner = words.at(3) == "OWNER" || second == "DEFAULT";
+                if words.at(2) == "IF" && !own {
+                    self.cautious_changes += 1;
+                    note(&mut self.first_change, both);
+                } else if !own && !owner && (verb == "DROP" || !self.is_own_kind(&second)) {
+                    self.changes += 1;
+                    note(&mut self.first_change, both);
                 }
             }
             "SELECT" | "WITH" | "VALUES" | "EXPLAIN" | "(" => {
@@ -175,13 +175,14 @@ impl Tally {
         declared_here && object != "TABLE"
     }
 
-    fn change(&mut self, words: String) {
-        self.changes += 1;
-        note(&mut self.first_change, words);
-    }
-
     fn verdict(self) -> (InputKind, String) {
-        if self.changes > 0 && self.changes >= self.tables {
+        let cautious = if self.tables + self.declarations == 0 {
+            self.cautious_changes
+        } else {
+            0
+        };
+        let changes = self.changes + cautious;
+        if changes > 0 && changes >= self.tables {
             return (
                 InputKind::Migration,
                 format!("changes what it does not declare, with `{}`", self.first_change),
