@@ -1,0 +1,370 @@
+//! # Row estimate far off
+//!
+//! ## What it detects
+//! The node where the planner's row estimate starts to be wrong by ten times or more. Nodes above it that only inherit the
+//! error are not reported.
+//!
+//! ## Why it matters
+//! Join order, join method and memory are all chosen by these numbers. A nested loop is right for three rows and a disaster
+//! for thirty thousand; mending the number at its source often mends the whole plan above it.
+//!
+//! ## Example
+//! ```text,finds
+//! Seq Scan on addresses  (cost=0.00..2084.00 rows=50 width=40) (actual time=0.020..14.310 rows=9800 loops=1)
+//!   Filter: ((city = 'Lyon'::text) AND (country = 'FR'::text))
+//!   Rows Removed by Filter: 40200
+//! Planning Time: 0.120 ms
+//! Execution Time: 14.900 ms
+//! ```
+//!
+//! ## Better
+//! ```text,clean
+//! Seq Scan on addresses  (cost=0.00..2084.00 rows=9733 width=40) (actual time=0.020..14.310 rows=9800 loops=1)
+//!   Filter: ((city = 'Lyon'::text) AND (country = 'FR'::text))
+//!   Rows Removed by Filter: 40200
+//! Planning Time: 0.120 ms
+//! Execution Time: 14.900 ms
+//! ```
+//!
+//! ## When to ignore it
+//! When the plan is fast and stays the same with the right number. A node that a Limit, a semi join or a merge join stopped
+//! early gives few rows although its estimate may be right; it is not reported. Estimates of one query are for one set of
+//! values: a generic plan (`$1`) expects the average.
+//!
+//! ## References
+//! - PostgreSQL manual, "Performance Tips", section "Statistics Used by the Planner".
+//! - PostgreSQL manual, "How the Planner Uses Statistics", section "Multivariate Statistics Examples".
+
+use rowproof_catalog::fold;
+use rowproof_plan::{ActualState, EstimateDirection, NodeKind, NodeMetrics, PlanNode, RowEstimate};
+use rowproof_syntax::parse_expression;
+
+use super::reading::{FAST_MS, Place, columns_in, count, places, rows};
+use crate::prelude::*;
+
+pub(crate) const RULE: Rule = Rule {
+    code: "estimate-off",
+    severity: Severity::Info,
+    dialects: &[Dialect::PostgreSql],
+    check: Check::Plan(check),
+};
+
+/// From this factor on an estimate is off; smaller ones are the normal play of statistics.
+const OFF: f64 = 10.0;
+
+/// From this factor on, other joins would have been chosen nearly for sure.
+const FAR_OFF: f64 = 100.0;
+
+/// Among fewer rows per loop a factor of ten decides nothing.
+const LEAST_ROWS_PER_LOOP: f64 = 100.0;
+
+/// So many rows over all loops count even when each loop has few.
+const LEAST_ROWS: f64 = 10_000.0;
+
+/// PostgreSQL keeps extended statistics on at most so many columns together.
+const MOST_STATISTICS_COLUMNS: usize = 8;
+
+/// Relations to name in an advice about a join.
+const MOST_RELATIONS: usize = 4;
+
+/// A node where an error of the estimate starts.
+struct EstimateOff<'p> {
+    place: Place<'p>,
+    estimate: RowEstimate,
+    /// The largest factor among the node's inputs; none without inputs.
+    inherited: Option<f64>,
+    cause: Cause,
+}
+
+/// What the planner had to guess.
+enum Cause {
+    /// How many rows of a relation meet a condition on these columns; empty without a condition.
+    Condition { relation: String, columns: Vec<String> },
+    /// How many groups there are, by columns of one relation.
+    Groups { relation: String, columns: Vec<String> },
+    /// How many pairs a join finds between these relations.
+    Join(Vec<String>),
+    /// How many rows a function returns.
+    Function,
+    /// Something else.
+    Other,
+}
+
+fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
+    for place in places(context).filter(|place| may_start_an_error(place.node.kind)) {
+        let Some(estimate) = place.metrics.row_estimate.filter(|estimate| is_off(&place, estimate)) else { continue };
+        let Some(inherited) = inherited_factor(&place, context.metrics) else { continue };
+        if inherited.is_none_or(|inherited| estimate.factor / inherited >= OFF) {
+            let cause = find_cause(&place);
+            findings.push(&RULE, &EstimateOff { place, estimate, inherited, cause });
+        }
+    }
+}
+
+/// Nodes that hand on what they get have the estimate of their input; bitmaps of indexes belong to their heap scan.
+fn may_start_an_error(kind: NodeKind) -> bool {
+    use NodeKind::*;
+    let hands_on = matches!(
+        kind,
+        Sort | IncrementalSort | Hash | Gather | GatherMerge | Materialize | Memoize | Limit | LockRows | CteScan | WorkTableScan
+    );
+    let bitmap = matches!(kind, BitmapIndexScan | BitmapAnd | BitmapOr);
+    !hands_on && !bitmap && !kind.is_modify()
+}
+
+fn is_off(place: &Place<'_>, estimate: &RowEstimate) -> bool {
+    let expected = place.node.estimate.map_or(0.0, |estimate| estimate.plan_rows.0);
+    let actual = place.node.actual.measured();
+    let per_loop = actual.map_or(0.0, |actual| actual.rows_per_loop.0);
+    let loops = actual.map_or(1.0, |actual| actual.loops as f64);
+    let most = expected.max(per_loop);
+    let stopped_early = place.metrics.cut_short && estimate.direction == EstimateDirection::TooHigh;
+    estimate.factor >= OFF && (most >= LEAST_ROWS_PER_LOOP || most * loops >= LEAST_ROWS) && !stopped_early
+}
+
+/// The largest factor among the inputs; `Some(None)` without inputs, `None` when one of them is not told, so that where the
+/// error starts cannot be either.
+fn inherited_factor(place: &Place<'_>, metrics: &[NodeMetrics]) -> Option<Option<f64>> {
+    if place.node.kind == NodeKind::BitmapHeapScan {
+        return Some(None);
+    }
+    let mut largest: Option<f64> = None;
+    for input in place.plan.inputs_of(place.node) {
+        let factor = match input.actual {
+            ActualState::NeverExecuted => 1.0,
+            _ => metrics.get(input.id)?.row_estimate?.factor,
+        };
+        largest = Some(largest.map_or(factor, |most| most.max(factor)));
+    }
+    Some(largest)
+}
+
+fn find_cause(place: &Place<'_>) -> Cause {
+    let node = place.node;
+    match (node.kind, &node.relation) {
+        (NodeKind::FunctionScan | NodeKind::TableFunctionScan | NodeKind::ProjectSet, _) => Cause::Function,
+        (kind, _) if kind.is_join() => Cause::Join(relations_below(place)),
+        (_, Some(_)) => Cause::Condition { relation: sql_name(node), columns: condition_columns(node) },
+        (NodeKind::HashAggregate | NodeKind::GroupAggregate | NodeKind::Group | NodeKind::Unique, _) => {
+            groups(place).unwrap_or(Cause::Other)
+        }
+        _ => Cause::Other,
+    }
+}
+
+/// The relation as SQL.
+fn sql_name(node: &PlanNode) -> String {
+    let dialect = Dialect::PostgreSql;
+    let relation = node.relation.as_deref().map(|relation| quote(relation, dialect)).unwrap_or_default();
+    match node.schema.as_deref().filter(|schema| *schema != "public") {
+        Some(schema) => format!("{}.{relation}", quote(schema, dialect)),
+        None => relation,
+    }
+}
+
+fn condition_columns(node: &PlanNode) -> Vec<String> {
+    let conditions = [node.index_condition(), node.recheck_condition(), node.filter()];
+    let mut columns = Vec::new();
+    for column in conditions.into_iter().flatten().filter_map(|text| columns_in(node, text)).flatten() {
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    columns.truncate(MOST_STATISTICS_COLUMNS);
+    columns
+}
+
+/// The nodes below that read relations, in order, at most one more than are ever named.
+fn scans_below<'p>(place: &Place<'p>) -> Vec<&'p PlanNode> {
+    let mut open = vec![place.node.id];
+    let mut scans = Vec::new();
+    while let Some(node) = open.pop().and_then(|id| place.plan.node(id)) {
+        if scans.len() > MOST_RELATIONS {
+            break;
+        }
+        if node.relation.is_some() {
+            scans.push(node);
+        }
+        let inputs: Vec<usize> = place.plan.inputs_of(node).map(|input| input.id).collect();
+        open.extend(inputs.into_iter().rev());
+    }
+    scans
+}
+
+fn relations_below(place: &Place<'_>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in scans_below(place).into_iter().map(sql_name) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.len() > MOST_RELATIONS {
+        names.clear();
+    }
+    names
+}
+
+/// Groups by two or more plain columns of one relation.
+fn groups(place: &Place<'_>) -> Option<Cause> {
+    let scans = scans_below(place);
+    let [scan] = scans.as_slice() else { return None };
+    let plain = |key: &String| {
+        let expression = parse_expression(key, Dialect::PostgreSql).ok()?;
+        match &expression.kind {
+            ExpressionKind::Column(name) => Some(fold(name.last()?, Dialect::PostgreSql)),
+            _ => None,
+        }
+    };
+    let mut columns: Vec<String> = place.node.group_key().iter().map(plain).collect::<Option<_>>()?;
+    columns.truncate(MOST_STATISTICS_COLUMNS);
+    (columns.len() > 1).then(|| Cause::Groups { relation: sql_name(scan), columns })
+}
+
+/// `CREATE STATISTICS` on columns of one relation, and the `ANALYZE` that fills it.
+fn create_statistics(relation: &str, kinds: &str, columns: &[String]) -> Vec<String> {
+    let dialect = Dialect::PostgreSql;
+    let bare = relation.rsplit('.').next().unwrap_or(relation).trim_matches('"');
+    let name = quote(&format!("{bare}_{}_stats", columns.join("_")), dialect);
+    let columns: Vec<String> = columns.iter().map(|column| quote(column, dialect)).collect();
+    vec![
+        format!("CREATE STATISTICS {name} ({kinds}) ON {} FROM {relation}", columns.join(", ")),
+        format!("ANALYZE {relation}"),
+    ]
+}
+
+impl EstimateOff<'_> {
+    fn refresh(&self, relations: &[String]) -> ProposedFix {
+        let statements = relations.iter().map(|relation| format!("ANALYZE {relation}")).collect();
+        let when = "Many rows were added or changed since the statistics were last gathered.";
+        ProposedFix::statements("gather the statistics anew", when, statements)
+    }
+
+    fn fixes_for_condition(&self, relation: &str, columns: &[String]) -> Vec<ProposedFix> {
+        let refresh = self.refresh(&[relation.to_owned()]);
+        match columns {
+            [] => vec![refresh],
+            [column] => {
+                let quoted = quote(column, Dialect::PostgreSql);
+                let finer = vec![
+                    format!("ALTER TABLE {relation} ALTER COLUMN {quoted} SET STATISTICS 1000"),
+                    format!("ANALYZE {relation}"),
+                ];
+                let when = "The values are spread unevenly, so that a sample of the default size misses some.";
+                let title = format!("keep finer statistics of `{column}`");
+                let cost = "ANALYZE reads a larger sample, and planning takes a little longer.";
+                vec![refresh, ProposedFix::statements(title, when, finer).costing(cost)]
+            }
+            columns => {
+                let together = create_statistics(relation, "dependencies, mcv", columns);
+                let when = "The columns depend on each other, as a city and its country do; the planner multiplies their parts as if they did not.";
+                let title = format!("keep statistics of {} together", listed(columns));
+                vec![ProposedFix::statements(title, when, together), refresh]
+            }
+        }
+    }
+
+    fn numbers(&self) -> (f64, f64) {
+        let node = self.place.node;
+        let expected = node.estimate.map_or(0.0, |estimate| estimate.plan_rows.0);
+        let actual = node.actual.measured().map_or(0.0, |actual| actual.rows_per_loop.0);
+        (expected, actual)
+    }
+
+    fn comparison(&self) -> String {
+        let than = match self.estimate.direction {
+            EstimateDirection::TooLow => "more",
+            _ => "fewer",
+        };
+        format!("{} times {than}", count(self.estimate.factor))
+    }
+}
+
+impl Explain for EstimateOff<'_> {
+    fn object(&self) -> String {
+        self.place.object()
+    }
+
+    fn span(&self) -> Span {
+        self.place.node.span
+    }
+
+    fn message(&self) -> String {
+        let (expected, actual) = self.numbers();
+        let advice = match &self.cause {
+            Cause::Condition { columns, .. } if columns.len() > 1 => "keep statistics of its columns together",
+            Cause::Condition { .. } => "gather better statistics of the table",
+            Cause::Groups { .. } => "keep statistics of the grouped columns together",
+            Cause::Join(_) => "gather the statistics of the joined tables anew",
+            Cause::Function => "tell the planner how many rows the function returns",
+            Cause::Other => "look for the condition it had to guess",
+        };
+        format!(
+            "the planner expected {} from `{}` and {} came, {}, and chose the plan above by that; {advice}",
+            rows(expected),
+            self.place.label(),
+            count(actual),
+            self.comparison()
+        )
+    }
+
+    fn why(&self) -> String {
+        "Join order, join method and memory are chosen by estimates; the error is handed on to every node above.".to_owned()
+    }
+
+    fn certainty(&self) -> (Certainty, String) {
+        (Certainty::Likely, "Both numbers are in the plan; why the estimate is off is not.".to_owned())
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        let fast = self.place.wall_ms().is_some_and(|wall| wall <= FAST_MS);
+        Some(match self.estimate.factor {
+            _ if fast => Severity::Hint,
+            factor if factor >= FAR_OFF => Severity::Warning,
+            _ => Severity::Info,
+        })
+    }
+
+    fn evidence(&self) -> Vec<String> {
+        let (expected, actual) = self.numbers();
+        let loops = self.place.node.actual.measured().map_or(1, |actual| actual.loops);
+        let per_loop = if loops > 1 { format!(" per loop, in {} loops", count(loops as f64)) } else { String::new() };
+        let (larger, smaller) = (expected.max(actual).max(1.0), expected.min(actual).max(1.0));
+        let mut facts = vec![format!(
+            "{} expected and {} counted{per_loop}: {} / {} = {} times.",
+            rows(expected),
+            count(actual),
+            count(larger),
+            count(smaller),
+            count(self.estimate.factor)
+        )];
+        facts.push(match self.inherited {
+            Some(inherited) => format!("Its inputs are off by {inherited:.1} times at most, so the error starts here."),
+            None => "It has no input to take the error from, so it starts here.".to_owned(),
+        });
+        if self.place.node.properties.iter().any(|property| property.name.ends_with("Cond") && property.value.contains('$')) {
+            facts.push("The condition has a parameter (`$1`): a generic plan expects the average over all its values.".to_owned());
+        }
+        if matches!(self.cause, Cause::Function) {
+            facts.push("A function's rows are assumed, not counted: declare them with `ALTER FUNCTION … ROWS`, or put them into a temporary table and `ANALYZE` it.".to_owned());
+        }
+        facts
+    }
+
+    fn fixes(&self) -> Vec<ProposedFix> {
+        match &self.cause {
+            Cause::Condition { relation, columns } => self.fixes_for_condition(relation, columns),
+            Cause::Groups { relation, columns } => {
+                let title = format!("count the combinations of {}", listed(columns));
+                let when = "The columns depend on each other, so that fewer combinations occur than the planner supposes.";
+                let statements = create_statistics(relation, "ndistinct", columns);
+                vec![ProposedFix::statements(title, when, statements), self.refresh(std::slice::from_ref(relation))]
+            }
+            Cause::Join(relations) if !relations.is_empty() => vec![self.refresh(relations)],
+            Cause::Join(_) | Cause::Function | Cause::Other => Vec::new(),
+        }
+    }
+
+    fn node(&self) -> Option<NodeReference> {
+        Some(self.place.reference())
+    }
+}

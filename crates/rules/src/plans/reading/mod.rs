@@ -1,0 +1,169 @@
+//! What the plan rules share: gates, names and numbers for people, conditions read into keys, and the index they call for.
+
+mod condition;
+mod index_advice;
+mod order;
+
+pub(crate) use condition::{Conjunct, columns_in, read_condition};
+pub(crate) use index_advice::{IndexAdvice, advise_index};
+pub(crate) use order::{Ordered, find_order_above, find_order_for};
+
+use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode, derive_plan_metrics};
+
+use crate::prelude::*;
+
+/// From this share of the execution time on, a node is what makes the query slow.
+pub(crate) const LARGE_SHARE: f64 = 0.2;
+
+/// Below this share of the execution time a node is not worth advice.
+pub(crate) const SMALL_SHARE: f64 = 0.05;
+
+/// An execution that is over in so many milliseconds has nothing worth a warning.
+pub(crate) const FAST_MS: f64 = 5.0;
+
+/// A node of a plan with what follows from its numbers.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'p> {
+    pub(crate) plan: &'p Plan,
+    pub(crate) node: &'p PlanNode,
+    pub(crate) metrics: &'p NodeMetrics,
+    pub(crate) number: usize,
+}
+
+/// Every node of the plan, in its order.
+pub(crate) fn places<'p>(context: &PlanContext<'p>) -> impl Iterator<Item = Place<'p>> + use<'p> {
+    let (plan, number) = (context.plan, context.number);
+    plan.nodes.iter().zip(context.metrics).map(move |(node, metrics)| Place { plan, node, metrics, number })
+}
+
+impl<'p> Place<'p> {
+    /// Milliseconds of the whole execution.
+    pub(crate) fn wall_ms(&self) -> Option<f64> {
+        derive_plan_metrics(self.plan).wall_ms
+    }
+
+    /// The node's own share of the execution, 0 to 1: of its time where that is told, of the whole where the plan is
+    /// nothing but this node. None when it cannot be told.
+    pub(crate) fn share(&self) -> Option<f64> {
+        let alone = self.plan.nodes.len() == 1 && self.wall_ms().is_some();
+        let measured = self.metrics.share_of_wall.filter(|_| !self.metrics.inconsistent && !self.metrics.includes_unmeasured_input);
+        measured.or(alone.then_some(1.0))
+    }
+
+    /// The node's own share of the planner's cost, 0 to 1.
+    pub(crate) fn cost_share(&self) -> Option<f64> {
+        let whole = self.plan.root()?.estimate?.total_cost;
+        let own = self.metrics.self_cost?;
+        (whole > 0.0).then_some((own / whole).clamp(0.0, 1.0))
+    }
+
+    /// How bad, by the node's share of a time that matters.
+    pub(crate) fn severity(&self) -> Severity {
+        let fast = self.wall_ms().is_some_and(|wall| wall <= FAST_MS);
+        match self.share() {
+            _ if fast => Severity::Hint,
+            Some(share) if share >= LARGE_SHARE => Severity::Warning,
+            _ => Severity::Info,
+        }
+    }
+
+    /// The identity of the finding within its rule.
+    pub(crate) fn object(&self) -> String {
+        format!("plan {}, node {}: {}", self.number + 1, self.node.id + 1, self.label())
+    }
+
+    /// `Seq Scan on orders`
+    pub(crate) fn label(&self) -> String {
+        let node = self.node;
+        match node.relation.as_deref().or(node.object.as_deref()) {
+            Some(target) => format!("{} on {target}", node.label),
+            None => node.label.clone(),
+        }
+    }
+
+    pub(crate) fn reference(&self) -> NodeReference {
+        NodeReference { plan: self.number, node: self.node.id }
+    }
+
+    /// What the time says about this node: its own part of the whole.
+    pub(crate) fn time_sentence(&self) -> Option<String> {
+        let wall = self.wall_ms()?;
+        let own = self.metrics.self_time_ms.filter(|_| !self.metrics.inconsistent);
+        match (own, self.share()) {
+            (Some(own), Some(share)) => {
+                Some(format!("It took {} of {} itself: {}.", ms(own), ms(wall), percent(share)))
+            }
+            (None, Some(_)) => {
+                Some(format!("The plan is this node alone, so the {} are spent here.", ms(wall)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The Limit that pulls the node's rows, past nodes that hand every row on in order.
+pub(crate) fn limit_above<'p>(plan: &'p Plan, node: &PlanNode) -> Option<&'p PlanNode> {
+    let mut above = plan.parent_of(node).filter(|_| node.relationship.is_input());
+    while let Some(parent) = above {
+        match parent.kind {
+            NodeKind::Limit => return Some(parent),
+            NodeKind::GatherMerge | NodeKind::SubqueryScan | NodeKind::LockRows | NodeKind::Result => {
+                above = plan.parent_of(parent).filter(|_| parent.relationship.is_input());
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// A whole number with its thousands apart: `4,197,600`.
+pub(crate) fn count(number: f64) -> String {
+    let digits = format!("{:.0}", number.abs());
+    let mut written = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            written.push(',');
+        }
+        written.push(digit);
+    }
+    if number <= -0.5 { format!("-{written}") } else { written }
+}
+
+/// `1 row`, `4,197,600 rows`
+pub(crate) fn rows(number: f64) -> String {
+    let unit = if number.round() == 1.0 { "row" } else { "rows" };
+    format!("{} {unit}", count(number))
+}
+
+/// Milliseconds: to the microsecond below ten, to a tenth above.
+pub(crate) fn ms(time: f64) -> String {
+    if time < 10.0 {
+        return format!("{time:.3} ms");
+    }
+    let tenths = (time * 10.0).round();
+    format!("{}.{:.0} ms", count((tenths / 10.0).trunc()), tenths % 10.0)
+}
+
+/// `0.06 %`, `4.2 %`, `94 %`
+pub(crate) fn percent(part: f64) -> String {
+    let percent = part * 100.0;
+    match percent {
+        _ if percent >= 10.0 => format!("{percent:.0} %"),
+        _ if percent >= 1.0 => format!("{percent:.1} %"),
+        _ => format!("{percent:.2} %"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_for_people() {
+        assert_eq!(count(4_197_600.0), "4,197,600");
+        assert_eq!((count(0.0), count(999.0), count(1000.0)), ("0".into(), "999".into(), "1,000".into()));
+        assert_eq!((rows(1.0), rows(2.0)), ("1 row".into(), "2 rows".into()));
+        assert_eq!((ms(1483.992), ms(0.2345)), ("1,484.0 ms".into(), "0.234 ms".into()));
+        assert_eq!((percent(0.00057), percent(0.942)), ("0.06 %".into(), "94 %".into()));
+    }
+}

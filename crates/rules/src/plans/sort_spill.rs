@@ -1,0 +1,233 @@
+//! # Sort on disk
+//!
+//! ## What it detects
+//! A Sort whose rows did not fit into `work_mem`, so that they were written to temporary files and merged.
+//!
+//! ## Why it matters
+//! Writing and reading back takes longer than sorting in memory, and competes with everything else that needs the disk.
+//! Often the sort itself can go: an index that starts with the columns of the filter and goes on with those of the sort
+//! hands out rows in order, and a Limit then stops after the first few.
+//!
+//! ## Example
+//! ```text,finds
+//! Sort  (cost=12847.23..12872.23 rows=100000 width=80) (actual time=198.429..231.435 rows=100000 loops=1)
+//!   Sort Key: created_at
+//!   Sort Method: external merge  Disk: 9000kB
+//!   ->  Seq Scan on events  (cost=0.00..2943.00 rows=100000 width=80) (actual time=0.012..21.100 rows=100000 loops=1)
+//! Planning Time: 0.100 ms
+//! Execution Time: 240.000 ms
+//! ```
+//!
+//! ## Better
+//! ```text,clean
+//! Sort  (cost=11247.82..11497.82 rows=100000 width=80) (actual time=61.429..70.435 rows=100000 loops=1)
+//!   Sort Key: created_at
+//!   Sort Method: quicksort  Memory: 16202kB
+//!   ->  Seq Scan on events  (cost=0.00..2943.00 rows=100000 width=80) (actual time=0.012..21.100 rows=100000 loops=1)
+//! Planning Time: 0.100 ms
+//! Execution Time: 78.000 ms
+//! ```
+//!
+//! ## When to ignore it
+//! In a report that runs seldom and alone. Raising `work_mem` for the whole server is seldom right: every sort and hash of
+//! every session may take that much. When a node runs several times, the plan tells the last sort only.
+//!
+//! ## References
+//! - PostgreSQL manual, "Server Configuration", section "Resource Consumption", `work_mem`.
+//! - PostgreSQL manual, "Indexes", section "Indexes and ORDER BY".
+
+use rowproof_plan::{NodeKind, PlanNode};
+
+use super::reading::{
+    FAST_MS, IndexAdvice, Ordered, Place, SMALL_SHARE, advise_index, count, find_order_for, places,
+};
+use crate::prelude::*;
+
+pub(crate) const RULE: Rule = Rule {
+    code: "sort-spill",
+    severity: Severity::Warning,
+    dialects: &[Dialect::PostgreSql],
+    check: Check::Plan(check),
+};
+
+/// From this size of the files on, in kB, a spill matters whatever the times say: it takes disk from everybody.
+const LARGE_DISK_KB: u64 = 10 * 1024;
+
+/// Rows in memory take about this many times the space they take in a temporary file.
+const MEMORY_PER_DISK: u64 = 3;
+
+/// The most memory to advise for one sort, in kB (1 GB): each process of the query may take it, several times.
+const MOST_MEMORY_KB: u64 = 1024 * 1024;
+
+/// The least memory to advise, in kB: PostgreSQL's default.
+const LEAST_MEMORY_KB: u64 = 4 * 1024;
+
+/// A sort that went to disk.
+struct SortSpill<'p> {
+    place: Place<'p>,
+    /// The largest file of one process, in kB.
+    disk_kb: u64,
+    /// Processes that wrote one.
+    processes: usize,
+    /// The scan that could give the order, with the index it takes.
+    order: Option<(Ordered<'p>, IndexAdvice)>,
+}
+
+fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
+    for place in places(context) {
+        let files = files_of(place.node);
+        let Some(disk_kb) = files.iter().copied().max() else { continue };
+        let order = find_order_for(place.plan, place.node)
+            // Without a Limit or an equality the index would be read whole, row by row: no gain over sorting.
+            .map(|order| {
+                let advice = advise_index(context.catalog, order.scan, Some(&order));
+                (order, advice)
+            });
+        findings.push(&RULE, &SortSpill { place, disk_kb, processes: files.len(), order });
+    }
+}
+
+/// The size of each process's temporary file, in kB.
+fn files_of(node: &PlanNode) -> Vec<u64> {
+    match node.kind {
+        NodeKind::Sort => {
+            let methods = node.sort_method().into_iter().chain(node.workers.iter().filter_map(|worker| worker.sort_method()));
+            methods.filter(|method| method.on_disk).map(|method| method.space_kb).collect()
+        }
+        NodeKind::IncrementalSort => {
+            let groups = node.properties.iter().filter(|property| property.name.ends_with("Groups"));
+            groups.filter_map(|property| peak_disk_kb(&property.value)).max().into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `… Average Disk: 900kB  Peak Disk: 1000kB`
+fn peak_disk_kb(groups: &str) -> Option<u64> {
+    let (_, peak) = groups.split_once("Peak Disk: ")?;
+    peak.split("kB").next()?.trim().parse().ok()
+}
+
+impl SortSpill<'_> {
+    /// Whether an index would save more than the sort: it narrows the rows, or a Limit needs only the first.
+    fn index(&self) -> Option<(&Ordered<'_>, &str, &[String])> {
+        let (order, advice) = self.order.as_ref()?;
+        let IndexAdvice::Create { statement, reasons } = advice else { return None };
+        let narrows = order.scan.filter().is_some() || order.scan.index_condition().is_some();
+        (order.limit.is_some() || narrows).then_some((order, statement.as_str(), reasons.as_slice()))
+    }
+
+    /// In kB: enough for the rows in memory, as a power of two, within bounds.
+    fn memory_kb(&self) -> u64 {
+        let wanted = self.disk_kb.saturating_mul(MEMORY_PER_DISK).clamp(LEAST_MEMORY_KB, MOST_MEMORY_KB);
+        wanted.next_power_of_two()
+    }
+
+    fn is_capped(&self) -> bool {
+        self.disk_kb.saturating_mul(MEMORY_PER_DISK) > MOST_MEMORY_KB
+    }
+
+    fn add_index(&self) -> Option<ProposedFix> {
+        let (order, statement, _) = self.index()?;
+        let relation = order.scan.relation.as_deref().unwrap_or_default();
+        let title = format!("read `{relation}` in the order of the sort");
+        let when = "The query runs often enough to be worth an index.";
+        let cost = "Each insert, and each update of these columns, writes one index entry more. Run it outside a transaction; if it fails, drop the invalid index it leaves.";
+        Some(ProposedFix::statements(title, when, vec![statement.to_owned()]).costing(cost))
+    }
+
+    fn raise_memory(&self) -> ProposedFix {
+        let megabytes = self.memory_kb() / 1024;
+        let title = format!("give this query {megabytes} MB to sort in");
+        let when = "Inside the transaction of this query, before it, so that no other query gets as much.";
+        let cost = match self.is_capped() {
+            true => "More would be needed to sort it all in memory; each process may take this much for each of its sorts.",
+            false => "Each process of the query may take this much for each of its sorts.",
+        };
+        ProposedFix::statements(title, when, vec![format!("SET LOCAL work_mem = '{megabytes}MB'")]).costing(cost)
+    }
+}
+
+impl Explain for SortSpill<'_> {
+    fn object(&self) -> String {
+        self.place.object()
+    }
+
+    fn span(&self) -> Span {
+        self.place.node.span
+    }
+
+    fn message(&self) -> String {
+        let advice = match self.index() {
+            Some((order, _, _)) => {
+                format!("an index on `{}` can give the order", order.scan.relation.as_deref().unwrap_or_default())
+            }
+            None => format!("it fits into {} MB of `work_mem`", self.memory_kb() / 1024),
+        };
+        let advice = match self.is_capped() && self.index().is_none() {
+            true => "it is too large for memory, so sort fewer or narrower rows".to_owned(),
+            false => advice,
+        };
+        format!("the sort did not fit into memory and wrote {} kB to disk; {advice}", count(self.disk_kb as f64))
+    }
+
+    fn why(&self) -> String {
+        "Rows are written to temporary files, read back and merged, which is slower than sorting them in memory or not at all.".to_owned()
+    }
+
+    fn certainty(&self) -> (Certainty, String) {
+        (Certainty::Likely, "The plan tells the size of the files; how much faster it gets is not measured.".to_owned())
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        let fast = self.place.wall_ms().is_some_and(|wall| wall <= FAST_MS);
+        let small = self.place.share().is_some_and(|share| share < SMALL_SHARE) && self.disk_kb < LARGE_DISK_KB;
+        Some(match (fast, small) {
+            (true, _) => Severity::Hint,
+            (_, true) => Severity::Info,
+            _ => Severity::Warning,
+        })
+    }
+
+    fn related(&self) -> Vec<Label> {
+        let label = |(order, _): &(Ordered<'_>, IndexAdvice)| Label {
+            span: order.scan.line_span,
+            text: "the rows that are sorted come from here".to_owned(),
+        };
+        self.order.iter().map(label).collect()
+    }
+
+    fn evidence(&self) -> Vec<String> {
+        let mut facts = Vec::new();
+        if self.processes > 1 {
+            facts.push(format!("{} processes wrote a file each; the largest has {} kB.", self.processes, count(self.disk_kb as f64)));
+        }
+        if self.place.node.actual.measured().is_some_and(|actual| actual.loops > 1) && self.processes == 1 {
+            facts.push("The node ran several times; the plan tells the size of the last sort only.".to_owned());
+        }
+        facts.extend(self.place.time_sentence());
+        facts.push(format!(
+            "In memory the rows take about {MEMORY_PER_DISK} times as much as on disk: {MEMORY_PER_DISK} × {} kB = {} kB, rounded up to {} MB.",
+            count(self.disk_kb as f64),
+            count(self.disk_kb.saturating_mul(MEMORY_PER_DISK) as f64),
+            self.memory_kb() / 1024
+        ));
+        match (&self.order, self.index()) {
+            (_, Some((_, _, reasons))) => facts.extend(reasons.iter().cloned()),
+            (Some((_, IndexAdvice::Exists(index))), _) => facts.push(format!(
+                "`{index}` of the pasted schema gives this order; the plan may be older, or the planner found sorting cheaper."
+            )),
+            (Some((_, IndexAdvice::Unknown(reason))), _) => facts.push(reason.clone()),
+            _ => {}
+        }
+        facts
+    }
+
+    fn fixes(&self) -> Vec<ProposedFix> {
+        self.add_index().into_iter().chain([self.raise_memory()]).collect()
+    }
+
+    fn node(&self) -> Option<NodeReference> {
+        Some(self.place.reference())
+    }
+}
