@@ -179,10 +179,7 @@ fn detect_text(lines: &[&str]) -> Option<PlanFormat> {
             .then_some(PlanFormat::PostgresText);
     }
     let mysql = nodes.iter().filter(|line| has_single_cost(line)).count();
-    let range = nodes
-        .iter()
-        .filter(|line| line.contains("..") && line.contains("(cost="))
-        .count();
+    let range = nodes.iter().filter(|line| has_cost_range(line)).count();
     let heads = nodes.iter().filter(|line| is_mysql_head(line)).count();
     let known = nodes
         .iter()
@@ -194,12 +191,19 @@ fn detect_text(lines: &[&str]) -> Option<PlanFormat> {
     Some(PlanFormat::PostgresText)
 }
 
-/// MySQL prints `cost=12.3 rows=4`, PostgreSQL always a range.
+/// MySQL prints `cost=12.3 rows=4`.
 fn has_single_cost(line: &str) -> bool {
-    line.split_once("(cost=").is_some_and(|(_, rest)| {
-        let number = rest.split([' ', ')']).next().unwrap_or("");
-        !number.contains("..") && number.parse::<f64>().is_ok()
-    })
+    cost(line).is_some_and(|cost| !cost.contains("..") && cost.parse::<f64>().is_ok())
+}
+
+/// PostgreSQL prints `cost=0.00..12.30 rows=4 width=8`.
+fn has_cost_range(line: &str) -> bool {
+    cost(line).is_some_and(|cost| cost.contains(".."))
+}
+
+fn cost(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("(cost=")?;
+    rest.split([' ', ')']).next()
 }
 
 /// The first words of MySQL's iterators, which write in lower case where PostgreSQL capitalises.

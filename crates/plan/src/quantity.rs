@@ -43,7 +43,7 @@ impl Rounded {
         let low = ((value.0 - half_unit).max(0.0) * count - TOLERANCE).ceil();
         let high = ((value.0 + half_unit) * count + TOLERANCE).floor();
         Self {
-            low: low.max(0.0),
+            low: low.max(0.0) + 0.0,
             high: high.max(low.max(0.0)),
         }
     }

@@ -115,7 +115,7 @@ const GROUPS: [Group; 13] = [
     (&["Target Tables"], target_tables),
 ];
 
-/// Printed by text plans only when not zero.
+/// Printed by text plans only when not zero. The average of a node that ran several times may be rounded to zero, and then stays.
 const ZERO_IS_SILENT: [&str; 6] = [
     "Rows Removed by Conflict Filter",
     "Rows Removed by Filter",
@@ -129,6 +129,7 @@ const ZERO_IS_SILENT: [&str; 6] = [
 pub(crate) fn properties(members: &[Member], document: &Document<'_, '_>) -> Vec<Property> {
     let mut properties = Vec::new();
     let mut written = [false; GROUPS.len()];
+    let loops = get(members, "Actual Loops").and_then(|value| value.value.number()).unwrap_or(0.0);
     let merge = get(members, "Operation").and_then(|value| value.value.scalar()) == Some("Merge");
     for member in members {
         if MODEL_KEYS.contains(&member.name.as_str()) {
@@ -147,7 +148,7 @@ pub(crate) fn properties(members: &[Member], document: &Document<'_, '_>) -> Vec
             Some(_) => continue,
             None if member.name == "Peak Memory Usage" => continue,
             None if merge && member.name.starts_with("Tuples ") => merge_tuples(members, &member.name),
-            None => plain(member),
+            None => plain(member, loops > 1.0),
         };
         properties.extend(
             lines
@@ -158,9 +159,10 @@ pub(crate) fn properties(members: &[Member], document: &Document<'_, '_>) -> Vec
     properties
 }
 
-fn plain(member: &Member) -> Vec<(String, String)> {
+fn plain(member: &Member, is_average: bool) -> Vec<(String, String)> {
     let value = &member.value.value;
-    let zero = ZERO_IS_SILENT.contains(&member.name.as_str()) && value.number() == Some(0.0);
+    let silent = ZERO_IS_SILENT.contains(&member.name.as_str()) && !is_average;
+    let zero = silent && value.number() == Some(0.0);
     if zero || *value == Value::Bool(false) || *value == Value::Null {
         return Vec::new();
     }

@@ -27,7 +27,7 @@ impl Owners {
 /// Milliseconds in CTEs without a scan: they run behind the root.
 pub(super) fn unread_cte_ms(plan: &Plan) -> f64 {
     let unread = find_scans(plan).into_iter().filter(|(_, scans)| scans.is_empty());
-    unread.filter_map(|(cte, _)| inclusive_ms(plan.node(cte)?)).sum()
+    unread.filter_map(|(cte, _)| inclusive_ms(plan.node(cte)?)).fold(0.0, |sum, time| sum + time)
 }
 
 fn inclusive_ms(node: &PlanNode) -> Option<f64> {
@@ -142,8 +142,9 @@ fn find_consumers(plan: &Plan) -> BTreeMap<usize, usize> {
             .into_iter()
             .filter(|id| !own(*id))
             .map(|id| leader_of(plan, &ends, id, top.id));
-        let consumer = choose(plan, nodes, inclusive_ms(top).unwrap_or(0.0));
-        consumers.insert(top.id, consumer.unwrap_or(printed_under));
+        let reader = choose(plan, nodes, inclusive_ms(top).unwrap_or(0.0));
+        let consumer = reader.map_or(printed_under, |reader| evaluator(plan, reader, top, printed_under));
+        consumers.insert(top.id, consumer);
     }
     consumers
 }
@@ -190,6 +191,24 @@ fn choose(plan: &Plan, readers: impl Iterator<Item = usize>, time: f64) -> Optio
         }
     }
     best.map(|(id, _)| id)
+}
+
+/// The node whose counters hold the InitPlan's blocks: mostly the reader, but an Append above it when the value decided which of its
+/// members to run at all.
+fn evaluator(plan: &Plan, reader: usize, top: &PlanNode, printed_under: usize) -> usize {
+    let Some(blocks) = top.buffers() else {
+        return reader;
+    };
+    let mut here = plan.node(reader);
+    while let Some(node) = here {
+        let inputs = plan.inputs_of(node).filter_map(PlanNode::buffers);
+        let own = inputs.fold(node.buffers().unwrap_or_default(), |own, input| own.minus(&input));
+        if !own.minus(&blocks).is_negative() {
+            return node.id;
+        }
+        here = plan.parent_of(node).filter(|_| node.id != printed_under && node.relationship.is_input());
+    }
+    reader
 }
 
 /// The node's time without that of its inputs, over processes, and its rounding.

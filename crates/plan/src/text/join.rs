@@ -2,6 +2,7 @@
 
 use super::names::{cut_label, is_property, is_tail, subplan_label};
 use super::node_line::{parse_node_line, strip_cut_mark};
+use crate::kind::NodeKind;
 use crate::repair::Repairs;
 use crate::slice::Nesting;
 use crate::unwrap::line::Line;
@@ -147,7 +148,7 @@ impl<'l> Joiner<'l, '_> {
     }
 
     /// The figures of a node on the following lines.
-    fn node_tail(&self, at: usize) -> usize {
+    fn node_tail(&mut self, at: usize) -> usize {
         let figures = |text: &str| {
             let text = text.trim_start();
             text.starts_with("(cost=") || text.starts_with("(actual ") || text.starts_with("(never executed)")
@@ -159,16 +160,16 @@ impl<'l> Joiner<'l, '_> {
         if taken > 1 {
             return taken;
         }
-        let bare = self
-            .text(at)
-            .is_some_and(|text| !text.contains("(cost=") && !text.contains("(actual "));
-        let tail = self
-            .text(at + 1)
-            .is_some_and(|next| is_rest(next) && (next.contains("(cost=") || next.contains("(actual ")));
-        let whole = self
-            .text(at + 1)
-            .is_some_and(|next| parse_node_line(next).is_some());
-        1 + usize::from(bare && tail && !whole)
+        let Some((text, next)) = self.text(at).zip(self.text(at + 1)) else {
+            return 1;
+        };
+        let bare = !text.contains("(cost=") && !text.contains("(actual ");
+        let tail = is_rest(next) && next.contains('(') && parse_node_line(next).is_none();
+        if !bare || !tail {
+            return 1;
+        }
+        let nesting = Nesting::of(next);
+        if nesting.depth > 0 { 1 + self.while_open(at + 1, nesting) } else { 2 }
     }
 
     /// A list whose line ends in a comma or an operator goes on.
@@ -188,31 +189,58 @@ impl<'l> Joiner<'l, '_> {
     }
 
     fn joined(&self, at: usize, taken: usize) -> Cow<'l, str> {
-        let Some(first) = self.text(at) else {
-            return Cow::Borrowed("");
-        };
-        if taken <= 1 {
-            return Cow::Borrowed(first);
+        let lines = self.lines.get(at..at + taken).unwrap_or(&[]);
+        match lines {
+            [] => Cow::Borrowed(""),
+            [line] => Cow::Borrowed(line.text.as_ref()),
+            lines => Cow::Owned(join_lines(lines, self.widest)),
         }
-        let mut text = first.to_owned();
-        let mut nesting = Nesting::of(first);
-        for (before, line) in self
-            .lines
-            .iter()
-            .skip(at)
-            .zip(self.lines.iter().skip(at + 1))
-            .take(taken - 1)
-        {
-            append(&mut text, before, line, nesting, self.widest);
-            nesting.take_all(line.text.as_ref());
-        }
-        Cow::Owned(text)
     }
 }
 
-/// Inside a literal a line break is kept unless the line was as long as lines get; elsewhere two words get a blank between them,
-/// unless they are two halves of one figure.
-fn append(text: &mut String, before: &Line<'_>, line: &Line<'_>, nesting: Nesting, widest: usize) {
+/// The most breaks in one node line for which every reading is tried.
+const MAX_TRIED_BREAKS: usize = 5;
+
+/// Joins the lines of one row. Whether a break fell on a blank is not told; for a node line the reading that makes a whole node of
+/// a known kind decides, for anything else the looks of the two sides.
+fn join_lines(lines: &[Line<'_>], widest: usize) -> String {
+    let likely = join_with(lines, widest, 0);
+    let breaks = lines.len() - 1;
+    if !is_node_start(&likely) || breaks > MAX_TRIED_BREAKS {
+        return likely;
+    }
+    let readings = (0..1_u32 << breaks).map(|flips| join_with(lines, widest, flips));
+    readings.into_iter().find(|text| is_whole_node(text)).unwrap_or(likely)
+}
+
+fn is_whole_node(text: &str) -> bool {
+    parse_node_line(text).is_some_and(|line| {
+        let figures = line.figures.is_some_and(|figures| !figures.cut && !figures.loops_assumed);
+        figures && line.head.kind != NodeKind::Other
+    })
+}
+
+/// Joins the lines as they look, but the other way at each break whose bit is set in `flips`.
+fn join_with(lines: &[Line<'_>], widest: usize, flips: u32) -> String {
+    let mut text = String::new();
+    let mut nesting = Nesting::default();
+    let mut before: Option<&Line<'_>> = None;
+    for (at, line) in lines.iter().enumerate() {
+        match before {
+            Some(before) => {
+                let flip = flips >> (at - 1) & 1 == 1;
+                append(&mut text, before, line, nesting, widest, flip);
+            }
+            None => text.push_str(&line.text),
+        }
+        nesting.take_all(&line.text);
+        before = Some(line);
+    }
+    text
+}
+
+/// Inside a literal a line break is kept unless the line was as long as lines get; elsewhere two words get a blank between them.
+fn append(text: &mut String, before: &Line<'_>, line: &Line<'_>, nesting: Nesting, widest: usize, flip: bool) {
     let next = line.text.as_ref();
     if before.wrapped {
         text.push_str(next);
@@ -227,20 +255,13 @@ fn append(text: &mut String, before: &Line<'_>, line: &Line<'_>, nesting: Nestin
         return;
     }
     let next = next.trim_start();
-    if nesting.depth > 0 && is_node_start(text) {
-        let close = format!("{text}{next}");
-        if parse_node_line(&close).is_some_and(|line| line.figures.is_some_and(|figures| !figures.cut)) {
-            *text = close;
-            return;
-        }
-    }
     let word = |c: char| c.is_alphanumeric() || c == '_';
     let words = text.ends_with(word) && next.starts_with(word);
     let figures = next.starts_with('(') && is_node_start(text);
     let operator = text.ends_with([',', '=']) || text.ends_with(" AND") || text.ends_with(" OR");
     if figures {
         text.push_str("  ");
-    } else if (words || operator) && !text.ends_with(' ') {
+    } else if (words || operator) != flip && !text.ends_with(' ') {
         text.push(' ');
     }
     text.push_str(next);
