@@ -1,0 +1,400 @@
+//! # Two accounts may share an e-mail address
+//!
+//! ## What it detects
+//! A table of accounts (`users`, `customers`, `members` …) whose e-mail column no unique index covers, neither alone nor
+//! within a tenant.
+//!
+//! ## Why it matters
+//! People sign in, reset passwords and are written to by e-mail address. Two rows with one address are two accounts of
+//! one person: which one a sign-in reaches is chance, a password reset opens the other, and merging them later takes
+//! a decision for every row that points at them. A check in the application does not help: two requests at the same
+//! moment both find the address free.
+//!
+//! ## Example
+//! ```sql,finds
+//! CREATE TABLE users (
+//!   id bigint PRIMARY KEY,
+//!   email text NOT NULL
+//! );
+//! ```
+//!
+//! ## Better
+//! ```sql,clean
+//! CREATE TABLE users (
+//!   id bigint PRIMARY KEY,
+//!   email text NOT NULL
+//! );
+//! CREATE UNIQUE INDEX users_email_lower_idx ON users (lower(email));
+//! ```
+//!
+//! ## When to ignore it
+//! When the address is only where to write to and several accounts may share it, as in a family. Contact and billing
+//! addresses, addresses in orders or logs, and members that hang on another account are left alone.
+//!
+//! ## References
+//! - PostgreSQL manual, "Indexes", sections "Unique Indexes" and "Indexes on Expressions"; appendix "citext".
+//! - RFC 5321, section 2.4, on the letter case of mailboxes.
+
+use rowproof_catalog::ConstraintKind;
+use rowproof_catalog::questions::columns_of;
+
+use super::nullable_everything::is_staging;
+use crate::prelude::*;
+
+pub(crate) const RULE: Rule = Rule {
+    code: "email-not-unique",
+    severity: Severity::Warning,
+    dialects: &Dialect::ALL,
+    check: Check::Schema(check),
+};
+
+/// Words before `email` that still mean the account's own address.
+const OWN: [&str; 6] = ["primary", "login", "user", "work", "account", "main"];
+
+/// Columns beside the address in a unique index under which it is still unique where it matters.
+const SCOPES: [&str; 8] = [
+    "account_id",
+    "provider",
+    "provider_id",
+    "realm",
+    "domain",
+    "site_id",
+    "company_id",
+    "store_id",
+];
+
+/// The shortest example address, for narrow columns.
+const ADDRESSES: [&str; 2] = ["ada@example.com", "a@b.co"];
+
+/// An account's e-mail column without a unique index.
+struct EmailNotUnique<'c> {
+    catalog: &'c Catalog,
+    relation: &'c Relation,
+    column: &'c Column,
+    /// The column that sets tenants apart, when every row has one.
+    tenant: Option<&'c Column>,
+}
+
+fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
+    let catalog = context.catalog;
+    for (relation, column) in columns(catalog) {
+        let account = is_account(relation) && !is_child_account(catalog, relation) && !is_staging(relation);
+        if account && is_own_address(relation, column) && !is_unique(relation, column) {
+            let tenant = relation
+                .columns
+                .iter()
+                .find(|column| column.not_null && is_tenant(column));
+            findings.push(
+                &RULE,
+                &EmailNotUnique {
+                    catalog,
+                    relation,
+                    column,
+                    tenant,
+                },
+            );
+        }
+    }
+}
+
+fn is_account(relation: &Relation) -> bool {
+    words(&relation.name.name)
+        .last()
+        .is_some_and(|last| Lexicon::ACCOUNT.contains(&singular(last).as_str()))
+}
+
+/// Members of an account: several may share the parent's address.
+fn is_child_account(catalog: &Catalog, relation: &Relation) -> bool {
+    relation.foreign_keys().any(|(_, key)| {
+        let required = key
+            .columns
+            .iter()
+            .all(|name| relation.column(name).is_some_and(|column| column.not_null));
+        let tenant = key
+            .columns
+            .iter()
+            .all(|name| Lexicon::TENANT.contains(&name.to_ascii_lowercase().as_str()));
+        let parent = key.relation.and_then(|id| catalog.relation(id));
+        required && !tenant && parent.is_some_and(|parent| parent.id != relation.id && is_account(parent))
+    })
+}
+
+fn is_own_address(relation: &Relation, column: &Column) -> bool {
+    let name = words(&column.name);
+    let before = match name.as_slice() {
+        [before @ .., last] if last == "email" => before,
+        [before @ .., email, address] if email == "email" && address == "address" => before,
+        [before @ .., e, mail] if e == "e" && mail == "mail" => before,
+        _ => return false,
+    };
+    let table: Vec<String> = words(&relation.name.name)
+        .iter()
+        .map(|word| singular(word))
+        .collect();
+    column.data_type.is_text()
+        && column.generated.is_none()
+        && before
+            .iter()
+            .all(|word| OWN.contains(&word.as_str()) || table.contains(word))
+}
+
+fn is_tenant(column: &Column) -> bool {
+    Lexicon::TENANT.contains(&column.name.to_ascii_lowercase().as_str())
+}
+
+/// A unique index over the address, as it is or folded, alone or with what it is unique within.
+fn is_unique(relation: &Relation, column: &Column) -> bool {
+    let scope = |name: &str| {
+        let lower = name.to_ascii_lowercase();
+        Lexicon::TENANT.contains(&lower.as_str())
+            || Lexicon::SOFT_DELETE.contains(&lower.as_str())
+            || SCOPES.contains(&lower.as_str())
+            || relation
+                .foreign_keys()
+                .any(|(_, key)| key.columns.iter().any(|column| column == name))
+    };
+    let indexed = relation.indexes.iter().any(|index| {
+        let names: Vec<String> = index
+            .keys
+            .iter()
+            .flat_map(|key| columns_of(&key.expression))
+            .collect();
+        index.unique
+            && names.contains(&column.name)
+            && names.iter().all(|name| *name == column.name || scope(name))
+    });
+    let excluded = |kind: &ConstraintKind| matches!(kind, ConstraintKind::Exclude(columns) if columns.contains(&column.name));
+    indexed
+        || relation
+            .constraints
+            .iter()
+            .any(|constraint| excluded(&constraint.kind))
+}
+
+/// The rows that are not marked as deleted; a flag that is NULL marks nothing.
+fn is_live(column: &Column, dialect: Dialect) -> Expression {
+    if column.data_type.family != TypeFamily::Boolean || column.not_null {
+        return unmarked(column, dialect);
+    }
+    Expression {
+        text: format!("{} IS NOT TRUE", quote(&column.name, dialect)),
+        kind: ExpressionKind::IsBoolean {
+            operand: Box::new(column_expression(&column.name)),
+            value: true,
+            negated: true,
+        },
+        span: Span::default(),
+    }
+}
+
+impl EmailNotUnique<'_> {
+    fn dialect(&self) -> Dialect {
+        self.catalog.dialect()
+    }
+
+    /// Whether the server tells `Ada@…` and `ada@…` apart in this column.
+    fn tells_case_apart(&self) -> bool {
+        let collation = self
+            .column
+            .collation
+            .as_deref()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        match self.dialect() {
+            Dialect::PostgreSql => self.column.data_type.family == TypeFamily::Text,
+            Dialect::MySql => collation.ends_with("_bin") || collation.ends_with("_cs"),
+            Dialect::Sqlite => collation != "nocase",
+        }
+    }
+
+    /// The columns of a unique constraint: the tenant first.
+    fn key(&self) -> Vec<String> {
+        self.tenant
+            .into_iter()
+            .chain([self.column])
+            .map(|column| column.name.clone())
+            .collect()
+    }
+
+    /// `within each tenant`, when there are tenants.
+    fn scope(&self) -> String {
+        self.tenant
+            .map(|tenant| format!(" within each `{}`", tenant.name))
+            .unwrap_or_default()
+    }
+
+    fn unique(&self) -> ProposedFix {
+        let (relation, columns) = (self.relation.id, self.key());
+        let name = self.catalog.choose_name(relation, &columns, "key");
+        let mut changes = vec![Change::AddUnique {
+            relation,
+            columns,
+            name,
+        }];
+        if self.dialect() == Dialect::MySql && self.column.data_type.name.ends_with("text") {
+            // MySQL cannot key a TEXT column as a whole; no address is longer than 254 characters.
+            let data_type = ColumnType {
+                arguments: vec!["255".to_owned()],
+                ..ColumnType::known("varchar", TypeFamily::Text)
+            };
+            changes.insert(
+                0,
+                Change::SetType {
+                    relation,
+                    column: self.column.name.clone(),
+                    data_type,
+                    using: None,
+                },
+            );
+        }
+        let when = if self.tells_case_apart() {
+            "The application folds every address to lower case before it stores and compares it."
+        } else {
+            "The column compares without regard to case already."
+        };
+        ProposedFix::safe(format!("declare it UNIQUE{}", self.scope()), when, changes)
+            .costing("Duplicates that are there must be merged first.")
+    }
+
+    fn unique_folded(&self, predicate: Option<Expression>) -> ProposedFix {
+        let (relation, dialect) = (self.relation.id, self.dialect());
+        let fold = self.tells_case_apart();
+        let mut named = self.key();
+        named.extend(fold.then(|| "lower".to_owned()));
+        named.extend(predicate.as_ref().map(|_| "live".to_owned()));
+        let address = if fold {
+            ChangeKey::Expression(call("lower", &self.column.name, dialect))
+        } else {
+            ChangeKey::Column(self.column.name.clone())
+        };
+        let keys = self
+            .tenant
+            .map(|tenant| ChangeKey::Column(tenant.name.clone()))
+            .into_iter()
+            .chain([address])
+            .collect();
+        let scope = self.scope();
+        let case = if fold { " without regard to case" } else { "" };
+        let (title, when) = match &predicate {
+            None => (
+                format!("make it unique{scope}{case}"),
+                "`Ada@example.com` and `ada@example.com` are one mailbox in practice; queries then compare `lower(…)`.",
+            ),
+            Some(_) => (
+                format!("make it unique{scope}{case} among the rows that are not deleted"),
+                "The address of a deleted account may be used again.",
+            ),
+        };
+        let name = self.catalog.choose_name(relation, &named, "idx");
+        let change = Change::CreateIndex {
+            relation,
+            name,
+            unique: true,
+            keys,
+            predicate,
+        };
+        ProposedFix::safe(title, when, vec![change])
+            .costing("Duplicates that are there must be merged first.")
+    }
+
+    fn soft_delete(&self) -> Option<&Column> {
+        let marks =
+            |column: &&Column| Lexicon::SOFT_DELETE.contains(&column.name.to_ascii_lowercase().as_str());
+        self.relation.columns.iter().find(marks)
+    }
+}
+
+impl Explain for EmailNotUnique<'_> {
+    fn object(&self) -> String {
+        column_name(self.relation, self.column)
+    }
+
+    fn span(&self) -> Span {
+        self.column.span
+    }
+
+    fn message(&self) -> String {
+        let case = if self.tells_case_apart() {
+            ", without regard to case"
+        } else {
+            ""
+        };
+        format!(
+            "`{}` is not unique, so two accounts can have one address; make it unique{}{case}",
+            self.object(),
+            self.scope()
+        )
+    }
+
+    fn why(&self) -> String {
+        "A sign-in or password reset by e-mail then reaches either account, and a check in the application loses the race of two requests."
+            .to_owned()
+    }
+
+    fn certainty(&self) -> (Certainty, String) {
+        let reason = format!(
+            "The rows of `{}` are accounts, which people know by their address.",
+            self.relation.name
+        );
+        (Certainty::Likely, reason)
+    }
+
+    fn evidence(&self) -> Vec<String> {
+        let mut facts = Vec::new();
+        let plain = self
+            .relation
+            .index_covering(std::slice::from_ref(&self.column.name));
+        facts.extend(plain.map(|index| {
+            format!(
+                "The index `{}` finds addresses fast but accepts duplicates.",
+                index.name
+            )
+        }));
+        if self.tells_case_apart() {
+            facts.push("The column tells upper and lower case apart, mail servers do not.".to_owned());
+        }
+        facts
+    }
+
+    fn intent(&self) -> String {
+        format!(
+            "no two rows of `{}` share an e-mail address{}",
+            self.relation.name,
+            self.scope().replace('`', "")
+        )
+    }
+
+    fn story(&self, story: &mut StoryBuilder<'_>) -> Option<()> {
+        let limit = self.column.data_type.max_characters().unwrap_or(u64::MAX);
+        let address = ADDRESSES.iter().find(|address| address.len() as u64 <= limit)?;
+        let mut said = vec![(self.column.name.as_str(), Value::text(*address))];
+        // Rows of one tenant; where the tenant is a table of the paste, the story points both at one row by itself.
+        if let Some(tenant) = self.tenant {
+            let refers = self
+                .relation
+                .foreign_keys()
+                .any(|(_, key)| key.columns.contains(&tenant.name));
+            if !refers {
+                said.push((
+                    &tenant.name,
+                    super::fk_without_references::example_key(tenant, 1)?,
+                ));
+            }
+        }
+        story.offend(self.relation.id, &said)?;
+        story.offend(self.relation.id, &said)
+    }
+
+    fn fixes(&self) -> Vec<ProposedFix> {
+        let mut fixes = Vec::new();
+        let indexes = self.dialect() != Dialect::MySql;
+        if indexes && self.tells_case_apart() {
+            fixes.push(self.unique_folded(None));
+        }
+        fixes.push(self.unique());
+        if let Some(column) = self.soft_delete().filter(|_| indexes) {
+            fixes.push(self.unique_folded(Some(is_live(column, self.dialect()))));
+        }
+        fixes
+    }
+}

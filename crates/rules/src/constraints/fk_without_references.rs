@@ -1,0 +1,698 @@
+//! # Reference without a foreign key
+//!
+//! ## What it detects
+//! A column named like a reference (`user_id`, `orderId`, `created_by`) that no foreign key declares to be one.
+//!
+//! ## Why it matters
+//! The name promises that the row it names exists; only a foreign key keeps the promise. Without it, rows point at
+//! users who were deleted or never existed, joins lose them without a word, and every reader has to decide what an
+//! orphan means.
+//!
+//! ## Example
+//! ```sql,finds
+//! CREATE TABLE users (id bigint PRIMARY KEY);
+//! CREATE TABLE orders (
+//!   id bigint PRIMARY KEY,
+//!   user_id bigint NOT NULL
+//! );
+//! ```
+//!
+//! ## Better
+//! ```sql,clean
+//! CREATE TABLE users (id bigint PRIMARY KEY);
+//! CREATE TABLE orders (
+//!   id bigint PRIMARY KEY,
+//!   user_id bigint NOT NULL REFERENCES users (id) ON DELETE RESTRICT
+//! );
+//! CREATE INDEX orders_user_id_idx ON orders (user_id);
+//! ```
+//!
+//! ## When to ignore it
+//! When the row it names lives in another database, or in a log that outlives what it speaks of. Identifiers of other
+//! systems (`stripe_customer_id`, `session_id`, `trace_id`), polymorphic references with a `…_type` beside them, and
+//! texts are left alone. When the table is not in the paste, the finding says so and is no more than possible.
+//!
+//! ## References
+//! - PostgreSQL manual, "Data Definition", section "Foreign Keys"; "ALTER TABLE", `NOT VALID`.
+//! - SQLite documentation, "SQLite Foreign Key Support", section 2.
+
+use rowproof_catalog::QualifiedName;
+
+use super::free_text_enum::{plural, table_singular};
+use super::nullable_everything::is_staging;
+use crate::fix::statements_of;
+use crate::prelude::*;
+
+pub(crate) const RULE: Rule = Rule {
+    code: "fk-without-references",
+    severity: Severity::Warning,
+    dialects: &Dialect::ALL,
+    check: Check::Schema(check),
+};
+
+/// First words of identifiers that another system gives out.
+const FOREIGN_SYSTEMS: [&str; 58] = [
+    "adyen",
+    "amazon",
+    "apple",
+    "auth0",
+    "aws",
+    "azure",
+    "bitbucket",
+    "braintree",
+    "checkout",
+    "client",
+    "cognito",
+    "correlation",
+    "discord",
+    "ext",
+    "external",
+    "facebook",
+    "firebase",
+    "foreign",
+    "ga",
+    "git",
+    "github",
+    "gitlab",
+    "google",
+    "gtm",
+    "hubspot",
+    "idempotency",
+    "instagram",
+    "intercom",
+    "jira",
+    "legacy",
+    "linkedin",
+    "mailchimp",
+    "microsoft",
+    "oauth",
+    "okta",
+    "old",
+    "openid",
+    "origin",
+    "paypal",
+    "plaid",
+    "process",
+    "provider",
+    "public",
+    "reddit",
+    "remote",
+    "request",
+    "salesforce",
+    "sendgrid",
+    "session",
+    "shopify",
+    "slack",
+    "span",
+    "stripe",
+    "telegram",
+    "trace",
+    "twilio",
+    "twitter",
+    "zendesk",
+];
+
+/// Last words before `id` that name no table.
+const NO_TABLE: [&str; 14] = [
+    "direction",
+    "entity",
+    "global",
+    "left",
+    "local",
+    "object",
+    "partition",
+    "range",
+    "record",
+    "resource",
+    "right",
+    "sequence",
+    "sequential",
+    "txn",
+];
+
+/// In a paste of more tables than this, a table that is not there is likely not left out but none at all.
+const EXCERPT_TABLES: usize = 8;
+
+/// Words for people in their part, when the paste has one table of people.
+const PARTS_OF_PEOPLE: [&str; 14] = [
+    "actor",
+    "approver",
+    "assignee",
+    "author",
+    "creator",
+    "editor",
+    "follower",
+    "manager",
+    "owner",
+    "recipient",
+    "reporter",
+    "requester",
+    "reviewer",
+    "sender",
+];
+
+/// Last words of tables whose rows are a part of the row they point at.
+const PARTS: [&str; 6] = ["item", "line", "detail", "member", "membership", "position"];
+
+/// Storage engines of MySQL that read a foreign key and forget it.
+const ENGINES_WITHOUT_KEYS: [&str; 5] = ["myisam", "aria", "memory", "archive", "csv"];
+
+/// A column named like a reference, and what it most likely means.
+struct FkWithoutReferences<'c> {
+    catalog: &'c Catalog,
+    relation: &'c Relation,
+    column: &'c Column,
+    target: Target<'c>,
+}
+
+/// What a reference most likely means.
+enum Target<'c> {
+    /// A table of the paste and its key column; whether the name itself names the table.
+    Table {
+        table: &'c Relation,
+        key: String,
+        by_name: bool,
+    },
+    /// A table that is not in the paste, and its key column.
+    Absent { table: String, key: &'static str },
+    /// Some table; which one is not clear.
+    Unclear,
+}
+
+fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
+    let catalog = context.catalog;
+    for (relation, column) in columns(catalog) {
+        let declared = relation
+            .foreign_keys()
+            .any(|(_, key)| key.columns.contains(&column.name));
+        if declared || numbers_itself(column) || is_staging(relation) {
+            continue;
+        }
+        if let Some(target) = target(catalog, relation, column) {
+            findings.push(
+                &RULE,
+                &FkWithoutReferences {
+                    catalog,
+                    relation,
+                    column,
+                    target,
+                },
+            );
+        }
+    }
+}
+
+fn numbers_itself(column: &Column) -> bool {
+    let made = column
+        .default
+        .as_ref()
+        .is_some_and(|default| matches!(default.kind, ExpressionKind::Function { .. }));
+    column.identity.is_some() || column.generated.is_some() || made || column.data_type.array_dimensions > 0
+}
+
+fn target<'c>(catalog: &'c Catalog, relation: &'c Relation, column: &Column) -> Option<Target<'c>> {
+    let name = words(&column.name);
+    let (last, stem) = name.split_last()?;
+    let guess = match catalog.guess_reference(relation, column)? {
+        guess if only_own_ending(catalog, relation, stem, &guess) => {
+            ReferenceGuess::Absent(plural(&stem.join("_")))
+        }
+        guess => guess,
+    };
+    if is_polymorphic(relation, stem) {
+        return None;
+    }
+    let foreign = stem
+        .first()
+        .filter(|first| FOREIGN_SYSTEMS.contains(&first.as_str()));
+    let no_table = stem.last().is_some_and(|last| NO_TABLE.contains(&last.as_str()));
+    let own_key = relation
+        .primary_key()
+        .is_some_and(|key| key.columns == [column.name.clone()]);
+    match guess {
+        ReferenceGuess::Relation(id, key) => {
+            let table = catalog.relation(id)?;
+            let named = |word: &String| words(&table.name.name).iter().any(|part| singular(part) == *word);
+            foreign.is_none_or(named).then_some(Target::Table {
+                table,
+                key,
+                by_name: true,
+            })
+        }
+        _ if foreign.is_some() || own_key || !is_number_or_uuid(column) => None,
+        ReferenceGuess::Ambiguous => Some(Target::Unclear),
+        ReferenceGuess::Absent(_) if no_table => None,
+        ReferenceGuess::Absent(table) => {
+            let by_part = by_part(catalog, relation, column, stem);
+            let key = if last == "uuid" { "uuid" } else { "id" };
+            Some(by_part.unwrap_or(Target::Absent { table, key }))
+        }
+    }
+}
+
+/// Whether the guess rests on the ending of the column's own table alone: `label_id` in `task_labels` means labels.
+fn only_own_ending(catalog: &Catalog, relation: &Relation, stem: &[String], guess: &ReferenceGuess) -> bool {
+    let ends = |table: &Relation| {
+        let singular = table_singular(table);
+        let table: Vec<&str> = singular.split('_').collect();
+        table.len() > stem.len() && table.iter().rev().zip(stem.iter().rev()).all(|(a, b)| a == b)
+    };
+    let own = match guess {
+        ReferenceGuess::Relation(id, _) => *id == relation.id,
+        ReferenceGuess::Ambiguous => !catalog
+            .tables()
+            .any(|table| table.id != relation.id && ends(table)),
+        ReferenceGuess::Absent(_) => false,
+    };
+    own && ends(relation) && !stem.is_empty()
+}
+
+/// `commentable_id` beside `commentable_type`: the table is named in the row.
+fn is_polymorphic(relation: &Relation, stem: &[String]) -> bool {
+    relation.columns.iter().any(|other| {
+        let other = words(&other.name);
+        let says = |last: &str| matches!(last, "type" | "kind" | "class" | "table" | "model");
+        other
+            .split_last()
+            .is_some_and(|(last, rest)| rest == stem && says(last))
+    })
+}
+
+fn is_number_or_uuid(column: &Column) -> bool {
+    matches!(column.data_type.family, TypeFamily::Integer(_) | TypeFamily::Uuid)
+}
+
+/// `parent_id` means its own table, `author_id` the table of people.
+fn by_part<'c>(
+    catalog: &'c Catalog,
+    relation: &'c Relation,
+    column: &Column,
+    stem: &[String],
+) -> Option<Target<'c>> {
+    let part = stem.last()?;
+    let table = if part == "parent" {
+        relation
+    } else if PARTS_OF_PEOPLE.contains(&part.as_str()) {
+        let called = |wanted: &str| {
+            catalog.tables().find(|table| {
+                words(&table.name.name)
+                    .last()
+                    .is_some_and(|last| singular(last) == wanted)
+            })
+        };
+        called("user").or_else(|| called("account"))?
+    } else {
+        return None;
+    };
+    let key = table
+        .primary_key()
+        .filter(|key| key.columns.len() == 1)?
+        .columns
+        .first()?;
+    let comparable = table.column(key)?.data_type.is_comparable_with(&column.data_type);
+    comparable.then(|| Target::Table {
+        table,
+        key: key.clone(),
+        by_name: part == "parent",
+    })
+}
+
+impl FkWithoutReferences<'_> {
+    fn is_tenant(&self) -> bool {
+        Lexicon::TENANT.contains(&self.column.name.to_ascii_lowercase().as_str())
+    }
+
+    /// MySQL tables whose engine reads a foreign key and forgets it.
+    fn engine_without_keys(&self) -> Option<&str> {
+        let parent = match &self.target {
+            Target::Table { table, .. } => table.engine.as_deref(),
+            _ => None,
+        };
+        let forgets = |engine: &&str| ENGINES_WITHOUT_KEYS.contains(&engine.to_ascii_lowercase().as_str());
+        [self.relation.engine.as_deref(), parent]
+            .into_iter()
+            .flatten()
+            .find(forgets)
+    }
+
+    /// MySQL makes an index with every foreign key.
+    fn needs_index(&self) -> bool {
+        self.catalog.dialect() != Dialect::MySql
+            && self
+                .relation
+                .index_covering(std::slice::from_ref(&self.column.name))
+                .is_none()
+    }
+
+    /// Whether every column of the primary key is named like a reference.
+    fn is_in_pair(&self) -> bool {
+        self.relation.primary_key().is_some_and(|key| {
+            key.columns.len() >= 2
+                && key.columns.iter().all(|name| {
+                    words(name)
+                        .last()
+                        .is_some_and(|last| matches!(last.as_str(), "id" | "uuid"))
+                })
+        })
+    }
+
+    /// The key's type where the server would refuse the foreign key for a difference: MySQL wants the same integer type.
+    fn other_type(&self) -> Option<&ColumnType> {
+        let Target::Table { table, key, .. } = &self.target else {
+            return None;
+        };
+        let wanted = &table.column(key)?.data_type;
+        let differs = self.catalog.dialect() == Dialect::MySql && wanted.name != self.column.data_type.name;
+        differs.then_some(wanted)
+    }
+
+    /// A default such as 0 that stands for "none" and would be refused.
+    fn default_for_none(&self) -> Option<&Expression> {
+        let default = self.column.default.as_ref()?;
+        matches!(
+            &default.kind,
+            ExpressionKind::Literal(Literal::Number(_) | Literal::String(_))
+        )
+        .then_some(default)
+    }
+
+    /// The foreign key, with the type it needs before and an index when there is none.
+    fn changes(
+        &self,
+        referenced: QualifiedName,
+        key: &str,
+        on_delete: Option<ReferentialAction>,
+    ) -> Vec<Change> {
+        let (relation, columns) = (self.relation.id, vec![self.column.name.clone()]);
+        let mut changes: Vec<Change> = Vec::new();
+        if let Some(data_type) = self.other_type() {
+            let (column, data_type) = (self.column.name.clone(), data_type.clone());
+            changes.push(Change::SetType {
+                relation,
+                column,
+                data_type,
+                using: None,
+            });
+        }
+        changes.push(Change::AddForeignKey {
+            relation,
+            name: self.catalog.choose_name(relation, &columns, "fkey"),
+            columns: columns.clone(),
+            referenced,
+            referenced_columns: vec![key.to_owned()],
+            on_delete,
+        });
+        if self.needs_index() {
+            changes.push(Change::CreateIndex {
+                relation,
+                name: self.catalog.choose_name(relation, &columns, "idx"),
+                unique: false,
+                keys: columns.into_iter().map(ChangeKey::Column).collect(),
+                predicate: None,
+            });
+        }
+        changes
+    }
+
+    /// What may happen to the row when the one it points at is deleted, the likeliest first, each with its reason.
+    fn actions(&self, table: &Relation) -> Vec<(ReferentialAction, String)> {
+        let (child, parent) = (&self.relation.name, &table.name);
+        let restrict = (
+            ReferentialAction::Restrict,
+            format!("A row of `{parent}` that `{child}` still points at must not be deleted."),
+        );
+        let cascade = (
+            ReferentialAction::Cascade,
+            format!("A row of `{child}` is a part of the row of `{parent}` and means nothing without it."),
+        );
+        let nullable = !self.column.not_null && !self.relation.is_in_primary_key(&self.column.name);
+        let set_null = nullable.then(|| {
+            let when = format!("The row of `{child}` is worth keeping when the row of `{parent}` is gone.");
+            (ReferentialAction::SetNull, when)
+        });
+        let order = if self.is_part_of(table) {
+            [Some(cascade), Some(restrict), set_null]
+        } else {
+            [Some(restrict), set_null, Some(cascade)]
+        };
+        order.into_iter().flatten().collect()
+    }
+
+    /// `order_items` of `orders`, `org_members` of anything.
+    fn is_part_of(&self, table: &Relation) -> bool {
+        let (child, mut parent) = (words(&self.relation.name.name), words(&table.name.name));
+        if let Some(last) = parent.last_mut() {
+            *last = singular(last);
+        }
+        let last = child.last().map(|last| singular(last)).unwrap_or_default();
+        let container = has_word(
+            &parent,
+            &["order", "invoice", "cart", "basket", "quote", "bill", "shipment"],
+        );
+        PARTS.contains(&last.as_str())
+            && (child.starts_with(&parent) || container || last.starts_with("member"))
+    }
+
+    fn fixes_for(&self, table: &Relation, key: &str) -> Vec<ProposedFix> {
+        let index = if self.needs_index() { " and its index" } else { "" };
+        let fix = |(action, when): (ReferentialAction, String)| {
+            let title = format!("add the foreign key{index}, {}", on_delete_words(action));
+            let changes = self.changes(table.name.clone(), key, Some(action));
+            let fix = if self.default_for_none().is_some() {
+                ProposedFix::guess(title, when, changes)
+            } else {
+                ProposedFix::safe(title, when, changes)
+            };
+            fix.costing(
+                "Each insert looks the referenced row up; rows that point nowhere must be repaired first.",
+            )
+        };
+        self.actions(table).into_iter().map(fix).collect()
+    }
+
+    /// For a key that cannot be tried here: its table is not in the paste, or the engine would forget it.
+    fn statements(&self, title: &str, when: &str, referenced: QualifiedName, key: &str) -> Vec<ProposedFix> {
+        let alter = |table: &Relation| format!("ALTER TABLE {} ENGINE=InnoDB", self.catalog.sql_name(table));
+        let mut statements = Vec::new();
+        if self.engine_without_keys().is_some() {
+            statements.push(alter(self.relation));
+            statements.extend(
+                self.catalog
+                    .by_name(&referenced)
+                    .filter(|table| table.id != self.relation.id)
+                    .map(alter),
+            );
+        }
+        statements.extend(statements_of(self.catalog, &self.changes(referenced, key, None)));
+        vec![ProposedFix::statements(title, when, statements)]
+    }
+}
+
+fn on_delete_words(action: ReferentialAction) -> &'static str {
+    match action {
+        ReferentialAction::Cascade => "deleting along (CASCADE)",
+        ReferentialAction::SetNull => "emptying the reference on delete (SET NULL)",
+        _ => "refusing deletes of rows in use (RESTRICT)",
+    }
+}
+
+/// A readable key value of the column's type, the `number`-th. None for types whose values are not followed.
+pub(crate) fn example_key(column: &Column, number: i64) -> Option<Value> {
+    let data_type = &column.data_type;
+    if data_type.array_dimensions > 0 || data_type.domain.is_some() {
+        return None;
+    }
+    match data_type.family {
+        TypeFamily::Integer(_) | TypeFamily::Numeric => Some(Value::integer(number)),
+        TypeFamily::Uuid => Some(Value::Text(format!("00000000-0000-4000-8000-{number:012}"))),
+        TypeFamily::Text | TypeFamily::CaseInsensitiveText => {
+            let limit = usize::try_from(data_type.max_characters().unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+            Some(Value::Text(if limit >= 8 {
+                format!("key-{number}")
+            } else {
+                number.to_string().chars().take(limit).collect()
+            }))
+        }
+        _ => None,
+    }
+}
+
+impl Explain for FkWithoutReferences<'_> {
+    fn object(&self) -> String {
+        column_name(self.relation, self.column)
+    }
+
+    fn span(&self) -> Span {
+        self.column.span
+    }
+
+    fn message(&self) -> String {
+        let object = self.object();
+        match &self.target {
+            Target::Table { table, .. } => format!(
+                "`{object}` points at `{}` by name only, so it may hold a key that does not exist there; declare the foreign key",
+                table.name
+            ),
+            Target::Absent { table, .. } => format!(
+                "`{object}` is named like a reference to `{table}`, which is not in this paste, but no foreign key holds it to rows that exist; declare one"
+            ),
+            Target::Unclear => format!(
+                "`{object}` is named like a reference, but no foreign key says to which table; declare one, or rename it"
+            ),
+        }
+    }
+
+    fn why(&self) -> String {
+        format!(
+            "Rows of `{}` that point nowhere drop out of joins without an error, and nothing stops them from being written.",
+            self.relation.name
+        )
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        let mild = match &self.target {
+            Target::Table { .. } => self.engine_without_keys().is_some(),
+            Target::Absent { .. } => {
+                let keyed = self.relation.is_in_primary_key(&self.column.name);
+                let whole = self.catalog.tables().nth(EXCERPT_TABLES).is_some();
+                // A pair of references alone in the paste is keyed by both, and surely a pair of references.
+                self.is_tenant() || whole || (keyed && !self.is_in_pair())
+            }
+            Target::Unclear => true,
+        };
+        mild.then_some(Severity::Info)
+    }
+
+    fn certainty(&self) -> (Certainty, String) {
+        match &self.target {
+            Target::Table { .. } if self.engine_without_keys().is_some() => (
+                Certainty::Possible,
+                "The storage engine keeps no foreign keys, so none was tried.".to_owned(),
+            ),
+            Target::Table {
+                table,
+                by_name: true,
+                key,
+            } => (
+                Certainty::Likely,
+                format!(
+                    "The name means one table, `{}`, and its key `{key}` has a type that fits.",
+                    table.name
+                ),
+            ),
+            Target::Table { table, .. } => (
+                Certainty::Possible,
+                format!(
+                    "The name speaks of a person, and `{}` is the table of people here.",
+                    table.name
+                ),
+            ),
+            Target::Absent { table, .. } => (
+                Certainty::Possible,
+                format!("Only the name says so: `{table}` is not in this paste."),
+            ),
+            Target::Unclear => (
+                Certainty::Possible,
+                "More than one table fits the name, or the one that does has no key of this type.".to_owned(),
+            ),
+        }
+    }
+
+    fn related(&self) -> Vec<Label> {
+        match &self.target {
+            Target::Table { table, .. } => {
+                vec![Label {
+                    span: table.name_span,
+                    text: "the table it most likely means".to_owned(),
+                }]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn evidence(&self) -> Vec<String> {
+        let mut facts = Vec::new();
+        if self.needs_index() {
+            facts.push(format!("No index starts with `{}` either.", self.column.name));
+        }
+        if let Some(default) = self.default_for_none() {
+            facts.push(format!(
+                "Its default `{}` names no row that must exist; NULL should stand for none.",
+                default.text
+            ));
+        }
+        if let Some(wanted) = self.other_type() {
+            facts.push(format!(
+                "Its type `{}` differs from the key's `{wanted}`, and MySQL wants both the same: the fix changes it.",
+                self.column.data_type
+            ));
+        }
+        if !self.catalog.foreign_keys_enforced() {
+            facts.push(
+                "SQLite checks foreign keys only on connections that say `PRAGMA foreign_keys = ON`."
+                    .to_owned(),
+            );
+        }
+        if let Some(engine) = self.engine_without_keys() {
+            facts.push(format!(
+                "The storage engine {engine} reads foreign keys and forgets them; InnoDB keeps them."
+            ));
+        }
+        if self.is_tenant() {
+            facts.push(
+                "Columns that tell tenants apart are sometimes kept without a foreign key by intent."
+                    .to_owned(),
+            );
+        }
+        facts
+    }
+
+    fn intent(&self) -> String {
+        match &self.target {
+            Target::Table { table, .. } => {
+                format!("`{}` names a row of `{}` that exists", self.object(), table.name)
+            }
+            Target::Absent { table, .. } => {
+                format!("`{}` names a row of `{table}` that exists", self.object())
+            }
+            Target::Unclear => format!("`{}` names a row that exists", self.object()),
+        }
+    }
+
+    fn story(&self, story: &mut StoryBuilder<'_>) -> Option<()> {
+        story.offend(
+            self.relation.id,
+            &[(&self.column.name, example_key(self.column, 42)?)],
+        )
+    }
+
+    fn fixes(&self) -> Vec<ProposedFix> {
+        match &self.target {
+            Target::Table { table, key, .. } if self.engine_without_keys().is_some() => self.statements(
+                "change the storage engine and add the foreign key",
+                "The tables can move to InnoDB.",
+                table.name.clone(),
+                key,
+            ),
+            Target::Table { table, key, .. } => self.fixes_for(table, key),
+            Target::Absent { table, key } => {
+                let referenced = QualifiedName {
+                    schema: self.relation.name.schema.clone(),
+                    name: table.clone(),
+                };
+                let title = format!("add the foreign key to `{table}`");
+                let when =
+                    "The table exists under this name in the same database; it could not be tried here.";
+                if self.catalog.dialect() == Dialect::Sqlite {
+                    return vec![ProposedFix::guess(
+                        title,
+                        when,
+                        self.changes(referenced, key, None),
+                    )];
+                }
+                self.statements(&title, when, referenced, key)
+            }
+            Target::Unclear => Vec::new(),
+        }
+    }
+}
