@@ -207,7 +207,7 @@ mod tests {
             .map(|piece| {
                 let tokens = &lexed.tokens[piece.tokens];
                 let span = tokens[0].start as usize..tokens[tokens.len() - 1].end as usize;
-                (text[span].to_owned(), piece.cut)
+                (text.get(span).unwrap().to_owned(), piece.cut)
             })
             .collect()
     }

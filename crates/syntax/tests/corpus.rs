@@ -2,6 +2,12 @@
 //!
 //! The corpus is kept beside the repository. Where it is missing the tests say so and pass, except in CI.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "a panic is how a test fails"
+)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

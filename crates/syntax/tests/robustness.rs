@@ -1,5 +1,11 @@
 //! Whatever the text: no panic, and every span inside it, on character boundaries.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "a panic is how a test fails"
+)]
+
 use proptest::prelude::*;
 use rowproof_source::{SourceId, Span};
 use rowproof_syntax::ast::{

@@ -117,7 +117,7 @@ fn tree(text: &str) -> Option<(Dialect, String)> {
     if let Some(step) = MYSQL_STEPS.iter().find(|step| first.starts_with(**step)) {
         return Some((Dialect::MySql, format!("starts with the plan step `{step}`")));
     }
-    let header = lines.iter().any(|line| *line == "QUERY PLAN");
+    let header = lines.contains(&"QUERY PLAN");
     if header {
         return Some((Dialect::PostgreSql, "has the header `QUERY PLAN`".to_owned()));
     }
@@ -137,7 +137,16 @@ fn tree(text: &str) -> Option<(Dialect, String)> {
 
 /// A line without psql's frame, quotes and the `+` at its end.
 fn unframed(line: &str) -> &str {
-    let line = line.trim().trim_matches(['|', '"', '+']).trim();
+    let line = line.trim();
+    if line.starts_with("***") {
+        // MySQL's `\\G` puts each row under a line of stars.
+        return "";
+    }
+    let line = line
+        .strip_prefix("EXPLAIN: ")
+        .unwrap_or(line)
+        .trim_matches(['|', '"', '+'])
+        .trim();
     match line.bytes().all(|byte| matches!(byte, b'-' | b'+' | b'=')) {
         true => "",
         false => line,

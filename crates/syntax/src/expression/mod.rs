@@ -304,3 +304,80 @@ fn words_of(reason: &str, at_end: bool) -> String {
         false => format!("expected {expected}, found `{found}`"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ast::{BinaryOperator, Literal};
+
+    fn kind(text: &str, dialect: Dialect) -> ExpressionKind {
+        parse_expression(text, dialect).unwrap().kind
+    }
+
+    #[test]
+    fn lists_in_all_their_forms() {
+        let forms = [
+            "a in ('x', 'y')",
+            "a = any (array['x', 'y'])",
+            "a = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[])",
+            "(a = any ('{x,y}'::text[]))",
+        ];
+        for form in forms {
+            let ExpressionKind::InList { list, negated, .. } = kind(form, Dialect::PostgreSql) else {
+                panic!("{form}")
+            };
+            let values: Vec<_> = list.iter().map(|item| &item.kind).collect();
+            let expected = ["x", "y"].map(|value| ExpressionKind::Literal(Literal::String(value.to_owned())));
+            assert_eq!((values, negated), (expected.iter().collect(), false), "{form}");
+        }
+        let not = kind("a <> all (array['x'])", Dialect::PostgreSql);
+        assert!(matches!(not, ExpressionKind::InList { negated: true, .. }));
+    }
+
+    #[test]
+    fn types_are_ours() {
+        let ExpressionKind::Cast(_, data_type) = kind("a::public.\"T\"(3)[]", Dialect::PostgreSql) else {
+            panic!()
+        };
+        assert_eq!(
+            (data_type.name.as_str(), data_type.array_dimensions),
+            ("public.T", 1)
+        );
+        let ExpressionKind::Cast(_, data_type) = kind("cast(a + 1 as unsigned)", Dialect::MySql) else {
+            panic!()
+        };
+        assert_eq!(data_type.name, "unsigned");
+    }
+
+    #[test]
+    fn places_are_bytes() {
+        let expression = parse_expression("  ('é' < \"ü\")", Dialect::PostgreSql).unwrap();
+        assert_eq!(expression.text, "'é' < \"ü\"");
+        let ExpressionKind::Binary(_, BinaryOperator::Less, right) = expression.kind else {
+            panic!()
+        };
+        let ExpressionKind::Column(name) = right.kind else {
+            panic!()
+        };
+        assert_eq!(name.span.range(), 10..14);
+    }
+
+    #[test]
+    fn what_is_no_expression_says_why() {
+        let reason = |text: &str| {
+            parse_expression(text, Dialect::PostgreSql)
+                .unwrap_err()
+                .to_string()
+        };
+        assert_eq!(
+            reason("a >"),
+            "the expression is not understood: expected an expression before its end"
+        );
+        assert_eq!(
+            reason("a > 1 b"),
+            "the expression is not understood: `b` is one word too many"
+        );
+        assert_eq!(reason("'a"), "a quoted string is never closed");
+        assert!(reason(&"(".repeat(100)).starts_with("the nesting of parentheses is larger"));
+    }
+}

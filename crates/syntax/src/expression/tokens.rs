@@ -66,6 +66,9 @@ impl Translation<'_> {
             }
             _ => {}
         }
+        if token.kind == TokenKind::Word && self.postfix_word(token, text) {
+            return;
+        }
         let type_follows = match token.kind {
             TokenKind::Operator => text == "::",
             TokenKind::Word => text.eq_ignore_ascii_case("as") && self.casts.last() == Some(&true),
@@ -83,6 +86,37 @@ impl Translation<'_> {
         self.result
             .tokens
             .push(TokenWithSpan::at(token, location(start), location(end)));
+    }
+
+    /// `a ISNULL` and `a NOTNULL` in full, and SQLite's `INDEXED BY i` left out: it says nothing about the result.
+    fn postfix_word(&mut self, token: &Token, text: &str) -> bool {
+        let next = self
+            .slice
+            .lexed
+            .tokens
+            .get(self.at + 1)
+            .filter(|_| self.at + 1 < self.slice.to);
+        let words: &[&str] =
+            if next.is_some_and(|next| next.kind == TokenKind::Open) || self.at == self.slice.from {
+                return false;
+            } else if text.eq_ignore_ascii_case("isnull") {
+                &["IS", "NULL"]
+            } else if text.eq_ignore_ascii_case("notnull") {
+                &["IS", "NOT", "NULL"]
+            } else if self.slice.dialect == Dialect::Sqlite
+                && text.eq_ignore_ascii_case("indexed")
+                && next.is_some_and(|next| self.slice.token_text(next).eq_ignore_ascii_case("by"))
+            {
+                self.at += 3;
+                return true;
+            } else {
+                return false;
+            };
+        for word in words {
+            self.push(ParserToken::make_word(word, None), token.start, token.end);
+        }
+        self.at += 1;
+        true
     }
 
     fn is_cast_before(&self) -> bool {

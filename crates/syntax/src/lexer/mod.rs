@@ -311,7 +311,8 @@ fn is_digit_led_name(text: &[u8]) -> bool {
         rest.iter()
             .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'+' | b'-'))
     });
-    !(is_number_letter && rest_is_number) && !text.contains(&b'.')
+    let is_number = is_number_letter && rest_is_number;
+    !is_number && !text.contains(&b'.')
 }
 
 #[cfg(test)]
@@ -322,7 +323,7 @@ mod tests {
         lex(text, dialect)
             .tokens
             .iter()
-            .map(|token| &text[token.start as usize..token.end as usize])
+            .map(|token| text.get(token.start as usize..token.end as usize).unwrap())
             .collect()
     }
 

@@ -59,7 +59,7 @@ impl Reader<'_> {
 
     /// Reads constraints up to the window's end or to what is not a part of a column (`FIRST`, `AFTER`).
     fn column_constraints(&mut self, column: &mut ColumnDefinition) {
-        while !self.at_end() && !self.is_column_position() {
+        while !self.at_end() && !self.is_column_position() && !self.starts_only_table_constraint() {
             let from = self.at;
             if self.starts_column_constraint() {
                 let constraint = self.column_constraint(column);
@@ -68,6 +68,9 @@ impl Reader<'_> {
                     Some(None) => {}
                     None => self.skip_clause(),
                 }
+            } else if self.starts_line() {
+                // Most likely the next column, with its comma forgotten.
+                return;
             } else {
                 self.skip_clause();
                 self.report_clause(from);

@@ -23,6 +23,15 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a constraint stands here that can only be a table's, as `PRIMARY KEY (a)`.
+    pub(super) fn starts_only_table_constraint(&self) -> bool {
+        let ahead = if self.is(0, "CONSTRAINT") { 2 } else { 0 };
+        let opens = |ahead| self.kind(ahead) == Some(TokenKind::Open);
+        (self.is(ahead, "PRIMARY") && self.is(ahead + 1, "KEY") && opens(ahead + 2))
+            || (self.is(ahead, "UNIQUE") && opens(ahead + 1))
+            || (self.is(ahead, "FOREIGN") && self.is(ahead + 1, "KEY") && opens(ahead + 2))
+    }
+
     pub(super) fn table_constraint(&mut self) -> Read<TableConstraint> {
         let from = self.at;
         let mut name = None;

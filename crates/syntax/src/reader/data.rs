@@ -50,34 +50,19 @@ impl Reader<'_> {
         Ok(StatementKind::Data(DataStatement { verb, relation }))
     }
 
-    /// A query; but `WITH … INSERT` changes data, and `SELECT … INTO t` makes a table.
+    /// A query; but `WITH … INSERT` changes data.
     pub(super) fn query_or_data(&mut self) -> Read<StatementKind> {
-        if self.is(0, "WITH") {
-            if let Some(at) = self.main_verb() {
-                self.at = at;
-                if self.starts_data() {
-                    return self.data_statement();
-                }
-                self.at = self.start_of_window(at);
-            }
+        let start = self.at;
+        self.at = match self.is(0, "WITH") {
+            true => self.main_verb().unwrap_or(start),
+            false => start,
+        };
+        if self.starts_data() {
+            return self.data_statement();
         }
+        self.at = start;
         let end = self.end;
         Ok(StatementKind::Query(Box::new(self.query(end))))
-    }
-
-    fn start_of_window(&self, from: usize) -> usize {
-        let start = self.statement.start;
-        let tokens = self.lexed.tokens.get(..from).unwrap_or_default();
-        let first = tokens.partition_point(|token| token.start < start);
-        // Behind EXPLAIN the query starts later than the statement.
-        (first..from)
-            .find(|at| {
-                self.lexed
-                    .tokens
-                    .get(*at)
-                    .is_some_and(|token| self.token_text(token).eq_ignore_ascii_case("with"))
-            })
-            .unwrap_or(first)
     }
 
     /// The token behind the CTEs.
@@ -128,6 +113,18 @@ mod tests {
             })
             .collect();
         assert_eq!(relations, ["a", "b", "d", "?e", "?f", "g"]);
+    }
+
+    #[test]
+    fn sqlite_queries() {
+        let text =
+            "select a.rowid from a indexed by i where b isnull and c notnull and d glob 'x*' and e = ?1";
+        let script = parse_script(SourceId(0), text, Dialect::Sqlite);
+        assert_eq!(script.errors, []);
+        let StatementKind::Query(query) = &script.statements[0].kind else {
+            panic!()
+        };
+        assert_eq!((query.relations.len(), query.comparisons.len()), (1, 1));
     }
 
     #[test]

@@ -54,15 +54,7 @@ impl Reader<'_> {
         while !self.at_end() {
             let end = self.item_end();
             if end > self.at {
-                let item = self.within(end, |reader| {
-                    let result = read(reader);
-                    let item = reader.keep(result);
-                    if item.is_some() {
-                        reader.report_rest();
-                    }
-                    item
-                });
-                items.extend(item);
+                self.within(end, |reader| reader.item(items, read));
             } else if self.at + 1 < self.end {
                 // Two commas in a row; a comma before the closing parenthesis is SQLite's and everyone's slip.
                 let failure = self.unexpected("something between the commas");
@@ -70,6 +62,29 @@ impl Reader<'_> {
             }
             self.accept_kind(TokenKind::Comma);
         }
+    }
+
+    /// Reads the window as one item; as several where commas were forgotten between lines.
+    fn item<T>(&mut self, items: &mut Vec<T>, read: &mut impl FnMut(&mut Self) -> Read<T>) {
+        loop {
+            let from = self.at;
+            let result = read(self);
+            let Some(item) = self.keep(result) else { return };
+            items.push(item);
+            let goes_on = self.starts_line() || self.starts_only_table_constraint();
+            if self.at == from || !goes_on {
+                return self.report_rest();
+            }
+            let failure = self.unexpected("`,`");
+            self.push_error(failure.span, failure.kind);
+        }
+    }
+
+    /// Whether the next token is a name that starts a line with another word behind it, as a column does.
+    pub(super) fn starts_line(&self) -> bool {
+        self.peek(0).is_some_and(|token| token.first_on_line)
+            && self.name_at(0)
+            && matches!(self.kind(1), Some(TokenKind::Word))
     }
 
     /// Reports what the window still holds as a clause that is not understood.

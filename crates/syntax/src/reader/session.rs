@@ -46,7 +46,8 @@ impl Reader<'_> {
             self.step(1);
         }
         let from = self.at;
-        while !self.at_end() && !(in_parentheses && self.kind(0) == Some(TokenKind::Close)) {
+        let closes = |kind| in_parentheses && kind == TokenKind::Close;
+        while self.kind(0).is_some_and(|kind| !closes(kind)) {
             self.step(1);
         }
         let value = (has_value && self.at > from).then(|| self.text_since(from));

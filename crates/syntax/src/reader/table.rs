@@ -193,7 +193,19 @@ pub(crate) mod tests {
         assert_eq!(table.columns[0].constraints.len(), 1);
         assert_eq!(errors.len(), 1);
         assert!(matches!(errors[0].kind, SyntaxErrorKind::UnknownClause { .. }));
-        assert_eq!(&text[errors[0].span.range()], "frobnicate (1)");
+        assert_eq!(text.get(errors[0].span.range()), Some("frobnicate (1)"));
+    }
+
+    #[test]
+    fn a_missing_comma_costs_nothing() {
+        let text = "create table a (\n  b int not null\n  c text,\n  d int\n  primary key (b)\n);";
+        let (table, errors) = table(text, Dialect::PostgreSql);
+        assert_eq!((table.columns.len(), table.constraints.len()), (3, 1));
+        let errors: Vec<String> = errors.iter().map(|error| error.kind.to_string()).collect();
+        assert_eq!(
+            errors,
+            ["expected `,`, found `c`", "expected `,`, found `primary`"]
+        );
     }
 
     #[test]
