@@ -8,6 +8,7 @@ mod lower;
 mod query;
 mod quick;
 mod tokens;
+mod value;
 mod walk;
 
 use rowproof_source::{SourceId, Span};

@@ -5,7 +5,8 @@ use sqlparser::ast::{
     OrderByKind, Query as ParserQuery, Select, SelectItem, SetExpr, TableAlias, TableFactor,
 };
 
-use super::lower::{Lowering, binary_operator};
+use super::lower::Lowering;
+use super::value::binary_operator;
 use super::walk::{Part, parts};
 use crate::ast::{
     BinaryOperator, Comparison, Expression, ExpressionKind, Literal, ObjectName, Query, QueryRelation,
