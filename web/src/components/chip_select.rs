@@ -23,11 +23,15 @@ pub struct ChipSelectProps {
 #[component]
 pub fn ChipSelect(props: &ChipSelectProps) -> Html {
     let onchange = props.on_choose.reform(|event: Event| {
-        let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        let select = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
         select.map(|select| select.value()).unwrap_or_default()
     });
-    let options = props.options.iter().map(|(word, title)| html! {
-        <option value={*word} selected={props.chosen == Some(*word)}>{ *title }</option>
+    let options = props.options.iter().map(|(word, title)| {
+        html! {
+            <option value={*word} selected={props.chosen == Some(*word)}>{ *title }</option>
+        }
     });
     html! {
         <span class={classes!("chip", props.chosen.is_some().then_some("is-chosen"))}>

@@ -23,8 +23,11 @@ pub fn CleanState(props: &CleanStateProps) -> Html {
         (summary.queries, "query"),
         (summary.plan_nodes, "plan node"),
     ];
-    let looked_at: Vec<_> =
-        looked_at.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(count, noun)).collect();
+    let looked_at: Vec<_> = looked_at
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| plural(count, noun))
+        .collect();
     let not_checked = props.report.not_checked.len();
     html! {
         <div class="clean-state">

@@ -20,7 +20,11 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
         Callback::from(move |_| {
             let dispatch = dispatch.clone();
             let done = Callback::from(move |is_copied| {
-                let said = if is_copied { "Copied" } else { "This browser does not let the page copy; select the text" };
+                let said = if is_copied {
+                    "Copied"
+                } else {
+                    "This browser does not let the page copy; select the text"
+                };
                 dispatch.dispatch(Action::Announced(said.into()));
             });
             clipboard::copy(text.to_string(), done);

@@ -7,8 +7,8 @@ use yew::prelude::*;
 use crate::hooks::use_editor::use_editor;
 use crate::hooks::use_engine::Tokens;
 use crate::hooks::use_store::{Store, use_store};
-use crate::interop::page::{ShellText, selection_of};
 use crate::interop::dom;
+use crate::interop::page::{ShellText, selection_of};
 use crate::state::action::Action;
 
 #[derive(Properties, PartialEq)]
@@ -36,7 +36,12 @@ fn Field(props: &FieldProps) -> Html {
     let (host, field) = (use_node_ref(), use_node_ref());
     use_takeover(&field, &props.shell);
     let is_mounted = use_editor(&props.store, &host, &field, props.tokens.clone());
-    let text = props.store.document.active_part().map(|part| part.text.content.clone()).unwrap_or_default();
+    let text = props
+        .store
+        .document
+        .active_part()
+        .map(|part| part.text.content.clone())
+        .unwrap_or_default();
     let active = props.store.document.active.clone();
     html! {
         <div id="editor-panel" class="editor" role="tabpanel" aria-labelledby={format!("part-tab-{active}")}
@@ -60,7 +65,9 @@ const PLACEHOLDER: &str = "Paste a schema, queries or what EXPLAIN printed";
 fn use_takeover(field: &NodeRef, shell: &ShellText) {
     let (field, shell) = (field.clone(), shell.clone());
     use_effect_with((), move |()| {
-        let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
+        let Some(field) = field.cast::<HtmlTextAreaElement>() else {
+            return;
+        };
         if shell.focused {
             dom::focus(Some(field.clone().into()));
         }
@@ -72,9 +79,16 @@ fn use_takeover(field: &NodeRef, shell: &ShellText) {
 fn on_input(store: &Store) -> Callback<InputEvent> {
     let (dispatch, part) = (store.dispatcher(), store.document.active.clone());
     Callback::from(move |event: InputEvent| {
-        if let Some(field) = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) {
+        if let Some(field) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok())
+        {
             let pasted = matches!(event.input_type().as_str(), "insertFromPaste" | "insertFromDrop");
-            dispatch.dispatch(Action::TextChanged { part: part.clone(), text: field.value(), pasted });
+            dispatch.dispatch(Action::TextChanged {
+                part: part.clone(),
+                text: field.value(),
+                pasted,
+            });
         }
     })
 }
@@ -82,8 +96,14 @@ fn on_input(store: &Store) -> Callback<InputEvent> {
 fn on_click(store: &Store) -> Callback<MouseEvent> {
     let (dispatch, part) = (store.dispatcher(), store.document.active.clone());
     Callback::from(move |event: MouseEvent| {
-        if let Some(field) = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) {
-            dispatch.dispatch(Action::CursorMoved { part: part.clone(), offset: selection_of(&field).0 });
+        if let Some(field) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok())
+        {
+            dispatch.dispatch(Action::CursorMoved {
+                part: part.clone(),
+                offset: selection_of(&field).0,
+            });
         }
     })
 }

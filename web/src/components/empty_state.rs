@@ -21,16 +21,19 @@ pub fn EmptyState(props: &EmptyStateProps) -> Html {
         Pane::Plan => &["ticket-search", "shipment-report"],
         _ => &["library-members", "bakery-orders", "ticket-search"],
     };
-    let buttons = EXAMPLES.iter().filter(|example| slugs.contains(&example.slug)).map(|example| {
-        let onclick = open.reform(move |_| example);
-        html! {
-            <li>
-                <button type="button" class="example-card" {onclick}>
-                    <strong>{ example.title }</strong><span>{ example.summary }</span>
-                </button>
-            </li>
-        }
-    });
+    let buttons = EXAMPLES
+        .iter()
+        .filter(|example| slugs.contains(&example.slug))
+        .map(|example| {
+            let onclick = open.reform(move |_| example);
+            html! {
+                <li>
+                    <button type="button" class="example-card" {onclick}>
+                        <strong>{ example.title }</strong><span>{ example.summary }</span>
+                    </button>
+                </li>
+            }
+        });
     html! {
         <div class="empty-state">
             if props.pane == Pane::Plan {

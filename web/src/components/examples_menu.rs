@@ -1,7 +1,7 @@
 //! The menu of examples.
 
-use web_sys::{HtmlElement, KeyboardEvent, Node};
 use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
 
 use super::icon::{Glyph, Icon};
@@ -24,7 +24,9 @@ pub fn ExamplesMenu() -> Html {
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" && *is_open {
                 is_open.set(false);
-                let button = menu.cast::<HtmlElement>().and_then(|menu| dom::first_in(&menu, "button"));
+                let button = menu
+                    .cast::<HtmlElement>()
+                    .and_then(|menu| dom::first_in(&menu, "button"));
                 dom::focus(button);
             }
         })
@@ -33,9 +35,12 @@ pub fn ExamplesMenu() -> Html {
         let (is_open, menu) = (is_open.clone(), menu.clone());
         Callback::from(move |event: FocusEvent| {
             // Leaving for another element closes it; losing the focus to nothing (another window) does not.
-            let target = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+            let target = event
+                .related_target()
+                .and_then(|target| target.dyn_into::<Node>().ok());
             let stays = target.as_ref().is_none_or(|target| {
-                menu.cast::<Node>().is_some_and(|menu| menu.contains(Some(target)))
+                menu.cast::<Node>()
+                    .is_some_and(|menu| menu.contains(Some(target)))
             });
             if !stays {
                 is_open.set(false);

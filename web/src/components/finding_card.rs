@@ -7,6 +7,7 @@ use super::finding_details::FindingDetails;
 use super::icon::{Glyph, Icon};
 use super::location_button::LocationButton;
 use super::rich_text::RichText;
+use super::rule_link::RuleLink;
 use super::severity_mark::SeverityMark;
 use crate::hooks::use_focus::card_id;
 use crate::interop::report::Finding;
@@ -32,7 +33,11 @@ pub struct FindingCardProps {
 #[component]
 pub fn FindingCard(props: &FindingCardProps) -> Html {
     let finding = &props.finding;
-    let id = if props.testid == "finding" { card_id(&finding.id) } else { format!("insight-{}", finding.id) };
+    let id = if props.testid == "finding" {
+        card_id(&finding.id)
+    } else {
+        format!("insight-{}", finding.id)
+    };
     let details_id = format!("{id}-details");
     let onclick = {
         let id = finding.id.clone();
@@ -57,10 +62,8 @@ pub fn FindingCard(props: &FindingCardProps) -> Html {
                     </h4>
                     <p class="finding-facts">
                         <CertaintyBadge certainty={finding.certainty} reason={finding.certainty_reason.clone()} />
-                        if !finding.object.is_empty() {
-                            <code class="finding-object">{ finding.object.clone() }</code>
-                        }
                         <LocationButton location={finding.location.clone()} />
+                        <RuleLink rule={finding.rule.clone()} title={finding.title.clone()} />
                     </p>
                 </div>
                 <span class="finding-chevron"><Icon glyph={Glyph::Chevron} /></span>

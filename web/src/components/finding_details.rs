@@ -2,9 +2,7 @@
 
 use yew::prelude::*;
 
-use super::certainty_badge::CertaintyBadge;
 use super::fix_chooser::FixChooser;
-use super::icon::{Glyph, Icon};
 use super::location_button::LocationButton;
 use super::proof_story::ProofStory;
 use super::rich_text::RichText;
@@ -12,6 +10,7 @@ use crate::hooks::use_store::use_store;
 use crate::interop::report::Finding;
 use crate::interop::shared::Shared;
 use crate::state::action::Action;
+use crate::state::format::sentence;
 
 #[derive(Properties, PartialEq)]
 pub struct FindingDetailsProps {
@@ -30,9 +29,18 @@ pub fn FindingDetails(props: &FindingDetailsProps) -> Html {
     };
     let on_apply = {
         let (dispatch, finding) = (store.dispatcher(), finding.id.clone());
-        Callback::from(move |fix| dispatch.dispatch(Action::FixApplied { finding: finding.clone(), fix }))
+        Callback::from(move |fix| {
+            dispatch.dispatch(Action::FixApplied {
+                finding: finding.clone(),
+                fix,
+            })
+        })
     };
-    let after = finding.fixes.get(*chosen).or(finding.fixes.first()).and_then(|fix| fix.after.clone());
+    let after = finding
+        .fixes
+        .get(*chosen)
+        .or(finding.fixes.first())
+        .and_then(|fix| fix.after.clone());
     html! {
         <div class="finding-details">
             if !finding.why.is_empty() {
@@ -40,8 +48,8 @@ pub fn FindingDetails(props: &FindingDetailsProps) -> Html {
             }
             if !finding.certainty_reason.is_empty() {
                 <p class="finding-certainty">
-                    <CertaintyBadge certainty={finding.certainty} reason={finding.certainty_reason.clone()} />
-                    <span class="quiet"><RichText text={finding.certainty_reason.clone()} /></span>
+                    <span class="label">{ sentence(finding.certainty.as_str()) }</span>
+                    <span><RichText text={finding.certainty_reason.clone()} /></span>
                 </p>
             }
             { evidence(finding) }
@@ -51,7 +59,10 @@ pub fn FindingDetails(props: &FindingDetailsProps) -> Html {
             <FixChooser finding={finding.id.clone()} fixes={finding.fixes.clone()} chosen={*chosen} {on_choose} {on_apply}
                 is_current={props.is_current} />
             <footer class="finding-footer">
-                <span>{ "Rule " }<RuleLink rule={finding.rule.clone()} title={finding.title.clone()} /></span>
+                if !finding.object.is_empty() {
+                    <span>{ "About " }<code>{ finding.object.clone() }</code></span>
+                }
+                <span>{ "Rule: " }{ sentence(&finding.title) }</span>
                 { for finding.related.iter().map(|related| html! {
                     <span><RichText text={related.label.clone()} />{ ": " }
                         <LocationButton location={related.location.clone()} /></span>
@@ -65,27 +76,14 @@ fn evidence(finding: &Finding) -> Html {
     if finding.evidence.is_empty() {
         return html! {};
     }
-    let facts = finding.evidence.iter().map(|fact| html! { <li><RichText text={fact.clone()} /></li> });
+    let facts = finding
+        .evidence
+        .iter()
+        .map(|fact| html! { <li><RichText text={fact.clone()} /></li> });
     html! {
         <section>
             <h5 class="label">{ "What it rests on" }</h5>
             <ul class="evidence">{ for facts }</ul>
         </section>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct RuleLinkProps {
-    rule: AttrValue,
-    title: AttrValue,
-}
-
-#[component]
-fn RuleLink(props: &RuleLinkProps) -> Html {
-    let href = format!("rules/{}.html", props.rule);
-    html! {
-        <a class="rule-link" {href} target="_blank" rel="noopener" title={props.title.clone()}>
-            { props.rule.clone() }<Icon glyph={Glyph::Outside} /><span class="visually-hidden">{ " (new tab)" }</span>
-        </a>
     }
 }

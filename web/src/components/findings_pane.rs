@@ -19,7 +19,11 @@ use crate::state::layout::Pane;
 pub fn FindingsPane() -> Html {
     let Some(store) = use_store() else { return html! {} };
     let check = dispatching(&store, |_: MouseEvent| Action::CheckRequested);
-    let report = store.analysis.report.clone().filter(|_| !store.document.is_blank());
+    let report = store
+        .analysis
+        .report
+        .clone()
+        .filter(|_| !store.document.is_blank());
     html! {
         <>
             <div class="pane-head">
@@ -47,8 +51,10 @@ pub fn FindingsPane() -> Html {
 
 fn findings(report: &Shared<Report>) -> Html {
     let is_clean = report.counts.total() == 0 && report.error_count() == 0;
-    let groups = Severity::ALL.into_iter().map(|severity| html! {
-        <SeverityGroup key={severity.as_str()} report={report.clone()} {severity} />
+    let groups = Severity::ALL.into_iter().map(|severity| {
+        html! {
+            <SeverityGroup key={severity.as_str()} report={report.clone()} {severity} />
+        }
     });
     html! {
         <>

@@ -14,14 +14,21 @@ pub struct FindingsSummaryProps {
 #[component]
 pub fn FindingsSummary(props: &FindingsSummaryProps) -> Html {
     let counts = props.report.counts;
-    let proven = props.report.open_findings().filter(|finding| finding.certainty == Certainty::Proven).count();
-    let items = Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0).map(|severity| {
-        html! {
-            <li class={classes!("count", format!("is-{}", severity.as_str()))}>
-                <SeverityMark {severity} />{ counts.of(severity) }
-            </li>
-        }
-    });
+    let proven = props
+        .report
+        .open_findings()
+        .filter(|finding| finding.certainty == Certainty::Proven)
+        .count();
+    let items = Severity::ALL
+        .into_iter()
+        .filter(|severity| counts.of(*severity) > 0)
+        .map(|severity| {
+            html! {
+                <li class={classes!("count", format!("is-{}", severity.as_str()))}>
+                    <SeverityMark {severity} />{ counts.of(severity) }
+                </li>
+            }
+        });
     html! {
         <ul class="counts" aria-label="Counts by severity">
             { for items }

@@ -19,7 +19,9 @@ pub struct FixChooserProps {
 
 #[component]
 pub fn FixChooser(props: &FixChooserProps) -> Html {
-    let Some(fix) = props.fixes.get(props.chosen) else { return html! {} };
+    let Some(fix) = props.fixes.get(props.chosen) else {
+        return html! {};
+    };
     let chosen = props.chosen;
     let on_apply = props.on_apply.reform(move |()| chosen);
     html! {

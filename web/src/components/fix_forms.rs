@@ -16,8 +16,11 @@ enum Form {
 }
 
 impl Form {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Text, "In your text"), (Self::Empty, "Empty database"), (Self::Live, "Database in use")];
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::Text, "In your text"),
+        (Self::Empty, "Empty database"),
+        (Self::Live, "Database in use"),
+    ];
 
     fn is_offered(self, fix: &Fix) -> bool {
         match self {
@@ -40,8 +43,15 @@ pub struct FixFormsProps {
 pub fn FixForms(props: &FixFormsProps) -> Html {
     let fix = &props.fix;
     let wanted = use_state(|| Form::Text);
-    let offered: Vec<_> = Form::ALL.into_iter().filter(|(form, _)| form.is_offered(fix)).collect();
-    let chosen = offered.iter().find(|(form, _)| *form == *wanted).or(offered.first()).map(|(form, _)| *form);
+    let offered: Vec<_> = Form::ALL
+        .into_iter()
+        .filter(|(form, _)| form.is_offered(fix))
+        .collect();
+    let chosen = offered
+        .iter()
+        .find(|(form, _)| *form == *wanted)
+        .or(offered.first())
+        .map(|(form, _)| *form);
     let tabs = offered.iter().map(|(form, title)| {
         let (form, wanted) = (*form, wanted.clone());
         let onclick = Callback::from(move |_| wanted.set(form));
@@ -116,6 +126,11 @@ fn text_to_copy(fix: &Fix, form: Form) -> AttrValue {
             texts.join("\n").into()
         }
         Form::Empty => script(&fix.statements),
-        Form::Live => script(&fix.live.iter().map(|step| step.statement.clone()).collect::<Vec<_>>()),
+        Form::Live => script(
+            &fix.live
+                .iter()
+                .map(|step| step.statement.clone())
+                .collect::<Vec<_>>(),
+        ),
     }
 }

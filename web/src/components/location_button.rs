@@ -22,6 +22,10 @@ pub fn LocationButton(props: &LocationButtonProps) -> Html {
     let line = props.location.line;
     let name = format!("Show line {line} of {part} in the text");
     let is_only_part = store.document.parts.len() == 1;
-    let text = if is_only_part { format!("line {line}") } else { format!("{part} · line {line}") };
+    let text = if is_only_part {
+        format!("line {line}")
+    } else {
+        format!("{part} · line {line}")
+    };
     html! { <button type="button" class="link-button place" aria-label={name} {onclick}>{ text }</button> }
 }

@@ -31,6 +31,7 @@ pub mod plan_tree;
 pub mod proof_story;
 pub mod results_pane;
 pub mod rich_text;
+pub mod rule_link;
 pub mod severity_group;
 pub mod severity_mark;
 pub mod shortcuts_dialog;

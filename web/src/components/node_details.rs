@@ -53,14 +53,35 @@ pub fn NodeDetails(props: &NodeDetailsProps) -> Html {
 fn facts(node: &PlanNode) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if let (Some(own), Some(error)) = (node.self_ms, node.self_error_ms.filter(|error| *error > 0.05)) {
-        facts.push(("Own time", format!("{} ± {} (rounding)", format::duration(own), format::duration(error))));
+        facts.push((
+            "Own time",
+            format!(
+                "{} ± {} (rounding)",
+                format::duration(own),
+                format::duration(error)
+            ),
+        ));
     }
-    if let Some((least, most)) = node.rows_total.filter(|_| node.loops.is_some_and(|loops| loops > 1.0)) {
-        let range = if least == most { format::count(least) } else { format!("{} – {}", format::count(least), format::count(most)) };
+    if let Some((least, most)) = node
+        .rows_total
+        .filter(|_| node.loops.is_some_and(|loops| loops > 1.0))
+    {
+        let range = if least == most {
+            format::count(least)
+        } else {
+            format!("{} – {}", format::count(least), format::count(most))
+        };
         facts.push(("Rows over all loops", range));
     }
     if let (Some(total), Some(own)) = (node.total_cost, node.self_cost) {
-        facts.push(("Estimated cost", format!("{} here, {} with the steps below", format::count(own), format::count(total))));
+        facts.push((
+            "Estimated cost",
+            format!(
+                "{} here, {} with the steps below",
+                format::count(own),
+                format::count(total)
+            ),
+        ));
     }
     facts
 }

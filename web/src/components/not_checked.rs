@@ -15,14 +15,16 @@ pub struct NotCheckedProps {
 #[component]
 pub fn NotCheckedList(props: &NotCheckedProps) -> Html {
     let items = &props.report.not_checked;
-    let rows = items.iter().map(|item| html! {
-        <li>
-            <strong><RichText text={item.subject.clone()} /></strong>
-            <span class="quiet"><RichText text={item.reason.clone()} /></span>
-            if let Some(location) = &item.location {
-                <LocationButton location={location.clone()} />
-            }
-        </li>
+    let rows = items.iter().map(|item| {
+        html! {
+            <li>
+                <strong><RichText text={item.subject.clone()} /></strong>
+                <span class="quiet"><RichText text={item.reason.clone()} /></span>
+                if let Some(location) = &item.location {
+                    <LocationButton location={location.clone()} />
+                }
+            </li>
+        }
     });
     html! {
         <details class="not-checked" data-testid="not-checked">

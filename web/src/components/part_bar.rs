@@ -11,15 +11,23 @@ use crate::state::kinds::{Dialect, Kind};
 #[component]
 pub fn PartBar() -> Html {
     let Some(store) = use_store() else { return html! {} };
-    let Some(part) = store.document.active_part() else { return html! {} };
+    let Some(part) = store.document.active_part() else {
+        return html! {};
+    };
     let read = store.analysis.part(&part.id).filter(|_| !part.text.is_blank());
     let (kind_id, dialect_id) = (part.id.clone(), part.id.clone());
-    let on_kind = dispatching(&store, move |word: String| Action::KindChosen(kind_id.clone(), Kind::parse(&word)));
-    let on_dialect =
-        dispatching(&store, move |word: String| Action::DialectChosen(dialect_id.clone(), Dialect::parse(&word)));
-    let kind = read.map_or("Detect kind".to_owned(), |read| detected(&read.kind_name, part.kind.is_none()));
-    let dialect =
-        read.map_or("Detect database".to_owned(), |read| detected(&read.dialect_name, part.dialect.is_none()));
+    let on_kind = dispatching(&store, move |word: String| {
+        Action::KindChosen(kind_id.clone(), Kind::parse(&word))
+    });
+    let on_dialect = dispatching(&store, move |word: String| {
+        Action::DialectChosen(dialect_id.clone(), Dialect::parse(&word))
+    });
+    let kind = read.map_or("Detect kind".to_owned(), |read| {
+        detected(&read.kind_name, part.kind.is_none())
+    });
+    let dialect = read.map_or("Detect database".to_owned(), |read| {
+        detected(&read.dialect_name, part.dialect.is_none())
+    });
     html! {
         <div class="part-bar">
             <ChipSelect key={format!("kind-{}", part.id)} label="Kind of text" testid="kind-chip" detected={kind}
@@ -43,10 +51,17 @@ pub fn PartBar() -> Html {
 
 /// The first choice of the menu: what the engine made of it, or the way back to letting it decide.
 fn detected(name: &str, is_detected: bool) -> String {
-    if is_detected { sentence(name) } else { "Detect again".to_owned() }
+    if is_detected {
+        sentence(name)
+    } else {
+        "Detect again".to_owned()
+    }
 }
 
 fn reason(kind: &str, dialect: &str) -> String {
-    let reasons: Vec<&str> = [kind, dialect].into_iter().filter(|reason| !reason.is_empty()).collect();
+    let reasons: Vec<&str> = [kind, dialect]
+        .into_iter()
+        .filter(|reason| !reason.is_empty())
+        .collect();
     sentence(&reasons.join(" · "))
 }

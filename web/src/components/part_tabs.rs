@@ -44,7 +44,10 @@ fn tab(store: &Store, part: &Part) -> Html {
     let onclick = dispatching(store, move |_: MouseEvent| Action::PartActivated(id.clone()));
     let report = store.analysis.report.as_ref();
     let count = report.map_or(0, |report| {
-        report.open_findings().filter(|finding| finding.location.part == part.id).count()
+        report
+            .open_findings()
+            .filter(|finding| finding.location.part == part.id)
+            .count()
     });
     html! {
         <button key={part.id.to_string()} type="button" id={tab_id(&part.id)} class="part-tab" role="tab"
@@ -59,7 +62,9 @@ fn tab(store: &Store, part: &Part) -> Html {
 }
 
 fn close_button(store: &Store) -> Html {
-    let Some(part) = store.document.active_part() else { return html! {} };
+    let Some(part) = store.document.active_part() else {
+        return html! {};
+    };
     if store.document.parts.len() == 1 && part.text.is_blank() {
         return html! {};
     }

@@ -11,7 +11,11 @@ use crate::state::layout::Pane;
 #[component]
 pub fn PlanPane() -> Html {
     let Some(store) = use_store() else { return html! {} };
-    let report = store.analysis.report.clone().filter(|report| !report.plans.is_empty());
+    let report = store
+        .analysis
+        .report
+        .clone()
+        .filter(|report| !report.plans.is_empty());
     let Some(report) = report else {
         return html! {
             <>
@@ -21,14 +25,16 @@ pub fn PlanPane() -> Html {
         };
     };
     let has_several = report.plans.len() > 1;
-    let plans = report.plans.iter().enumerate().map(|(index, plan)| html! {
-        <section key={index} class="plan">
-            if has_several {
-                <h3>{ format!("Plan {}", index + 1) }</h3>
-            }
-            <PlanSummary plan={plan.clone()} />
-            <PlanTree report={report.clone()} {index} plan={plan.clone()} />
-        </section>
+    let plans = report.plans.iter().enumerate().map(|(index, plan)| {
+        html! {
+            <section key={index} class="plan">
+                if has_several {
+                    <h3>{ format!("Plan {}", index + 1) }</h3>
+                }
+                <PlanSummary plan={plan.clone()} />
+                <PlanTree report={report.clone()} {index} plan={plan.clone()} />
+            </section>
+        }
     });
     html! {
         <>

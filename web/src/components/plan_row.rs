@@ -5,7 +5,6 @@ use yew::prelude::*;
 use super::estimate_badge::EstimateBadge;
 use super::icon::{Glyph, Icon};
 use super::node_details::NodeDetails;
-use super::severity_mark::SeverityMark;
 use super::time_bar::TimeBar;
 use crate::interop::plan::{Plan, PlanNode};
 use crate::interop::report::Report;
@@ -31,12 +30,18 @@ pub struct PlanRowProps {
 
 #[component]
 pub fn PlanRow(props: &PlanRowProps) -> Html {
-    let Some(node) = props.plan.nodes.get(props.node) else { return html! {} };
+    let Some(node) = props.plan.nodes.get(props.node) else {
+        return html! {};
+    };
     let has_children = props.plan.has_children(node);
     let id = props.node;
     let insights: Vec<_> = props.report.insights(props.plan_index, id).cloned().collect();
-    let class = classes!("plan-node", props.is_selected.then_some("is-selected"),
-        node.never_executed.then_some("is-never"), insights.first().map(|_| "has-insights"));
+    let class = classes!(
+        "plan-node",
+        props.is_selected.then_some("is-selected"),
+        node.never_executed.then_some("is-never"),
+        insights.first().map(|_| "has-insights")
+    );
     let share = own_share(&props.plan, node);
     html! {
         <>
@@ -57,7 +62,6 @@ pub fn PlanRow(props: &PlanRowProps) -> Html {
                             if !node.target.is_empty() {
                                 { " " }<span class="target">{ node.target.clone() }</span>
                             }
-                            { for insights.iter().map(|insight| html! { <SeverityMark severity={insight.severity} /> }) }
                         </span>
                     </div>
                 </td>

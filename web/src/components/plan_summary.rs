@@ -19,7 +19,10 @@ pub fn PlanSummary(props: &PlanSummaryProps) -> Html {
     let times = [
         ("Execution", plan.execution_ms),
         ("Planning", plan.planning_ms),
-        ("Outside all steps", plan.unattributed_ms.filter(|ms| *ms >= NOTEWORTHY_MS)),
+        (
+            "Outside all steps",
+            plan.unattributed_ms.filter(|ms| *ms >= NOTEWORTHY_MS),
+        ),
     ];
     let times = times.into_iter().filter_map(|(name, ms)| Some((name, ms?)));
     html! {

@@ -27,7 +27,11 @@ pub fn PlanTree(props: &PlanTreeProps) -> Html {
     let Some(store) = use_store() else { return html! {} };
     let (plan, index) = (&props.plan, props.index);
     let shown = shown_nodes(plan, &closed);
-    let selected = store.selection.node.filter(|(of_plan, _)| *of_plan == index).map(|(_, node)| node);
+    let selected = store
+        .selection
+        .node
+        .filter(|(of_plan, _)| *of_plan == index)
+        .map(|(_, node)| node);
     let reached_by_tab = selected.filter(|node| shown.contains(node)).unwrap_or_default();
     let on_select = {
         let dispatch = store.dispatcher();
@@ -35,11 +39,19 @@ pub fn PlanTree(props: &PlanTreeProps) -> Html {
     };
     let on_fold = fold_callback(&closed);
     let onkeydown = {
-        let (plan, shown, on_select, on_fold) = (plan.clone(), shown.clone(), on_select.clone(), on_fold.clone());
+        let (plan, shown, on_select, on_fold) =
+            (plan.clone(), shown.clone(), on_select.clone(), on_fold.clone());
         let closed = closed.clone();
         Callback::from(move |event: KeyboardEvent| {
-            let walk = Walk { plan: &plan, shown: &shown, closed: &closed, current: reached_by_tab };
-            let Some(step) = walk.step(&event.key()) else { return };
+            let walk = Walk {
+                plan: &plan,
+                shown: &shown,
+                closed: &closed,
+                current: reached_by_tab,
+            };
+            let Some(step) = walk.step(&event.key()) else {
+                return;
+            };
             event.prevent_default();
             match step {
                 Step::Fold(node) => on_fold.emit(node),
@@ -129,7 +141,11 @@ impl Walk<'_> {
 
     fn parent_of(&self, node: &PlanNode) -> Option<usize> {
         let before = self.plan.nodes.get(..node.id)?;
-        before.iter().rev().find(|other| other.depth < node.depth).map(|parent| parent.id)
+        before
+            .iter()
+            .rev()
+            .find(|other| other.depth < node.depth)
+            .map(|parent| parent.id)
     }
 }
 
@@ -138,8 +154,15 @@ mod tests {
     use super::*;
 
     fn plan(depths: &[usize]) -> Plan {
-        let nodes = depths.iter().enumerate().map(|(id, depth)| PlanNode { id, depth: *depth, ..PlanNode::default() });
-        Plan { nodes: nodes.collect(), ..Plan::default() }
+        let nodes = depths.iter().enumerate().map(|(id, depth)| PlanNode {
+            id,
+            depth: *depth,
+            ..PlanNode::default()
+        });
+        Plan {
+            nodes: nodes.collect(),
+            ..Plan::default()
+        }
     }
 
     #[test]
@@ -154,7 +177,12 @@ mod tests {
     fn keys_walk_the_tree() {
         let plan = plan(&[0, 1, 2, 1]);
         let (shown, closed) = (vec![0, 1, 2, 3], BTreeSet::new());
-        let walk = |current| Walk { plan: &plan, shown: &shown, closed: &closed, current };
+        let walk = |current| Walk {
+            plan: &plan,
+            shown: &shown,
+            closed: &closed,
+            current,
+        };
         assert!(matches!(walk(0).step("ArrowDown"), Some(Step::Go(1))));
         assert!(walk(0).step("ArrowUp").is_none());
         assert!(matches!(walk(2).step("ArrowLeft"), Some(Step::Go(1))));

@@ -17,7 +17,12 @@ pub struct ProofStoryProps {
 
 #[component]
 pub fn ProofStory(props: &ProofStoryProps) -> Html {
-    let Counterexample { intent, setup, offending, today } = &props.counterexample;
+    let Counterexample {
+        intent,
+        setup,
+        offending,
+        today,
+    } = &props.counterexample;
     let statements: Vec<AttrValue> = setup.iter().chain(offending).cloned().collect();
     html! {
         <section class="proof">
@@ -25,35 +30,35 @@ pub fn ProofStory(props: &ProofStoryProps) -> Html {
             <p class="proof-intent"><RichText text={intent.clone()} /></p>
             <SqlBlock label="The rows that show it" {statements} quiet={setup.len()} />
             <dl class="verdicts">
-                { verdict("Today", today, true) }
+                { verdict("today", today, "no rule of the schema stops it") }
                 if let Some(after) = &props.after {
-                    { verdict("After the fix", after, false) }
+                    { verdict("after the fix", after, "") }
                 }
             </dl>
         </section>
     }
 }
 
-fn verdict(when: &'static str, verdict: &Verdict, is_today: bool) -> Html {
-    let (glyph, word) = match &*verdict.verdict {
-        "accepted" => (Glyph::Accepted, "accepted"),
-        "refused" => (Glyph::Refused, "refused"),
-        _ => (Glyph::Undecided, "undecided"),
-    };
+fn verdict(when: &'static str, verdict: &Verdict, reason_if_none: &'static str) -> Html {
     // Accepting the row is what is wrong; refusing it is what is wanted.
-    let is_wanted = word == "refused";
-    let class = classes!("verdict", if is_wanted { "is-wanted" } else { "is-unwanted" }, is_today.then_some("is-today"));
+    let (glyph, word, class) = match &*verdict.verdict {
+        "accepted" => (Glyph::Enters, "Accepted", "is-unwanted"),
+        "refused" => (Glyph::Refused, "Refused", "is-wanted"),
+        _ => (Glyph::Undecided, "Undecided", "is-undecided"),
+    };
+    let reason = if verdict.reason.is_empty() {
+        reason_if_none.into()
+    } else {
+        verdict.reason.clone()
+    };
     html! {
-        <div {class}>
-            <dt>{ when }</dt>
+        <div class={classes!("verdict", class)}>
+            <dt><Icon {glyph} />{ format!("{word} {when}") }</dt>
             <dd>
-                <strong><Icon {glyph} />{ word }</strong>
                 if let Some(state) = &verdict.sqlstate {
-                    <code class="sqlstate" title="SQLSTATE">{ state.clone() }</code>
+                    <code class="sqlstate" title="SQLSTATE">{ state.clone() }</code>{ " " }
                 }
-                if !verdict.reason.is_empty() {
-                    <span class="verdict-reason"><RichText text={verdict.reason.clone()} /></span>
-                }
+                <RichText text={reason} />
             </dd>
         </div>
     }

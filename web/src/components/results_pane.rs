@@ -22,7 +22,11 @@ pub fn ResultsPane() -> Html {
             if !matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
                 return;
             }
-            let other = if current == Pane::Findings { Pane::Plan } else { Pane::Findings };
+            let other = if current == Pane::Findings {
+                Pane::Plan
+            } else {
+                Pane::Findings
+            };
             event.prevent_default();
             dispatch.dispatch(Action::PaneChosen(other));
             focus_tab(other);
@@ -62,7 +66,11 @@ fn tab(store: &Store, pane: Pane) -> Html {
 
 /// What the tab's badge says; nothing before there is a report.
 pub fn count(store: &Store, pane: Pane) -> Option<usize> {
-    let report = store.analysis.report.as_ref().filter(|_| !store.document.is_blank())?;
+    let report = store
+        .analysis
+        .report
+        .as_ref()
+        .filter(|_| !store.document.is_blank())?;
     match pane {
         Pane::Code => None,
         Pane::Findings => Some(report.counts.total()),

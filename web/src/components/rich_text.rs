@@ -18,7 +18,11 @@ pub fn RichText(props: &RichTextProps) -> Html {
     }
     let pieces = text.split('`').enumerate().map(|(index, piece)| {
         let piece = piece.to_owned();
-        if index.is_multiple_of(2) { html! { {piece} } } else { html! { <code>{ piece }</code> } }
+        if index.is_multiple_of(2) {
+            html! { {piece} }
+        } else {
+            html! { <code>{ piece }</code> }
+        }
     });
     html! { <>{ for pieces }</> }
 }

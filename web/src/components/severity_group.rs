@@ -24,22 +24,30 @@ pub fn SeverityGroup(props: &SeverityGroupProps) -> Html {
     let pages = use_state(|| 1);
     let Some(store) = use_store() else { return html! {} };
     let on_toggle = dispatching(&store, Action::FindingToggled);
-    let findings: Vec<_> =
-        props.report.open_findings().filter(|finding| finding.severity == props.severity).collect();
+    let findings: Vec<_> = props
+        .report
+        .open_findings()
+        .filter(|finding| finding.severity == props.severity)
+        .collect();
     if findings.is_empty() {
         return html! {};
     }
     let is_open = |id: &AttrValue| store.selection.finding.as_ref() == Some(id);
     // The open finding is always shown, so that walking with the keyboard reaches all of them.
-    let open_place = findings.iter().position(|finding| is_open(&finding.id)).map_or(0, |index| index + 1);
+    let open_place = findings
+        .iter()
+        .position(|finding| is_open(&finding.id))
+        .map_or(0, |index| index + 1);
     let shown = (*pages * PAGE).max(open_place).min(findings.len());
-    let cards = findings.iter().take(shown).map(|finding| html! {
-        <li key={finding.id.to_string()}>
-            <FindingCard finding={(*finding).clone()} is_open={is_open(&finding.id)}
-                folded={props.report.folded_under(&finding.id).cloned().collect::<Vec<_>>()}
-                is_at_cursor={store.selection.at_cursor.contains(&finding.id)}
-                is_current={store.is_report_current()} on_toggle={on_toggle.clone()} />
-        </li>
+    let cards = findings.iter().take(shown).map(|finding| {
+        html! {
+            <li key={finding.id.to_string()}>
+                <FindingCard finding={(*finding).clone()} is_open={is_open(&finding.id)}
+                    folded={props.report.folded_under(&finding.id).cloned().collect::<Vec<_>>()}
+                    is_at_cursor={store.selection.at_cursor.contains(&finding.id)}
+                    is_current={store.is_report_current()} on_toggle={on_toggle.clone()} />
+            </li>
+        }
     });
     let more = {
         let pages = pages.clone();

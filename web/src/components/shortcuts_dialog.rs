@@ -30,7 +30,9 @@ pub struct ShortcutsDialogProps {
 pub fn ShortcutsDialog(props: &ShortcutsDialogProps) -> Html {
     let dialog = use_node_ref();
     use_effect_with((props.shown, dialog.clone()), |(shown, dialog)| {
-        let Some(dialog) = dialog.cast::<HtmlDialogElement>() else { return };
+        let Some(dialog) = dialog.cast::<HtmlDialogElement>() else {
+            return;
+        };
         match (*shown, dialog.open()) {
             // It can only fail outside the page, where nobody could see it.
             (true, false) => drop(dialog.show_modal()),

@@ -26,5 +26,9 @@ pub fn SqlBlock(props: &SqlBlockProps) -> Html {
 
 /// The statements as one text to copy.
 pub fn script(statements: &[AttrValue]) -> AttrValue {
-    statements.iter().map(|statement| format!("{statement};\n")).collect::<String>().into()
+    statements
+        .iter()
+        .map(|statement| format!("{statement};\n"))
+        .collect::<String>()
+        .into()
 }

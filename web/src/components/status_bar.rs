@@ -43,7 +43,10 @@ fn engine(store: &Store) -> String {
         EngineStatus::Ready if is_busy(store) => "checking…".to_owned(),
         EngineStatus::Ready => {
             let version = store.analysis.engine_version.as_deref().unwrap_or_default();
-            format!("checked in {} · {version}", format::duration(store.analysis.elapsed_ms.max(0.1)))
+            format!(
+                "checked in {} · {version}",
+                format::duration(store.analysis.elapsed_ms.max(0.1))
+            )
         }
     }
 }

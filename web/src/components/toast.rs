@@ -14,12 +14,19 @@ const GOES_AFTER_MS: u32 = 4_000;
 pub fn Toast() -> Html {
     let Some(store) = use_store() else { return html! {} };
     let dispatch = store.dispatcher();
-    let passing = store.notice.as_ref().filter(|notice| notice.undo.is_none()).map(|notice| notice.number);
+    let passing = store
+        .notice
+        .as_ref()
+        .filter(|notice| notice.undo.is_none())
+        .map(|notice| notice.number);
     use_effect_with(passing, move |passing| {
-        let timeout = passing.map(|_| Timeout::new(GOES_AFTER_MS, move || dispatch.dispatch(Action::NoticeDismissed)));
+        let timeout =
+            passing.map(|_| Timeout::new(GOES_AFTER_MS, move || dispatch.dispatch(Action::NoticeDismissed)));
         move || drop(timeout)
     });
-    let Some(notice) = &store.notice else { return html! {} };
+    let Some(notice) = &store.notice else {
+        return html! {};
+    };
     let undo = dispatching(&store, |_: MouseEvent| Action::UndoRequested);
     let dismiss = dispatching(&store, |_: MouseEvent| Action::NoticeDismissed);
     html! {

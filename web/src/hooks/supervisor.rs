@@ -81,8 +81,13 @@ impl Inner {
         if self.in_flight.is_some() {
             return;
         }
-        let Some((rev, request)) = self.queued.take() else { return };
-        if self.post(&Outbound::Analyze { rev, request: &request }) {
+        let Some((rev, request)) = self.queued.take() else {
+            return;
+        };
+        if self.post(&Outbound::Analyze {
+            rev,
+            request: &request,
+        }) {
             self.in_flight = Some(rev);
             self.watch();
         }
@@ -92,7 +97,9 @@ impl Inner {
     fn post(&mut self, message: &Outbound<'_>) -> bool {
         let posted = self.started().and_then(|worker| worker.post(message));
         if let Err(message) = &posted {
-            self.dispatch.dispatch(Action::EngineStopped { message: message.clone().into() });
+            self.dispatch.dispatch(Action::EngineStopped {
+                message: message.clone().into(),
+            });
         }
         posted.is_ok()
     }
@@ -108,13 +115,23 @@ impl Inner {
             self.is_ready = false;
             self.worker = Some(worker);
         }
-        self.worker.as_ref().ok_or_else(|| "it could not be started".to_owned())
+        self.worker
+            .as_ref()
+            .ok_or_else(|| "it could not be started".to_owned())
     }
 
     fn watch(&mut self) {
         let me = self.me.clone();
-        let limit = if self.is_ready { LONGEST_CHECK_MS } else { LONGEST_START_MS };
-        let message = if self.is_ready { "the text took too long" } else { "the engine did not arrive" };
+        let limit = if self.is_ready {
+            LONGEST_CHECK_MS
+        } else {
+            LONGEST_START_MS
+        };
+        let message = if self.is_ready {
+            "the text took too long"
+        } else {
+            "the engine did not arrive"
+        };
         self.watchdog = Some(Timeout::new(limit, move || {
             if let Some(inner) = me.upgrade() {
                 inner.borrow_mut().replace_worker(message);
@@ -130,7 +147,9 @@ impl Inner {
         }
         self.in_flight = None;
         self.watchdog = None;
-        self.dispatch.dispatch(Action::EngineStopped { message: message.to_owned().into() });
+        self.dispatch.dispatch(Action::EngineStopped {
+            message: message.to_owned().into(),
+        });
         self.send_queued();
     }
 
@@ -139,23 +158,39 @@ impl Inner {
         match message {
             Inbound::Ready { version } => {
                 inner.is_ready = true;
-                inner.dispatch.dispatch(Action::EngineReady { version: version.into() });
+                inner.dispatch.dispatch(Action::EngineReady {
+                    version: version.into(),
+                });
                 if inner.in_flight.is_some() {
                     inner.watch();
                 }
             }
-            Inbound::Report { rev, report, elapsed_ms } => {
+            Inbound::Report {
+                rev,
+                report,
+                elapsed_ms,
+            } => {
                 inner.in_flight = None;
                 inner.watchdog = None;
-                inner.dispatch.dispatch(Action::ReportArrived { revision: rev, report, elapsed_ms });
+                inner.dispatch.dispatch(Action::ReportArrived {
+                    revision: rev,
+                    report,
+                    elapsed_ms,
+                });
                 inner.send_queued();
             }
             Inbound::Detected { rev, detection } => {
-                inner.dispatch.dispatch(Action::PasteDetected { revision: rev, kind: detection.kind });
+                inner.dispatch.dispatch(Action::PasteDetected {
+                    revision: rev,
+                    kind: detection.kind,
+                });
             }
             Inbound::Highlighted { rev, tokens } => {
                 if rev == inner.colours_asked {
-                    inner.on_tokens.emit(Tokens { revision: rev, triples: Shared::new(tokens) });
+                    inner.on_tokens.emit(Tokens {
+                        revision: rev,
+                        triples: Shared::new(tokens),
+                    });
                 }
             }
             Inbound::Failed { message } => inner.replace_worker(&message),

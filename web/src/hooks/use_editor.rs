@@ -54,11 +54,14 @@ fn use_arrival(
     session: &SharedSession,
     is_mounted: &UseStateHandle<bool>,
 ) {
-    let (host, field, session, is_mounted) = (host.clone(), field.clone(), session.clone(), is_mounted.clone());
+    let (host, field, session, is_mounted) =
+        (host.clone(), field.clone(), session.clone(), is_mounted.clone());
     let dispatch = store.dispatcher();
     use_effect_with((), move |()| {
         spawn_local(async move {
-            let Some(element) = host.cast::<HtmlElement>() else { return };
+            let Some(element) = host.cast::<HtmlElement>() else {
+                return;
+            };
             let events = events(dispatch, session.clone());
             if let Some(editor) = Editor::load(element, "Your text", events).await {
                 take_over(&editor, field.cast::<HtmlTextAreaElement>());
@@ -93,7 +96,9 @@ fn events(dispatch: Dispatch, session: SharedSession) -> EditorEvents {
 fn take_over(editor: &Editor, field: Option<HtmlTextAreaElement>) {
     let Some(field) = field else { return };
     let (start, end) = selection_of(&field);
-    let has_focus = gloo::utils::document().active_element().is_some_and(|active| active.is_same_node(Some(&field)));
+    let has_focus = gloo::utils::document()
+        .active_element()
+        .is_some_and(|active| active.is_same_node(Some(&field)));
     editor.set_text(&field.value());
     editor.select(start, end, has_focus);
 }
@@ -103,14 +108,23 @@ fn use_text(store: &Store, session: &SharedSession, is_mounted: bool) {
     let document = store.document.clone();
     let session = session.clone();
     let text = document.active_part().map(|part| part.text.clone());
-    use_effect_with((is_mounted, document.active.clone(), text), move |(_, active, text)| {
-        let Some(text) = text else { return };
-        let mut session = session.borrow_mut();
-        if session.editor.is_some() {
-            session.show(active, text);
-            session.forget_all_but(&document.parts.iter().map(|part| part.id.clone()).collect::<Vec<_>>());
-        }
-    });
+    use_effect_with(
+        (is_mounted, document.active.clone(), text),
+        move |(_, active, text)| {
+            let Some(text) = text else { return };
+            let mut session = session.borrow_mut();
+            if session.editor.is_some() {
+                session.show(active, text);
+                session.forget_all_but(
+                    &document
+                        .parts
+                        .iter()
+                        .map(|part| part.id.clone())
+                        .collect::<Vec<_>>(),
+                );
+            }
+        },
+    );
 }
 
 impl Session {
@@ -161,26 +175,38 @@ fn use_marks(store: &Store, session: &SharedSession, is_mounted: bool) {
     let session = session.clone();
     let active = store.document.active.clone();
     let state = store.clone();
-    use_effect_with((is_mounted, active, store.analysis.report.clone()), move |(_, active, _)| {
-        if let Some(editor) = &session.borrow().editor {
-            // Marks of an older text stay: the editor moves them along until the new ones are there.
-            if state.is_report_current() || state.analysis.report.is_none() {
-                editor.set_diagnostics(&marks(&state, active));
+    use_effect_with(
+        (is_mounted, active, store.analysis.report.clone()),
+        move |(_, active, _)| {
+            if let Some(editor) = &session.borrow().editor {
+                // Marks of an older text stay: the editor moves them along until the new ones are there.
+                if state.is_report_current() || state.analysis.report.is_none() {
+                    editor.set_diagnostics(&marks(&state, active));
+                }
             }
-        }
-    });
+        },
+    );
 }
 
 fn marks(state: &AppState, part: &str) -> Vec<Mark> {
-    let Some(report) = &state.analysis.report else { return Vec::new() };
-    let findings = report.open_findings().filter(|finding| finding.location.part == part).map(|finding| Mark {
-        start: finding.location.start,
-        end: finding.location.end,
-        severity: finding.severity.rank(),
-        message: finding.message.to_string(),
-        source: finding.rule.to_string(),
-    });
-    let errors = report.parts.iter().filter(|read| read.id == part).flat_map(|read| &read.errors);
+    let Some(report) = &state.analysis.report else {
+        return Vec::new();
+    };
+    let findings = report
+        .open_findings()
+        .filter(|finding| finding.location.part == part)
+        .map(|finding| Mark {
+            start: finding.location.start,
+            end: finding.location.end,
+            severity: finding.severity.rank(),
+            message: finding.message.to_string(),
+            source: finding.rule.to_string(),
+        });
+    let errors = report
+        .parts
+        .iter()
+        .filter(|read| read.id == part)
+        .flat_map(|read| &read.errors);
     let errors = errors.map(|error| Mark {
         start: error.location.start,
         end: error.location.end,
@@ -196,10 +222,10 @@ fn use_tokens(session: &SharedSession, tokens: Option<Tokens>, is_mounted: bool)
     let session = session.clone();
     use_effect_with((is_mounted, tokens), move |(_, tokens)| {
         let session = session.borrow();
-        if let (Some(editor), Some(tokens)) = (&session.editor, tokens) {
-            if tokens.revision == session.revision {
-                editor.set_tokens(&tokens.triples);
-            }
+        if let (Some(editor), Some(tokens)) = (&session.editor, tokens)
+            && tokens.revision == session.revision
+        {
+            editor.set_tokens(&tokens.triples);
         }
     });
 }

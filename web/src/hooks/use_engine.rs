@@ -32,7 +32,10 @@ pub fn use_engine(store: &Store) -> Option<Tokens> {
     let tokens = use_state(|| None);
     let supervisor = use_memo((), |()| {
         let tokens = tokens.setter();
-        Supervisor::new(store.dispatcher(), Callback::from(move |arrived| tokens.set(Some(arrived))))
+        Supervisor::new(
+            store.dispatcher(),
+            Callback::from(move |arrived| tokens.set(Some(arrived))),
+        )
     });
     use_checks(store, supervisor.clone());
     use_paste_detection(store, supervisor.clone());
@@ -44,15 +47,18 @@ pub fn use_engine(store: &Store) -> Option<Tokens> {
 fn use_checks(store: &Store, supervisor: std::rc::Rc<Supervisor>) {
     let checked_by_hand = use_mut_ref(|| 0);
     let state = store.clone();
-    use_effect_with((store.document.revision, store.check_number), move |(revision, check_number)| {
-        let revision = *revision;
-        let at_once = *checked_by_hand.borrow() != *check_number || state.analysis.report.is_none();
-        *checked_by_hand.borrow_mut() = *check_number;
-        let request = move || supervisor.analyze(revision, request_for(&state));
-        let pause = if at_once { 0 } else { TYPING_PAUSE_MS };
-        let timeout = Timeout::new(pause, request);
-        move || drop(timeout)
-    });
+    use_effect_with(
+        (store.document.revision, store.check_number),
+        move |(revision, check_number)| {
+            let revision = *revision;
+            let at_once = *checked_by_hand.borrow() != *check_number || state.analysis.report.is_none();
+            *checked_by_hand.borrow_mut() = *check_number;
+            let request = move || supervisor.analyze(revision, request_for(&state));
+            let pause = if at_once { 0 } else { TYPING_PAUSE_MS };
+            let timeout = Timeout::new(pause, request);
+            move || drop(timeout)
+        },
+    );
 }
 
 #[hook]
@@ -68,9 +74,18 @@ fn use_paste_detection(store: &Store, supervisor: std::rc::Rc<Supervisor>) {
 fn use_colours(store: &Store, supervisor: std::rc::Rc<Supervisor>) {
     let active = store.document.active_part();
     let text = active.map(|part| part.text.clone());
-    let is_sql = !matches!(store.kind_of(&store.document.active), Some(Kind::Plan | Kind::Rows));
-    let read_as = store.analysis.part(&store.document.active).map(|part| part.dialect.clone());
-    let dialect = active.and_then(|part| part.dialect).map(|dialect| AttrValue::from(dialect.as_str())).or(read_as);
+    let is_sql = !matches!(
+        store.kind_of(&store.document.active),
+        Some(Kind::Plan | Kind::Rows)
+    );
+    let read_as = store
+        .analysis
+        .part(&store.document.active)
+        .map(|part| part.dialect.clone());
+    let dialect = active
+        .and_then(|part| part.dialect)
+        .map(|dialect| AttrValue::from(dialect.as_str()))
+        .or(read_as);
     let revision = text.as_ref().map(|text| text.revision);
     use_effect_with((revision, dialect, is_sql), move |(_, dialect, is_sql)| {
         let dialect = dialect.clone();
@@ -91,5 +106,8 @@ fn request_for(state: &AppState) -> AnalysisRequest {
         kind: part.kind.map(Kind::as_str),
         dialect: part.dialect.map(|dialect| dialect.as_str()),
     });
-    AnalysisRequest { parts: parts.collect(), ..AnalysisRequest::default() }
+    AnalysisRequest {
+        parts: parts.collect(),
+        ..AnalysisRequest::default()
+    }
 }

@@ -12,7 +12,9 @@ use crate::state::layout::FocusTarget;
 pub fn use_focus(store: &Store) {
     use_effect_with(store.focus.clone(), move |wish| {
         // After the rendering that the same action caused.
-        let follow = wish.clone().map(|wish| Timeout::new(0, move || follow(&wish.target)));
+        let follow = wish
+            .clone()
+            .map(|wish| Timeout::new(0, move || follow(&wish.target)));
         move || drop(follow)
     });
 }
@@ -27,7 +29,9 @@ fn follow(target: &FocusTarget) {
         FocusTarget::Findings => dom::focus(dom::by_id("findings-heading")),
         FocusTarget::Fixes(id) => {
             let card = dom::by_id(&card_id(id));
-            let button = card.as_ref().and_then(|card| dom::first_in(card, ".fix button, .fix input"));
+            let button = card
+                .as_ref()
+                .and_then(|card| dom::first_in(card, ".fix button, .fix input"));
             dom::focus(button.or(card));
         }
         FocusTarget::Card(id) => {

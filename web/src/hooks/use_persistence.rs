@@ -20,7 +20,9 @@ const SAVE_PAUSE_MS: u32 = 250;
 pub fn initial_state(shell: &ShellText) -> AppState {
     let stored: Option<Stored> = storage::load(storage::DOCUMENT);
     let mut document = stored.map_or_else(|| Document::new(&shell.text), |stored| stored.restore(0));
-    let is_typed_on = document.active_part().is_some_and(|part| *part.text.content != *shell.text);
+    let is_typed_on = document
+        .active_part()
+        .is_some_and(|part| *part.text.content != *shell.text);
     if is_typed_on && !shell.text.trim().is_empty() {
         // boot.js had put the kept text into the field, so the field holds the kept text and what was typed since.
         let revision = document.raise_revision();
@@ -62,14 +64,18 @@ fn use_document_kept(store: &Store) {
         move || drop(listener)
     });
     let dispatch = store.dispatcher();
-    use_effect_with((store.document.revision, store.document.active.clone()), move |_| {
-        let timeout = Timeout::new(SAVE_PAUSE_MS, move || {
-            let is_kept = storage::keep(storage::DOCUMENT, &latest.borrow().stored());
-            if !is_kept && !has_failed.replace(true) {
-                let text = "This browser has no room to keep the text: it will be gone when the page is closed";
-                dispatch.dispatch(Action::Announced(text.into()));
-            }
-        });
-        move || drop(timeout)
-    });
+    use_effect_with(
+        (store.document.revision, store.document.active.clone()),
+        move |_| {
+            let timeout = Timeout::new(SAVE_PAUSE_MS, move || {
+                let is_kept = storage::keep(storage::DOCUMENT, &latest.borrow().stored());
+                if !is_kept && !has_failed.replace(true) {
+                    let text =
+                        "This browser has no room to keep the text: it will be gone when the page is closed";
+                    dispatch.dispatch(Action::Announced(text.into()));
+                }
+            });
+            move || drop(timeout)
+        },
+    );
 }

@@ -15,7 +15,10 @@ use crate::state::layout::Pane;
 pub fn use_shortcuts(store: &Store) {
     let dispatch = store.dispatcher();
     use_effect_with((), move |()| {
-        let options = EventListenerOptions { passive: false, ..EventListenerOptions::run_in_capture_phase() };
+        let options = EventListenerOptions {
+            passive: false,
+            ..EventListenerOptions::run_in_capture_phase()
+        };
         let listener = EventListener::new_with_options(&window(), "keydown", options, move |event| {
             let action = event.dyn_ref::<KeyboardEvent>().and_then(action_of);
             if let Some(action) = action {
@@ -48,6 +51,14 @@ fn action_of(event: &KeyboardEvent) -> Option<Action> {
 
 /// Whether the key goes into a text. Events from inside the editor seem to come from its host.
 fn is_writing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| target.closest("input, textarea, select, [data-editor-host]").ok().flatten().is_some())
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| {
+        target
+            .closest("input, textarea, select, [data-editor-host]")
+            .ok()
+            .flatten()
+            .is_some()
+    })
 }

@@ -37,7 +37,9 @@ pub fn bring_into_view(element: &Element) {
 
 /// Sets or removes an attribute of the root element.
 pub fn set_root_attribute(name: &str, value: Option<&str>) {
-    let Some(root) = document().document_element() else { return };
+    let Some(root) = document().document_element() else {
+        return;
+    };
     // Both only fail for names that are no attribute names; ours are constants.
     let _infallible = match value {
         Some(value) => root.set_attribute(name, value),

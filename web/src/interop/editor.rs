@@ -45,17 +45,31 @@ impl Editor {
     /// its plain text field.
     pub async fn load(host: HtmlElement, label: &str, events: EditorEvents) -> Option<Self> {
         let page = Reflect::get(&gloo::utils::window(), &"rowproof".into()).ok()?;
-        let promise = Reflect::get(&page, &"editor".into()).ok()?.dyn_into::<Promise>().ok()?;
+        let promise = Reflect::get(&page, &"editor".into())
+            .ok()?
+            .dyn_into::<Promise>()
+            .ok()?;
         let module = JsFuture::from(promise).await.ok()?;
-        let create = Reflect::get(&module, &"create".into()).ok()?.dyn_into::<Function>().ok()?;
+        let create = Reflect::get(&module, &"create".into())
+            .ok()?
+            .dyn_into::<Function>()
+            .ok()?;
         let on_change = Closure::new(events.on_change);
         let on_cursor = Closure::new(events.on_cursor);
         let options = Object::new();
         Reflect::set(&options, &"label".into(), &label.into()).ok()?;
         Reflect::set(&options, &"onChange".into(), on_change.as_ref()).ok()?;
         Reflect::set(&options, &"onCursor".into(), on_cursor.as_ref()).ok()?;
-        let object = create.call2(&JsValue::NULL, &host, &options).ok()?.dyn_into::<Object>().ok()?;
-        Some(Self { object, _on_change: on_change, _on_cursor: on_cursor })
+        let object = create
+            .call2(&JsValue::NULL, &host, &options)
+            .ok()?
+            .dyn_into::<Object>()
+            .ok()?;
+        Some(Self {
+            object,
+            _on_change: on_change,
+            _on_cursor: on_cursor,
+        })
     }
 
     /// Shows a part; each part keeps its own undo history and caret.
@@ -77,15 +91,24 @@ impl Editor {
     pub fn apply_edits(&self, edits: &[Replacement]) {
         let ranges: Vec<u32> = edits.iter().flat_map(|edit| [edit.start, edit.end]).collect();
         let texts: Array = edits.iter().map(|edit| JsValue::from_str(&edit.text)).collect();
-        self.call("applyEdits", [Uint32Array::from(ranges.as_slice()).into(), texts.into()]);
+        self.call(
+            "applyEdits",
+            [Uint32Array::from(ranges.as_slice()).into(), texts.into()],
+        );
     }
 
     /// Marks places with their messages.
     pub fn set_diagnostics(&self, marks: &[Mark]) {
-        let numbers: Vec<u32> = marks.iter().flat_map(|mark| [mark.start, mark.end, mark.severity]).collect();
+        let numbers: Vec<u32> = marks
+            .iter()
+            .flat_map(|mark| [mark.start, mark.end, mark.severity])
+            .collect();
         let texts = marks.iter().flat_map(|mark| [&mark.message, &mark.source]);
         let texts: Array = texts.map(|text| JsValue::from_str(text)).collect();
-        self.call("setDiagnostics", [Uint32Array::from(numbers.as_slice()).into(), texts.into()]);
+        self.call(
+            "setDiagnostics",
+            [Uint32Array::from(numbers.as_slice()).into(), texts.into()],
+        );
     }
 
     /// Colours the text: triples of start, end, kind.

@@ -1,7 +1,7 @@
 //! The static page that stands before this program starts: what was typed there must not be lost.
 
-use web_sys::HtmlTextAreaElement;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
 
 use super::dom;
 
@@ -17,8 +17,14 @@ pub struct ShellText {
 /// Reads the static text field; None when there is none.
 pub fn shell_text() -> Option<ShellText> {
     let field: HtmlTextAreaElement = dom::by_id("shell-editor")?.dyn_into().ok()?;
-    let focused = gloo::utils::document().active_element().is_some_and(|active| active.id() == "shell-editor");
-    Some(ShellText { text: field.value(), selection: selection_of(&field), focused })
+    let focused = gloo::utils::document()
+        .active_element()
+        .is_some_and(|active| active.id() == "shell-editor");
+    Some(ShellText {
+        text: field.value(),
+        selection: selection_of(&field),
+        focused,
+    })
 }
 
 /// The selection of a text field, in UTF-16 offsets.

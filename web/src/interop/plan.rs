@@ -22,7 +22,9 @@ pub struct Plan {
 impl Plan {
     /// Whether a node has children: in pre-order they follow it at once, one level deeper.
     pub fn has_children(&self, node: &PlanNode) -> bool {
-        self.nodes.get(node.id + 1).is_some_and(|next| next.depth > node.depth)
+        self.nodes
+            .get(node.id + 1)
+            .is_some_and(|next| next.depth > node.depth)
     }
 }
 

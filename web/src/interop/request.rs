@@ -13,7 +13,11 @@ pub enum Outbound<'a> {
     /// Say what a text is.
     Detect { rev: u32, text: &'a str },
     /// Split a text into coloured tokens.
-    Highlight { rev: u32, text: &'a str, dialect: Option<&'a str> },
+    Highlight {
+        rev: u32,
+        text: &'a str,
+        dialect: Option<&'a str>,
+    },
 }
 
 /// A document to check.

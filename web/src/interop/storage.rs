@@ -1,8 +1,8 @@
 //! What stays in this browser between visits. Everything may be missing or unreadable; nothing here fails.
 
 use gloo::storage::{LocalStorage, Storage};
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// The document on the screen.
 pub const DOCUMENT: &str = "rowproof.document";

@@ -3,8 +3,8 @@
 use gloo::events::EventListener;
 use gloo::utils::document;
 use js_sys::{Reflect, Uint32Array};
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
@@ -19,7 +19,11 @@ pub enum Inbound {
     /// It can be asked.
     Ready { version: String },
     /// The answer to `Analyze`.
-    Report { rev: u32, report: Shared<Report>, elapsed_ms: f64 },
+    Report {
+        rev: u32,
+        report: Shared<Report>,
+        elapsed_ms: f64,
+    },
     /// The answer to `Detect`.
     Detected { rev: u32, detection: Detection },
     /// The answer to `Highlight`.
@@ -49,17 +53,23 @@ impl EngineWorker {
                 }
             }),
             EventListener::new(&worker, "error", move |event| {
-                let message = text_of(event, "message").unwrap_or_else(|| "it could not be loaded".to_owned());
+                let message =
+                    text_of(event, "message").unwrap_or_else(|| "it could not be loaded".to_owned());
                 on_error.emit(Inbound::Failed { message });
             }),
         ];
-        Ok(Self { worker, _listeners: listeners })
+        Ok(Self {
+            worker,
+            _listeners: listeners,
+        })
     }
 
     /// Posts a message.
     pub fn post(&self, message: &Outbound<'_>) -> Result<(), String> {
         let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        let value = message.serialize(&serializer).map_err(|error| error.to_string())?;
+        let value = message
+            .serialize(&serializer)
+            .map_err(|error| error.to_string())?;
         self.worker.post_message(&value).map_err(|error| describe(&error))
     }
 }
@@ -78,18 +88,31 @@ fn engine_url() -> Option<String> {
 fn read(message: &JsValue) -> Inbound {
     let rev = number_of(message, "rev");
     match text_of(message, "type").as_deref() {
-        Some("ready") => Inbound::Ready { version: text_of(message, "version").unwrap_or_default() },
+        Some("ready") => Inbound::Ready {
+            version: text_of(message, "version").unwrap_or_default(),
+        },
         Some("report") => field(message, "report", |report| Inbound::Report {
             rev,
             report,
-            elapsed_ms: Reflect::get(message, &"ms".into()).ok().and_then(|ms| ms.as_f64()).unwrap_or_default(),
+            elapsed_ms: Reflect::get(message, &"ms".into())
+                .ok()
+                .and_then(|ms| ms.as_f64())
+                .unwrap_or_default(),
         }),
-        Some("detected") => field(message, "detection", |detection| Inbound::Detected { rev, detection }),
+        Some("detected") => field(message, "detection", |detection| Inbound::Detected {
+            rev,
+            detection,
+        }),
         Some("highlighted") => {
             let tokens = Reflect::get(message, &"tokens".into()).unwrap_or(JsValue::UNDEFINED);
-            Inbound::Highlighted { rev, tokens: Uint32Array::new(&tokens) }
+            Inbound::Highlighted {
+                rev,
+                tokens: Uint32Array::new(&tokens),
+            }
         }
-        _ => Inbound::Failed { message: text_of(message, "message").unwrap_or_default() },
+        _ => Inbound::Failed {
+            message: text_of(message, "message").unwrap_or_default(),
+        },
     }
 }
 
@@ -97,7 +120,9 @@ fn field<T: DeserializeOwned>(message: &JsValue, name: &str, build: impl FnOnce(
     let value = Reflect::get(message, &name.into()).unwrap_or(JsValue::UNDEFINED);
     match serde_wasm_bindgen::from_value(value) {
         Ok(read) => build(read),
-        Err(error) => Inbound::Failed { message: format!("its answer could not be read: {error}") },
+        Err(error) => Inbound::Failed {
+            message: format!("its answer could not be read: {error}"),
+        },
     }
 }
 
@@ -106,7 +131,9 @@ fn text_of(value: &JsValue, name: &str) -> Option<String> {
 }
 
 fn number_of(value: &JsValue, name: &str) -> u32 {
-    let number = Reflect::get(value, &name.into()).ok().and_then(|number| number.as_f64());
+    let number = Reflect::get(value, &name.into())
+        .ok()
+        .and_then(|number| number.as_f64());
     number.unwrap_or_default() as u32
 }
 

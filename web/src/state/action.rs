@@ -12,7 +12,11 @@ use crate::interop::shared::Shared;
 #[derive(Debug, Clone)]
 pub enum Action {
     /// The reader changed a part's text.
-    TextChanged { part: AttrValue, text: String, pasted: bool },
+    TextChanged {
+        part: AttrValue,
+        text: String,
+        pasted: bool,
+    },
     /// An empty part is wanted.
     PartAdded,
     /// Another part goes on the screen.
@@ -38,7 +42,11 @@ pub enum Action {
     /// The engine can be asked.
     EngineReady { version: AttrValue },
     /// The engine answered for a revision of the document.
-    ReportArrived { revision: u32, report: Shared<Report>, elapsed_ms: f64 },
+    ReportArrived {
+        revision: u32,
+        report: Shared<Report>,
+        elapsed_ms: f64,
+    },
     /// The engine gave up, with the reason.
     EngineStopped { message: AttrValue },
     /// What the text pasted at a revision is.

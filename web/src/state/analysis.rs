@@ -36,40 +36,55 @@ impl Analysis {
 
     /// A finding of the last report.
     pub fn finding(&self, id: &str) -> Option<&Shared<Finding>> {
-        self.report.as_ref()?.findings.iter().find(|finding| finding.id == id)
+        self.report
+            .as_ref()?
+            .findings
+            .iter()
+            .find(|finding| finding.id == id)
     }
 }
 
 impl Report {
     /// Findings that speak for themselves, in the report's order.
     pub fn open_findings(&self) -> impl Iterator<Item = &Shared<Finding>> {
-        self.findings.iter().filter(|finding| finding.folded_into.is_none())
+        self.findings
+            .iter()
+            .filter(|finding| finding.folded_into.is_none())
     }
 
     /// Findings that another one speaks for.
     pub fn folded_under<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Shared<Finding>> {
-        self.findings.iter().filter(move |finding| finding.folded_into.as_deref() == Some(id))
+        self.findings
+            .iter()
+            .filter(move |finding| finding.folded_into.as_deref() == Some(id))
     }
 
     /// The findings about a plan's node.
     pub fn insights(&self, plan: usize, node: usize) -> impl Iterator<Item = &Shared<Finding>> {
-        self.open_findings()
-            .filter(move |finding| finding.node.is_some_and(|about| about.plan == plan && about.node == node))
+        self.open_findings().filter(move |finding| {
+            finding
+                .node
+                .is_some_and(|about| about.plan == plan && about.node == node)
+        })
     }
 
     /// The findings whose place touches an offset, the narrowest place first.
     pub fn findings_at<'a>(&'a self, part: &'a str, offset: u32) -> Vec<&'a Shared<Finding>> {
-        let mut touching: Vec<_> =
-            self.open_findings().filter(|finding| finding.location.touches(part, offset)).collect();
+        let mut touching: Vec<_> = self
+            .open_findings()
+            .filter(|finding| finding.location.touches(part, offset))
+            .collect();
         touching.sort_by_key(|finding| finding.location.end - finding.location.start);
         touching
     }
 
     /// The plan and node whose lines an offset is in: the narrowest.
     pub fn node_at(&self, part: &str, offset: u32) -> Option<(usize, usize)> {
-        let nodes = self.plans.iter().enumerate().flat_map(|(index, plan)| {
-            plan.nodes.iter().map(move |node| (index, node))
-        });
+        let nodes = self
+            .plans
+            .iter()
+            .enumerate()
+            .flat_map(|(index, plan)| plan.nodes.iter().map(move |node| (index, node)));
         nodes
             .filter(|(_, node)| node.location.touches(part, offset))
             .min_by_key(|(_, node)| node.location.end - node.location.start)
@@ -84,12 +99,19 @@ impl Report {
 
 /// The counts as a sentence: "2 errors, 1 warning".
 pub fn counts_in_words(counts: &Counts) -> String {
-    let words = Severity::ALL.into_iter().filter(|severity| counts.of(*severity) > 0).map(|severity| {
-        let count = counts.of(severity);
-        plural(count, severity_noun(severity))
-    });
+    let words = Severity::ALL
+        .into_iter()
+        .filter(|severity| counts.of(*severity) > 0)
+        .map(|severity| {
+            let count = counts.of(severity);
+            plural(count, severity_noun(severity))
+        });
     let words: Vec<String> = words.collect();
-    if words.is_empty() { "nothing found".to_owned() } else { words.join(", ") }
+    if words.is_empty() {
+        "nothing found".to_owned()
+    } else {
+        words.join(", ")
+    }
 }
 
 /// A count and its noun: "1 table", "2 tables".
@@ -115,7 +137,12 @@ mod tests {
 
     #[test]
     fn counts_are_said_in_words() {
-        let counts = Counts { error: 1, warning: 2, info: 0, hint: 0 };
+        let counts = Counts {
+            error: 1,
+            warning: 2,
+            info: 0,
+            hint: 0,
+        };
         assert_eq!(counts_in_words(&counts), "1 error, 2 warnings");
         assert_eq!(counts_in_words(&Counts::default()), "nothing found");
     }

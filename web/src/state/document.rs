@@ -35,8 +35,13 @@ pub struct Part {
 impl Document {
     /// A document with one part.
     pub fn new(text: &str) -> Self {
-        let mut document =
-            Self { parts: Vec::new(), active: "".into(), example: None, touched: false, revision: 0 };
+        let mut document = Self {
+            parts: Vec::new(),
+            active: "".into(),
+            example: None,
+            touched: false,
+            revision: 0,
+        };
         document.add_part(text);
         document
     }
@@ -44,7 +49,11 @@ impl Document {
     /// A document from an example. Its revisions go on from `revision`, so that none is used twice.
     pub fn from_example(example: &Example, revision: u32) -> Self {
         let stored = Stored {
-            parts: example.parts.iter().map(|text| StoredPart::of_text(text)).collect(),
+            parts: example
+                .parts
+                .iter()
+                .map(|text| StoredPart::of_text(text))
+                .collect(),
             active: 0,
             example: Some(example.slug.to_owned()),
             touched: false,
@@ -87,7 +96,12 @@ impl Document {
     pub fn add_part(&mut self, text: &str) -> AttrValue {
         let text = Text::new(text, self.raise_revision());
         let id: AttrValue = format!("p{}", text.revision).into();
-        self.parts.push(Part { id: id.clone(), text, kind: None, dialect: None });
+        self.parts.push(Part {
+            id: id.clone(),
+            text,
+            kind: None,
+            dialect: None,
+        });
         self.active = id.clone();
         id
     }
@@ -121,7 +135,11 @@ impl Document {
     pub fn stored(&self) -> Stored {
         Stored {
             parts: self.parts.iter().map(StoredPart::of).collect(),
-            active: self.parts.iter().position(|part| part.id == self.active).unwrap_or_default(),
+            active: self
+                .parts
+                .iter()
+                .position(|part| part.id == self.active)
+                .unwrap_or_default(),
             example: self.example.as_deref().map(str::to_owned),
             touched: self.touched,
         }
@@ -150,11 +168,19 @@ struct StoredPart {
 
 impl StoredPart {
     fn of(part: &Part) -> Self {
-        Self { text: part.text.content.to_string(), kind: part.kind, dialect: part.dialect }
+        Self {
+            text: part.text.content.to_string(),
+            kind: part.kind,
+            dialect: part.dialect,
+        }
     }
 
     fn of_text(text: &str) -> Self {
-        Self { text: text.to_owned(), kind: None, dialect: None }
+        Self {
+            text: text.to_owned(),
+            kind: None,
+            dialect: None,
+        }
     }
 }
 

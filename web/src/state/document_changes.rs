@@ -27,7 +27,10 @@ impl AppState {
         next.pending_paste = pending_paste(id, &before, &text).filter(|_| pasted);
         next.document.touched = true;
         // Going back to the whole document as it was would now lose what was just written.
-        if matches!(next.notice.as_ref().and_then(|notice| notice.undo.as_ref()), Some(Undo::Document(_))) {
+        if matches!(
+            next.notice.as_ref().and_then(|notice| notice.undo.as_ref()),
+            Some(Undo::Document(_))
+        ) {
             next.notice = None;
         }
         next.document.part_mut(id)?.text = text;
@@ -37,7 +40,12 @@ impl AppState {
     pub(super) fn part_added(&self) -> Option<Self> {
         let mut next = self.clone();
         // One empty part is enough: it is shown instead of a second one.
-        match self.document.parts.iter().find(|part| part.text.is_blank() && part.kind.is_none()) {
+        match self
+            .document
+            .parts
+            .iter()
+            .find(|part| part.text.is_blank() && part.kind.is_none())
+        {
             Some(empty) => next.document.active = empty.id.clone(),
             None => next.document.touched = !next.document.add_part("").is_empty(),
         }
@@ -66,7 +74,13 @@ impl AppState {
         if !part.text.is_blank() {
             let text = format!("Closed: {}", self.title_of(id));
             next.document.touched = true;
-            next.notify(text, Some(Undo::Part { index, part: Box::new(part) }));
+            next.notify(
+                text,
+                Some(Undo::Part {
+                    index,
+                    part: Box::new(part),
+                }),
+            );
         }
         Some(next)
     }
@@ -109,7 +123,10 @@ impl AppState {
     pub(super) fn own_text_restored(&self) -> Option<Self> {
         let mut next = self.clone();
         let own = next.saved.pop()?;
-        let undo = self.document.touched.then(|| Undo::Document(Box::new(self.document.clone())));
+        let undo = self
+            .document
+            .touched
+            .then(|| Undo::Document(Box::new(self.document.clone())));
         next.replace_document(own.stored().restore(self.document.revision));
         next.notify("Your text is back".to_owned(), undo);
         Some(next)
@@ -122,13 +139,19 @@ impl AppState {
         let fix = self.analysis.finding(finding)?.fixes.get(fix)?;
         let mut next = self.clone();
         let Some(document) = edited_document(&self.document, &fix.edits) else {
-            next.notify("This fix does not fit the text any more; nothing was changed".to_owned(), None);
+            next.notify(
+                "This fix does not fit the text any more; nothing was changed".to_owned(),
+                None,
+            );
             return Some(next);
         };
         next.document = document;
         next.document.touched = true;
         next.selection.finding = None;
-        next.notify(format!("Applied: {}", fix.title), Some(Undo::Document(Box::new(self.document.clone()))));
+        next.notify(
+            format!("Applied: {}", fix.title),
+            Some(Undo::Document(Box::new(self.document.clone()))),
+        );
         next.wish_focus(FocusTarget::Findings);
         Some(next)
     }
@@ -147,12 +170,19 @@ impl AppState {
     }
 
     pub(super) fn paste_detected(&self, revision: u32, kind: &str) -> Option<Self> {
-        let paste = self.pending_paste.as_ref().filter(|paste| paste.revision == revision)?;
+        let paste = self
+            .pending_paste
+            .as_ref()
+            .filter(|paste| paste.revision == revision)?;
         let mut next = self.clone();
         next.pending_paste = None;
-        let part = self.document.part(&paste.part).filter(|part| part.text.revision == revision);
+        let part = self
+            .document
+            .part(&paste.part)
+            .filter(|part| part.text.revision == revision);
         let pasted_kind = Kind::parse(kind);
-        let (Some(_), Some(pasted_kind), Some(part_kind)) = (part, pasted_kind, self.kind_of(&paste.part)) else {
+        let (Some(_), Some(pasted_kind), Some(part_kind)) = (part, pasted_kind, self.kind_of(&paste.part))
+        else {
             return Some(next);
         };
         if pasted_kind.mixes_with(part_kind) {
@@ -161,7 +191,10 @@ impl AppState {
         let restored = Text::new(&paste.before, next.document.raise_revision());
         next.document.part_mut(&paste.part)?.text = restored;
         next.document.add_part(paste.pasted.trim());
-        let text = format!("That looks like {}, so it got its own part", indefinite(pasted_kind));
+        let text = format!(
+            "That looks like {}, so it got its own part",
+            indefinite(pasted_kind)
+        );
         next.notify(text, Some(Undo::Document(Box::new(self.document.clone()))));
         Some(next)
     }
@@ -190,11 +223,17 @@ fn pending_paste(id: &str, before: &Text, after: &Text) -> Option<PendingPaste> 
 /// The document after edits that may touch several parts; none when one does not fit.
 fn edited_document(document: &Document, edits: &[Edit]) -> Option<Document> {
     let mut edited = document.clone();
-    if edits.iter().any(|edit| document.part(&edit.location.part).is_none()) {
+    if edits
+        .iter()
+        .any(|edit| document.part(&edit.location.part).is_none())
+    {
         return None;
     }
     for part in &document.parts {
-        let mut own_edits = edits.iter().filter(|edit| edit.location.part == part.id).peekable();
+        let mut own_edits = edits
+            .iter()
+            .filter(|edit| edit.location.part == part.id)
+            .peekable();
         if own_edits.peek().is_some() {
             let revision = edited.raise_revision();
             edited.part_mut(&part.id)?.text = part.text.edited(own_edits, revision)?;

@@ -52,7 +52,10 @@ pub const EXAMPLES: [Example; 6] = [
         slug: "seed-library",
         title: "A schema done right",
         summary: "What it looks like when there is little to say",
-        notice: &["Every rule the names promise is also declared.", "The checked list says what was looked at."],
+        notice: &[
+            "Every rule the names promise is also declared.",
+            "The checked list says what was looked at.",
+        ],
         parts: &[include_str!("../../../static/samples/seed-library.sql")],
     },
     Example {

@@ -17,7 +17,11 @@ pub fn count(value: f64) -> String {
         }
         grouped.push(digit);
     }
-    if value < 0.0 { format!("-{grouped}") } else { grouped }
+    if value < 0.0 {
+        format!("-{grouped}")
+    } else {
+        grouped
+    }
 }
 
 /// A duration: `0.012 ms`, `12.3 ms`, `1.24 s`, `2 min 5 s`.
@@ -28,19 +32,31 @@ pub fn duration(ms: f64) -> String {
         ms if ms < 100.0 => format!("{} ms", trimmed(ms, 1)),
         ms if ms < 1_000.0 => format!("{ms:.0} ms"),
         ms if ms < 60_000.0 => format!("{} s", trimmed(ms / 1_000.0, 2)),
-        ms => format!("{:.0} min {:.0} s", (ms / 60_000.0).floor(), (ms % 60_000.0) / 1_000.0),
+        ms => format!(
+            "{:.0} min {:.0} s",
+            (ms / 60_000.0).floor(),
+            (ms % 60_000.0) / 1_000.0
+        ),
     }
 }
 
 /// A share of a whole: `83 %`, `<1 %`.
 pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    if percent > 0.0 && percent < 1.0 { "<1 %".to_owned() } else { format!("{percent:.0} %") }
+    if percent > 0.0 && percent < 1.0 {
+        "<1 %".to_owned()
+    } else {
+        format!("{percent:.0} %")
+    }
 }
 
 /// How many times more or less: `×12`, `×1.8`.
 pub fn factor(value: f64) -> String {
-    if value < 10.0 { format!("×{}", trimmed(value, 1)) } else { format!("×{}", count(value)) }
+    if value < 10.0 {
+        format!("×{}", trimmed(value, 1))
+    } else {
+        format!("×{}", count(value))
+    }
 }
 
 /// The first letter as a capital, unless a quoted name stands there.
@@ -54,7 +70,11 @@ pub fn sentence(text: &str) -> String {
 
 fn trimmed(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,13 @@ pub enum Kind {
 
 impl Kind {
     /// In the order the menu shows them.
-    pub const ALL: [Self; 5] = [Self::Schema, Self::Queries, Self::Migration, Self::Plan, Self::Rows];
+    pub const ALL: [Self; 5] = [
+        Self::Schema,
+        Self::Queries,
+        Self::Migration,
+        Self::Plan,
+        Self::Rows,
+    ];
 
     /// The engine's word.
     pub fn as_str(self) -> &'static str {
@@ -103,8 +109,16 @@ mod tests {
 
     #[test]
     fn words_are_read_back() {
-        assert!(Kind::ALL.into_iter().all(|kind| Kind::parse(kind.as_str()) == Some(kind)));
-        assert!(Dialect::ALL.into_iter().all(|dialect| Dialect::parse(dialect.as_str()) == Some(dialect)));
+        assert!(
+            Kind::ALL
+                .into_iter()
+                .all(|kind| Kind::parse(kind.as_str()) == Some(kind))
+        );
+        assert!(
+            Dialect::ALL
+                .into_iter()
+                .all(|dialect| Dialect::parse(dialect.as_str()) == Some(dialect))
+        );
         assert_eq!(Kind::parse("empty"), None);
     }
 }

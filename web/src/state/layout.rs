@@ -46,7 +46,10 @@ pub struct Layout {
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { pane: Pane::Code, results: Pane::Findings }
+        Self {
+            pane: Pane::Code,
+            results: Pane::Findings,
+        }
     }
 }
 

@@ -82,14 +82,20 @@ impl AppState {
     /// What a part is: as chosen, else as the engine last said; none when it is empty or was not read yet.
     pub fn kind_of(&self, id: &str) -> Option<Kind> {
         let part = self.document.part(id)?;
-        part.kind.or_else(|| self.analysis.part(id).and_then(|read| Kind::parse(&read.kind)))
+        part.kind
+            .or_else(|| self.analysis.part(id).and_then(|read| Kind::parse(&read.kind)))
     }
 
     /// A part's heading; numbered when several parts are the same kind.
     pub fn title_of(&self, id: &str) -> String {
         let kind = self.kind_of(id);
         let title = kind.map_or("New part", Kind::title);
-        let alike: Vec<_> = self.document.parts.iter().filter(|part| self.kind_of(&part.id) == kind).collect();
+        let alike: Vec<_> = self
+            .document
+            .parts
+            .iter()
+            .filter(|part| self.kind_of(&part.id) == kind)
+            .collect();
         match alike.iter().position(|part| part.id == id) {
             Some(index) if alike.len() > 1 => format!("{title} {}", index + 1),
             _ => title.to_owned(),
@@ -133,9 +139,11 @@ impl AppState {
             Action::UndoRequested => self.undone(),
             Action::PasteDetected { revision, kind } => self.paste_detected(revision, &kind),
             Action::EngineReady { version } => self.engine_ready(version),
-            Action::ReportArrived { revision, report, elapsed_ms } => {
-                self.report_arrived(revision, report, elapsed_ms)
-            }
+            Action::ReportArrived {
+                revision,
+                report,
+                elapsed_ms,
+            } => self.report_arrived(revision, report, elapsed_ms),
             Action::EngineStopped { message } => Some(self.engine_stopped(message)),
             Action::CheckRequested => Some(self.check_requested()),
             Action::FindingToggled(id) => self.finding_toggled(&id),

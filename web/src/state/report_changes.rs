@@ -20,12 +20,21 @@ impl AppState {
     }
 
     /// Takes a report, unless the document has moved on since it was asked for.
-    pub(super) fn report_arrived(&self, revision: u32, report: Shared<Report>, elapsed_ms: f64) -> Option<Self> {
+    pub(super) fn report_arrived(
+        &self,
+        revision: u32,
+        report: Shared<Report>,
+        elapsed_ms: f64,
+    ) -> Option<Self> {
         if revision != self.document.revision {
             return None;
         }
         let mut next = self.clone();
-        let had_plans = self.analysis.report.as_ref().is_some_and(|report| !report.plans.is_empty());
+        let had_plans = self
+            .analysis
+            .report
+            .as_ref()
+            .is_some_and(|report| !report.plans.is_empty());
         next.analysis.status = EngineStatus::Ready;
         next.analysis.revision = revision;
         next.analysis.elapsed_ms = elapsed_ms;
@@ -62,23 +71,34 @@ impl AppState {
 
     /// Puts the results that belong to a part in front: the plan for a plan, else the findings.
     pub(super) fn show_results_of(&mut self, part: &str) {
-        let has_plan = self.analysis.report.as_ref().is_some_and(|report| {
-            report.plans.iter().any(|plan| plan.part == part)
-        });
+        let has_plan = self
+            .analysis
+            .report
+            .as_ref()
+            .is_some_and(|report| report.plans.iter().any(|plan| plan.part == part));
         let is_plan = self.kind_of(part) == Some(Kind::Plan);
-        self.layout.results = if has_plan && is_plan { Pane::Plan } else { Pane::Findings };
+        self.layout.results = if has_plan && is_plan {
+            Pane::Plan
+        } else {
+            Pane::Findings
+        };
     }
 
     fn keep_selection(&mut self, report: &Report) {
         let is_there = |id: &AttrValue| report.findings.iter().any(|finding| finding.id == *id);
         self.selection.finding = self.selection.finding.take().filter(is_there);
         self.selection.node = self.selection.node.filter(|(plan, node)| {
-            report.plans.get(*plan).is_some_and(|plan| plan.nodes.get(*node).is_some())
+            report
+                .plans
+                .get(*plan)
+                .is_some_and(|plan| plan.nodes.get(*node).is_some())
         });
         self.selection.at_cursor = match &self.selection.cursor {
-            Some((part, offset)) => {
-                report.findings_at(part, *offset).into_iter().map(|finding| finding.id.clone()).collect()
-            }
+            Some((part, offset)) => report
+                .findings_at(part, *offset)
+                .into_iter()
+                .map(|finding| finding.id.clone())
+                .collect(),
             None => Vec::new(),
         };
     }
@@ -88,7 +108,10 @@ impl AppState {
 fn announcement(report: &Report) -> String {
     let mut words = counts_in_words(&report.counts);
     if report.error_count() > 0 {
-        words.push_str(&format!("; {} not understood", plural(report.error_count(), "place")));
+        words.push_str(&format!(
+            "; {} not understood",
+            plural(report.error_count(), "place")
+        ));
     }
     if !report.not_checked.is_empty() {
         words.push_str(&format!("; {} not checked", report.not_checked.len()));

@@ -2,7 +2,9 @@ use super::action::Step;
 use super::examples::EXAMPLES;
 use super::layout::Pane;
 use super::*;
-use crate::interop::report::{Applicability, Certainty, Counts, Edit, Finding, Fix, Location, Part, Report, Severity};
+use crate::interop::report::{
+    Applicability, Certainty, Counts, Edit, Finding, Fix, Location, Part, Report, Severity,
+};
 use crate::interop::shared::Shared;
 
 fn state(text: &str) -> Rc<AppState> {
@@ -10,7 +12,14 @@ fn state(text: &str) -> Rc<AppState> {
 }
 
 fn place(start: u32, end: u32) -> Location {
-    Location { part: "p1".into(), start, end, line: 1, start_byte: start, end_byte: end }
+    Location {
+        part: "p1".into(),
+        start,
+        end,
+        line: 1,
+        start_byte: start,
+        end_byte: end,
+    }
 }
 
 fn finding(id: &'static str, location: Location, fixes: Vec<Fix>) -> Shared<Finding> {
@@ -39,7 +48,10 @@ fn fix(start: u32, end: u32, replacement: &'static str) -> Fix {
         title: "add a key".into(),
         when: "".into(),
         applicability: Applicability::Safe,
-        edits: vec![Edit { location: place(start, end), replacement: replacement.into() }],
+        edits: vec![Edit {
+            location: place(start, end),
+            replacement: replacement.into(),
+        }],
         statements: Vec::new(),
         live: Vec::new(),
         cost: "".into(),
@@ -58,18 +70,34 @@ fn report(kind: &'static str, findings: Vec<Shared<Finding>>) -> Shared<Report> 
         dialect_reason: "".into(),
         errors: Vec::new(),
     };
-    let counts = Counts { error: findings.len(), ..Counts::default() };
-    Shared::new(Report { parts: vec![part], findings, counts, ..Report::default() })
+    let counts = Counts {
+        error: findings.len(),
+        ..Counts::default()
+    };
+    Shared::new(Report {
+        parts: vec![part],
+        findings,
+        counts,
+        ..Report::default()
+    })
 }
 
 fn with_report(state: Rc<AppState>, report: Shared<Report>) -> Rc<AppState> {
     let revision = state.document.revision;
-    state.reduce(Action::ReportArrived { revision, report, elapsed_ms: 1.0 })
+    state.reduce(Action::ReportArrived {
+        revision,
+        report,
+        elapsed_ms: 1.0,
+    })
 }
 
 fn typed(state: Rc<AppState>, text: &str, pasted: bool) -> Rc<AppState> {
     let part = state.document.active.clone();
-    state.reduce(Action::TextChanged { part, text: text.to_owned(), pasted })
+    state.reduce(Action::TextChanged {
+        part,
+        text: text.to_owned(),
+        pasted,
+    })
 }
 
 fn text_of(state: &AppState, id: &str) -> String {
@@ -85,7 +113,10 @@ fn an_unchanged_state_is_the_same() {
     assert!(Rc::ptr_eq(&before, &same));
     let same = same.reduce(Action::PaneChosen(Pane::Code));
     assert!(Rc::ptr_eq(&before, &same));
-    let same = same.reduce(Action::CursorMoved { part: "p9".into(), offset: 0 });
+    let same = same.reduce(Action::CursorMoved {
+        part: "p9".into(),
+        offset: 0,
+    });
     assert!(Rc::ptr_eq(&before, &same));
 }
 
@@ -94,14 +125,24 @@ fn stale_reports_are_dropped() {
     let before = state("select 1");
     let revision = before.document.revision;
     let typed = typed(before, "select 2", false);
-    let after = typed.clone().reduce(Action::ReportArrived { revision, report: report("queries", vec![]), elapsed_ms: 1.0 });
+    let after = typed.clone().reduce(Action::ReportArrived {
+        revision,
+        report: report("queries", vec![]),
+        elapsed_ms: 1.0,
+    });
     assert!(Rc::ptr_eq(&typed, &after));
 }
 
 #[test]
 fn a_fix_is_applied_and_undone() {
-    let state = with_report(state("create t;"), report("schema", vec![finding("a", place(7, 8), vec![fix(7, 8, "u")])]));
-    let fixed = state.reduce(Action::FixApplied { finding: "a".into(), fix: 0 });
+    let state = with_report(
+        state("create t;"),
+        report("schema", vec![finding("a", place(7, 8), vec![fix(7, 8, "u")])]),
+    );
+    let fixed = state.reduce(Action::FixApplied {
+        finding: "a".into(),
+        fix: 0,
+    });
     assert_eq!(text_of(&fixed, "p1"), "create u;");
     assert!(fixed.notice.as_ref().unwrap().undo.is_some());
     let undone = fixed.clone().reduce(Action::UndoRequested);
@@ -111,16 +152,28 @@ fn a_fix_is_applied_and_undone() {
 
 #[test]
 fn a_fix_of_an_old_report_changes_nothing() {
-    let state = with_report(state("create t;"), report("schema", vec![finding("a", place(7, 8), vec![fix(7, 8, "u")])]));
+    let state = with_report(
+        state("create t;"),
+        report("schema", vec![finding("a", place(7, 8), vec![fix(7, 8, "u")])]),
+    );
     let typed = typed(state, "create table t;", false);
-    let after = typed.clone().reduce(Action::FixApplied { finding: "a".into(), fix: 0 });
+    let after = typed.clone().reduce(Action::FixApplied {
+        finding: "a".into(),
+        fix: 0,
+    });
     assert!(Rc::ptr_eq(&typed, &after));
 }
 
 #[test]
 fn writing_on_ends_the_undo_of_a_fix() {
-    let state = with_report(state("create t;"), report("schema", vec![finding("a", place(7, 8), vec![fix(7, 8, "u")])]));
-    let fixed = state.reduce(Action::FixApplied { finding: "a".into(), fix: 0 });
+    let state = with_report(
+        state("create t;"),
+        report("schema", vec![finding("a", place(7, 8), vec![fix(7, 8, "u")])]),
+    );
+    let fixed = state.reduce(Action::FixApplied {
+        finding: "a".into(),
+        fix: 0,
+    });
     assert!(typed(fixed, "create u; -- more", false).notice.is_none());
 }
 
@@ -143,7 +196,10 @@ fn a_pasted_plan_gets_its_own_part() {
     let plan = "Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)";
     let pasted = typed(state, &format!("create table t (a int);\n{plan}"), true);
     let revision = pasted.pending_paste.as_ref().unwrap().revision;
-    let split = pasted.reduce(Action::PasteDetected { revision, kind: "plan".into() });
+    let split = pasted.reduce(Action::PasteDetected {
+        revision,
+        kind: "plan".into(),
+    });
     assert_eq!(split.document.parts.len(), 2);
     assert_eq!(text_of(&split, "p1"), "create table t (a int);");
     assert_eq!(&*split.document.active_part().unwrap().text.content, plan);
@@ -157,9 +213,16 @@ fn pasted_words_and_like_kinds_stay() {
     let state = with_report(state("create table t (a int);"), report("schema", Vec::new()));
     let word = typed(state.clone(), "create table t (a int, b int);", true);
     assert!(word.pending_paste.is_none());
-    let query = typed(state, "create table t (a int);\nselect a from t where a between 10 and 20;", true);
+    let query = typed(
+        state,
+        "create table t (a int);\nselect a from t where a between 10 and 20;",
+        true,
+    );
     let revision = query.pending_paste.as_ref().unwrap().revision;
-    let after = query.reduce(Action::PasteDetected { revision, kind: "queries".into() });
+    let after = query.reduce(Action::PasteDetected {
+        revision,
+        kind: "queries".into(),
+    });
     assert_eq!(after.document.parts.len(), 1);
     assert!(after.pending_paste.is_none());
 }
@@ -174,13 +237,18 @@ fn an_example_never_loses_own_work() {
     assert_eq!(other.saved.len(), 1, "an untouched example is not put aside");
     let touched = typed(other, "changed", false).reduce(Action::ExampleOpened(first));
     assert_eq!(touched.saved.len(), 2);
-    let back = touched.reduce(Action::OwnTextRestored).reduce(Action::OwnTextRestored);
+    let back = touched
+        .reduce(Action::OwnTextRestored)
+        .reduce(Action::OwnTextRestored);
     assert_eq!(&*back.document.active_part().unwrap().text.content, "my own text");
 }
 
 #[test]
 fn walking_goes_round() {
-    let findings = vec![finding("a", place(0, 1), vec![]), finding("b", place(4, 5), vec![])];
+    let findings = vec![
+        finding("a", place(0, 1), vec![]),
+        finding("b", place(4, 5), vec![]),
+    ];
     let state = with_report(state("create table t;"), report("schema", findings));
     let step = |state: Rc<AppState>, step| state.reduce(Action::FindingStepped(step));
     let first = step(state.clone(), Step::Next);
@@ -188,7 +256,10 @@ fn walking_goes_round() {
     let second = step(first, Step::Next);
     assert_eq!(second.selection.finding.as_deref(), Some("b"));
     assert_eq!(step(second, Step::Next).selection.finding.as_deref(), Some("a"));
-    assert_eq!(step(state, Step::Previous).selection.finding.as_deref(), Some("b"));
+    assert_eq!(
+        step(state, Step::Previous).selection.finding.as_deref(),
+        Some("b")
+    );
 }
 
 #[test]
@@ -200,9 +271,15 @@ fn walking_an_empty_list_goes_nowhere() {
 
 #[test]
 fn the_caret_marks_the_narrowest_finding_first() {
-    let findings = vec![finding("wide", place(0, 15), vec![]), finding("narrow", place(4, 5), vec![])];
+    let findings = vec![
+        finding("wide", place(0, 15), vec![]),
+        finding("narrow", place(4, 5), vec![]),
+    ];
     let state = with_report(state("create table t;"), report("schema", findings));
-    let state = state.reduce(Action::CursorMoved { part: "p1".into(), offset: 4 });
+    let state = state.reduce(Action::CursorMoved {
+        part: "p1".into(),
+        offset: 4,
+    });
     assert_eq!(state.selection.at_cursor, ["narrow", "wide"]);
     let fixes = state.reduce(Action::FixesRequested);
     assert_eq!(fixes.selection.finding.as_deref(), Some("narrow"));
@@ -210,9 +287,15 @@ fn the_caret_marks_the_narrowest_finding_first() {
 
 #[test]
 fn opening_a_finding_reveals_its_place() {
-    let state = with_report(state("create table t;"), report("schema", vec![finding("a", place(4, 5), vec![])]));
+    let state = with_report(
+        state("create table t;"),
+        report("schema", vec![finding("a", place(4, 5), vec![])]),
+    );
     let open = state.reduce(Action::FindingToggled("a".into()));
-    assert_eq!(open.reveal.as_ref().map(|reveal| (reveal.start, reveal.end)), Some((4, 5)));
+    assert_eq!(
+        open.reveal.as_ref().map(|reveal| (reveal.start, reveal.end)),
+        Some((4, 5))
+    );
     let closed = open.reduce(Action::FindingToggled("a".into()));
     assert_eq!(closed.selection.finding, None);
 }

@@ -30,7 +30,11 @@ pub struct Origin {
 impl Text {
     /// A text that was typed, pasted or loaded.
     pub fn new(content: &str, revision: u32) -> Self {
-        Self { content: unify_line_ends(content), revision, origin: None }
+        Self {
+            content: unify_line_ends(content),
+            revision,
+            origin: None,
+        }
     }
 
     /// Whether there is nothing to check.
@@ -56,18 +60,32 @@ impl Text {
             });
         }
         content.push_str(self.content.get(end_of_previous..)?);
-        let origin = Some(Origin { base: self.revision, edits: replacements.into() });
-        Some(Self { content: content.into(), revision, origin })
+        let origin = Some(Origin {
+            base: self.revision,
+            edits: replacements.into(),
+        });
+        Some(Self {
+            content: content.into(),
+            revision,
+            origin,
+        })
     }
 }
 
 /// What stands in `after` that did not stand in `before`, when one run was put in.
 pub fn inserted_run<'a>(before: &str, after: &'a str) -> &'a str {
-    let same_start = before.chars().zip(after.chars()).take_while(|(old, new)| old == new);
+    let same_start = before
+        .chars()
+        .zip(after.chars())
+        .take_while(|(old, new)| old == new);
     let start: usize = same_start.map(|(old, _)| old.len_utf8()).sum();
     let old_rest = before.get(start..).unwrap_or_default();
     let new_rest = after.get(start..).unwrap_or_default();
-    let same_end = old_rest.chars().rev().zip(new_rest.chars().rev()).take_while(|(old, new)| old == new);
+    let same_end = old_rest
+        .chars()
+        .rev()
+        .zip(new_rest.chars().rev())
+        .take_while(|(old, new)| old == new);
     let end: usize = same_end.map(|(old, _)| old.len_utf8()).sum();
     new_rest.get(..new_rest.len() - end).unwrap_or_default()
 }
@@ -86,14 +104,25 @@ mod tests {
     use crate::interop::report::Location;
 
     fn edit(start: u32, end: u32, replacement: &'static str) -> Edit {
-        let location = Location { start, end, start_byte: start, end_byte: end, ..Location::default() };
-        Edit { location, replacement: replacement.into() }
+        let location = Location {
+            start,
+            end,
+            start_byte: start,
+            end_byte: end,
+            ..Location::default()
+        };
+        Edit {
+            location,
+            replacement: replacement.into(),
+        }
     }
 
     #[test]
     fn edits_are_made_in_order() {
         let text = Text::new("a b c", 1);
-        let edited = text.edited([edit(0, 1, "x"), edit(4, 5, "zz")].iter(), 2).unwrap();
+        let edited = text
+            .edited([edit(0, 1, "x"), edit(4, 5, "zz")].iter(), 2)
+            .unwrap();
         assert_eq!(&*edited.content, "x b zz");
         assert_eq!(edited.origin.unwrap().base, 1);
     }

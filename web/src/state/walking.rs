@@ -40,18 +40,28 @@ impl AppState {
         let open = self.selection.finding.as_ref();
         let current = open.and_then(|id| findings.iter().position(|finding| finding.id == *id));
         let after_caret = self.selection.cursor.as_ref().and_then(|(part, offset)| {
-            findings.iter().position(|finding| finding.location.part == *part && finding.location.start >= *offset)
+            findings
+                .iter()
+                .position(|finding| finding.location.part == *part && finding.location.start >= *offset)
         });
         let (next, previous) = match current {
             Some(index) => (index + 1, index + count - 1),
-            None => (after_caret.unwrap_or_default(), after_caret.unwrap_or_default() + count.checked_sub(1)?),
+            None => (
+                after_caret.unwrap_or_default(),
+                after_caret.unwrap_or_default() + count.checked_sub(1)?,
+            ),
         };
         let index = if step == Step::Next { next } else { previous };
         index.checked_rem(count)
     }
 
     pub(super) fn fixes_requested(&self) -> Option<Self> {
-        let id = self.selection.at_cursor.first().or(self.selection.finding.as_ref())?.clone();
+        let id = self
+            .selection
+            .at_cursor
+            .first()
+            .or(self.selection.finding.as_ref())?
+            .clone();
         let mut next = self.clone();
         next.selection.finding = Some(id.clone());
         next.layout = next.layout.with(Pane::Findings);
@@ -67,10 +77,10 @@ impl AppState {
             next.selection.at_cursor = touched.into_iter().map(|finding| finding.id.clone()).collect();
             next.selection.node = report.node_at(&part, offset).or(self.selection.node);
         }
-        if next.selection.at_cursor != self.selection.at_cursor {
-            if let Some(id) = next.selection.at_cursor.first().cloned() {
-                next.wish_focus(FocusTarget::Card(id));
-            }
+        if next.selection.at_cursor != self.selection.at_cursor
+            && let Some(id) = next.selection.at_cursor.first().cloned()
+        {
+            next.wish_focus(FocusTarget::Card(id));
         }
         next.selection.cursor = Some((part, offset));
         (next.selection != self.selection).then_some(next)
@@ -84,7 +94,15 @@ impl AppState {
     }
 
     pub(super) fn node_selected(&self, plan: usize, node: usize) -> Option<Self> {
-        let location = &self.analysis.report.as_ref()?.plans.get(plan)?.nodes.get(node)?.location;
+        let location = &self
+            .analysis
+            .report
+            .as_ref()?
+            .plans
+            .get(plan)?
+            .nodes
+            .get(node)?
+            .location;
         let mut next = self.clone();
         next.selection.node = Some((plan, node));
         next.reveal(location, false);
@@ -99,6 +117,12 @@ impl AppState {
         self.document.active = location.part.clone();
         let Location { part, start, end, .. } = location.clone();
         self.selection.cursor = Some((part.clone(), start));
-        self.reveal = Some(Reveal { number, part, start, end, focus });
+        self.reveal = Some(Reveal {
+            number,
+            part,
+            start,
+            end,
+            focus,
+        });
     }
 }
