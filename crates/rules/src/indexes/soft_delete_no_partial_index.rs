@@ -70,12 +70,31 @@ enum Advice<'c> {
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let catalog = context.catalog;
     for relation in catalog.tables() {
-        let Some(mark) = relation.columns.iter().find(|column| is_mark(column, catalog.dialect())) else { continue };
-        if relation.indexes.iter().any(|index| index.mentions(&mark.name) && !index.unique) || has_partial(relation, mark) {
+        let Some(mark) = relation
+            .columns
+            .iter()
+            .find(|column| is_mark(column, catalog.dialect()))
+        else {
+            continue;
+        };
+        if relation
+            .indexes
+            .iter()
+            .any(|index| index.mentions(&mark.name) && !index.unique)
+            || has_partial(relation, mark)
+        {
             continue;
         }
         if let Some(advice) = advise(relation) {
-            findings.push(&RULE, &UnknownSoftDelete { catalog, relation, mark, advice });
+            findings.push(
+                &RULE,
+                &UnknownSoftDelete {
+                    catalog,
+                    relation,
+                    mark,
+                    advice,
+                },
+            );
         }
     }
 }
@@ -85,23 +104,39 @@ fn is_mark(column: &Column, dialect: Dialect) -> bool {
     let name = column.name.to_ascii_lowercase();
     let named = Lexicon::SOFT_DELETE.contains(&name.as_str());
     let family = column.data_type.family;
-    let is_time = matches!(family, TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone | TypeFamily::Date);
+    let is_time = matches!(
+        family,
+        TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone | TypeFamily::Date
+    );
     let loose_time = dialect == Dialect::Sqlite && (name.ends_with("_at") || name.ends_with("_on"));
-    named && (is_time || loose_time || family == TypeFamily::Boolean) && column.data_type.array_dimensions == 0
+    named
+        && (is_time || loose_time || family == TypeFamily::Boolean)
+        && column.data_type.array_dimensions == 0
 }
 
 /// Any index, unique ones too, whose predicate names the mark, whichever way round.
 fn has_partial(relation: &Relation, mark: &Column) -> bool {
-    let predicates = relation.indexes.iter().filter_map(|index| index.predicate.as_ref());
-    predicates.flat_map(columns_of).any(|name| name.eq_ignore_ascii_case(&mark.name))
+    let predicates = relation
+        .indexes
+        .iter()
+        .filter_map(|index| index.predicate.as_ref());
+    predicates
+        .flat_map(columns_of)
+        .any(|name| name.eq_ignore_ascii_case(&mark.name))
 }
 
 fn advise(relation: &Relation) -> Option<Advice<'_>> {
-    let mut secondary = relation.indexes.iter().filter(|index| index.origin == IndexOrigin::Declared && !index.unique).peekable();
+    let mut secondary = relation
+        .indexes
+        .iter()
+        .filter(|index| index.origin == IndexOrigin::Declared && !index.unique)
+        .peekable();
     if secondary.peek().is_none() {
         return column_to_index(relation).map(Advice::Add);
     }
-    let full: Vec<&Index> = secondary.filter(|index| is_plain(index) && !serves_a_foreign_key(relation, index)).collect();
+    let full: Vec<&Index> = secondary
+        .filter(|index| is_plain(index) && !serves_a_foreign_key(relation, index))
+        .collect();
     (!full.is_empty()).then_some(Advice::Replace(full))
 }
 
@@ -114,7 +149,10 @@ fn is_plain(index: &Index) -> bool {
             && key.operator_class.is_none()
             && !key.descending
     };
-    index.method == "btree" && index.predicate.is_none() && index.include.is_empty() && index.keys.iter().all(plain_key)
+    index.method == "btree"
+        && index.predicate.is_none()
+        && index.include.is_empty()
+        && index.keys.iter().all(plain_key)
 }
 
 /// Whether a foreign key would be left without an index if this one were partial.
@@ -136,7 +174,9 @@ fn column_to_index(relation: &Relation) -> Option<&Column> {
         let mut columns = relation.columns.iter().filter(is_free);
         columns.find(|column| names.contains(&column.name.to_ascii_lowercase().as_str()))
     };
-    named(&Lexicon::CREATED).or_else(|| named(&["email"])).or_else(|| named(&["status", "state"]))
+    named(&Lexicon::CREATED)
+        .or_else(|| named(&["email"]))
+        .or_else(|| named(&["status", "state"]))
 }
 
 impl UnknownSoftDelete<'_> {
@@ -154,9 +194,19 @@ impl UnknownSoftDelete<'_> {
     fn twin(&self, index: &Index) -> [Change; 2] {
         let columns: Vec<String> = index.leading_columns().map(str::to_owned).collect();
         let wanted = format!("{}_live", index.name);
-        let free = wanted.len() <= NAME_BYTES && !self.catalog.is_index_name_taken(&self.relation.name.schema, &wanted);
-        let name = if free { wanted } else { self.catalog.choose_name(self.relation.id, &columns, "idx") };
-        let drop = Change::DropIndex { relation: self.relation.id, name: index.name.clone() };
+        let free = wanted.len() <= NAME_BYTES
+            && !self
+                .catalog
+                .is_index_name_taken(&self.relation.name.schema, &wanted);
+        let name = if free {
+            wanted
+        } else {
+            self.catalog.choose_name(self.relation.id, &columns, "idx")
+        };
+        let drop = Change::DropIndex {
+            relation: self.relation.id,
+            name: index.name.clone(),
+        };
         [self.index(name, &columns), drop]
     }
 
@@ -179,7 +229,11 @@ impl Explain for UnknownSoftDelete<'_> {
             Advice::Replace(_) => "every index of the table carries them",
             Advice::Add(_) => "no index leaves them out",
         };
-        format!("`{}` marks deleted rows, but {what}; make one partial on `{}`", self.object(), self.condition())
+        format!(
+            "`{}` marks deleted rows, but {what}; make one partial on `{}`",
+            self.object(),
+            self.condition()
+        )
     }
 
     fn why(&self) -> String {
@@ -197,7 +251,10 @@ impl Explain for UnknownSoftDelete<'_> {
     fn related(&self) -> Vec<Label> {
         match &self.advice {
             Advice::Replace(indexes) => {
-                let label = |index: &&Index| Label { span: index.span, text: "holds deleted rows too".to_owned() };
+                let label = |index: &&Index| Label {
+                    span: index.span,
+                    text: "holds deleted rows too".to_owned(),
+                };
                 indexes.iter().map(label).collect()
             }
             Advice::Add(_) => Vec::new(),
@@ -220,7 +277,11 @@ impl Explain for UnknownSoftDelete<'_> {
         match &self.advice {
             Advice::Replace(indexes) => {
                 let changes: Vec<Change> = indexes.iter().flat_map(|index| self.twin(index)).collect();
-                let title = if indexes.len() == 1 { "make the index partial" } else { "make the indexes partial" };
+                let title = if indexes.len() == 1 {
+                    "make the index partial"
+                } else {
+                    "make the indexes partial"
+                };
                 let when = format!("The queries that use them ask for `{}`.", self.condition());
                 let cost = "Queries that read deleted rows too no longer find an index.";
                 vec![ProposedFix::guess(title, when, changes).costing(cost)]
@@ -229,7 +290,10 @@ impl Explain for UnknownSoftDelete<'_> {
                 let columns = [column.name.clone()];
                 let name = self.catalog.choose_name(self.relation.id, &columns, "idx");
                 let title = format!("index the live rows by `{}`", column.name);
-                let when = format!("Lists of live rows are read by `{}`; choose the column your queries use.", column.name);
+                let when = format!(
+                    "Lists of live rows are read by `{}`; choose the column your queries use.",
+                    column.name
+                );
                 let cost = "Each insert of a live row, and each deletion, writes to one index more.";
                 vec![ProposedFix::safe(title, when, vec![self.index(name, &columns)]).costing(cost)]
             }

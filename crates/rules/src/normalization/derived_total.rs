@@ -52,16 +52,47 @@ pub(crate) const RULE: Rule = Rule {
 
 /// Whole names of totals that do not have the word in them.
 const TOTAL_NAMES: &[&str] = &[
-    "amount", "line_amount", "item_amount", "net_amount", "gross_amount", "extended_price", "extended_amount", "line_price",
+    "amount",
+    "line_amount",
+    "item_amount",
+    "net_amount",
+    "gross_amount",
+    "extended_price",
+    "extended_amount",
+    "line_price",
 ];
 
 /// Words that make a total or a price part of the formula instead of its result or its factor.
-const ADJUSTMENTS: &[&str] = &["discount", "tax", "vat", "fee", "shipping", "surcharge", "rebate", "tip", "deduction"];
+const ADJUSTMENTS: &[&str] = &[
+    "discount",
+    "tax",
+    "vat",
+    "fee",
+    "shipping",
+    "surcharge",
+    "rebate",
+    "tip",
+    "deduction",
+];
 
 /// Words that say a price or quantity is not the one that was bought.
 const OTHER_FACTORS: &[&str] = &[
-    "id", "stock", "available", "reserved", "min", "max", "minimum", "maximum", "original", "old", "previous", "list",
-    "refunded", "returned", "currency", "rate",
+    "id",
+    "stock",
+    "available",
+    "reserved",
+    "min",
+    "max",
+    "minimum",
+    "maximum",
+    "original",
+    "old",
+    "previous",
+    "list",
+    "refunded",
+    "returned",
+    "currency",
+    "rate",
 ];
 
 /// Words of amounts counted in the smallest unit.
@@ -84,23 +115,35 @@ struct DerivedTotal<'c> {
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let catalog = context.catalog;
     for relation in catalog.tables() {
-        if let Some(fact) = find(catalog, relation) {
-            if !fact.is_tied() && !fact.is_set_by_trigger() && fact.same_unit() {
-                findings.push(&RULE, &fact);
-            }
+        let loose = |fact: &DerivedTotal<'_>| !fact.is_tied() && !fact.is_set_by_trigger() && fact.same_unit();
+        if let Some(fact) = find(catalog, relation).filter(loose) {
+            findings.push(&RULE, &fact);
         }
     }
 }
 
 fn find<'c>(catalog: &'c Catalog, relation: &'c Relation) -> Option<DerivedTotal<'c>> {
-    let numbers = || relation.columns.iter().filter(|column| column.data_type.is_number() && column.data_type.family != TypeFamily::Money);
+    let numbers = || {
+        relation
+            .columns
+            .iter()
+            .filter(|column| column.data_type.is_number() && column.data_type.family != TypeFamily::Money)
+    };
     let total = only_total(numbers().filter(|column| is_total(&words(&column.name))))?;
     let price = only(numbers().filter(|column| is_price(&words(&column.name))))?;
     let quantity = only(numbers().filter(|column| is_quantity(&words(&column.name))))?;
-    let adjusts = |column: &&Column| has_word(&words(&column.name), ADJUSTMENTS) && column.data_type.is_number();
+    let adjusts =
+        |column: &&Column| has_word(&words(&column.name), ADJUSTMENTS) && column.data_type.is_number();
     let adjustment = relation.columns.iter().find(adjusts);
     let writable = total.generated.is_none() && total.identity.is_none();
-    writable.then_some(DerivedTotal { catalog, relation, total, price, quantity, adjustment })
+    writable.then_some(DerivedTotal {
+        catalog,
+        relation,
+        total,
+        price,
+        quantity,
+        adjustment,
+    })
 }
 
 /// The one item; none when there are several.
@@ -112,7 +155,12 @@ fn only<'c>(mut items: impl Iterator<Item = &'c Column>) -> Option<&'c Column> {
 /// The one total; of several the one that is nearest to the factors by its name.
 fn only_total<'c>(totals: impl Iterator<Item = &'c Column>) -> Option<&'c Column> {
     let totals: Vec<&Column> = totals.collect();
-    let nearest = |column: &&&Column| has_word(&words(&column.name), &["subtotal", "sub", "line", "item", "extended"]);
+    let nearest = |column: &&&Column| {
+        has_word(
+            &words(&column.name),
+            &["subtotal", "sub", "line", "item", "extended"],
+        )
+    };
     match totals.as_slice() {
         [total] => Some(total),
         several => only(several.iter().filter(nearest).copied()),
@@ -121,7 +169,10 @@ fn only_total<'c>(totals: impl Iterator<Item = &'c Column>) -> Option<&'c Column
 
 fn is_total(name: &[String]) -> bool {
     let named = has_word(name, &["total", "subtotal"]) || TOTAL_NAMES.contains(&name.join("_").as_str());
-    named && !has_word(name, ADJUSTMENTS) && !has_word(name, &Lexicon::QUANTITY) && !has_word(name, OTHER_FACTORS)
+    named
+        && !has_word(name, ADJUSTMENTS)
+        && !has_word(name, &Lexicon::QUANTITY)
+        && !has_word(name, OTHER_FACTORS)
 }
 
 fn is_price(name: &[String]) -> bool {
@@ -175,7 +226,11 @@ impl DerivedTotal<'_> {
     /// Whether the function of a trigger on the table assigns the total.
     fn is_set_by_trigger(&self) -> bool {
         let assigned = format!("new.{}", self.total.name.to_ascii_lowercase());
-        let functions = self.relation.triggers.iter().filter_map(|trigger| trigger.function.as_ref());
+        let functions = self
+            .relation
+            .triggers
+            .iter()
+            .filter_map(|trigger| trigger.function.as_ref());
         let mut bodies = functions.filter_map(|function| self.catalog.function_body(function));
         bodies.any(|body| body.to_ascii_lowercase().contains(&assigned))
     }
@@ -196,7 +251,9 @@ impl DerivedTotal<'_> {
         let dialect = self.dialect();
         let columns = [self.total, self.price, self.quantity];
         let whole = |column: &Column| matches!(column.data_type.family, TypeFamily::Integer(_));
-        let exact = |column: &Column| whole(column) || (column.data_type.family == TypeFamily::Numeric && dialect != Dialect::Sqlite);
+        let exact = |column: &Column| {
+            whole(column) || (column.data_type.family == TypeFamily::Numeric && dialect != Dialect::Sqlite)
+        };
         if !columns.into_iter().all(exact) {
             return None;
         }
@@ -210,7 +267,12 @@ impl DerivedTotal<'_> {
             Some(digits) if !fits => rounded(self.formula(), digits),
             _ => self.formula(),
         };
-        Some(binary(with_text(&self.total.name, dialect), BinaryOperator::Equal, "=", product))
+        Some(binary(
+            with_text(&self.total.name, dialect),
+            BinaryOperator::Equal,
+            "=",
+            product,
+        ))
     }
 
     fn proposed(&self, title: &str, when: &str, change: Change) -> ProposedFix {
@@ -224,7 +286,10 @@ impl DerivedTotal<'_> {
     /// A column that is generated from the total.
     fn reader(&self) -> Option<&Column> {
         let reads_total = |column: &&Column| {
-            column.generated.as_ref().is_some_and(|expression| columns_of(expression).contains(&self.total.name))
+            column
+                .generated
+                .as_ref()
+                .is_some_and(|expression| columns_of(expression).contains(&self.total.name))
         };
         self.relation.columns.iter().find(reads_total)
     }
@@ -241,10 +306,15 @@ impl DerivedTotal<'_> {
         };
         let cost = match self.dialect() {
             Dialect::Sqlite => "Writers must stop naming the column.",
-            _ => "Writers must stop naming the column. It is dropped and added again: its values are computed anew, and indexes, constraints and views on it go with it.",
+            _ => {
+                "Writers must stop naming the column. It is dropped and added again: its values are computed anew, and indexes, constraints and views on it go with it."
+            }
         };
         let when = "Nobody has to write it, so nobody can write it wrong.";
-        Some(self.proposed("let the database compute it", when, change).costing(cost))
+        Some(
+            self.proposed("let the database compute it", when, change)
+                .costing(cost),
+        )
     }
 
     fn checked(&self) -> Option<ProposedFix> {
@@ -269,7 +339,10 @@ fn rounded(expression: Expression, digits: u32) -> Expression {
     };
     Expression {
         text: format!("round({}, {digits})", expression.text),
-        kind: ExpressionKind::Function { name: "round".to_owned(), arguments: vec![expression, literal] },
+        kind: ExpressionKind::Function {
+            name: "round".to_owned(),
+            arguments: vec![expression, literal],
+        },
         span: Span::default(),
     }
 }
@@ -284,7 +357,11 @@ impl Explain for DerivedTotal<'_> {
     }
 
     fn message(&self) -> String {
-        let follows = if self.adjustment.is_some() { "mostly follows" } else { "follows" };
+        let follows = if self.adjustment.is_some() {
+            "mostly follows"
+        } else {
+            "follows"
+        };
         format!(
             "`{}` {follows} from `{}` and `{}`, but any value is accepted; let the database compute it or check it",
             self.object(),
@@ -305,11 +382,15 @@ impl Explain for DerivedTotal<'_> {
         match self.adjustment {
             Some(column) => (
                 Certainty::Possible,
-                format!("`{}` probably belongs in the formula too, so price times quantity alone may be wrong.", column.name),
+                format!(
+                    "`{}` probably belongs in the formula too, so price times quantity alone may be wrong.",
+                    column.name
+                ),
             ),
-            None if self.is_invoice() => {
-                (Certainty::Possible, "On invoices the total may be rounded or agreed by hand.".to_owned())
-            }
+            None if self.is_invoice() => (
+                Certainty::Possible,
+                "On invoices the total may be rounded or agreed by hand.".to_owned(),
+            ),
             None => (
                 Certainty::Likely,
                 format!(
@@ -321,8 +402,14 @@ impl Explain for DerivedTotal<'_> {
     }
 
     fn related(&self) -> Vec<Label> {
-        let label = |column: &Column, text: &str| Label { span: column.span, text: text.to_owned() };
-        vec![label(self.price, "the price"), label(self.quantity, "the quantity")]
+        let label = |column: &Column, text: &str| Label {
+            span: column.span,
+            text: text.to_owned(),
+        };
+        vec![
+            label(self.price, "the price"),
+            label(self.quantity, "the quantity"),
+        ]
     }
 
     fn evidence(&self) -> Vec<String> {
@@ -339,14 +426,30 @@ impl Explain for DerivedTotal<'_> {
                 listed(&nullable)
             ));
         }
+        let says_so = |text: &str| {
+            ["computed", "calculated", "derived", "*", "×"]
+                .iter()
+                .any(|word| text.to_lowercase().contains(word))
+        };
+        if let Some(comment) = self.total.comments.iter().find(|comment| says_so(&comment.text)) {
+            facts.push(format!("Its comment says so: \"{}\".", comment.text.trim()));
+        }
         if let Some(column) = self.reader() {
-            facts.push(format!("`{}` is generated from the total, which therefore cannot be generated itself.", column.name));
+            facts.push(format!(
+                "`{}` is generated from the total, which therefore cannot be generated itself.",
+                column.name
+            ));
         }
         facts
     }
 
     fn intent(&self) -> String {
-        format!("`{}` is `{}` times `{}` in every row", self.object(), self.price.name, self.quantity.name)
+        format!(
+            "`{}` is `{}` times `{}` in every row",
+            self.object(),
+            self.price.name,
+            self.quantity.name
+        )
     }
 
     fn story(&self, story: &mut StoryBuilder<'_>) -> Option<()> {

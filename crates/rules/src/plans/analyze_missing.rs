@@ -68,10 +68,18 @@ fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
     let missing = match (plan.analyzed, plan.execution_time_ms) {
         (false, None) => Some(Missing::Everything),
         (false, Some(time)) => Some(Missing::NodeValues(time)),
-        (true, _) => (!plan.timing && plan.nodes.iter().any(|node| node.actual.measured().is_some())).then_some(Missing::Times),
+        (true, _) => (!plan.timing && plan.nodes.iter().any(|node| node.actual.measured().is_some()))
+            .then_some(Missing::Times),
     };
     if let Some(missing) = missing {
-        findings.push(&RULE, &AnalyzeMissing { plan, number: context.number, missing });
+        findings.push(
+            &RULE,
+            &AnalyzeMissing {
+                plan,
+                number: context.number,
+                missing,
+            },
+        );
     }
 }
 
@@ -83,11 +91,17 @@ impl AnalyzeMissing<'_> {
     /// Whether it is a generic plan, with parameters in the place of values.
     fn has_parameters(&self) -> bool {
         let conditions = self.plan.nodes.iter().flat_map(|node| &node.properties);
-        conditions.filter(|property| property.name.ends_with("Cond") || property.name.ends_with("Filter")).any(|property| property.value.contains("$1"))
+        conditions
+            .filter(|property| property.name.ends_with("Cond") || property.name.ends_with("Filter"))
+            .any(|property| property.value.contains("$1"))
     }
 
     fn statements(&self) -> Vec<String> {
-        let query = self.plan.query_text.as_deref().map(|query| query.trim().trim_end_matches(';'));
+        let query = self
+            .plan
+            .query_text
+            .as_deref()
+            .map(|query| query.trim().trim_end_matches(';'));
         let explain = format!("EXPLAIN ({OPTIONS}) {}", query.unwrap_or("<the query>"));
         match self.changes_rows() {
             true => vec!["BEGIN".to_owned(), explain, "ROLLBACK".to_owned()],
@@ -109,7 +123,7 @@ impl Explain for AnalyzeMissing<'_> {
         let run = "run `EXPLAIN (ANALYZE, BUFFERS)`";
         match self.missing {
             Missing::Everything => format!("times and real row counts are not in this plan, so only guesses can be read from it; {run}"),
-            Missing::NodeValues(_) => "the query was run, but its nodes carry no times and row counts, so none can be blamed; paste the whole output".to_owned(),
+            Missing::NodeValues(_) => "the query was run, but its nodes carry no times and row counts, so how long each took cannot be told; paste the whole output".to_owned(),
             Missing::Times => format!("the plan has row counts and no times, so its slow node cannot be told; {run} without `TIMING OFF`"),
         }
     }
@@ -132,7 +146,9 @@ impl Explain for AnalyzeMissing<'_> {
             facts.push(format!("The plan ends in `Execution Time`: {}.", ms(time)));
         }
         if self.has_parameters() {
-            facts.push("It has parameters (`$1`): put values in their place, the ones the slow call had.".to_owned());
+            facts.push(
+                "It has parameters (`$1`): put values in their place, the ones the slow call had.".to_owned(),
+            );
         }
         if self.changes_rows() {
             facts.push("`ANALYZE` runs the query and changes the rows: roll it back.".to_owned());
@@ -147,6 +163,9 @@ impl Explain for AnalyzeMissing<'_> {
     }
 
     fn node(&self) -> Option<NodeReference> {
-        Some(NodeReference { plan: self.number, node: 0 })
+        Some(NodeReference {
+            plan: self.number,
+            node: 0,
+        })
     }
 }

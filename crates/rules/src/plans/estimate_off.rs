@@ -39,7 +39,7 @@ use rowproof_catalog::fold;
 use rowproof_plan::{ActualState, EstimateDirection, NodeKind, NodeMetrics, PlanNode, RowEstimate};
 use rowproof_syntax::parse_expression;
 
-use super::reading::{FAST_MS, Place, columns_in, count, places, rows};
+use super::reading::{Conjunct, Place, columns_in, count, places, read_condition, rows};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -78,8 +78,13 @@ struct EstimateOff<'p> {
 
 /// What the planner had to guess.
 enum Cause {
-    /// How many rows of a relation meet a condition on these columns; empty without a condition.
-    Condition { relation: String, columns: Vec<String> },
+    /// How many rows of a relation meet a condition on these columns; empty without a condition. The condition may be on
+    /// expressions of them.
+    Condition {
+        relation: String,
+        columns: Vec<String>,
+        expression: bool,
+    },
     /// How many groups there are, by columns of one relation.
     Groups { relation: String, columns: Vec<String> },
     /// How many pairs a join finds between these relations.
@@ -92,11 +97,27 @@ enum Cause {
 
 fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
     for place in places(context).filter(|place| may_start_an_error(place.node.kind)) {
-        let Some(estimate) = place.metrics.row_estimate.filter(|estimate| is_off(&place, estimate)) else { continue };
-        let Some(inherited) = inherited_factor(&place, context.metrics) else { continue };
+        let Some(estimate) = place
+            .metrics
+            .row_estimate
+            .filter(|estimate| is_off(&place, estimate))
+        else {
+            continue;
+        };
+        let Some(inherited) = inherited_factor(&place, context.metrics) else {
+            continue;
+        };
         if inherited.is_none_or(|inherited| estimate.factor / inherited >= OFF) {
             let cause = find_cause(&place);
-            findings.push(&RULE, &EstimateOff { place, estimate, inherited, cause });
+            findings.push(
+                &RULE,
+                &EstimateOff {
+                    place,
+                    estimate,
+                    inherited,
+                    cause,
+                },
+            );
         }
     }
 }
@@ -106,7 +127,16 @@ fn may_start_an_error(kind: NodeKind) -> bool {
     use NodeKind::*;
     let hands_on = matches!(
         kind,
-        Sort | IncrementalSort | Hash | Gather | GatherMerge | Materialize | Memoize | Limit | LockRows | CteScan | WorkTableScan
+        Sort | IncrementalSort
+            | Hash
+            | Gather
+            | GatherMerge
+            | Materialize
+            | Memoize
+            | Limit
+            | LockRows
+            | CteScan
+            | WorkTableScan
     );
     let bitmap = matches!(kind, BitmapIndexScan | BitmapAnd | BitmapOr);
     !hands_on && !bitmap && !kind.is_modify()
@@ -144,7 +174,11 @@ fn find_cause(place: &Place<'_>) -> Cause {
     match (node.kind, &node.relation) {
         (NodeKind::FunctionScan | NodeKind::TableFunctionScan | NodeKind::ProjectSet, _) => Cause::Function,
         (kind, _) if kind.is_join() => Cause::Join(relations_below(place)),
-        (_, Some(_)) => Cause::Condition { relation: sql_name(node), columns: condition_columns(node) },
+        (_, Some(_)) => Cause::Condition {
+            relation: sql_name(node),
+            columns: condition_columns(node),
+            expression: has_expression(node),
+        },
         (NodeKind::HashAggregate | NodeKind::GroupAggregate | NodeKind::Group | NodeKind::Unique, _) => {
             groups(place).unwrap_or(Cause::Other)
         }
@@ -155,17 +189,37 @@ fn find_cause(place: &Place<'_>) -> Cause {
 /// The relation as SQL.
 fn sql_name(node: &PlanNode) -> String {
     let dialect = Dialect::PostgreSql;
-    let relation = node.relation.as_deref().map(|relation| quote(relation, dialect)).unwrap_or_default();
+    let relation = node
+        .relation
+        .as_deref()
+        .map(|relation| quote(relation, dialect))
+        .unwrap_or_default();
     match node.schema.as_deref().filter(|schema| *schema != "public") {
         Some(schema) => format!("{}.{relation}", quote(schema, dialect)),
         None => relation,
     }
 }
 
+fn conditions(node: &PlanNode) -> impl Iterator<Item = &str> {
+    [node.index_condition(), node.recheck_condition(), node.filter()]
+        .into_iter()
+        .flatten()
+}
+
+/// Whether some part of the conditions is more than a plain column compared with a value.
+fn has_expression(node: &PlanNode) -> bool {
+    let mut parts = conditions(node)
+        .filter_map(|text| read_condition(node, text))
+        .flatten();
+    parts.any(|part| part == Conjunct::Other)
+}
+
 fn condition_columns(node: &PlanNode) -> Vec<String> {
-    let conditions = [node.index_condition(), node.recheck_condition(), node.filter()];
     let mut columns = Vec::new();
-    for column in conditions.into_iter().flatten().filter_map(|text| columns_in(node, text)).flatten() {
+    for column in conditions(node)
+        .filter_map(|text| columns_in(node, text))
+        .flatten()
+    {
         if !columns.contains(&column) {
             columns.push(column);
         }
@@ -217,7 +271,10 @@ fn groups(place: &Place<'_>) -> Option<Cause> {
     };
     let mut columns: Vec<String> = place.node.group_key().iter().map(plain).collect::<Option<_>>()?;
     columns.truncate(MOST_STATISTICS_COLUMNS);
-    (columns.len() > 1).then(|| Cause::Groups { relation: sql_name(scan), columns })
+    (columns.len() > 1).then(|| Cause::Groups {
+        relation: sql_name(scan),
+        columns,
+    })
 }
 
 /// `CREATE STATISTICS` on columns of one relation, and the `ANALYZE` that fills it.
@@ -227,21 +284,28 @@ fn create_statistics(relation: &str, kinds: &str, columns: &[String]) -> Vec<Str
     let name = quote(&format!("{bare}_{}_stats", columns.join("_")), dialect);
     let columns: Vec<String> = columns.iter().map(|column| quote(column, dialect)).collect();
     vec![
-        format!("CREATE STATISTICS {name} ({kinds}) ON {} FROM {relation}", columns.join(", ")),
+        format!(
+            "CREATE STATISTICS {name} ({kinds}) ON {} FROM {relation}",
+            columns.join(", ")
+        ),
         format!("ANALYZE {relation}"),
     ]
 }
 
 impl EstimateOff<'_> {
     fn refresh(&self, relations: &[String]) -> ProposedFix {
-        let statements = relations.iter().map(|relation| format!("ANALYZE {relation}")).collect();
+        let statements = relations
+            .iter()
+            .map(|relation| format!("ANALYZE {relation}"))
+            .collect();
         let when = "Many rows were added or changed since the statistics were last gathered.";
         ProposedFix::statements("gather the statistics anew", when, statements)
     }
 
-    fn fixes_for_condition(&self, relation: &str, columns: &[String]) -> Vec<ProposedFix> {
+    fn fixes_for_condition(&self, relation: &str, columns: &[String], expression: bool) -> Vec<ProposedFix> {
         let refresh = self.refresh(&[relation.to_owned()]);
         match columns {
+            _ if expression => vec![refresh],
             [] => vec![refresh],
             [column] => {
                 let quoted = quote(column, Dialect::PostgreSql);
@@ -249,7 +313,8 @@ impl EstimateOff<'_> {
                     format!("ALTER TABLE {relation} ALTER COLUMN {quoted} SET STATISTICS 1000"),
                     format!("ANALYZE {relation}"),
                 ];
-                let when = "The values are spread unevenly, so that a sample of the default size misses some.";
+                let when =
+                    "The values are spread unevenly, so that a sample of the default size misses some.";
                 let title = format!("keep finer statistics of `{column}`");
                 let cost = "ANALYZE reads a larger sample, and planning takes a little longer.";
                 vec![refresh, ProposedFix::statements(title, when, finer).costing(cost)]
@@ -266,13 +331,16 @@ impl EstimateOff<'_> {
     fn numbers(&self) -> (f64, f64) {
         let node = self.place.node;
         let expected = node.estimate.map_or(0.0, |estimate| estimate.plan_rows.0);
-        let actual = node.actual.measured().map_or(0.0, |actual| actual.rows_per_loop.0);
+        let actual = node
+            .actual
+            .measured()
+            .map_or(0.0, |actual| actual.rows_per_loop.0);
         (expected, actual)
     }
 
     fn comparison(&self) -> String {
         let than = match self.estimate.direction {
-            EstimateDirection::TooLow => "more",
+            EstimateDirection::TooLow => "as many",
             _ => "fewer",
         };
         format!("{} times {than}", count(self.estimate.factor))
@@ -291,7 +359,11 @@ impl Explain for EstimateOff<'_> {
     fn message(&self) -> String {
         let (expected, actual) = self.numbers();
         let advice = match &self.cause {
-            Cause::Condition { columns, .. } if columns.len() > 1 => "keep statistics of its columns together",
+            Cause::Condition {
+                columns,
+                expression: false,
+                ..
+            } if columns.len() > 1 => "keep statistics of its columns together",
             Cause::Condition { .. } => "gather better statistics of the table",
             Cause::Groups { .. } => "keep statistics of the grouped columns together",
             Cause::Join(_) => "gather the statistics of the joined tables anew",
@@ -299,7 +371,7 @@ impl Explain for EstimateOff<'_> {
             Cause::Other => "look for the condition it had to guess",
         };
         format!(
-            "the planner expected {} from `{}` and {} came, {}, and chose the plan above by that; {advice}",
+            "the planner expected {} from `{}` and {} came, {}, and chose the plan by that; {advice}",
             rows(expected),
             self.place.label(),
             count(actual),
@@ -312,13 +384,15 @@ impl Explain for EstimateOff<'_> {
     }
 
     fn certainty(&self) -> (Certainty, String) {
-        (Certainty::Likely, "Both numbers are in the plan; why the estimate is off is not.".to_owned())
+        (
+            Certainty::Likely,
+            "Both numbers are in the plan; why the estimate is off is not.".to_owned(),
+        )
     }
 
     fn severity(&self) -> Option<Severity> {
-        let fast = self.place.wall_ms().is_some_and(|wall| wall <= FAST_MS);
         Some(match self.estimate.factor {
-            _ if fast => Severity::Hint,
+            _ if self.place.is_fast() => Severity::Hint,
             factor if factor >= FAR_OFF => Severity::Warning,
             _ => Severity::Info,
         })
@@ -327,7 +401,11 @@ impl Explain for EstimateOff<'_> {
     fn evidence(&self) -> Vec<String> {
         let (expected, actual) = self.numbers();
         let loops = self.place.node.actual.measured().map_or(1, |actual| actual.loops);
-        let per_loop = if loops > 1 { format!(" per loop, in {} loops", count(loops as f64)) } else { String::new() };
+        let per_loop = if loops > 1 {
+            format!(" per loop, in {} loops", count(loops as f64))
+        } else {
+            String::new()
+        };
         let (larger, smaller) = (expected.max(actual).max(1.0), expected.min(actual).max(1.0));
         let mut facts = vec![format!(
             "{} expected and {} counted{per_loop}: {} / {} = {} times.",
@@ -338,11 +416,27 @@ impl Explain for EstimateOff<'_> {
             count(self.estimate.factor)
         )];
         facts.push(match self.inherited {
-            Some(inherited) => format!("Its inputs are off by {inherited:.1} times at most, so the error starts here."),
+            Some(inherited) => {
+                format!("Its inputs are off by {inherited:.1} times at most, so the error starts here.")
+            }
             None => "It has no input to take the error from, so it starts here.".to_owned(),
         });
-        if self.place.node.properties.iter().any(|property| property.name.ends_with("Cond") && property.value.contains('$')) {
+        if self
+            .place
+            .node
+            .properties
+            .iter()
+            .any(|property| property.name.ends_with("Cond") && property.value.contains('$'))
+        {
             facts.push("The condition has a parameter (`$1`): a generic plan expects the average over all its values.".to_owned());
+        }
+        if let Cause::Condition {
+            relation,
+            expression: true,
+            ..
+        } = &self.cause
+        {
+            facts.push(format!("Part of the condition is an expression, of which the planner keeps no statistics: `CREATE STATISTICS … ON (expression) FROM {relation}` (PostgreSQL 14 and later) or an index on it gathers them."));
         }
         if matches!(self.cause, Cause::Function) {
             facts.push("A function's rows are assumed, not counted: declare them with `ALTER FUNCTION … ROWS`, or put them into a temporary table and `ANALYZE` it.".to_owned());
@@ -352,12 +446,19 @@ impl Explain for EstimateOff<'_> {
 
     fn fixes(&self) -> Vec<ProposedFix> {
         match &self.cause {
-            Cause::Condition { relation, columns } => self.fixes_for_condition(relation, columns),
+            Cause::Condition {
+                relation,
+                columns,
+                expression,
+            } => self.fixes_for_condition(relation, columns, *expression),
             Cause::Groups { relation, columns } => {
                 let title = format!("count the combinations of {}", listed(columns));
                 let when = "The columns depend on each other, so that fewer combinations occur than the planner supposes.";
                 let statements = create_statistics(relation, "ndistinct", columns);
-                vec![ProposedFix::statements(title, when, statements), self.refresh(std::slice::from_ref(relation))]
+                vec![
+                    ProposedFix::statements(title, when, statements),
+                    self.refresh(std::slice::from_ref(relation)),
+                ]
             }
             Cause::Join(relations) if !relations.is_empty() => vec![self.refresh(relations)],
             Cause::Join(_) | Cause::Function | Cause::Other => Vec::new(),

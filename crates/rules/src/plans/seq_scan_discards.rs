@@ -83,7 +83,14 @@ fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
         let Some(counts) = judge(&place) else { continue };
         let order = find_order_above(place.plan, place.node);
         let advice = advise_index(context.catalog, place.node, order.as_ref());
-        findings.push(&RULE, &SeqScanDiscards { place, counts, advice });
+        findings.push(
+            &RULE,
+            &SeqScanDiscards {
+                place,
+                counts,
+                advice,
+            },
+        );
     }
 }
 
@@ -92,13 +99,19 @@ fn judge(place: &Place<'_>) -> Option<Counts> {
     let node = place.node;
     node.filter()?;
     let counts = Counts {
-        removed: node.rows_removed_by_filter_total().map(|removed| removed.middle()),
+        removed: node
+            .rows_removed_by_filter_total()
+            .map(|removed| removed.middle()),
         kept: place.metrics.rows_total.map(|kept| kept.middle()),
         expected: node.estimate.map(|estimate| estimate.plan_rows.0),
     };
     let fires = match counts.removed {
         Some(removed) => reads_much(place, removed) && counts.keep_little(removed) && matters(place),
-        None => counts.kept.is_none() && is_cut(place) && counts.expected.is_some_and(|expected| expected >= LEAST_EXPECTED),
+        None => {
+            counts.kept.is_none()
+                && is_cut(place)
+                && counts.expected.is_some_and(|expected| expected >= LEAST_EXPECTED)
+        }
     };
     fires.then_some(counts)
 }
@@ -107,8 +120,15 @@ fn judge(place: &Place<'_>) -> Option<Counts> {
 const LEAST_EXPECTED: f64 = 10_000.0;
 
 fn reads_much(place: &Place<'_>, removed: f64) -> bool {
-    let loops = place.node.actual.measured().map_or(1.0, |actual| actual.loops as f64);
-    let pages = place.metrics.exclusive_buffers.map(|buffers| (buffers.shared.hit + buffers.shared.read) as f64 / loops);
+    let loops = place
+        .node
+        .actual
+        .measured()
+        .map_or(1.0, |actual| actual.loops as f64);
+    let pages = place
+        .metrics
+        .exclusive_buffers
+        .map(|buffers| (buffers.shared.hit + buffers.shared.read) as f64 / loops);
     removed >= LEAST_REMOVED_ROWS || pages.is_some_and(|pages| pages >= LEAST_PAGES)
 }
 
@@ -121,13 +141,17 @@ fn matters(place: &Place<'_>) -> bool {
 
 /// Whether the plan was executed and only this node's own counts are missing.
 fn is_cut(place: &Place<'_>) -> bool {
-    place.plan.analyzed && place.plan.truncated && place.cost_share().is_some_and(|share| share >= LEAST_COST_SHARE)
+    place.plan.analyzed
+        && place.plan.truncated
+        && place.cost_share().is_some_and(|share| share >= LEAST_COST_SHARE)
 }
 
 impl Counts {
     /// Without actual rows the planner's expectation stands in, for this decision only.
     fn keep_little(&self, removed: f64) -> bool {
-        self.kept.or(self.expected).is_none_or(|kept| kept / (kept + removed) < MOST_KEPT)
+        self.kept
+            .or(self.expected)
+            .is_none_or(|kept| kept / (kept + removed) < MOST_KEPT)
     }
 
     fn sentences(&self) -> Vec<String> {
@@ -142,9 +166,14 @@ impl Counts {
             )),
             (Some(removed), None) => {
                 facts.push(format!("{} were thrown away by the filter.", rows(removed)));
-                facts.push("How many rows were kept is not printed on this node: it has no actual values.".to_owned());
+                facts.push(
+                    "How many rows were kept is not printed on this node: it has no actual values."
+                        .to_owned(),
+                );
             }
-            (None, _) => facts.push("How many rows the filter threw away and kept is not told: the line is cut off.".to_owned()),
+            (None, _) => facts.push(
+                "How many rows the filter threw away and kept is not told: the line is cut off.".to_owned(),
+            ),
         }
         if let (None, Some(expected)) = (self.kept, self.expected) {
             facts.push(format!("The planner expected to keep {}.", rows(expected)));
@@ -172,13 +201,21 @@ impl Explain for SeqScanDiscards<'_> {
         let relation = self.relation();
         let done = match (self.counts.removed, self.counts.kept) {
             (Some(removed), Some(kept)) => {
-                format!("`{relation}` is read whole to keep {} of {}", count(kept), rows(kept + removed))
+                format!(
+                    "`{relation}` is read whole to keep {} of {}",
+                    count(kept),
+                    rows(kept + removed)
+                )
             }
-            (Some(removed), None) => format!("`{relation}` is read whole and {} are thrown away", rows(removed)),
+            (Some(removed), None) => {
+                format!("`{relation}` is read whole and {} are thrown away", rows(removed))
+            }
             (None, _) => format!("`{relation}` is read whole and filtered row by row"),
         };
         let advice = match &self.advice {
-            IndexAdvice::Create { .. } => "an index on the columns of the filter finds them directly".to_owned(),
+            IndexAdvice::Create { .. } => {
+                "an index on the columns of the filter finds them directly".to_owned()
+            }
             IndexAdvice::Exists(index) => format!("the schema has `{index}`; find out why it was not used"),
             IndexAdvice::Unknown(_) => "no plain index serves this filter as it is".to_owned(),
         };
@@ -220,10 +257,15 @@ impl Explain for SeqScanDiscards<'_> {
     }
 
     fn fixes(&self) -> Vec<ProposedFix> {
-        let IndexAdvice::Create { statement, .. } = &self.advice else { return Vec::new() };
+        let IndexAdvice::Create { statement, .. } = &self.advice else {
+            return Vec::new();
+        };
         let when = "The query runs often enough to be worth the space and the dearer writes.";
         let cost = "Each insert, and each update of these columns, writes one index entry more. Run it outside a transaction; if it fails, drop the invalid index it leaves.";
-        vec![ProposedFix::statements("add the index this filter needs", when, vec![statement.clone()]).costing(cost)]
+        vec![
+            ProposedFix::statements("add the index this filter needs", when, vec![statement.clone()])
+                .costing(cost),
+        ]
     }
 
     fn node(&self) -> Option<NodeReference> {

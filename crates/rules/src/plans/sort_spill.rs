@@ -38,9 +38,7 @@
 
 use rowproof_plan::{NodeKind, PlanNode};
 
-use super::reading::{
-    FAST_MS, IndexAdvice, Ordered, Place, SMALL_SHARE, advise_index, count, find_order_for, places,
-};
+use super::reading::{IndexAdvice, Ordered, Place, SMALL_SHARE, advise_index, count, find_order_for, places};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -76,14 +74,22 @@ struct SortSpill<'p> {
 fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
     for place in places(context) {
         let files = files_of(place.node);
-        let Some(disk_kb) = files.iter().copied().max() else { continue };
-        let order = find_order_for(place.plan, place.node)
-            // Without a Limit or an equality the index would be read whole, row by row: no gain over sorting.
-            .map(|order| {
-                let advice = advise_index(context.catalog, order.scan, Some(&order));
-                (order, advice)
-            });
-        findings.push(&RULE, &SortSpill { place, disk_kb, processes: files.len(), order });
+        let Some(disk_kb) = files.iter().copied().max() else {
+            continue;
+        };
+        let order = find_order_for(place.plan, place.node).map(|order| {
+            let advice = advise_index(context.catalog, order.scan, Some(&order));
+            (order, advice)
+        });
+        findings.push(
+            &RULE,
+            &SortSpill {
+                place,
+                disk_kb,
+                processes: files.len(),
+                order,
+            },
+        );
     }
 }
 
@@ -91,12 +97,25 @@ fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
 fn files_of(node: &PlanNode) -> Vec<u64> {
     match node.kind {
         NodeKind::Sort => {
-            let methods = node.sort_method().into_iter().chain(node.workers.iter().filter_map(|worker| worker.sort_method()));
-            methods.filter(|method| method.on_disk).map(|method| method.space_kb).collect()
+            let methods = node
+                .sort_method()
+                .into_iter()
+                .chain(node.workers.iter().filter_map(|worker| worker.sort_method()));
+            methods
+                .filter(|method| method.on_disk)
+                .map(|method| method.space_kb)
+                .collect()
         }
         NodeKind::IncrementalSort => {
-            let groups = node.properties.iter().filter(|property| property.name.ends_with("Groups"));
-            groups.filter_map(|property| peak_disk_kb(&property.value)).max().into_iter().collect()
+            let groups = node
+                .properties
+                .iter()
+                .filter(|property| property.name.ends_with("Groups"));
+            groups
+                .filter_map(|property| peak_disk_kb(&property.value))
+                .max()
+                .into_iter()
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -109,22 +128,41 @@ fn peak_disk_kb(groups: &str) -> Option<u64> {
 }
 
 impl SortSpill<'_> {
-    /// Whether an index would save more than the sort: it narrows the rows, or a Limit needs only the first.
+    /// The index, when it would save more than the sort: it narrows the rows, or a Limit needs only the first. Read
+    /// whole, row by row, an index is no gain over sorting.
     fn index(&self) -> Option<(&Ordered<'_>, &str, &[String])> {
         let (order, advice) = self.order.as_ref()?;
-        let IndexAdvice::Create { statement, reasons } = advice else { return None };
-        let narrows = order.scan.filter().is_some() || order.scan.index_condition().is_some();
-        (order.limit.is_some() || narrows).then_some((order, statement.as_str(), reasons.as_slice()))
+        let IndexAdvice::Create {
+            statement,
+            reasons,
+            narrows,
+        } = advice
+        else {
+            return None;
+        };
+        (order.limit.is_some() || *narrows).then_some((order, statement.as_str(), reasons.as_slice()))
     }
 
     /// In kB: enough for the rows in memory, as a power of two, within bounds.
     fn memory_kb(&self) -> u64 {
-        let wanted = self.disk_kb.saturating_mul(MEMORY_PER_DISK).clamp(LEAST_MEMORY_KB, MOST_MEMORY_KB);
+        let wanted = self
+            .disk_kb
+            .saturating_mul(MEMORY_PER_DISK)
+            .clamp(LEAST_MEMORY_KB, MOST_MEMORY_KB);
         wanted.next_power_of_two()
     }
 
     fn is_capped(&self) -> bool {
         self.disk_kb.saturating_mul(MEMORY_PER_DISK) > MOST_MEMORY_KB
+    }
+
+    /// How the memory to advise follows from the memory needed.
+    fn bound(&self) -> String {
+        let megabytes = count((self.memory_kb() / 1024) as f64);
+        match self.is_capped() {
+            true => format!("more than the {megabytes} MB that one sort should get"),
+            false => format!("rounded up to {megabytes} MB"),
+        }
     }
 
     fn add_index(&self) -> Option<ProposedFix> {
@@ -141,10 +179,13 @@ impl SortSpill<'_> {
         let title = format!("give this query {megabytes} MB to sort in");
         let when = "Inside the transaction of this query, before it, so that no other query gets as much.";
         let cost = match self.is_capped() {
-            true => "More would be needed to sort it all in memory; each process may take this much for each of its sorts.",
+            true => {
+                "More would be needed to sort it all in memory; each process may take this much for each of its sorts."
+            }
             false => "Each process of the query may take this much for each of its sorts.",
         };
-        ProposedFix::statements(title, when, vec![format!("SET LOCAL work_mem = '{megabytes}MB'")]).costing(cost)
+        ProposedFix::statements(title, when, vec![format!("SET LOCAL work_mem = '{megabytes}MB'")])
+            .costing(cost)
     }
 }
 
@@ -160,7 +201,10 @@ impl Explain for SortSpill<'_> {
     fn message(&self) -> String {
         let advice = match self.index() {
             Some((order, _, _)) => {
-                format!("an index on `{}` can give the order", order.scan.relation.as_deref().unwrap_or_default())
+                format!(
+                    "an index on `{}` can give the order",
+                    order.scan.relation.as_deref().unwrap_or_default()
+                )
             }
             None => format!("it fits into {} MB of `work_mem`", self.memory_kb() / 1024),
         };
@@ -168,7 +212,10 @@ impl Explain for SortSpill<'_> {
             true => "it is too large for memory, so sort fewer or narrower rows".to_owned(),
             false => advice,
         };
-        format!("the sort did not fit into memory and wrote {} kB to disk; {advice}", count(self.disk_kb as f64))
+        format!(
+            "the sort did not fit into memory and wrote {} kB to disk; {advice}",
+            count(self.disk_kb as f64)
+        )
     }
 
     fn why(&self) -> String {
@@ -176,13 +223,16 @@ impl Explain for SortSpill<'_> {
     }
 
     fn certainty(&self) -> (Certainty, String) {
-        (Certainty::Likely, "The plan tells the size of the files; how much faster it gets is not measured.".to_owned())
+        (
+            Certainty::Likely,
+            "The plan tells the size of the files; how much faster it gets is not measured.".to_owned(),
+        )
     }
 
     fn severity(&self) -> Option<Severity> {
-        let fast = self.place.wall_ms().is_some_and(|wall| wall <= FAST_MS);
-        let small = self.place.share().is_some_and(|share| share < SMALL_SHARE) && self.disk_kb < LARGE_DISK_KB;
-        Some(match (fast, small) {
+        let small =
+            self.place.share().is_some_and(|share| share < SMALL_SHARE) && self.disk_kb < LARGE_DISK_KB;
+        Some(match (self.place.is_fast(), small) {
             (true, _) => Severity::Hint,
             (_, true) => Severity::Info,
             _ => Severity::Warning,
@@ -200,17 +250,30 @@ impl Explain for SortSpill<'_> {
     fn evidence(&self) -> Vec<String> {
         let mut facts = Vec::new();
         if self.processes > 1 {
-            facts.push(format!("{} processes wrote a file each; the largest has {} kB.", self.processes, count(self.disk_kb as f64)));
+            facts.push(format!(
+                "{} processes wrote a file each; the largest has {} kB.",
+                self.processes,
+                count(self.disk_kb as f64)
+            ));
         }
-        if self.place.node.actual.measured().is_some_and(|actual| actual.loops > 1) && self.processes == 1 {
-            facts.push("The node ran several times; the plan tells the size of the last sort only.".to_owned());
+        if self
+            .place
+            .node
+            .actual
+            .measured()
+            .is_some_and(|actual| actual.loops > 1)
+            && self.processes == 1
+        {
+            facts.push(
+                "The node ran several times; the plan tells the size of the last sort only.".to_owned(),
+            );
         }
         facts.extend(self.place.time_sentence());
         facts.push(format!(
-            "In memory the rows take about {MEMORY_PER_DISK} times as much as on disk: {MEMORY_PER_DISK} × {} kB = {} kB, rounded up to {} MB.",
+            "In memory the rows take about {MEMORY_PER_DISK} times as much as on disk: {MEMORY_PER_DISK} × {} kB = {} kB, {}.",
             count(self.disk_kb as f64),
             count(self.disk_kb.saturating_mul(MEMORY_PER_DISK) as f64),
-            self.memory_kb() / 1024
+            self.bound()
         ));
         match (&self.order, self.index()) {
             (_, Some((_, _, reasons))) => facts.extend(reasons.iter().cloned()),
@@ -224,7 +287,10 @@ impl Explain for SortSpill<'_> {
     }
 
     fn fixes(&self) -> Vec<ProposedFix> {
-        self.add_index().into_iter().chain([self.raise_memory()]).collect()
+        self.add_index()
+            .into_iter()
+            .chain([self.raise_memory()])
+            .collect()
     }
 
     fn node(&self) -> Option<NodeReference> {

@@ -49,8 +49,24 @@ pub(crate) const RULE: Rule = Rule {
 
 /// Words that say the number beside a money word is something else: a proportion, a grade, a weight, a place.
 const NOT_MONEY: &[&str] = &[
-    "rate", "ratio", "percent", "percentage", "pct", "factor", "multiplier", "index", "score", "rank", "rating",
-    "probability", "weight", "lat", "lng", "lon", "latitude", "longitude",
+    "rate",
+    "ratio",
+    "percent",
+    "percentage",
+    "pct",
+    "factor",
+    "multiplier",
+    "index",
+    "score",
+    "rank",
+    "rating",
+    "probability",
+    "weight",
+    "lat",
+    "lng",
+    "lon",
+    "latitude",
+    "longitude",
 ];
 
 /// Money words that measured things go by as well.
@@ -58,15 +74,54 @@ const AMBIGUOUS: &[&str] = &["amount", "total", "balance", "budget", "deposit", 
 
 /// Units and measured things: beside an ambiguous word they decide against money, beside `price` they only say per what.
 const MEASURED: &[&str] = &[
-    "distance", "duration", "time", "hour", "minute", "second", "day", "ms", "km", "kg", "kwh", "mass", "area", "volume",
-    "length", "height", "width", "depth", "size", "energy", "power", "speed", "temperature", "calorie", "point", "rain",
-    "rainfall", "dose", "load",
+    "distance",
+    "duration",
+    "time",
+    "hour",
+    "minute",
+    "second",
+    "day",
+    "ms",
+    "km",
+    "kg",
+    "kwh",
+    "mass",
+    "area",
+    "volume",
+    "length",
+    "height",
+    "width",
+    "depth",
+    "size",
+    "energy",
+    "power",
+    "speed",
+    "temperature",
+    "calorie",
+    "point",
+    "rain",
+    "rainfall",
+    "dose",
+    "load",
 ];
 
 /// Words that say a table is about trade.
 const TRADE: &[&str] = &[
-    "order", "invoice", "payment", "sale", "purchase", "cart", "checkout", "product", "account", "transaction", "billing",
-    "subscription", "currency", "ledger", "payout",
+    "order",
+    "invoice",
+    "payment",
+    "sale",
+    "purchase",
+    "cart",
+    "checkout",
+    "product",
+    "account",
+    "transaction",
+    "billing",
+    "subscription",
+    "currency",
+    "ledger",
+    "payout",
 ];
 
 /// An amount of money kept as a binary float.
@@ -81,9 +136,19 @@ struct MoneyAsFloat<'c> {
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let dialect = context.catalog.dialect();
     for (relation, column) in columns(context.catalog) {
-        let TypeFamily::Float(bytes) = column.data_type.family else { continue };
+        let TypeFamily::Float(bytes) = column.data_type.family else {
+            continue;
+        };
         if column.data_type.array_dimensions == 0 && names_money(&words(&column.name)) {
-            findings.push(&RULE, &MoneyAsFloat { relation, column, bytes, dialect });
+            findings.push(
+                &RULE,
+                &MoneyAsFloat {
+                    relation,
+                    column,
+                    bytes,
+                    dialect,
+                },
+            );
         }
     }
 }
@@ -112,8 +177,15 @@ impl MoneyAsFloat<'_> {
 
     /// The exact decimal to use instead: 12 digits, 2 of them behind the point, hold every amount below ten billion.
     fn decimal(&self) -> ColumnType {
-        let name = if self.dialect == Dialect::MySql { "decimal" } else { "numeric" };
-        ColumnType { arguments: vec!["12".to_owned(), "2".to_owned()], ..ColumnType::known(name, TypeFamily::Numeric) }
+        let name = if self.dialect == Dialect::MySql {
+            "decimal"
+        } else {
+            "numeric"
+        };
+        ColumnType {
+            arguments: vec!["12".to_owned(), "2".to_owned()],
+            ..ColumnType::known(name, TypeFamily::Numeric)
+        }
     }
 
     fn better(&self) -> String {
@@ -124,27 +196,47 @@ impl MoneyAsFloat<'_> {
     }
 
     fn set_type(&self, data_type: ColumnType, using: Option<String>) -> Vec<Change> {
-        vec![Change::SetType { relation: self.relation.id, column: self.column.name.clone(), data_type, using }]
+        vec![Change::SetType {
+            relation: self.relation.id,
+            column: self.column.name.clone(),
+            data_type,
+            using,
+        }]
     }
 
     fn in_decimal(&self) -> ProposedFix {
         let title = format!("store it as `{}`", self.decimal());
-        let when = "Amounts have two digits behind the point; use more where a currency or a unit price has more.";
+        let when =
+            "Amounts have two digits behind the point; use more where a currency or a unit price has more.";
         ProposedFix::safe(title, when, self.set_type(self.decimal(), None)).costing(self.cost())
     }
 
     /// Whole cents. None when the default would change its meaning with the unit.
     fn in_cents(&self) -> Option<ProposedFix> {
-        let default_is_zero = |text: &str| text.trim_matches('\'').parse::<f64>().is_ok_and(|value| value == 0.0);
-        if self.column.default.as_ref().is_some_and(|default| !default_is_zero(&default.text)) {
+        let default_is_zero = |text: &str| {
+            text.trim_matches('\'')
+                .parse::<f64>()
+                .is_ok_and(|value| value == 0.0)
+        };
+        if self
+            .column
+            .default
+            .as_ref()
+            .is_some_and(|default| !default_is_zero(&default.text))
+        {
             return None;
         }
-        let name = if self.dialect == Dialect::Sqlite { "integer" } else { "bigint" };
+        let name = if self.dialect == Dialect::Sqlite {
+            "integer"
+        } else {
+            "bigint"
+        };
         let using = format!("round({} * 100)", quote(&self.column.name, self.dialect));
         let using = (self.dialect == Dialect::PostgreSql).then_some(using);
         let changes = self.set_type(ColumnType::known(name, TypeFamily::Integer(8)), using);
         let title = format!("store whole cents as `{name}`");
-        let when = "Every reader and writer can be changed to count in cents, the CHECKs of this column with them.";
+        let when =
+            "Every reader and writer can be changed to count in cents, the CHECKs of this column with them.";
         let cost = match self.dialect {
             Dialect::PostgreSql => self.cost(),
             _ => "Values that are there must be multiplied by 100 and rounded first; the change of type alone drops their cents.".to_owned(),
@@ -174,7 +266,10 @@ impl MoneyAsFloat<'_> {
             let large = 1_234_567.89_f64;
             return vec![
                 format!("Ten times 0.1, added up, is {sum} in `{type_name}`."),
-                format!("{large} is kept as {} in `{type_name}`: the cents are gone.", large as f32),
+                format!(
+                    "{large} is kept as {} in `{type_name}`: the cents are gone.",
+                    large as f32
+                ),
             ];
         }
         vec![format!("0.1 + 0.2 is {} in `{type_name}`.", 0.1_f64 + 0.2_f64)]
@@ -210,7 +305,10 @@ impl Explain for MoneyAsFloat<'_> {
     fn certainty(&self) -> (Certainty, String) {
         if self.is_ambiguous() {
             let reason = "the name may mean a measured amount: nothing else in the table speaks of trade.";
-            return (Certainty::Possible, format!("`{}` is the only sign, and {reason}", self.column.name));
+            return (
+                Certainty::Possible,
+                format!("`{}` is the only sign, and {reason}", self.column.name),
+            );
         }
         let reason = format!("`{}` is named as an amount of money.", self.column.name);
         match self.dialect {
@@ -231,7 +329,10 @@ impl Explain for MoneyAsFloat<'_> {
     }
 
     fn intent(&self) -> String {
-        format!("every `{}` is an amount that can be paid to the cent", self.object())
+        format!(
+            "every `{}` is an amount that can be paid to the cent",
+            self.object()
+        )
     }
 
     /// An amount far beyond what any bank holds, which a float takes and a decimal does not. MySQL's `double(10,2)` limits
@@ -241,13 +342,19 @@ impl Explain for MoneyAsFloat<'_> {
         if self.dialect == Dialect::Sqlite || limited || self.column.generated.is_some() {
             return None;
         }
-        story.offend(self.relation.id, &[(&self.column.name, Value::Number(Number::parse("1e30")?))])
+        story.offend(
+            self.relation.id,
+            &[(&self.column.name, Value::Number(Number::parse("1e30")?))],
+        )
     }
 
     fn fixes(&self) -> Vec<ProposedFix> {
         match self.dialect {
             Dialect::Sqlite => self.in_cents().into_iter().collect(),
-            _ => [Some(self.in_decimal()), self.in_cents()].into_iter().flatten().collect(),
+            _ => [Some(self.in_decimal()), self.in_cents()]
+                .into_iter()
+                .flatten()
+                .collect(),
         }
     }
 }

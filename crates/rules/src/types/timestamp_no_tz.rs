@@ -44,15 +44,54 @@ pub(crate) const RULE: Rule = Rule {
 
 /// Words of names for moments that are recorded as they happen.
 const RECORDED: &[&str] = &[
-    "created", "create", "updated", "update", "modified", "changed", "deleted", "inserted", "archived", "logged", "login",
-    "seen", "registered", "occurred", "happened", "sent", "received", "paid", "published", "processed", "completed",
-    "cancelled", "verified", "confirmed", "timestamp", "ts",
+    "created",
+    "create",
+    "updated",
+    "update",
+    "modified",
+    "changed",
+    "deleted",
+    "inserted",
+    "archived",
+    "logged",
+    "login",
+    "seen",
+    "registered",
+    "occurred",
+    "happened",
+    "sent",
+    "received",
+    "paid",
+    "published",
+    "processed",
+    "completed",
+    "cancelled",
+    "verified",
+    "confirmed",
+    "timestamp",
+    "ts",
 ];
 
 /// Words of names for the ends of a period, which may also be wall-clock times.
 const PERIOD: &[&str] = &[
-    "start", "started", "begin", "began", "end", "ended", "finish", "finished", "from", "until", "since", "expire", "expired",
-    "expiry", "due", "scheduled", "checkin", "checkout",
+    "start",
+    "started",
+    "begin",
+    "began",
+    "end",
+    "ended",
+    "finish",
+    "finished",
+    "from",
+    "until",
+    "since",
+    "expire",
+    "expired",
+    "expiry",
+    "due",
+    "scheduled",
+    "checkin",
+    "checkout",
 ];
 
 /// Words that say the time is that of a clock on a wall.
@@ -72,9 +111,20 @@ struct TimestampsNoTimeZone<'c> {
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     for relation in context.catalog.tables() {
         let keeps_zone = relation.columns.iter().any(|column| names_a_zone(&column.name));
-        let columns: Vec<&Column> = relation.columns.iter().filter(|column| is_moment(column, keeps_zone)).collect();
+        let columns: Vec<&Column> = relation
+            .columns
+            .iter()
+            .filter(|column| is_moment(column, keeps_zone))
+            .collect();
         if !columns.is_empty() {
-            findings.push(&RULE, &TimestampsNoTimeZone { catalog: context.catalog, relation, columns });
+            findings.push(
+                &RULE,
+                &TimestampsNoTimeZone {
+                    catalog: context.catalog,
+                    relation,
+                    columns,
+                },
+            );
         }
     }
 }
@@ -93,9 +143,13 @@ fn is_moment(column: &Column, table_keeps_zone: bool) -> bool {
     if !plain || has_word(&name, WALL_CLOCK) {
         return false;
     }
-    let recorded = has_word(&name, RECORDED) || Lexicon::CREATED.contains(&column.name.to_ascii_lowercase().as_str());
+    let recorded =
+        has_word(&name, RECORDED) || Lexicon::CREATED.contains(&column.name.to_ascii_lowercase().as_str());
     let period = has_word(&name, PERIOD);
-    let at = name.last().is_some_and(|last| matches!(last.as_str(), "at" | "on")) && name.len() > 1;
+    let at = name
+        .last()
+        .is_some_and(|last| matches!(last.as_str(), "at" | "on"))
+        && name.len() > 1;
     recorded || ((period || at) && !(period && table_keeps_zone))
 }
 
@@ -125,7 +179,13 @@ impl TimestampsNoTimeZone<'_> {
             relation: self.relation.id,
             column: column.name.clone(),
             data_type: Self::with_time_zone(column),
-            using: zone.map(|zone| format!("{} AT TIME ZONE {}", quote(&column.name, dialect), text_constant(zone))),
+            using: zone.map(|zone| {
+                format!(
+                    "{} AT TIME ZONE {}",
+                    quote(&column.name, dialect),
+                    text_constant(zone)
+                )
+            }),
         };
         self.columns.iter().map(change).collect()
     }
@@ -144,12 +204,23 @@ impl TimestampsNoTimeZone<'_> {
         let each = |column: &&Column| {
             let name = quote(&column.name, self.catalog.dialect());
             let alter = format!("ALTER TABLE {table} ALTER COLUMN {name}");
-            let set = format!("{alter} TYPE {} USING {name} AT TIME ZONE 'UTC'", Self::with_time_zone(column));
+            let set = format!(
+                "{alter} TYPE {} USING {name} AT TIME ZONE 'UTC'",
+                Self::with_time_zone(column)
+            );
             match (&column.default, Self::converts_now(column)) {
                 (None, _) => vec![set],
-                (Some(_), true) => vec![format!("{alter} DROP DEFAULT"), set, format!("{alter} SET DEFAULT now()")],
+                (Some(_), true) => vec![
+                    format!("{alter} DROP DEFAULT"),
+                    set,
+                    format!("{alter} SET DEFAULT now()"),
+                ],
                 (Some(default), false) => {
-                    vec![format!("{alter} DROP DEFAULT"), set, format!("{alter} SET DEFAULT {}", default.text)]
+                    vec![
+                        format!("{alter} DROP DEFAULT"),
+                        set,
+                        format!("{alter} SET DEFAULT {}", default.text),
+                    ]
                 }
             }
         };
@@ -166,7 +237,9 @@ impl Explain for TimestampsNoTimeZone<'_> {
     }
 
     fn span(&self) -> Span {
-        self.columns.first().map_or(self.relation.name_span, |column| column.span)
+        self.columns
+            .first()
+            .map_or(self.relation.name_span, |column| column.span)
     }
 
     fn message(&self) -> String {
@@ -182,12 +255,16 @@ impl Explain for TimestampsNoTimeZone<'_> {
     }
 
     fn certainty(&self) -> (Certainty, String) {
-        let reason = "No single row shows it: the value is right or wrong depending on the session's time zone.";
+        let reason =
+            "No single row shows it: the value is right or wrong depending on the session's time zone.";
         (Certainty::Likely, reason.to_owned())
     }
 
     fn related(&self) -> Vec<Label> {
-        let label = |column: &&Column| Label { span: column.span, text: "no time zone either".to_owned() };
+        let label = |column: &&Column| Label {
+            span: column.span,
+            text: "no time zone either".to_owned(),
+        };
         self.columns.iter().skip(1).map(label).collect()
     }
 
@@ -206,7 +283,9 @@ impl Explain for TimestampsNoTimeZone<'_> {
         let in_utc = "The values that are there are in UTC; write the zone they are in instead of `'UTC'` if it is another.";
         let cost = "Rewrites the table while it is locked.";
         if self.columns.iter().any(|column| Self::converts_now(column)) {
-            return vec![ProposedFix::statements(title, in_utc, self.statements_with_defaults()).costing(cost)];
+            return vec![
+                ProposedFix::statements(title, in_utc, self.statements_with_defaults()).costing(cost),
+            ];
         }
         vec![
             ProposedFix::guess(title, in_utc, self.set_types(Some("UTC"))).costing(cost),

@@ -53,21 +53,33 @@ fn split<'e>(expression: &'e Expression, parts: &mut Vec<&'e Expression>) {
 fn classify(node: &PlanNode, part: &Expression) -> Conjunct {
     match &part.kind {
         ExpressionKind::Binary(left, operator, right) => compare(node, left, *operator, right),
-        ExpressionKind::InList { operand, list, negated: false } => match own_column(node, operand) {
+        ExpressionKind::InList {
+            operand,
+            list,
+            negated: false,
+        } => match own_column(node, operand) {
             Some(column) if list.iter().all(|item| is_foreign(node, item)) => Conjunct::OneOf(column),
             _ => Conjunct::Other,
         },
-        ExpressionKind::Between { operand, low, high, negated: false } => match own_column(node, operand) {
+        ExpressionKind::Between {
+            operand,
+            low,
+            high,
+            negated: false,
+        } => match own_column(node, operand) {
             Some(column) if is_foreign(node, low) && is_foreign(node, high) => Conjunct::Range(column),
             _ => Conjunct::Other,
         },
         ExpressionKind::IsNull { operand, negated } => {
             let test = if *negated { "IS NOT NULL" } else { "IS NULL" };
-            own_column(node, operand).map_or(Conjunct::Other, |column| restricted(&column, |name| format!("{name} {test}")))
+            own_column(node, operand).map_or(Conjunct::Other, |column| {
+                restricted(&column, |name| format!("{name} {test}"))
+            })
         }
-        ExpressionKind::Unary(UnaryOperator::Not, operand) => {
-            own_column(node, operand).map_or(Conjunct::Other, |column| restricted(&column, |name| format!("NOT {name}")))
-        }
+        ExpressionKind::Unary(UnaryOperator::Not, operand) => own_column(node, operand)
+            .map_or(Conjunct::Other, |column| {
+                restricted(&column, |name| format!("NOT {name}"))
+            }),
         ExpressionKind::Column(_) => {
             own_column(node, part).map_or(Conjunct::Other, |column| restricted(&column, str::to_owned))
         }
@@ -145,7 +157,9 @@ fn own_columns(node: &PlanNode, expression: &Expression, columns: &mut Vec<Strin
         ExpressionKind::Column(name) => add(name),
         ExpressionKind::Opaque(names) => names.iter().for_each(add),
         ExpressionKind::Literal(_) | ExpressionKind::Parameter => {}
-        _ => parts_of(expression).into_iter().for_each(|part| own_columns(node, part, columns)),
+        _ => parts_of(expression)
+            .into_iter()
+            .for_each(|part| own_columns(node, part, columns)),
     }
 }
 
@@ -158,12 +172,25 @@ fn parts_of(expression: &Expression) -> Vec<&Expression> {
         | ExpressionKind::IsBoolean { operand, .. } => vec![operand],
         ExpressionKind::Binary(left, _, right) => vec![left, right],
         ExpressionKind::Like { operand, pattern, .. } => vec![operand, pattern],
-        ExpressionKind::Between { operand, low, high, .. } => vec![operand, low, high],
+        ExpressionKind::Between {
+            operand, low, high, ..
+        } => vec![operand, low, high],
         ExpressionKind::InList { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
-        ExpressionKind::Function { arguments, .. } | ExpressionKind::List(arguments) => arguments.iter().collect(),
-        ExpressionKind::Case { operand, arms, otherwise } => {
+        ExpressionKind::Function { arguments, .. } | ExpressionKind::List(arguments) => {
+            arguments.iter().collect()
+        }
+        ExpressionKind::Case {
+            operand,
+            arms,
+            otherwise,
+        } => {
             let arms = arms.iter().flat_map(|(when, then)| [when, then]);
-            operand.iter().map(|part| &**part).chain(arms).chain(otherwise.iter().map(|part| &**part)).collect()
+            operand
+                .iter()
+                .map(|part| &**part)
+                .chain(arms)
+                .chain(otherwise.iter().map(|part| &**part))
+                .collect()
         }
         ExpressionKind::Column(_)
         | ExpressionKind::Literal(_)

@@ -22,6 +22,8 @@ pub(crate) enum IndexAdvice {
         statement: String,
         /// Why it looks like this, one sentence each.
         reasons: Vec<String>,
+        /// Whether columns compared for equality lead it, so that only a part of it is read.
+        narrows: bool,
     },
     /// The pasted schema has an index that serves already: its name.
     Exists(String),
@@ -30,7 +32,11 @@ pub(crate) enum IndexAdvice {
 }
 
 /// The index for a scan that reads a relation by a condition, in the given order when one is wanted.
-pub(crate) fn advise_index(catalog: Option<&Catalog>, scan: &PlanNode, order: Option<&Ordered<'_>>) -> IndexAdvice {
+pub(crate) fn advise_index(
+    catalog: Option<&Catalog>,
+    scan: &PlanNode,
+    order: Option<&Ordered<'_>>,
+) -> IndexAdvice {
     let Some(relation) = scan.relation.as_deref() else {
         return IndexAdvice::Unknown("The node does not name the relation it reads.".to_owned());
     };
@@ -46,19 +52,32 @@ pub(crate) fn advise_index(catalog: Option<&Catalog>, scan: &PlanNode, order: Op
     let known = catalog
         .filter(|catalog| catalog.dialect() == Dialect::PostgreSql)
         .and_then(|catalog| Some((catalog, find_relation(catalog, scan, relation)?)));
-    if let Some(index) = known.and_then(|(_, table)| table.indexes.iter().find(|index| keys.are_served_by(index))) {
+    if let Some(index) =
+        known.and_then(|(_, table)| table.indexes.iter().find(|index| keys.are_served_by(index)))
+    {
         return IndexAdvice::Exists(index.name.clone());
     }
     let mut reasons = keys.reasons(&parts, order);
     if let Some(prefix) = known.and_then(|(_, table)| table.indexes.iter().find(|index| keys.extend(index))) {
-        reasons.push(format!("`{}` is the beginning of it, and can be dropped when the new index is there.", prefix.name));
+        reasons.push(format!(
+            "`{}` is the beginning of it, and can be dropped when the new index is there.",
+            prefix.name
+        ));
     }
-    IndexAdvice::Create { statement: keys.statement(known, scan, relation), reasons }
+    IndexAdvice::Create {
+        statement: keys.statement(known, scan, relation),
+        reasons,
+        narrows: keys.equal > 0,
+    }
 }
 
 fn find_relation<'c>(catalog: &'c Catalog, scan: &PlanNode, name: &str) -> Option<&'c Relation> {
     catalog.relations().find(|relation| {
-        relation.name.name == name && scan.schema.as_ref().is_none_or(|schema| *schema == relation.name.schema)
+        relation.name.name == name
+            && scan
+                .schema
+                .as_ref()
+                .is_none_or(|schema| *schema == relation.name.schema)
     })
 }
 
@@ -77,7 +96,10 @@ struct Parts {
 impl Parts {
     fn read(scan: &PlanNode) -> Option<Parts> {
         let mut parts = Parts::default();
-        for condition in [scan.index_condition(), scan.recheck_condition(), scan.filter()].into_iter().flatten() {
+        for condition in [scan.index_condition(), scan.recheck_condition(), scan.filter()]
+            .into_iter()
+            .flatten()
+        {
             for conjunct in read_condition(scan, condition)? {
                 parts.add(conjunct);
             }
@@ -131,10 +153,19 @@ impl Keys {
         keys.equal = keys.columns.len();
         match order {
             Some(order) => order.columns.iter().for_each(|column| keys.add_ordered(column)),
-            None => parts.one_of.iter().take(1).chain(parts.range.iter().take(1)).for_each(|column| keys.add(column)),
+            None => parts
+                .one_of
+                .iter()
+                .take(1)
+                .chain(parts.range.iter().take(1))
+                .for_each(|column| keys.add(column)),
         }
         if keys.columns.is_empty() {
-            parts.constant.iter().take(1).for_each(|(column, _)| keys.add(column));
+            parts
+                .constant
+                .iter()
+                .take(1)
+                .for_each(|(column, _)| keys.add(column));
         }
         keys.predicate = parts.constant.clone();
         keys
@@ -163,7 +194,8 @@ impl Keys {
     fn are_served_by(&self, index: &Index) -> bool {
         let leading: Vec<&str> = index.leading_columns().take(self.columns.len()).collect();
         let (equal, behind) = self.columns.split_at(self.equal);
-        let (Some(led_equal), Some(led_behind)) = (leading.get(..self.equal), leading.get(self.equal..)) else {
+        let (Some(led_equal), Some(led_behind)) = (leading.get(..self.equal), leading.get(self.equal..))
+        else {
             return false;
         };
         let flipped = |at: &usize| {
@@ -193,24 +225,47 @@ impl Keys {
 
     fn holds_all_rows(&self, index: &Index) -> bool {
         let asked = |column: &String| self.predicate.iter().any(|(known, _)| known == column);
-        index.predicate.as_ref().is_none_or(|predicate| columns_of(predicate).iter().all(asked))
+        index
+            .predicate
+            .as_ref()
+            .is_none_or(|predicate| columns_of(predicate).iter().all(asked))
     }
 
     fn statement(&self, known: Option<(&Catalog, &Relation)>, scan: &PlanNode, relation: &str) -> String {
         let dialect = Dialect::PostgreSql;
         let name = match known {
             Some((catalog, table)) => Some(catalog.choose_name(table.id, &self.columns, "idx")),
-            None => Some(format!("{relation}_{}_idx", self.columns.join("_"))).filter(|name| name.len() <= NAME_BYTES),
+            None => Some(format!("{relation}_{}_idx", self.columns.join("_")))
+                .filter(|name| name.len() <= NAME_BYTES),
         };
         // A name that is too long is left to the server.
-        let name = name.map(|name| format!("{} ", quote(&name, dialect))).unwrap_or_default();
+        let name = name
+            .map(|name| format!("{} ", quote(&name, dialect)))
+            .unwrap_or_default();
         let schema = scan.schema.as_deref().filter(|schema| *schema != "public");
-        let schema = schema.map(|schema| format!("{}.", quote(schema, dialect))).unwrap_or_default();
-        let how = if known.is_some_and(|(_, table)| table.partitioned) { "" } else { "CONCURRENTLY " };
-        let conditions: Vec<&str> = self.predicate.iter().map(|(_, condition)| condition.as_str()).collect();
-        let predicate = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+        let schema = schema
+            .map(|schema| format!("{}.", quote(schema, dialect)))
+            .unwrap_or_default();
+        let how = if known.is_some_and(|(_, table)| table.partitioned) {
+            ""
+        } else {
+            "CONCURRENTLY "
+        };
+        let conditions: Vec<&str> = self
+            .predicate
+            .iter()
+            .map(|(_, condition)| condition.as_str())
+            .collect();
+        let predicate = if conditions.is_empty() {
+            String::new()
+        } else {
+            format!(" WHERE {}", conditions.join(" AND "))
+        };
         let table = quote(relation, dialect);
-        format!("CREATE INDEX {how}{name}ON {schema}{table} ({}){predicate}", self.written.join(", "))
+        format!(
+            "CREATE INDEX {how}{name}ON {schema}{table} ({}){predicate}",
+            self.written.join(", ")
+        )
     }
 
     /// Why the columns stand in this order.
@@ -218,7 +273,11 @@ impl Keys {
         let (equal, behind) = self.columns.split_at(self.equal);
         let mut reasons = Vec::new();
         if !equal.is_empty() && !behind.is_empty() {
-            let (come, are) = if equal.len() == 1 { ("comes", "it is") } else { ("come", "they are") };
+            let (come, are) = if equal.len() == 1 {
+                ("comes", "it is")
+            } else {
+                ("come", "they are")
+            };
             reasons.push(format!(
                 "{} {come} first: {are} compared for equality, so the rows wanted lie side by side in the index.",
                 listed(equal)
@@ -228,7 +287,11 @@ impl Keys {
             Some(order) => reasons.extend(self.reasons_of_order(behind, parts, order)),
             None => reasons.extend(reasons_of_range(equal, behind, parts)),
         }
-        reasons.extend(self.predicate.iter().map(|(_, condition)| reason_of_predicate(condition)));
+        reasons.extend(
+            self.predicate
+                .iter()
+                .map(|(_, condition)| reason_of_predicate(condition)),
+        );
         if parts.rest {
             reasons.push("The rest of the condition is checked on the rows found.".to_owned());
         }
@@ -246,14 +309,27 @@ impl Keys {
         }
         if let Some(limit) = order.limit {
             let wanted = limit.estimate.map(|estimate| rows(estimate.plan_rows.0));
-            let after = wanted.map(|wanted| format!(" after {wanted}")).unwrap_or_default();
-            let join = if order.joined { "The join can then be a nested loop, and the Limit" } else { "The Limit then" };
+            let after = wanted
+                .map(|wanted| format!(" after {wanted}"))
+                .unwrap_or_default();
+            let join = if order.joined {
+                "The join can then be a nested loop, and the Limit"
+            } else {
+                "The Limit then"
+            };
             reasons.push(format!("{join} stops reading{after}."));
         }
-        let left: Vec<&String> =
-            parts.one_of.iter().chain(&parts.range).filter(|column| !self.columns.contains(column)).collect();
+        let left: Vec<&String> = parts
+            .one_of
+            .iter()
+            .chain(&parts.range)
+            .filter(|column| !self.columns.contains(column))
+            .collect();
         if !left.is_empty() {
-            reasons.push(format!("{} stays in the filter: as a key in front of the sort columns it would break their order.", listed(&left)));
+            reasons.push(format!(
+                "{} stays in the filter: as a key in front of the sort columns it would break their order.",
+                listed(&left)
+            ));
         }
         reasons
     }
@@ -262,16 +338,33 @@ impl Keys {
 fn reasons_of_range(equal: &[String], behind: &[String], parts: &Parts) -> Vec<String> {
     let mut reasons = Vec::new();
     if let Some(range) = behind.iter().find(|column| parts.range.contains(column)) {
-        let within = if equal.is_empty() { "The range on" } else { "Within them the range on" };
+        let within = if equal.is_empty() {
+            "The range on"
+        } else {
+            "Within them the range on"
+        };
         let otherwise = match equal.is_empty() {
             true => String::new(),
-            false => format!("; in front of {} it would read the rows of all others too", listed(equal)),
+            false => format!(
+                "; in front of {} it would read the rows of all others too",
+                listed(equal)
+            ),
         };
-        reasons.push(format!("{within} `{range}` is one run of neighbouring entries{otherwise}."));
+        reasons.push(format!(
+            "{within} `{range}` is one run of neighbouring entries{otherwise}."
+        ));
     }
-    let left: Vec<&String> = parts.range.iter().skip(1).chain(parts.one_of.iter().skip(1)).collect();
+    let left: Vec<&String> = parts
+        .range
+        .iter()
+        .skip(1)
+        .chain(parts.one_of.iter().skip(1))
+        .collect();
     if !left.is_empty() {
-        reasons.push(format!("{} stays in the filter: an index narrows the search by one range only.", listed(&left)));
+        reasons.push(format!(
+            "{} stays in the filter: an index narrows the search by one range only.",
+            listed(&left)
+        ));
     }
     reasons
 }
@@ -283,4 +376,128 @@ fn reason_of_predicate(condition: &str) -> String {
         );
     }
     format!("`{condition}` is the index's own condition, so the index holds no other rows.")
+}
+
+#[cfg(test)]
+mod tests {
+    use rowproof_plan::parse_plan;
+    use rowproof_source::SourceId;
+    use rowproof_syntax::parse_script;
+
+    use super::super::find_order_above;
+    use super::*;
+
+    /// What is advised for the last node of a plan: the statement, `exists …` or `unknown`.
+    fn advice(plan: &str, schema: &str) -> String {
+        let plan = parse_plan(SourceId(0), plan).unwrap().plans.remove(0);
+        let catalog = Catalog::from_script(&parse_script(SourceId(1), schema, Dialect::PostgreSql));
+        let scan = plan.nodes.last().unwrap();
+        let order = find_order_above(&plan, scan);
+        match advise_index((!schema.is_empty()).then_some(&catalog), scan, order.as_ref()) {
+            IndexAdvice::Create { statement, .. } => statement,
+            IndexAdvice::Exists(index) => format!("exists {index}"),
+            IndexAdvice::Unknown(_) => "unknown".to_owned(),
+        }
+    }
+
+    fn for_filter(filter: &str, schema: &str) -> String {
+        advice(
+            &format!("Seq Scan on t  (cost=0.00..1.00 rows=1 width=8)\n  Filter: {filter}\n"),
+            schema,
+        )
+    }
+
+    fn ordered(key: &str, filter: &str, schema: &str) -> String {
+        let scan = format!(
+            "        ->  Seq Scan on t  (cost=0.00..1.00 rows=1 width=8)\n              Filter: {filter}\n"
+        );
+        let sort = format!("  ->  Sort  (cost=2.00..3.00 rows=9 width=8)\n        Sort Key: {key}\n{scan}");
+        advice(
+            &format!("Limit  (cost=2.00..2.50 rows=1 width=8)\n{sort}"),
+            schema,
+        )
+    }
+
+    #[test]
+    fn equality_comes_before_one_range() {
+        let index = |keys: &str, name: &str| format!("CREATE INDEX CONCURRENTLY t_{name}_idx ON t ({keys})");
+        assert_eq!(for_filter("((b > 5) AND (a = 1))", ""), index("a, b", "a_b"));
+        assert_eq!(
+            for_filter("((7 = a) AND (b > 5) AND (c < 3))", ""),
+            index("a, b", "a_b")
+        );
+        assert_eq!(for_filter("((a)::text = 'x'::text)", ""), index("a", "a"));
+        assert_eq!(for_filter("(a = ANY ('{1,2}'::integer[]))", ""), index("a", "a"));
+        assert_eq!(
+            for_filter("(\"Order\" = 1)", ""),
+            "CREATE INDEX CONCURRENTLY \"t_Order_idx\" ON t (\"Order\")"
+        );
+    }
+
+    #[test]
+    fn constants_that_are_no_keys_become_the_condition() {
+        assert_eq!(
+            for_filter(
+                "((deleted_at IS NULL) AND (status <> 'done'::text) AND (a = 1))",
+                ""
+            ),
+            "CREATE INDEX CONCURRENTLY t_a_idx ON t (a) WHERE deleted_at IS NULL AND status <> 'done'"
+        );
+        assert_eq!(
+            for_filter("(NOT seen)", ""),
+            "CREATE INDEX CONCURRENTLY t_seen_idx ON t (seen) WHERE NOT seen"
+        );
+    }
+
+    #[test]
+    fn what_no_index_serves_gives_no_statement() {
+        for filter in [
+            "(lower(a) = 'x'::text)",
+            "((a)::date = '2024-05-01'::date)",
+            "(a <> $1)",
+            "(a = b)",
+            "((a = 1",
+            "(a ~~ '%x'::text)",
+        ] {
+            assert_eq!(for_filter(filter, ""), "unknown", "{filter}");
+        }
+    }
+
+    #[test]
+    fn the_order_follows_the_equality() {
+        assert_eq!(
+            ordered("c DESC NULLS LAST, d", "((a = 1) AND (b > 2))", ""),
+            "CREATE INDEX CONCURRENTLY t_a_c_d_idx ON t (a, c DESC NULLS LAST, d)"
+        );
+        assert_eq!(
+            ordered("lower(c)", "(a = 1)", ""),
+            "CREATE INDEX CONCURRENTLY t_a_idx ON t (a)"
+        );
+    }
+
+    #[test]
+    fn an_index_of_the_schema_that_serves_is_named() {
+        let schema = |index: &str| format!("create table t (a int, b int, c int); {index};");
+        let both = "((a = 1) AND (b > 2))";
+        assert_eq!(
+            for_filter(both, &schema("create index x on t (a, b, c)")),
+            "exists x"
+        );
+        assert_eq!(
+            for_filter(both, &schema("create index x on t (a, b) where c = 1")),
+            "CREATE INDEX CONCURRENTLY t_a_b_idx ON t (a, b)"
+        );
+        assert_eq!(
+            for_filter(both, &schema("create index x on t (b, a)")),
+            "CREATE INDEX CONCURRENTLY t_a_b_idx ON t (a, b)"
+        );
+        assert_eq!(
+            ordered("b DESC", "(a = 1)", &schema("create index x on t (a, b)")),
+            "exists x"
+        );
+        assert_eq!(
+            ordered("b DESC, c", "(a = 1)", &schema("create index x on t (a, b, c)")),
+            "CREATE INDEX CONCURRENTLY t_a_b_c_idx ON t (a, b DESC, c)"
+        );
+    }
 }

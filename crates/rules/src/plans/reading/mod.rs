@@ -13,13 +13,13 @@ use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode, derive_plan_metrics};
 use crate::prelude::*;
 
 /// From this share of the execution time on, a node is what makes the query slow.
-pub(crate) const LARGE_SHARE: f64 = 0.2;
+const LARGE_SHARE: f64 = 0.2;
 
 /// Below this share of the execution time a node is not worth advice.
 pub(crate) const SMALL_SHARE: f64 = 0.05;
 
 /// An execution that is over in so many milliseconds has nothing worth a warning.
-pub(crate) const FAST_MS: f64 = 5.0;
+const FAST_MS: f64 = 5.0;
 
 /// A node of a plan with what follows from its numbers.
 #[derive(Clone, Copy)]
@@ -28,25 +28,35 @@ pub(crate) struct Place<'p> {
     pub(crate) node: &'p PlanNode,
     pub(crate) metrics: &'p NodeMetrics,
     pub(crate) number: usize,
+    /// Milliseconds of the whole execution.
+    pub(crate) wall_ms: Option<f64>,
 }
 
 /// Every node of the plan, in its order.
 pub(crate) fn places<'p>(context: &PlanContext<'p>) -> impl Iterator<Item = Place<'p>> + use<'p> {
     let (plan, number) = (context.plan, context.number);
-    plan.nodes.iter().zip(context.metrics).map(move |(node, metrics)| Place { plan, node, metrics, number })
+    let wall_ms = derive_plan_metrics(plan).wall_ms;
+    plan.nodes
+        .iter()
+        .zip(context.metrics)
+        .map(move |(node, metrics)| Place {
+            plan,
+            node,
+            metrics,
+            number,
+            wall_ms,
+        })
 }
 
 impl<'p> Place<'p> {
-    /// Milliseconds of the whole execution.
-    pub(crate) fn wall_ms(&self) -> Option<f64> {
-        derive_plan_metrics(self.plan).wall_ms
-    }
-
     /// The node's own share of the execution, 0 to 1: of its time where that is told, of the whole where the plan is
     /// nothing but this node. None when it cannot be told.
     pub(crate) fn share(&self) -> Option<f64> {
-        let alone = self.plan.nodes.len() == 1 && self.wall_ms().is_some();
-        let measured = self.metrics.share_of_wall.filter(|_| !self.metrics.inconsistent && !self.metrics.includes_unmeasured_input);
+        let alone = self.plan.nodes.len() == 1 && self.wall_ms.is_some();
+        let measured = self
+            .metrics
+            .share_of_wall
+            .filter(|_| !self.metrics.inconsistent && !self.metrics.includes_unmeasured_input);
         measured.or(alone.then_some(1.0))
     }
 
@@ -59,17 +69,26 @@ impl<'p> Place<'p> {
 
     /// How bad, by the node's share of a time that matters.
     pub(crate) fn severity(&self) -> Severity {
-        let fast = self.wall_ms().is_some_and(|wall| wall <= FAST_MS);
         match self.share() {
-            _ if fast => Severity::Hint,
+            _ if self.is_fast() => Severity::Hint,
             Some(share) if share >= LARGE_SHARE => Severity::Warning,
             _ => Severity::Info,
         }
     }
 
+    /// Whether the whole execution is over before anything matters.
+    pub(crate) fn is_fast(&self) -> bool {
+        self.wall_ms.is_some_and(|wall| wall <= FAST_MS)
+    }
+
     /// The identity of the finding within its rule.
     pub(crate) fn object(&self) -> String {
-        format!("plan {}, node {}: {}", self.number + 1, self.node.id + 1, self.label())
+        format!(
+            "plan {}, node {}: {}",
+            self.number + 1,
+            self.node.id + 1,
+            self.label()
+        )
     }
 
     /// `Seq Scan on orders`
@@ -82,20 +101,27 @@ impl<'p> Place<'p> {
     }
 
     pub(crate) fn reference(&self) -> NodeReference {
-        NodeReference { plan: self.number, node: self.node.id }
+        NodeReference {
+            plan: self.number,
+            node: self.node.id,
+        }
     }
 
     /// What the time says about this node: its own part of the whole.
     pub(crate) fn time_sentence(&self) -> Option<String> {
-        let wall = self.wall_ms()?;
+        let wall = self.wall_ms?;
         let own = self.metrics.self_time_ms.filter(|_| !self.metrics.inconsistent);
         match (own, self.share()) {
-            (Some(own), Some(share)) => {
-                Some(format!("It took {} of {} itself: {}.", ms(own), ms(wall), percent(share)))
-            }
-            (None, Some(_)) => {
-                Some(format!("The plan is this node alone, so the {} are spent here.", ms(wall)))
-            }
+            (Some(own), Some(share)) => Some(format!(
+                "It took {} of {} itself: {}.",
+                ms(own),
+                ms(wall),
+                percent(share)
+            )),
+            (None, Some(_)) => Some(format!(
+                "The plan is this node alone, so the {} are spent here.",
+                ms(wall)
+            )),
             _ => None,
         }
     }
@@ -126,7 +152,11 @@ pub(crate) fn count(number: f64) -> String {
         }
         written.push(digit);
     }
-    if number <= -0.5 { format!("-{written}") } else { written }
+    if number <= -0.5 {
+        format!("-{written}")
+    } else {
+        written
+    }
 }
 
 /// `1 row`, `4,197,600 rows`
@@ -144,12 +174,13 @@ pub(crate) fn ms(time: f64) -> String {
     format!("{}.{:.0} ms", count((tenths / 10.0).trunc()), tenths % 10.0)
 }
 
-/// `0.06 %`, `4.2 %`, `94 %`
+/// `less than 0.01 %`, `0.06 %`, `4.2 %`, `94 %`
 pub(crate) fn percent(part: f64) -> String {
     let percent = part * 100.0;
     match percent {
         _ if percent >= 10.0 => format!("{percent:.0} %"),
         _ if percent >= 1.0 => format!("{percent:.1} %"),
+        _ if percent > 0.0 && percent < 0.01 => "less than 0.01 %".to_owned(),
         _ => format!("{percent:.2} %"),
     }
 }
@@ -161,9 +192,18 @@ mod tests {
     #[test]
     fn numbers_for_people() {
         assert_eq!(count(4_197_600.0), "4,197,600");
-        assert_eq!((count(0.0), count(999.0), count(1000.0)), ("0".into(), "999".into(), "1,000".into()));
+        assert_eq!(
+            (count(0.0), count(999.0), count(1000.0)),
+            ("0".into(), "999".into(), "1,000".into())
+        );
         assert_eq!((rows(1.0), rows(2.0)), ("1 row".into(), "2 rows".into()));
-        assert_eq!((ms(1483.992), ms(0.2345)), ("1,484.0 ms".into(), "0.234 ms".into()));
-        assert_eq!((percent(0.00057), percent(0.942)), ("0.06 %".into(), "94 %".into()));
+        assert_eq!(
+            (ms(1483.992), ms(0.2345)),
+            ("1,484.0 ms".into(), "0.234 ms".into())
+        );
+        assert_eq!(
+            (percent(0.00057), percent(0.942)),
+            ("0.06 %".into(), "94 %".into())
+        );
     }
 }

@@ -61,7 +61,12 @@ pub(crate) fn find_order_for<'p>(plan: &'p Plan, sort: &PlanNode) -> Option<Orde
         // PostgreSQL leaves the qualifier out when there is one relation only.
         None => !several,
     };
-    columns.iter().all(own).then_some(Ordered { scan: below, columns, limit, joined })
+    columns.iter().all(own).then_some(Ordered {
+        scan: below,
+        columns,
+        limit,
+        joined,
+    })
 }
 
 /// The order that a Sort above the scan asks for, when the scan could give it and a Limit makes that worth while.
@@ -69,7 +74,8 @@ pub(crate) fn find_order_above<'p>(plan: &'p Plan, scan: &PlanNode) -> Option<Or
     let mut above = plan.parent_of(scan);
     while let Some(node) = above {
         if node.kind == NodeKind::Sort {
-            return find_order_for(plan, node).filter(|order| order.scan.id == scan.id && order.limit.is_some());
+            return find_order_for(plan, node)
+                .filter(|order| order.scan.id == scan.id && order.limit.is_some());
         }
         above = plan.parent_of(node);
     }
@@ -77,7 +83,10 @@ pub(crate) fn find_order_above<'p>(plan: &'p Plan, scan: &PlanNode) -> Option<Or
 }
 
 fn keeps_outer_rows(join: &PlanNode) -> bool {
-    matches!(join.join_type.as_deref(), Some("Inner" | "Left" | "Semi" | "Anti"))
+    matches!(
+        join.join_type.as_deref(),
+        Some("Inner" | "Left" | "Semi" | "Anti")
+    )
 }
 
 /// The columns of a sort key; none when some part is an expression, or sorted by a collation or operator of its own.
@@ -90,10 +99,15 @@ fn sort_columns(node: &PlanNode) -> Option<Vec<SortColumn>> {
 }
 
 fn sort_column(key: &str) -> Option<SortColumn> {
-    let bare = key.strip_suffix(" NULLS FIRST").or_else(|| key.strip_suffix(" NULLS LAST")).unwrap_or(key);
+    let bare = key
+        .strip_suffix(" NULLS FIRST")
+        .or_else(|| key.strip_suffix(" NULLS LAST"))
+        .unwrap_or(key);
     let bare = bare.strip_suffix(" DESC").unwrap_or(bare);
     let expression = parse_expression(bare, Dialect::PostgreSql).ok()?;
-    let ExpressionKind::Column(name) = &expression.kind else { return None };
+    let ExpressionKind::Column(name) = &expression.kind else {
+        return None;
+    };
     let qualifier = name.parts.len().checked_sub(2).and_then(|at| name.parts.get(at));
     let column = fold(name.last()?, Dialect::PostgreSql);
     let ending = key.get(bare.len()..).unwrap_or_default();
