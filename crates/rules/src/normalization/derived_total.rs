@@ -115,7 +115,8 @@ struct DerivedTotal<'c> {
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let catalog = context.catalog;
     for relation in catalog.tables() {
-        let loose = |fact: &DerivedTotal<'_>| !fact.is_tied() && !fact.is_set_by_trigger() && fact.same_unit();
+        let loose =
+            |fact: &DerivedTotal<'_>| !fact.is_tied() && !fact.is_set_by_trigger() && fact.same_unit();
         if let Some(fact) = find(catalog, relation).filter(loose) {
             findings.push(&RULE, &fact);
         }

@@ -27,9 +27,10 @@
 //! ```
 //!
 //! ## When to ignore it
-//! When the plan is fast and stays the same with the right number. A node that a Limit, a semi join or a merge join stopped
-//! early gives few rows although its estimate may be right; it is not reported. Estimates of one query are for one set of
-//! values: a generic plan (`$1`) expects the average.
+//! When the plan is fast and stays the same with the right number; where no join stands above the node, little hangs on it
+//! and the finding is for information. A node that a Limit, a semi join or a merge join stopped early gives few rows
+//! although its estimate may be right; it is not reported. Estimates of one query are for one set of values: a generic
+//! plan (`$1`) expects the average.
 //!
 //! ## References
 //! - PostgreSQL manual, "Performance Tips", section "Statistics Used by the Planner".
@@ -328,6 +329,18 @@ impl EstimateOff<'_> {
         }
     }
 
+    /// Whether a join above was chosen by the number; otherwise little hangs on it.
+    fn feeds_a_join(&self) -> bool {
+        let mut above = self.place.plan.parent_of(self.place.node);
+        while let Some(node) = above {
+            if node.kind.is_join() {
+                return true;
+            }
+            above = self.place.plan.parent_of(node);
+        }
+        false
+    }
+
     fn numbers(&self) -> (f64, f64) {
         let node = self.place.node;
         let expected = node.estimate.map_or(0.0, |estimate| estimate.plan_rows.0);
@@ -393,7 +406,7 @@ impl Explain for EstimateOff<'_> {
     fn severity(&self) -> Option<Severity> {
         Some(match self.estimate.factor {
             _ if self.place.is_fast() => Severity::Hint,
-            factor if factor >= FAR_OFF => Severity::Warning,
+            factor if factor >= FAR_OFF && self.feeds_a_join() => Severity::Warning,
             _ => Severity::Info,
         })
     }

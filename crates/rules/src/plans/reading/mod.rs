@@ -180,7 +180,8 @@ pub(crate) fn percent(part: f64) -> String {
     match percent {
         _ if percent >= 10.0 => format!("{percent:.0} %"),
         _ if percent >= 1.0 => format!("{percent:.1} %"),
-        _ if percent > 0.0 && percent < 0.01 => "less than 0.01 %".to_owned(),
+        _ if percent <= 0.0 => "0 %".to_owned(),
+        _ if percent < 0.01 => "less than 0.01 %".to_owned(),
         _ => format!("{percent:.2} %"),
     }
 }
