@@ -305,7 +305,8 @@ impl Explain for NoPrimaryKey<'_> {
     }
 
     fn span(&self) -> Span {
-        self.relation.name_span
+        let Self { relation, .. } = self;
+        relation.name_span
     }
 
     fn message(&self) -> String {
