@@ -39,8 +39,11 @@
 //! - MySQL manual, "CREATE TABLE and Generated Columns".
 //! - SQLite documentation, "Generated Columns".
 
+mod names;
+
 use rowproof_catalog::questions::columns_of;
 
+use self::names::{ADJUSTMENTS, INVOICES, SMALLEST_UNIT, is_price, is_quantity, is_total};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -49,57 +52,6 @@ pub(crate) const RULE: Rule = Rule {
     dialects: &Dialect::ALL,
     check: Check::Schema(check),
 };
-
-/// Whole names of totals that do not have the word in them.
-const TOTAL_NAMES: &[&str] = &[
-    "amount",
-    "line_amount",
-    "item_amount",
-    "net_amount",
-    "gross_amount",
-    "extended_price",
-    "extended_amount",
-    "line_price",
-];
-
-/// Words that make a total or a price part of the formula instead of its result or its factor.
-const ADJUSTMENTS: &[&str] = &[
-    "discount",
-    "tax",
-    "vat",
-    "fee",
-    "shipping",
-    "surcharge",
-    "rebate",
-    "tip",
-    "deduction",
-];
-
-/// Words that say a price or quantity is not the one that was bought.
-const OTHER_FACTORS: &[&str] = &[
-    "id",
-    "stock",
-    "available",
-    "reserved",
-    "min",
-    "max",
-    "minimum",
-    "maximum",
-    "original",
-    "old",
-    "previous",
-    "list",
-    "refunded",
-    "returned",
-    "currency",
-    "rate",
-];
-
-/// Words of amounts counted in the smallest unit.
-const SMALLEST_UNIT: &[&str] = &["cent", "penny", "pence", "minor"];
-
-/// Words of tables where rounding and discounts are part of a total.
-const INVOICES: &[&str] = &["invoice", "bill", "receipt", "quote", "estimate"];
 
 /// A total that follows from a price and a quantity of the same row.
 struct DerivedTotal<'c> {
@@ -166,26 +118,6 @@ fn only_total<'c>(totals: impl Iterator<Item = &'c Column>) -> Option<&'c Column
         [total] => Some(total),
         several => only(several.iter().filter(nearest).copied()),
     }
-}
-
-fn is_total(name: &[String]) -> bool {
-    let named = has_word(name, &["total", "subtotal"]) || TOTAL_NAMES.contains(&name.join("_").as_str());
-    named
-        && !has_word(name, ADJUSTMENTS)
-        && !has_word(name, &Lexicon::QUANTITY)
-        && !has_word(name, OTHER_FACTORS)
-}
-
-fn is_price(name: &[String]) -> bool {
-    let unit_cost = has_word(name, &["unit"]) && has_word(name, &["cost", "amount"]);
-    (has_word(name, &["price"]) || unit_cost)
-        && !is_total(name)
-        && !has_word(name, ADJUSTMENTS)
-        && !has_word(name, OTHER_FACTORS)
-}
-
-fn is_quantity(name: &[String]) -> bool {
-    has_word(name, &Lexicon::QUANTITY) && !is_total(name) && !is_price(name) && !has_word(name, OTHER_FACTORS)
 }
 
 /// Digits behind the point; none when the type does not limit them.

@@ -36,11 +36,14 @@
 //! - PostgreSQL manual, "Performance Tips", section "Statistics Used by the Planner".
 //! - PostgreSQL manual, "How the Planner Uses Statistics", section "Multivariate Statistics Examples".
 
-use rowproof_catalog::fold;
-use rowproof_plan::{ActualState, EstimateDirection, NodeKind, NodeMetrics, PlanNode, RowEstimate};
-use rowproof_syntax::parse_expression;
+mod cause;
 
-use super::reading::{Conjunct, Place, columns_in, count, places, read_condition, rows};
+use std::collections::BTreeMap;
+
+use rowproof_plan::{ActualState, EstimateDirection, NodeKind, NodeMetrics, RowEstimate};
+
+use self::cause::{Cause, find_cause};
+use super::reading::{Place, count, places, rows};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -62,12 +65,6 @@ const LEAST_ROWS_PER_LOOP: f64 = 100.0;
 /// So many rows over all loops count even when each loop has few.
 const LEAST_ROWS: f64 = 10_000.0;
 
-/// PostgreSQL keeps extended statistics on at most so many columns together.
-const MOST_STATISTICS_COLUMNS: usize = 8;
-
-/// Relations to name in an advice about a join.
-const MOST_RELATIONS: usize = 4;
-
 /// A node where an error of the estimate starts.
 struct EstimateOff<'p> {
     place: Place<'p>,
@@ -75,52 +72,56 @@ struct EstimateOff<'p> {
     /// The largest factor among the node's inputs; none without inputs.
     inherited: Option<f64>,
     cause: Cause,
-}
-
-/// What the planner had to guess.
-enum Cause {
-    /// How many rows of a relation meet a condition on these columns; empty without a condition. The condition may be on
-    /// expressions of them.
-    Condition {
-        relation: String,
-        columns: Vec<String>,
-        expression: bool,
-    },
-    /// How many groups there are, by columns of one relation.
-    Groups { relation: String, columns: Vec<String> },
-    /// How many pairs a join finds between these relations.
-    Join(Vec<String>),
-    /// How many rows a function returns.
-    Function,
-    /// Something else.
-    Other,
+    /// Members of the same Append that are off as well, and not told on their own.
+    others: usize,
 }
 
 fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
+    // Members of one Append are parts of one table as a rule, and are off for one reason: the worst speaks for all.
+    let mut worst: BTreeMap<(usize, bool), EstimateOff<'_>> = BTreeMap::new();
     for place in places(context).filter(|place| may_start_an_error(place.node.kind)) {
-        let Some(estimate) = place
-            .metrics
-            .row_estimate
-            .filter(|estimate| is_off(&place, estimate))
-        else {
+        let Some(mut found) = judge(place, context.metrics) else {
             continue;
         };
-        let Some(inherited) = inherited_factor(&place, context.metrics) else {
-            continue;
-        };
-        if inherited.is_none_or(|inherited| estimate.factor / inherited >= OFF) {
-            let cause = find_cause(&place);
-            findings.push(
-                &RULE,
-                &EstimateOff {
-                    place,
-                    estimate,
-                    inherited,
-                    cause,
-                },
-            );
+        let append = place
+            .plan
+            .parent_of(place.node)
+            .filter(|parent| is_append(parent.kind));
+        let key = append.map_or((place.node.id, false), |append| (append.id, true));
+        if let Some(known) = worst.remove(&key) {
+            let others = known.others + 1;
+            found = if known.estimate.factor >= found.estimate.factor {
+                known
+            } else {
+                found
+            };
+            found.others = others;
         }
+        worst.insert(key, found);
     }
+    worst.values().for_each(|found| findings.push(&RULE, found));
+}
+
+fn is_append(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::Append | NodeKind::MergeAppend)
+}
+
+/// The finding, when an error starts at the node.
+fn judge<'p>(place: Place<'p>, metrics: &[NodeMetrics]) -> Option<EstimateOff<'p>> {
+    let estimate = place
+        .metrics
+        .row_estimate
+        .filter(|estimate| is_off(&place, estimate))?;
+    let inherited = inherited_factor(&place, metrics)?;
+    let starts = inherited.is_none_or(|inherited| estimate.factor / inherited >= OFF);
+    let cause = || find_cause(&place);
+    starts.then(|| EstimateOff {
+        place,
+        estimate,
+        inherited,
+        cause: cause(),
+        others: 0,
+    })
 }
 
 /// Nodes that hand on what they get have the estimate of their input; bitmaps of indexes belong to their heap scan.
@@ -168,114 +169,6 @@ fn inherited_factor(place: &Place<'_>, metrics: &[NodeMetrics]) -> Option<Option
         largest = Some(largest.map_or(factor, |most| most.max(factor)));
     }
     Some(largest)
-}
-
-fn find_cause(place: &Place<'_>) -> Cause {
-    let node = place.node;
-    match (node.kind, &node.relation) {
-        (NodeKind::FunctionScan | NodeKind::TableFunctionScan | NodeKind::ProjectSet, _) => Cause::Function,
-        (kind, _) if kind.is_join() => Cause::Join(relations_below(place)),
-        (_, Some(_)) => Cause::Condition {
-            relation: sql_name(node),
-            columns: condition_columns(node),
-            expression: has_expression(node),
-        },
-        (NodeKind::HashAggregate | NodeKind::GroupAggregate | NodeKind::Group | NodeKind::Unique, _) => {
-            groups(place).unwrap_or(Cause::Other)
-        }
-        _ => Cause::Other,
-    }
-}
-
-/// The relation as SQL.
-fn sql_name(node: &PlanNode) -> String {
-    let dialect = Dialect::PostgreSql;
-    let relation = node
-        .relation
-        .as_deref()
-        .map(|relation| quote(relation, dialect))
-        .unwrap_or_default();
-    match node.schema.as_deref().filter(|schema| *schema != "public") {
-        Some(schema) => format!("{}.{relation}", quote(schema, dialect)),
-        None => relation,
-    }
-}
-
-fn conditions(node: &PlanNode) -> impl Iterator<Item = &str> {
-    [node.index_condition(), node.recheck_condition(), node.filter()]
-        .into_iter()
-        .flatten()
-}
-
-/// Whether some part of the conditions is more than a plain column compared with a value.
-fn has_expression(node: &PlanNode) -> bool {
-    let mut parts = conditions(node)
-        .filter_map(|text| read_condition(node, text))
-        .flatten();
-    parts.any(|part| part == Conjunct::Other)
-}
-
-fn condition_columns(node: &PlanNode) -> Vec<String> {
-    let mut columns = Vec::new();
-    for column in conditions(node)
-        .filter_map(|text| columns_in(node, text))
-        .flatten()
-    {
-        if !columns.contains(&column) {
-            columns.push(column);
-        }
-    }
-    columns.truncate(MOST_STATISTICS_COLUMNS);
-    columns
-}
-
-/// The nodes below that read relations, in order, at most one more than are ever named.
-fn scans_below<'p>(place: &Place<'p>) -> Vec<&'p PlanNode> {
-    let mut open = vec![place.node.id];
-    let mut scans = Vec::new();
-    while let Some(node) = open.pop().and_then(|id| place.plan.node(id)) {
-        if scans.len() > MOST_RELATIONS {
-            break;
-        }
-        if node.relation.is_some() {
-            scans.push(node);
-        }
-        let inputs: Vec<usize> = place.plan.inputs_of(node).map(|input| input.id).collect();
-        open.extend(inputs.into_iter().rev());
-    }
-    scans
-}
-
-fn relations_below(place: &Place<'_>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in scans_below(place).into_iter().map(sql_name) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    if names.len() > MOST_RELATIONS {
-        names.clear();
-    }
-    names
-}
-
-/// Groups by two or more plain columns of one relation.
-fn groups(place: &Place<'_>) -> Option<Cause> {
-    let scans = scans_below(place);
-    let [scan] = scans.as_slice() else { return None };
-    let plain = |key: &String| {
-        let expression = parse_expression(key, Dialect::PostgreSql).ok()?;
-        match &expression.kind {
-            ExpressionKind::Column(name) => Some(fold(name.last()?, Dialect::PostgreSql)),
-            _ => None,
-        }
-    };
-    let mut columns: Vec<String> = place.node.group_key().iter().map(plain).collect::<Option<_>>()?;
-    columns.truncate(MOST_STATISTICS_COLUMNS);
-    (columns.len() > 1).then(|| Cause::Groups {
-        relation: sql_name(scan),
-        columns,
-    })
 }
 
 /// `CREATE STATISTICS` on columns of one relation, and the `ANALYZE` that fills it.
@@ -450,6 +343,13 @@ impl Explain for EstimateOff<'_> {
         } = &self.cause
         {
             facts.push(format!("Part of the condition is an expression, of which the planner keeps no statistics: `CREATE STATISTICS … ON (expression) FROM {relation}` (PostgreSQL 14 and later) or an index on it gathers them."));
+        }
+        if self.others > 0 {
+            let parts = if self.others == 1 { "part is" } else { "parts are" };
+            facts.push(format!(
+                "{} more {parts} off by ten times or more in the same Append; this one is the farthest.",
+                count(self.others as f64)
+            ));
         }
         if matches!(self.cause, Cause::Function) {
             facts.push("A function's rows are assumed, not counted: declare them with `ALTER FUNCTION … ROWS`, or put them into a temporary table and `ANALYZE` it.".to_owned());
