@@ -125,13 +125,10 @@ const MARKUP_LINES: usize = 200;
 
 fn detect_table(lines: &[&str]) -> Option<PlanFormat> {
     let is_table = |line: &&str| {
-        let line = line.to_ascii_lowercase();
-        let words: Vec<&str> = line
-            .split(['|', '\t', ' ', ','])
-            .filter(|word| !word.is_empty())
-            .collect();
+        let header = line.contains("possible_keys") || line.contains("POSSIBLE_KEYS");
+        let mut words = line.split(['|', '\t', ' ', ',']);
         let vertical = line.starts_with("select_type:");
-        vertical || (words.contains(&"select_type") && words.contains(&"possible_keys"))
+        vertical || (header && words.any(|word| word.eq_ignore_ascii_case("select_type")))
     };
     lines.iter().any(is_table).then_some(PlanFormat::MysqlTable)
 }
@@ -162,8 +159,8 @@ fn detect_sqlite(lines: &[&str]) -> Option<PlanFormat> {
         .iter()
         .any(|line| line.contains("(cost=") || line.contains("(actual ") || line.starts_with("->"));
     let sqlite = !postgres && verbs.iter().any(|verb| starts(verb));
-    (marked && sqlite || sqlite && !lines.iter().any(|line| line.ends_with(';')))
-        .then_some(PlanFormat::SqliteQueryPlan)
+    let query = lines.iter().any(|line| line.ends_with(';'));
+    (sqlite && (marked || !query)).then_some(PlanFormat::SqliteQueryPlan)
 }
 
 fn detect_text(lines: &[&str]) -> Option<PlanFormat> {

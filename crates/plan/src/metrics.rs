@@ -117,7 +117,9 @@ pub fn derive_plan_metrics(plan: &Plan) -> PlanMetrics {
             .triggers
             .iter()
             .filter(|trigger| is_constraint(trigger) == constraint);
-        times.filter_map(|trigger| trigger.time_ms).fold(0.0, |sum, time| sum + time)
+        times
+            .filter_map(|trigger| trigger.time_ms)
+            .fold(0.0, |sum, time| sum + time)
     };
     let mut metrics = PlanMetrics {
         wall_ms: plan.execution_time_ms.or(root),

@@ -1,5 +1,12 @@
 //! The same plan as text and as JSON gives the same model. The pairs in `pairs/` are what PostgreSQL 15 printed for the same query on
 //! the same data, without times, which differ from run to run.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
 
 use rowproof_plan::{Plan, PlanNode, Property, derive_metrics, parse_plan};
 use rowproof_source::{SourceId, Span};
@@ -26,7 +33,8 @@ fn without_spans(mut plan: Plan) -> Plan {
 fn clear_node(node: &mut PlanNode) {
     (node.span, node.line_span) = (Span::default(), Span::default());
     // Text leaves out what is zero, JSON cannot tell it from an average that was rounded to zero.
-    node.properties.retain(|property| !(property.name.starts_with("Rows Removed") && property.value == "0"));
+    node.properties
+        .retain(|property| !(property.name.starts_with("Rows Removed") && property.value == "0"));
     clear(&mut node.properties);
     for worker in &mut node.workers {
         worker.span = Span::default();
@@ -44,8 +52,15 @@ fn clear(properties: &mut [Property]) {
 
 fn assert_same(name: &str, text: &str, json: &str) {
     let (text, json) = (only_plan(text), only_plan(json));
-    assert!(text.unread_lines.is_empty() && text.unknown_properties.is_empty(), "{name}: {text:#?}");
-    assert!(json.unknown_properties.is_empty(), "{name}: {:?}", json.unknown_properties);
+    assert!(
+        text.unread_lines.is_empty() && text.unknown_properties.is_empty(),
+        "{name}: {text:#?}"
+    );
+    assert!(
+        json.unknown_properties.is_empty(),
+        "{name}: {:?}",
+        json.unknown_properties
+    );
     assert_eq!(derive_metrics(&text), derive_metrics(&json), "{name}");
     let (text, json) = (without_spans(text), without_spans(json));
     for (text, json) in text.nodes.iter().zip(&json.nodes) {
@@ -57,12 +72,19 @@ fn assert_same(name: &str, text: &str, json: &str) {
 #[test]
 fn pairs_of_a_real_server() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pairs");
-    let mut pairs: Vec<_> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut pairs: Vec<_> = std::fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     pairs.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     pairs.sort();
     assert!(pairs.len() > 30);
     for path in pairs {
         let read = |path: &Path| std::fs::read_to_string(path).unwrap();
-        assert_same(&path.display().to_string(), &read(&path), &read(&path.with_extension("json")));
+        assert_same(
+            &path.display().to_string(),
+            &read(&path),
+            &read(&path.with_extension("json")),
+        );
     }
 }

@@ -1,7 +1,15 @@
 //! Whatever surrounds, mangles or cuts a plan: the same tree comes out, and what was mended is told.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
 
 use rowproof_plan::{
-    ActualState, NodeKind, ParentRelationship, ParsedPlans, Plan, PlanError, PlanFormat, PlanNode, Rounded, Total, derive_metrics, parse_plan,
+    ActualState, NodeKind, ParentRelationship, ParsedPlans, Plan, PlanError, PlanFormat, PlanNode, Rounded,
+    Total, derive_metrics, parse_plan,
 };
 use rowproof_source::SourceId;
 
@@ -29,19 +37,38 @@ fn one(text: &str) -> Plan {
 }
 
 fn told(text: &str) -> Vec<String> {
-    parse(text).repairs.into_iter().map(|repair| repair.what).collect()
+    parse(text)
+        .repairs
+        .into_iter()
+        .map(|repair| repair.what)
+        .collect()
 }
 
 fn node(plan: &Plan, words: &str) -> PlanNode {
-    plan.nodes.iter().find(|node| node.label == words).unwrap_or_else(|| panic!("no {words}")).clone()
+    plan.nodes
+        .iter()
+        .find(|node| node.label == words)
+        .unwrap_or_else(|| panic!("no {words}"))
+        .clone()
 }
 
 /// Label, depth, properties of every node, and the times.
 fn shape(plan: &Plan) -> String {
     let mut shape = String::new();
     for node in &plan.nodes {
-        let properties: Vec<String> = node.properties.iter().map(|p| format!("{}={}", p.name, p.value)).collect();
-        shape += &format!("{} {} {:?} {:?} {}\n", node.depth, node.label, node.relation, node.actual, properties.join(" | "));
+        let properties: Vec<String> = node
+            .properties
+            .iter()
+            .map(|p| format!("{}={}", p.name, p.value))
+            .collect();
+        shape += &format!(
+            "{} {} {:?} {:?} {}\n",
+            node.depth,
+            node.label,
+            node.relation,
+            node.actual,
+            properties.join(" | ")
+        );
     }
     shape + &format!("{:?} {:?}", plan.planning_time_ms, plan.execution_time_ms)
 }
@@ -51,7 +78,11 @@ fn assert_mended(text: &str, expected: &str) {
     let parsed = parse(text);
     assert_eq!(parsed.plans.len(), 1, "{text}");
     assert_eq!(shape(&parsed.plans[0]), shape(&one(PLAN)), "{text}");
-    assert!(parsed.plans[0].unread_lines.is_empty(), "{text}: {:?}", parsed.plans[0].unread_lines);
+    assert!(
+        parsed.plans[0].unread_lines.is_empty(),
+        "{text}: {:?}",
+        parsed.plans[0].unread_lines
+    );
     assert!(
         parsed.repairs.iter().any(|repair| repair.what.contains(expected)),
         "{expected:?} not among {:?}",
@@ -60,7 +91,10 @@ fn assert_mended(text: &str, expected: &str) {
     for plan in &parsed.plans {
         for node in &plan.nodes {
             let line = &text[node.line_span.range()];
-            assert!(line.contains(node.relation.as_deref().unwrap_or("Hash")), "{line}");
+            assert!(
+                line.contains(node.relation.as_deref().unwrap_or("Hash")),
+                "{line}"
+            );
         }
     }
 }
@@ -81,7 +115,10 @@ fn the_plain_plan_needs_no_repair() {
     let plan = one(PLAN);
     assert_eq!(plan.nodes.len(), 4);
     assert_eq!(plan.nodes[2].children, [3]);
-    assert_eq!(plan.nodes[1].filter(), Some("((status = 'done'::text) AND (note <> 'a, \"b\" (c'::text))"));
+    assert_eq!(
+        plan.nodes[1].filter(),
+        Some("((status = 'done'::text) AND (note <> 'a, \"b\" (c'::text))")
+    );
     assert_eq!(plan.nodes[1].relationship, ParentRelationship::Outer);
     assert_eq!(plan.nodes[2].relationship, ParentRelationship::Inner);
     assert_eq!(&PLAN[plan.nodes[3].span.range()].lines().count(), &2);
@@ -92,34 +129,76 @@ fn psql_frames() {
     let rows = aligned();
     let rule = "-".repeat(rows[0].len());
     for footer in ["(11 rows)", "(11 строк)", "(11 Zeilen)"] {
-        let text = format!("{:^60}\n{rule}\n{}\n{footer}\n\nTime: 3.1 ms\n", "QUERY PLAN", rows.join("\n"));
+        let text = format!(
+            "{:^60}\n{rule}\n{}\n{footer}\n\nTime: 3.1 ms\n",
+            "QUERY PLAN",
+            rows.join("\n")
+        );
         assert_mended(&text, "psql frame");
     }
-    let ascii = rows.iter().map(|row| format!("|{row}|")).collect::<Vec<_>>().join("\n");
+    let ascii = rows
+        .iter()
+        .map(|row| format!("|{row}|"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let edge = format!("+{rule}+");
-    assert_mended(&format!("{edge}\n|{:^width$}|\n{edge}\n{ascii}\n{edge}\n(11 rows)", "QUERY PLAN", width = rows[0].len()), "psql frame");
-    let unicode = rows.iter().map(|row| format!("│{row}│")).collect::<Vec<_>>().join("\n");
+    assert_mended(
+        &format!(
+            "{edge}\n|{:^width$}|\n{edge}\n{ascii}\n{edge}\n(11 rows)",
+            "QUERY PLAN",
+            width = rows[0].len()
+        ),
+        "psql frame",
+    );
+    let unicode = rows
+        .iter()
+        .map(|row| format!("│{row}│"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let line = "─".repeat(rows[0].len());
-    assert_mended(&format!("┌{line}┐\n│ QUERY PLAN │\n├{line}┤\n{unicode}\n└{line}┘\n(11 rows)"), "psql frame");
-    let expanded = PLAN.lines().enumerate().map(|(at, line)| format!("-[ RECORD {} ]-----\nQUERY PLAN | {line}\n", at + 1)).collect::<String>();
+    assert_mended(
+        &format!("┌{line}┐\n│ QUERY PLAN │\n├{line}┤\n{unicode}\n└{line}┘\n(11 rows)"),
+        "psql frame",
+    );
+    let expanded = PLAN
+        .lines()
+        .enumerate()
+        .map(|(at, line)| format!("-[ RECORD {} ]-----\nQUERY PLAN | {line}\n", at + 1))
+        .collect::<String>();
     assert_mended(&expanded, "psql frame");
 }
 
 #[test]
 fn prompts_and_queries_before_the_plan() {
     let rows = aligned();
-    let text = format!("shop=# EXPLAIN (ANALYZE)\nshop-# SELECT * FROM orders;\n QUERY PLAN\n-----\n{}\n(11 rows)", rows.join("\n"));
+    let text = format!(
+        "shop=# EXPLAIN (ANALYZE)\nshop-# SELECT * FROM orders;\n QUERY PLAN\n-----\n{}\n(11 rows)",
+        rows.join("\n")
+    );
     let plan = one(&text);
     assert_eq!(shape(&plan), shape(&one(PLAN)));
     assert_eq!(plan.query_text.as_deref(), Some("SELECT * FROM orders"));
-    assert!(told(&format!("here's what I get:\n\n{PLAN}")).iter().any(|what| what.contains("text before the plan")));
+    assert!(
+        told(&format!("here's what I get:\n\n{PLAN}"))
+            .iter()
+            .any(|what| what.contains("text before the plan"))
+    );
 }
 
 #[test]
 fn cells_fences_and_quotations() {
-    assert_mended(&map_lines(|line| format!("\"{}\"", line.replace('"', "\"\""))), "table cell");
-    assert_mended(&map_lines(|line| format!("\"{}\";", line.replace('"', "\"\""))), "table cell");
-    assert_mended(&format!("\"QUERY PLAN\"\n\"{}\"\n", PLAN.replace('"', "\"\"")), "table cell");
+    assert_mended(
+        &map_lines(|line| format!("\"{}\"", line.replace('"', "\"\""))),
+        "table cell",
+    );
+    assert_mended(
+        &map_lines(|line| format!("\"{}\";", line.replace('"', "\"\""))),
+        "table cell",
+    );
+    assert_mended(
+        &format!("\"QUERY PLAN\"\n\"{}\"\n", PLAN.replace('"', "\"\"")),
+        "table cell",
+    );
     assert_mended(&format!("```text\n{PLAN}\n```\n"), "Markdown fence");
     assert_mended(&map_lines(|line| format!("> {line}")), "quotation");
 }
@@ -129,7 +208,13 @@ fn strange_characters() {
     assert_mended(&PLAN.replace("  ", "\u{a0} "), "blanks");
     assert_mended(&PLAN.replace("->", "→"), "another shape");
     assert_mended(&PLAN.replace("->", "–>"), "another shape");
-    assert_mended(&PLAN.replace("->", "-&gt;").replace("<>", "&lt;&gt;").replace('"', "&quot;"), "web page");
+    assert_mended(
+        &PLAN
+            .replace("->", "-&gt;")
+            .replace("<>", "&lt;&gt;")
+            .replace('"', "&quot;"),
+        "web page",
+    );
     assert_eq!(shape(&one(&PLAN.replace('\n', "\r\n"))), shape(&one(PLAN)));
     assert_eq!(shape(&one(&format!("\u{feff}{PLAN}"))), shape(&one(PLAN)));
     let tabs = map_lines(|line| {
@@ -141,22 +226,38 @@ fn strange_characters() {
 
 #[test]
 fn log_records() {
-    let record = |plan: &str| format!("2026-01-02 03:04:05 UTC [17] LOG:  duration: 2.700 ms  plan:\n\tQuery Text: select *\n\t from orders\n\t where x = '(';\n{plan}\n");
+    let record = |plan: &str| {
+        format!(
+            "2026-01-02 03:04:05 UTC [17] LOG:  duration: 2.700 ms  plan:\n\tQuery Text: select *\n\t from orders\n\t where x = '(';\n{plan}\n"
+        )
+    };
     let tabbed = map_lines(|line| format!("\t{line}"));
-    let text = format!("{}2026-01-02 03:04:06 UTC [17] LOG:  checkpoint starting: time\n{}", record(&tabbed), record(&tabbed));
+    let text = format!(
+        "{}2026-01-02 03:04:06 UTC [17] LOG:  checkpoint starting: time\n{}",
+        record(&tabbed),
+        record(&tabbed)
+    );
     let parsed = parse(&text);
     assert_eq!(parsed.plans.len(), 2);
     for plan in &parsed.plans {
         assert_eq!(shape(plan), shape(&one(PLAN)));
-        assert!(plan.query_text.as_ref().unwrap().starts_with("select *"), "{:?}", plan.query_text);
+        assert!(
+            plan.query_text.as_ref().unwrap().starts_with("select *"),
+            "{:?}",
+            plan.query_text
+        );
     }
     let csv = format!(
         "2026-01-02 03:04:05.1 UTC,\"u\",\"d\",1,\"[local]\",2,\"LOG\",00000,\"duration: 2.700 ms  plan:\nQuery Text: select 1;\n{}\",,,,,,,,,\"psql\"\n",
         PLAN.replace('"', "\"\"")
     );
     assert_eq!(shape(&one(&csv)), shape(&one(PLAN)));
-    let message = format!("duration: 2.700 ms  plan:\nQuery Text: select 1;\n{PLAN}").replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-    let json = format!("{{\"timestamp\":\"2026-01-02\",\"error_severity\":\"LOG\",\"message\":\"{message}\"}}\n");
+    let message = format!("duration: 2.700 ms  plan:\nQuery Text: select 1;\n{PLAN}")
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n");
+    let json =
+        format!("{{\"timestamp\":\"2026-01-02\",\"error_severity\":\"LOG\",\"message\":\"{message}\"}}\n");
     let plan = one(&json);
     assert_eq!(shape(&plan), shape(&one(PLAN)));
     assert_eq!(plan.query_text.as_deref(), Some("select 1"));
@@ -164,9 +265,98 @@ fn log_records() {
 
 #[test]
 fn rows_of_a_result_in_json() {
-    let rows: Vec<String> = PLAN.lines().map(|line| format!("{{\"QUERY PLAN\": \"{}\"}}", line.replace('"', "\\\""))).collect();
+    let rows: Vec<String> = PLAN
+        .lines()
+        .map(|line| format!("{{\"QUERY PLAN\": \"{}\"}}", line.replace('"', "\\\"")))
+        .collect();
     let text = format!("[{}]", rows.join(",\n"));
     assert_eq!(shape(&one(&text)), shape(&one(PLAN)));
+}
+
+#[test]
+fn json_in_frames() {
+    let json = "[\n  {\n    \"Plan\": {\n      \"Node Type\": \"Seq Scan\",\n      \"Relation Name\": \"orders\",\n      \"Startup Cost\": 0.00,\n      \"Total Cost\": 9.50,\n      \"Plan Rows\": 3,\n      \"Plan Width\": 4\n    },\n    \"Query Text\": \"select 'a\\nb'\"\n  }\n]";
+    let cell = format!("\"QUERY PLAN\"\n\"{}\"\n", json.replace('"', "\"\""));
+    let one_line = format!("\"{}\"", json.replace('\n', "").replace('"', "\"\""));
+    let aligned = format!(
+        "QUERY PLAN\n{}\n{}\n(1 row)",
+        "-".repeat(60),
+        json.lines()
+            .map(|line| format!(" {line:58}+"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+    let log = format!(
+        "2026-01-02 LOG:  duration: 1.0 ms  plan:\n{}",
+        json.lines().map(|line| format!("\t{line}\n")).collect::<String>()
+    );
+    let column = format!(
+        "[{{\"QUERY PLAN\": \"{}\"}}]",
+        json.replace('\\', "\\\\")
+            .replace('"', "\\\"")
+            .replace('\n', "\\n")
+    );
+    let nested = format!("[{{\"QUERY PLAN\": {json}}}]");
+    for text in [
+        json,
+        &cell,
+        &one_line,
+        &aligned,
+        &log,
+        &column,
+        &nested,
+        &format!("```json\n{json}\n```"),
+        &format!("{json}\n"),
+    ] {
+        let plan = one(text);
+        assert_eq!(plan.nodes[0].relation.as_deref(), Some("orders"), "{text}");
+        assert_eq!(plan.query_text.as_deref(), Some("select 'a\nb'"), "{text}");
+        let words = &text[plan.nodes[0].line_span.range()];
+        assert!(
+            words.contains("Seq Scan") && words.contains("Node Type"),
+            "{words}"
+        );
+    }
+    assert_eq!(parse(&format!("{json}\n{json}")).plans.len(), 2);
+}
+
+#[test]
+fn figures_that_are_missing_are_told() {
+    let text = "Seq Scan on orders  (cost=0.00..9.00 rows=2 width=4)\n  Rows Removed by Filter: 7\nExecution Time: 5.000 ms";
+    assert!(told(text)[0].contains("no actual rows"));
+    assert_eq!(
+        one(text).nodes[0].rows_removed_by_filter_total(),
+        Some(Rounded::exact(7.0))
+    );
+}
+
+#[test]
+fn plans_inside_plans_of_extensions() {
+    let text = "\
+Custom Scan (Citus Adaptive)  (cost=0.00..0.00 rows=100000 width=8) (actual time=9.000..9.500 rows=5 loops=1)
+  Task Count: 32
+  Tasks Shown: One of 32
+  ->  Task
+        Node: host=localhost port=9701 dbname=regression
+        ->  Seq Scan on orders_102 orders  (cost=0.00..22.50 rows=9 width=8) (actual time=0.100..0.200 rows=2 loops=1)
+            Planning Time: 0.050 ms
+            Execution Time: 0.300 ms
+Planning Time: 1.000 ms
+Execution Time: 10.000 ms";
+    let plan = one(text);
+    assert_eq!(
+        plan.nodes.iter().map(|node| node.depth).collect::<Vec<_>>(),
+        [0, 1, 2]
+    );
+    assert_eq!(
+        (plan.nodes[0].provider.as_deref(), plan.execution_time_ms),
+        (Some("Citus Adaptive"), Some(10.0))
+    );
+    assert!(plan.unread_lines.is_empty() && plan.unknown_properties.is_empty());
+    let motion = one(
+        "Gather Motion 3:1  (slice1; segments: 3)  (cost=0.00..431.00 rows=1 width=4)\n  ->  Seq Scan on t  (cost=0.00..431.00 rows=1 width=4)",
+    );
+    assert_eq!((motion.nodes.len(), motion.nodes[0].kind), (2, NodeKind::Other));
 }
 
 #[test]
@@ -176,12 +366,20 @@ fn broken_lines() {
             .lines()
             .flat_map(|line| {
                 let characters: Vec<char> = line.chars().collect();
-                characters.chunks(width).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>()
+                characters
+                    .chunks(width)
+                    .map(|chunk| chunk.iter().collect::<String>())
+                    .collect::<Vec<_>>()
             })
             .collect::<Vec<_>>()
             .join("\n");
         let plan = one(&text);
-        let labels = |plan: &Plan| plan.nodes.iter().map(|node| (node.depth, node.label.clone(), node.actual)).collect::<Vec<_>>();
+        let labels = |plan: &Plan| {
+            plan.nodes
+                .iter()
+                .map(|node| (node.depth, node.label.clone(), node.actual))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(labels(&plan), labels(&one(PLAN)), "{width}\n{text}");
         assert!(told(&text).iter().any(|what| what.contains("joined")), "{width}");
     }
@@ -202,7 +400,10 @@ Limit  (cost=10.00..20.00 rows=5 width=4)
 ->  Index Scan using c_pkey on c  (cost=0.29..2.99 rows=1 width=4)";
     let plan = one(deep);
     let parents: Vec<Option<usize>> = plan.nodes.iter().map(|node| node.parent).collect();
-    assert_eq!(parents, [None, Some(0), Some(1), Some(2), Some(2), Some(1), Some(5)]);
+    assert_eq!(
+        parents,
+        [None, Some(0), Some(1), Some(2), Some(2), Some(1), Some(5)]
+    );
     let flat = "Append\n  ->  Seq Scan on a\n  ->  Seq Scan on b\n  ->  Seq Scan on c";
     assert!(!one(flat).reconstructed);
 }
@@ -240,9 +441,14 @@ fn cut_tails() {
 
 #[test]
 fn costs_and_timing_off() {
-    let plan = one("Limit (actual rows=3.00 loops=1)\n  ->  Seq Scan on t (actual rows=9.25 loops=4)\n        Index Searches: 7\n");
+    let plan = one(
+        "Limit (actual rows=3.00 loops=1)\n  ->  Seq Scan on t (actual rows=9.25 loops=4)\n        Index Searches: 7\n",
+    );
     assert!(plan.analyzed && !plan.timing);
-    assert_eq!(plan.nodes[1].actual.measured().unwrap().rows_total(), Rounded::exact(37.0));
+    assert_eq!(
+        plan.nodes[1].actual.measured().unwrap().rows_total(),
+        Rounded::exact(37.0)
+    );
     assert_eq!(plan.nodes[1].index_searches(), Some(Total(7.0)));
     let bare = one("Limit\n  ->  Seq Scan on t\n");
     assert_eq!(bare.nodes[1].actual, ActualState::NotRun);
@@ -271,11 +477,17 @@ fn newer_versions() {
     let plan = one(text);
     assert_eq!(plan.query_identifier.as_deref(), Some("-9223372036854775808"));
     assert_eq!(plan.advice, ["SEQ_SCAN(t)", "NO_GATHER(t)"]);
-    assert!(plan.unread_lines.is_empty() && plan.unknown_properties.is_empty(), "{plan:#?}");
+    assert!(
+        plan.unread_lines.is_empty() && plan.unknown_properties.is_empty(),
+        "{plan:#?}"
+    );
     assert_eq!(plan.nodes[1].relationship, ParentRelationship::InitPlan);
     assert_eq!(plan.nodes[1].subplan_name.as_deref(), Some("InitPlan expr_1"));
     assert_eq!(plan.nodes[2].relationship, ParentRelationship::SubPlan);
-    let own: Vec<f64> = derive_metrics(&plan).iter().map(|metrics| metrics.self_time_ms.unwrap()).collect();
+    let own: Vec<f64> = derive_metrics(&plan)
+        .iter()
+        .map(|metrics| metrics.self_time_ms.unwrap())
+        .collect();
     assert_eq!(own, [3.0, 5.0, 0.5, 0.5]);
 }
 
@@ -293,7 +505,10 @@ Nested Loop  (cost=1.00..2.00 rows=1 width=4) (actual time=9.900..10.000 rows=1 
         Filter: (x = (InitPlan 1).col1)
 ";
     let plan = one(text);
-    let own: Vec<f64> = derive_metrics(&plan).iter().map(|metrics| (metrics.self_time_ms.unwrap() * 1000.0).round() / 1000.0).collect();
+    let own: Vec<f64> = derive_metrics(&plan)
+        .iter()
+        .map(|metrics| (metrics.self_time_ms.unwrap() * 1000.0).round() / 1000.0)
+        .collect();
     assert_eq!(own, [0.5, 0.1, 8.9, 0.1, 0.4]);
 }
 
@@ -338,13 +553,25 @@ fn workers_compilation_and_triggers() {
     assert_eq!(heap.heap_blocks().unwrap().lossy, 9);
     assert_eq!(plan.planning.unwrap().memory_used_kb, Some(9));
     assert_eq!(plan.jit.unwrap().deform_ms, Some(0.4));
-    assert_eq!((plan.triggers[0].relation.as_deref(), plan.triggers[0].time_ms), (Some("t"), None));
-    assert_eq!((plan.triggers[1].name.as_deref(), plan.triggers[1].constraint.as_deref()), (None, Some("fk")));
+    assert_eq!(
+        (plan.triggers[0].relation.as_deref(), plan.triggers[0].time_ms),
+        (Some("t"), None)
+    );
+    assert_eq!(
+        (
+            plan.triggers[1].name.as_deref(),
+            plan.triggers[1].constraint.as_deref()
+        ),
+        (None, Some("fk"))
+    );
     let metrics = derive_metrics(&plan);
     // Only the leader built the bitmap: its 6 ms are 2 ms of the clock by share, and 6 ms elapsed.
     assert_eq!(metrics[2].elapsed_ms, Some(6.0));
     assert_eq!(metrics[2].self_time_ms, Some(2.0));
-    assert_eq!((metrics[0].self_time_ms, metrics[1].self_time_ms), (Some(10.0), Some(28.0)));
+    assert_eq!(
+        (metrics[0].self_time_ms, metrics[1].self_time_ms),
+        (Some(10.0), Some(28.0))
+    );
     assert_eq!(metrics[1].worker_skew, Some(1.2));
 }
 
@@ -353,7 +580,14 @@ fn several_plans_are_all_kept() {
     assert_eq!(parse(&format!("{PLAN}\n\n{PLAN}")).plans.len(), 2);
     assert_eq!(parse(&format!("{PLAN}\n{PLAN}")).plans.len(), 2);
     let rows = aligned().join("\n");
-    assert_eq!(parse(&format!("QUERY PLAN\n-----\n{rows}\n(9 rows)\n\nQUERY PLAN\n-----\n{rows}\n(9 rows)\n")).plans.len(), 2);
+    assert_eq!(
+        parse(&format!(
+            "QUERY PLAN\n-----\n{rows}\n(9 rows)\n\nQUERY PLAN\n-----\n{rows}\n(9 rows)\n"
+        ))
+        .plans
+        .len(),
+        2
+    );
 }
 
 #[test]
@@ -372,15 +606,33 @@ fn errors_name_the_next_step() {
     let error = |text: &str| parse_plan(SourceId(0), text).unwrap_err();
     assert!(matches!(error("  \n"), PlanError::Empty { .. }));
     assert!(matches!(error("select 1;"), PlanError::NoNodes { .. }));
-    assert!(matches!(error("[1, 2, {\"Plan\": 3}]"), PlanError::JsonWithoutPlan { .. }));
-    assert!(matches!(error("Query rewrites to nothing"), PlanError::NothingPlanned { .. }));
-    assert!(matches!(error(&"[{\"Plan\":".repeat(5000)), PlanError::TooDeep { .. }));
+    assert!(matches!(
+        error("[1, 2, {\"Plan\": 3}]"),
+        PlanError::JsonWithoutPlan { .. }
+    ));
+    assert!(matches!(
+        error("Query rewrites to nothing"),
+        PlanError::NothingPlanned { .. }
+    ));
+    assert!(matches!(
+        error(&"[{\"Plan\":".repeat(5000)),
+        PlanError::TooDeep { .. }
+    ));
     let yaml = error("- Plan: \n    Node Type: \"Result\"");
-    assert!(matches!(yaml, PlanError::UnsupportedFormat { format: PlanFormat::PostgresYaml, .. }));
+    assert!(matches!(
+        yaml,
+        PlanError::UnsupportedFormat {
+            format: PlanFormat::PostgresYaml,
+            ..
+        }
+    ));
     assert!(yaml.to_string().contains("FORMAT JSON"), "{yaml}");
     let mut deep = String::from("Limit  (cost=0.00..1.00 rows=1 width=4)\n");
     for level in 0..600 {
-        deep += &format!("{}->  Limit  (cost=0.00..1.00 rows=1 width=4)\n", " ".repeat(2 + level * 6));
+        deep += &format!(
+            "{}->  Limit  (cost=0.00..1.00 rows=1 width=4)\n",
+            " ".repeat(2 + level * 6)
+        );
     }
     assert!(matches!(error(&deep), PlanError::TooDeep { .. }));
     let wide = "Append\n".to_owned() + &"  ->  Seq Scan on t\n".repeat(100_001);

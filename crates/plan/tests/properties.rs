@@ -1,4 +1,11 @@
 //! What holds for every text and every tree.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
 
 use proptest::prelude::*;
 use rowproof_plan::{Plan, derive_metrics, derive_plan_metrics, detect_format, parse_plan};
@@ -7,13 +14,71 @@ use rowproof_source::{SourceId, Span};
 /// Pieces of plans, frames and rubbish, in any order.
 fn piece() -> impl Strategy<Value = String> {
     let fixed = [
-        "Seq Scan on t", "  ->  ", "->", "Sort", "Hash Join", "  (cost=0.00..35.50 rows=10 width=8)", " (actual time=0.010..0.200 rows=9 loops=4)",
-        " (never executed)", "(cost=", "\n", "\n\n", "\r\n", "        ", "\t", "Filter: (a = 'x", "'", "\"", "\"\"", "(", ")", "...", "…",
-        "InitPlan 1 (returns $0)", "SubPlan 2", "CTE x", "CTE Scan on x", "Worker 0:  actual time=0.1..0.2 rows=3 loops=1", "JIT:", "  Functions: 3",
-        "Planning:", "Buffers: shared hit=1 read=2, temp written=9", "Execution Time: 1.000 ms", "QUERY PLAN", "-----------", "(3 rows)", "+", "│", "|",
-        "┌────┐", "-[ RECORD 1 ]-", "> ", "```", "LOG:  duration: 12.3 ms  plan:", "Query Text: select", "-&gt;", "&nbsp;", "\u{a0}", "→", "“", "’",
-        "[{\"Plan\": {\"Node Type\": \"Sort\", ", "\"Plans\": [", "{\"Node Type\": \"Seq Scan\", \"Actual Rows\": 3}", "]", "}", "\\u00", "\"QUERY PLAN\":",
-        "\"message\": \"duration: 1 ms  plan:", "Trigger x on y: calls=1", "Settings: a = 'b'", "é😀", "Gather", "Append", "Limit", "Update on t",
+        "Seq Scan on t",
+        "  ->  ",
+        "->",
+        "Sort",
+        "Hash Join",
+        "  (cost=0.00..35.50 rows=10 width=8)",
+        " (actual time=0.010..0.200 rows=9 loops=4)",
+        " (never executed)",
+        "(cost=",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "        ",
+        "\t",
+        "Filter: (a = 'x",
+        "'",
+        "\"",
+        "\"\"",
+        "(",
+        ")",
+        "...",
+        "…",
+        "InitPlan 1 (returns $0)",
+        "SubPlan 2",
+        "CTE x",
+        "CTE Scan on x",
+        "Worker 0:  actual time=0.1..0.2 rows=3 loops=1",
+        "JIT:",
+        "  Functions: 3",
+        "Planning:",
+        "Buffers: shared hit=1 read=2, temp written=9",
+        "Execution Time: 1.000 ms",
+        "QUERY PLAN",
+        "-----------",
+        "(3 rows)",
+        "+",
+        "│",
+        "|",
+        "┌────┐",
+        "-[ RECORD 1 ]-",
+        "> ",
+        "```",
+        "LOG:  duration: 12.3 ms  plan:",
+        "Query Text: select",
+        "-&gt;",
+        "&nbsp;",
+        "\u{a0}",
+        "→",
+        "“",
+        "’",
+        "[{\"Plan\": {\"Node Type\": \"Sort\", ",
+        "\"Plans\": [",
+        "{\"Node Type\": \"Seq Scan\", \"Actual Rows\": 3}",
+        "]",
+        "}",
+        "\\u00",
+        "\"QUERY PLAN\":",
+        "\"message\": \"duration: 1 ms  plan:",
+        "Trigger x on y: calls=1",
+        "Settings: a = 'b'",
+        "é😀",
+        "Gather",
+        "Append",
+        "Limit",
+        "Update on t",
     ];
     prop_oneof![
         8 => proptest::sample::select(fixed.to_vec()).prop_map(str::to_owned),
@@ -48,13 +113,23 @@ fn check_plan(text: &str, plan: &Plan) {
     }
     for (id, node) in plan.nodes.iter().enumerate() {
         assert_eq!(node.id, id);
-        assert!(node.parent.is_none_or(|parent| parent < id && plan.nodes[parent].children.contains(&id)));
+        assert!(
+            node.parent
+                .is_none_or(|parent| parent < id && plan.nodes[parent].children.contains(&id))
+        );
         assert_in_bounds(text, node.span);
         assert_in_bounds(text, node.line_span);
         for property in &node.properties {
             assert_in_bounds(text, property.span);
         }
-        let _ = (node.sort_method(), node.hash_table(), node.hash_aggregation(), node.memoize_counts(), node.io_timings(), node.sort_key());
+        let _ = (
+            node.sort_method(),
+            node.hash_table(),
+            node.hash_aggregation(),
+            node.memoize_counts(),
+            node.io_timings(),
+            node.sort_key(),
+        );
     }
     let metrics = derive_metrics(plan);
     assert_eq!(metrics.len(), plan.nodes.len());
@@ -69,9 +144,13 @@ struct Tree {
 }
 
 fn tree() -> impl Strategy<Value = Tree> {
-    let leaf = (0_u32..50_000).prop_map(|own_us| Tree { own_us, inputs: Vec::new() });
+    let leaf = (0_u32..50_000).prop_map(|own_us| Tree {
+        own_us,
+        inputs: Vec::new(),
+    });
     leaf.prop_recursive(5, 40, 3, |inner| {
-        (0_u32..50_000, prop::collection::vec(inner, 1..4)).prop_map(|(own_us, inputs)| Tree { own_us, inputs })
+        (0_u32..50_000, prop::collection::vec(inner, 1..4))
+            .prop_map(|(own_us, inputs)| Tree { own_us, inputs })
     })
 }
 
@@ -83,9 +162,16 @@ impl Tree {
     fn write(&self, column: usize, own: &mut Vec<f64>, text: &mut String) {
         own.push(f64::from(self.own_us) / 1000.0);
         let (arrow, indent) = if column == 0 { ("", 2) } else { ("->  ", 6) };
-        let words = if self.inputs.is_empty() { "Seq Scan on t" } else { "Append" };
+        let words = if self.inputs.is_empty() {
+            "Seq Scan on t"
+        } else {
+            "Append"
+        };
         let total = self.total_us() as f64 / 1000.0;
-        *text += &format!("{}{arrow}{words} (actual time=0.000..{total:.3} rows=1 loops=1)\n", " ".repeat(column));
+        *text += &format!(
+            "{}{arrow}{words} (actual time=0.000..{total:.3} rows=1 loops=1)\n",
+            " ".repeat(column)
+        );
         for input in &self.inputs {
             input.write(column + indent, own, text);
         }

@@ -33,22 +33,20 @@ impl<'l, 't> Document<'l, 't> {
 
     /// The bytes `start..end` of the text in the source.
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.source, self.origin(start), self.origin(end))
+        let first = self.line_at(start).map_or(0, |(line, at)| line.origin(at));
+        let last = self.line_at(end).map_or(0, |(line, at)| line.origin_end(at));
+        Span::new(self.source, first, last)
+    }
+
+    /// The line that holds a byte, and the byte's place in it.
+    fn line_at(&self, at: usize) -> Option<(&Line<'t>, usize)> {
+        let index = self.starts.partition_point(|start| *start <= at).checked_sub(1)?;
+        let (line, start) = self.lines.get(index).zip(self.starts.get(index))?;
+        Some((line, (at - start).min(line.text.len())))
     }
 
     pub(crate) fn source(&self) -> SourceId {
         self.source
-    }
-
-    fn origin(&self, at: usize) -> u32 {
-        let index = self
-            .starts
-            .partition_point(|start| *start <= at)
-            .saturating_sub(1);
-        let start = self.starts.get(index).copied().unwrap_or(0);
-        self.lines
-            .get(index)
-            .map_or(0, |line| line.origin((at - start).min(line.text.len())))
     }
 
     /// Byte offsets of brackets that begin a line, at or after `from`.

@@ -129,7 +129,9 @@ const ZERO_IS_SILENT: [&str; 6] = [
 pub(crate) fn properties(members: &[Member], document: &Document<'_, '_>) -> Vec<Property> {
     let mut properties = Vec::new();
     let mut written = [false; GROUPS.len()];
-    let loops = get(members, "Actual Loops").and_then(|value| value.value.number()).unwrap_or(0.0);
+    let loops = get(members, "Actual Loops")
+        .and_then(|value| value.value.number())
+        .unwrap_or(0.0);
     let merge = get(members, "Operation").and_then(|value| value.value.scalar()) == Some("Merge");
     for member in members {
         if MODEL_KEYS.contains(&member.name.as_str()) {

@@ -343,7 +343,7 @@ mod tests {
         );
         let list = value.value.get("b").unwrap();
         assert_eq!(
-            &text[list.start..list.end],
+            text.get(list.start..list.end).unwrap(),
             r#"[9.00, true, "x\u00e9\ud83d\ude00\n"]"#
         );
         assert_eq!(list.value.items()[2].value.scalar(), Some("xé😀\n"));

@@ -1,6 +1,7 @@
 //! Whose time contains the time of a CTE or an InitPlan: not necessarily the node it is printed under.
 
 use super::processes::gather_above;
+use crate::buffers::Buffers;
 use crate::kind::NodeKind;
 use crate::model::{ParentRelationship, Plan, PlanNode};
 use crate::reference::{parameters_in, plan_names_in, returned_parameters};
@@ -27,7 +28,9 @@ impl Owners {
 /// Milliseconds in CTEs without a scan: they run behind the root.
 pub(super) fn unread_cte_ms(plan: &Plan) -> f64 {
     let unread = find_scans(plan).into_iter().filter(|(_, scans)| scans.is_empty());
-    unread.filter_map(|(cte, _)| inclusive_ms(plan.node(cte)?)).fold(0.0, |sum, time| sum + time)
+    unread
+        .filter_map(|(cte, _)| inclusive_ms(plan.node(cte)?))
+        .fold(0.0, |sum, time| sum + time)
 }
 
 fn inclusive_ms(node: &PlanNode) -> Option<f64> {
@@ -113,40 +116,116 @@ fn find_readers(plan: &Plan) -> BTreeMap<&str, Vec<usize>> {
     readers
 }
 
+/// What the search for consumers asks about every node, derived once.
+struct Facts<'p> {
+    readers: BTreeMap<&'p str, Vec<usize>>,
+    /// One past the last descendant.
+    ends: Vec<usize>,
+    /// Milliseconds without the inputs, with the rounding.
+    room: Vec<Option<f64>>,
+    /// Blocks without the inputs.
+    blocks: Vec<Buffers>,
+}
+
+/// Readers of one InitPlan that are looked at: keeps the search linear. PostgreSQL rarely prints more than two.
+const MAX_READERS: usize = 64;
+
 fn find_consumers(plan: &Plan) -> BTreeMap<usize, usize> {
-    let mut consumers = BTreeMap::new();
-    let mut tops = plan
-        .nodes
-        .iter()
-        .filter(|node| node.relationship == ParentRelationship::InitPlan)
-        .peekable();
-    if tops.peek().is_none() {
-        return consumers;
+    let is_init_plan = |node: &&PlanNode| node.relationship == ParentRelationship::InitPlan;
+    if !plan.nodes.iter().any(|node| is_init_plan(&node)) {
+        return BTreeMap::new();
     }
-    let readers = find_readers(plan);
-    let ends = subtree_ends(plan);
-    for top in tops {
-        let Some((printed_under, name)) = top.parent.zip(top.subplan_name.as_deref()) else {
-            continue;
-        };
+    let facts = Facts {
+        readers: find_readers(plan),
+        ends: subtree_ends(plan),
+        room: plan.nodes.iter().map(|node| room_of(plan, node)).collect(),
+        blocks: plan.nodes.iter().map(|node| own_blocks(plan, node)).collect(),
+    };
+    let tops = plan.nodes.iter().filter(is_init_plan);
+    let consumers = tops.filter_map(|top| Some((top.id, facts.consumer_of(plan, top)?)));
+    consumers.collect()
+}
+
+impl Facts<'_> {
+    fn consumer_of(&self, plan: &Plan, top: &PlanNode) -> Option<usize> {
+        let printed_under = top.parent?;
+        let name = top.subplan_name.as_deref()?;
         let short = name.split(" (").next().unwrap_or(name);
         let keys = std::iter::once(short).chain(returned_parameters(name));
-        let mut nodes: Vec<usize> = keys
-            .filter_map(|key| readers.get(key))
-            .flatten()
-            .copied()
+        let mut readers: Vec<usize> = keys
+            .flat_map(|key| self.readers_of(key, printed_under, top.id))
             .collect();
-        nodes.sort_unstable();
-        let own = |id: usize| id >= top.id && ends.get(top.id).is_some_and(|end| id < *end);
-        let nodes = nodes
+        readers.sort_unstable();
+        let readers = readers
             .into_iter()
-            .filter(|id| !own(*id))
-            .map(|id| leader_of(plan, &ends, id, top.id));
-        let reader = choose(plan, nodes, inclusive_ms(top).unwrap_or(0.0));
-        let consumer = reader.map_or(printed_under, |reader| evaluator(plan, reader, top, printed_under));
-        consumers.insert(top.id, consumer);
+            .map(|id| self.leader_of(plan, id, printed_under));
+        let reader = self.choose(readers, inclusive_ms(top).unwrap_or(0.0));
+        Some(reader.map_or(printed_under, |reader| {
+            self.evaluator(plan, reader, top, printed_under)
+        }))
     }
-    consumers
+
+    /// Readers below the node the InitPlan is printed under, without the InitPlan itself.
+    fn readers_of(&self, key: &str, printed_under: usize, top: usize) -> impl Iterator<Item = usize> {
+        let nodes = self.readers.get(key).map_or(&[][..], Vec::as_slice);
+        let start = nodes.partition_point(|id| *id < printed_under);
+        let (end, own_end) = (self.end(printed_under), self.end(top));
+        let below = nodes.iter().copied().skip(start).take_while(move |id| *id < end);
+        below
+            .filter(move |id| *id < top || *id >= own_end)
+            .take(MAX_READERS)
+    }
+
+    fn end(&self, id: usize) -> usize {
+        self.ends.get(id).copied().unwrap_or(0)
+    }
+
+    /// A value read below a Gather and computed outside of it is computed by the leader before the workers start, in the Gather's time.
+    fn leader_of(&self, plan: &Plan, reader: usize, printed_under: usize) -> usize {
+        let gather = plan.node(reader).and_then(|node| gather_above(plan, node));
+        let outside = |gather: &&PlanNode| printed_under <= gather.id || printed_under >= self.end(gather.id);
+        gather.filter(outside).map_or(reader, |gather| gather.id)
+    }
+
+    /// The first reader whose own time has room for the InitPlan; the one with most room when none has.
+    fn choose(&self, readers: impl Iterator<Item = usize>, time: f64) -> Option<usize> {
+        let mut best: Option<(usize, f64)> = None;
+        for id in readers {
+            let Some(room) = self.room.get(id).copied().flatten() else {
+                continue;
+            };
+            if room >= time {
+                return Some(id);
+            }
+            if best.is_none_or(|(_, most)| room > most) {
+                best = Some((id, room));
+            }
+        }
+        best.map(|(id, _)| id)
+    }
+
+    /// The node whose counters hold the InitPlan's blocks: mostly the reader, but an Append above it when the value decided which of
+    /// its members to run at all.
+    fn evaluator(&self, plan: &Plan, reader: usize, top: &PlanNode, printed_under: usize) -> usize {
+        let Some(blocks) = top.buffers() else {
+            return reader;
+        };
+        let mut here = plan.node(reader);
+        while let Some(node) = here {
+            let own = self.blocks.get(node.id).copied().unwrap_or_default();
+            if !own.minus(&blocks).is_negative() {
+                return node.id;
+            }
+            let climbs = node.id != printed_under && node.relationship.is_input();
+            here = plan.parent_of(node).filter(|_| climbs);
+        }
+        reader
+    }
+}
+
+fn own_blocks(plan: &Plan, node: &PlanNode) -> Buffers {
+    let inputs = plan.inputs_of(node).filter_map(PlanNode::buffers);
+    inputs.fold(node.buffers().unwrap_or_default(), |own, input| own.minus(&input))
 }
 
 /// One past the last descendant of each node.
@@ -159,56 +238,6 @@ fn subtree_ends(plan: &Plan) -> Vec<usize> {
         }
     }
     ends
-}
-
-/// A value read below a Gather and computed outside of it is computed by the leader before the workers start, in the Gather's time.
-fn leader_of(plan: &Plan, ends: &[usize], reader: usize, init_plan: usize) -> usize {
-    let Some(gather) = plan.node(reader).and_then(|node| gather_above(plan, node)) else {
-        return reader;
-    };
-    let outside = plan
-        .node(init_plan)
-        .and_then(|node| node.parent)
-        .is_none_or(|parent| {
-            let inside = parent > gather.id && ends.get(gather.id).is_some_and(|end| parent < *end);
-            !inside
-        });
-    if outside { gather.id } else { reader }
-}
-
-/// The first reader whose own time has room for the InitPlan; the one with most room when none has.
-fn choose(plan: &Plan, readers: impl Iterator<Item = usize>, time: f64) -> Option<usize> {
-    let mut best: Option<(usize, f64)> = None;
-    for id in readers {
-        let Some(room) = plan.node(id).and_then(|node| room_of(plan, node)) else {
-            continue;
-        };
-        if room >= time {
-            return Some(id);
-        }
-        if best.is_none_or(|(_, most)| room > most) {
-            best = Some((id, room));
-        }
-    }
-    best.map(|(id, _)| id)
-}
-
-/// The node whose counters hold the InitPlan's blocks: mostly the reader, but an Append above it when the value decided which of its
-/// members to run at all.
-fn evaluator(plan: &Plan, reader: usize, top: &PlanNode, printed_under: usize) -> usize {
-    let Some(blocks) = top.buffers() else {
-        return reader;
-    };
-    let mut here = plan.node(reader);
-    while let Some(node) = here {
-        let inputs = plan.inputs_of(node).filter_map(PlanNode::buffers);
-        let own = inputs.fold(node.buffers().unwrap_or_default(), |own, input| own.minus(&input));
-        if !own.minus(&blocks).is_negative() {
-            return node.id;
-        }
-        here = plan.parent_of(node).filter(|_| node.id != printed_under && node.relationship.is_input());
-    }
-    reader
 }
 
 /// The node's time without that of its inputs, over processes, and its rounding.

@@ -119,7 +119,8 @@ fn takes_optional_input(kind: NodeKind, cost: Option<f64>) -> bool {
 fn take_input(stack: &mut Vec<Open>, draft: &Draft) -> Option<usize> {
     let cost = draft.node.estimate.map_or(0.0, |estimate| estimate.total_cost);
     while let Some(top) = stack.last() {
-        let full = top.taken >= top.wanted && !(top.many && !overflows(stack, cost));
+        let open_ended = top.many && !overflows(stack, cost);
+        let full = top.taken >= top.wanted && !open_ended;
         if !full {
             break;
         }

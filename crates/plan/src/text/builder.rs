@@ -60,6 +60,10 @@ impl Builder {
     }
 
     fn find_place(&mut self, row: &Row<'_>, gap: bool, repairs: &mut Repairs) -> Place {
+        if self.is_plain_property(row) {
+            self.take_property(row, repairs);
+            return Place::Taken;
+        }
         if self.take_worker_line(row, repairs) || self.take_tail(row, repairs) || self.take_section(row) {
             return Place::Taken;
         }
@@ -80,6 +84,12 @@ impl Builder {
             _ => false,
         };
         if taken { Place::Taken } else { Place::Unread }
+    }
+
+    /// The most frequent kind of row, told apart quickly: a known property outside any worker or block.
+    fn is_plain_property(&self, row: &Row<'_>) -> bool {
+        let nodes = self.section == Section::Nodes && self.worker.is_none() && !self.drafts.is_empty();
+        nodes && cut_label(&row.text).is_some_and(|(name, _)| is_property(name))
     }
 
     fn place_node(&mut self, row: &Row<'_>, line: NodeLine, gap: bool, repairs: &mut Repairs) -> Place {
@@ -264,21 +274,32 @@ impl Builder {
                 "the indentation is lost; the tree was rebuilt from the number of inputs each node has, and may be wrong",
             );
         }
-        if self.plan.truncated && self.plan.execution_time_ms.is_none() && self.is_analyzed() {
-            repairs.note(
-                self.plan.span.after(),
-                "the `Execution Time` is missing; the time of the first node stands in for it",
-            );
-        }
+        self.note_missing_figures(repairs);
         let nodes = self.drafts.into_iter().map(|draft| draft.node).collect();
         link(&mut self.plan, nodes, &parents)?;
         Ok(self.plan)
     }
 
-    fn is_analyzed(&self) -> bool {
-        self.drafts
+    /// Half of what belongs together is there.
+    fn note_missing_figures(&self, repairs: &mut Repairs) {
+        let analyzed = self
+            .drafts
             .iter()
-            .any(|draft| draft.node.actual != ActualState::NotRun)
+            .any(|draft| draft.node.actual != ActualState::NotRun);
+        let timed = self.plan.execution_time_ms.is_some();
+        let end = self.plan.span.after();
+        if analyzed && !timed && self.plan.truncated {
+            repairs.note(
+                end,
+                "the `Execution Time` is missing; the time of the first node stands in for it",
+            );
+        } else if timed && !analyzed {
+            let root = self.drafts.first().map_or(end, |draft| draft.node.line_span);
+            repairs.note(
+                root,
+                "the plan was executed, but its lines tell no actual rows and times",
+            );
+        }
     }
 }
 

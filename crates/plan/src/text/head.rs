@@ -38,7 +38,11 @@ pub(crate) fn parse_head(text: &str) -> Option<Head> {
     let (operation, using, target) = cut_operation(text);
     let mut head = parse_operation(operation.trim());
     head.index = match using {
-        Some(using) => Some(parse_identifier(using).filter(|(_, rest)| rest.trim().is_empty())?.0),
+        Some(using) => Some(
+            parse_identifier(using)
+                .filter(|(_, rest)| rest.trim().is_empty())?
+                .0,
+        ),
         None => None,
     };
     if let Some(target) = target {

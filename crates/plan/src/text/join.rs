@@ -169,7 +169,11 @@ impl<'l> Joiner<'l, '_> {
             return 1;
         }
         let nesting = Nesting::of(next);
-        if nesting.depth > 0 { 1 + self.while_open(at + 1, nesting) } else { 2 }
+        if nesting.depth > 0 {
+            1 + self.while_open(at + 1, nesting)
+        } else {
+            2
+        }
     }
 
     /// A list whose line ends in a comma or an operator goes on.
@@ -210,12 +214,17 @@ fn join_lines(lines: &[Line<'_>], widest: usize) -> String {
         return likely;
     }
     let readings = (0..1_u32 << breaks).map(|flips| join_with(lines, widest, flips));
-    readings.into_iter().find(|text| is_whole_node(text)).unwrap_or(likely)
+    readings
+        .into_iter()
+        .find(|text| is_whole_node(text))
+        .unwrap_or(likely)
 }
 
 fn is_whole_node(text: &str) -> bool {
     parse_node_line(text).is_some_and(|line| {
-        let figures = line.figures.is_some_and(|figures| !figures.cut && !figures.loops_assumed);
+        let figures = line
+            .figures
+            .is_some_and(|figures| !figures.cut && !figures.loops_assumed);
         figures && line.head.kind != NodeKind::Other
     })
 }
@@ -240,7 +249,14 @@ fn join_with(lines: &[Line<'_>], widest: usize, flips: u32) -> String {
 }
 
 /// Inside a literal a line break is kept unless the line was as long as lines get; elsewhere two words get a blank between them.
-fn append(text: &mut String, before: &Line<'_>, line: &Line<'_>, nesting: Nesting, widest: usize, flip: bool) {
+fn append(
+    text: &mut String,
+    before: &Line<'_>,
+    line: &Line<'_>,
+    nesting: Nesting,
+    widest: usize,
+    flip: bool,
+) {
     let next = line.text.as_ref();
     if before.wrapped {
         text.push_str(next);

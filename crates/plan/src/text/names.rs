@@ -1,6 +1,6 @@
 //! The labels that stand before a colon in text plans.
 
-/// Names of node properties, sorted.
+/// Names of node properties, of PostgreSQL and of widespread extensions, sorted.
 const PROPERTIES: [&str; 83] = [
     "Average Prefetch Distance",
     "Batches",
@@ -8,11 +8,16 @@ const PROPERTIES: [&str; 83] = [
     "Buffers",
     "Cache Key",
     "Cache Mode",
+    "Chunks excluded during startup",
+    "Columnar Chunk Group Filters",
+    "Columnar Chunk Groups Removed by Filter",
+    "Columnar Projected Columns",
     "Conflict Arbiter Indexes",
     "Conflict Filter",
     "Conflict Resolution",
     "Conflicting Tuples",
     "Disabled",
+    "Distributed Query",
     "Estimates",
     "Filter",
     "Foreign File",
@@ -20,12 +25,14 @@ const PROPERTIES: [&str; 83] = [
     "Foreign Program",
     "Full-sort Groups",
     "Function Call",
+    "Functions",
     "Group Key",
     "Hash Cond",
     "Hash Key",
     "Heap Blocks",
     "Heap Fetches",
     "Hits",
+    "Hypertables excluded during runtime",
     "I/O",
     "I/O Timings",
     "Index Cond",
@@ -36,7 +43,9 @@ const PROPERTIES: [&str; 83] = [
     "Memory",
     "Memory Usage",
     "Merge Cond",
+    "Node",
     "One-Time Filter",
+    "Options",
     "Order By",
     "Output",
     "Params Evaluated",
@@ -44,6 +53,7 @@ const PROPERTIES: [&str; 83] = [
     "Pre-sorted Groups",
     "Prefetch",
     "Presorted Key",
+    "Query",
     "Recheck Cond",
     "Relations",
     "Remote SQL",
@@ -64,28 +74,17 @@ const PROPERTIES: [&str; 83] = [
     "TID Cond",
     "Table Function Call",
     "Target Table",
+    "Task Count",
+    "Tasks Shown",
+    "Timing",
+    "Tuple data received from node",
+    "Tuple data received from nodes",
     "Tuples",
     "Tuples Inserted",
     "WAL",
     "Window",
     "Workers Launched",
     "Workers Planned",
-    // Written by widespread extensions.
-    "Chunks excluded during startup",
-    "Columnar Chunk Group Filters",
-    "Columnar Chunk Groups Removed by Filter",
-    "Columnar Projected Columns",
-    "Distributed Query",
-    "Functions",
-    "Hypertables excluded during runtime",
-    "Node",
-    "Options",
-    "Query",
-    "Task Count",
-    "Tasks Shown",
-    "Timing",
-    "Tuple data received from node",
-    "Tuple data received from nodes",
 ];
 
 /// Names that only stand behind the last node.
@@ -124,7 +123,7 @@ pub(crate) fn cut_label(text: &str) -> Option<(&str, &str)> {
 
 /// Whether a property is one PostgreSQL (or a widespread extension) prints.
 pub(crate) fn is_property(name: &str) -> bool {
-    PROPERTIES.contains(&name)
+    PROPERTIES.binary_search(&name).is_ok()
 }
 
 /// Whether a label stands behind the last node.
@@ -154,6 +153,11 @@ pub(crate) fn subplan_label(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_names_are_sorted() {
+        assert!(PROPERTIES.is_sorted());
+    }
 
     #[test]
     fn labels_of_sub_plans() {

@@ -89,24 +89,27 @@ pub(crate) fn strip_cut_mark(text: &str) -> (&str, bool) {
 
 /// The first place from which the line is nothing but figures, and what they say. Quoted names cannot contain it.
 fn find_figures(body: &str) -> Option<(usize, Figures)> {
+    let opens = |rest: &str| FIGURES.iter().any(|word| rest.starts_with(word));
     let mut quoted = false;
+    let mut places = Vec::new();
     for (at, character) in body.char_indices() {
         match character {
             '"' => quoted = !quoted,
-            '(' if !quoted => {
-                let rest = from(body, at);
-                let opens = ["(cost", "(actual", "(never", "(rows="]
-                    .iter()
-                    .any(|word| rest.starts_with(word));
-                if let Some(figures) = opens.then(|| parse_figures(rest)).flatten() {
-                    return Some((at, figures));
-                }
-            }
+            '(' if !quoted && opens(from(body, at)) => places.push(at),
             _ => {}
         }
     }
-    None
+    let first = places.len().saturating_sub(MAX_FIGURES);
+    let places = places.into_iter().skip(first);
+    places
+        .into_iter()
+        .find_map(|at| Some((at, parse_figures(from(body, at))?)))
 }
+
+/// How groups of figures begin.
+const FIGURES: [&str; 4] = ["(cost", "(actual", "(never", "(rows="];
+/// Places where figures are looked for in one line, from its end: keeps the search linear.
+const MAX_FIGURES: usize = 8;
 
 impl Figures {
     fn empty() -> Self {
@@ -234,22 +237,12 @@ pub(crate) fn read_actual(values: &str, cut: bool) -> Option<Option<Actual>> {
     Some(Some(Actual {
         startup_time_per_loop_ms: times.map(|(startup, _)| PerLoop(startup)),
         total_time_per_loop_ms: times.map(|(_, total)| PerLoop(total)),
-        time_half_unit_ms: half_unit(time_text.rsplit("..").next().unwrap_or("")),
+        time_half_unit_ms: times.map_or(0.0, |_| half_unit(time_text.rsplit("..").next().unwrap_or(""))),
         rows_per_loop: PerLoop(rows_per_loop),
         rows_half_unit,
         loops: loops.map_or(1, |count| count as u64),
         loops_assumed: loops.is_none(),
     }))
-    .map(drop_unit_without_times)
-}
-
-fn drop_unit_without_times(actual: Option<Actual>) -> Option<Actual> {
-    actual.map(|mut actual| {
-        if actual.total_time_per_loop_ms.is_none() {
-            actual.time_half_unit_ms = 0.0;
-        }
-        actual
-    })
 }
 
 fn range(value: &str) -> Option<(f64, f64)> {

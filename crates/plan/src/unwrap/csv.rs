@@ -7,7 +7,8 @@ use rowproof_source::SourceId;
 /// Removes the quotes of cells and turns `""` inside them back into `"`.
 pub(crate) fn undouble_cells(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
     // In bare JSON a quoted line is a string of a list.
-    let is_json = |line: &Line<'_>| line.text.contains("\"Node Type\":") && !line.text.contains("\"\"Node Type");
+    let is_json =
+        |line: &Line<'_>| line.text.contains("\"Node Type\":") && !line.text.contains("\"\"Node Type");
     if lines.iter().any(is_json) {
         return;
     }

@@ -8,10 +8,14 @@ use std::ops::Range;
 #[derive(Debug, Clone)]
 pub(crate) struct Line<'t> {
     pub(crate) text: Cow<'t, str>,
-    /// Offset in `text`, offset in the source; ascending, never empty, the first at 0.
+    /// Where the text begins in the source.
+    start: u32,
+    /// Offset in `text`, offset in the source, ascending: places from which on the distance between both is another.
     map: Vec<(u32, u32)>,
     /// One past the last byte in the source.
     end: u32,
+    /// Decoded from something else: every part of it stands for the whole range.
+    decoded: bool,
     /// A frame stood here: what follows is another result.
     pub(crate) boundary: bool,
     /// A mark at the end said that the value goes on after a line break.
@@ -25,8 +29,10 @@ impl<'t> Line<'t> {
     pub(crate) fn new(text: &'t str, start: u32) -> Self {
         Self {
             text: Cow::Borrowed(text),
-            map: vec![(0, start)],
+            start,
+            map: Vec::new(),
             end: start + text.len() as u32,
+            decoded: false,
             boundary: false,
             continues: false,
             wrapped: false,
@@ -37,8 +43,10 @@ impl<'t> Line<'t> {
     pub(crate) fn decoded(text: String, span: Range<u32>) -> Self {
         Self {
             text: Cow::Owned(text),
-            map: vec![(0, span.start)],
+            start: span.start,
+            map: Vec::new(),
             end: span.end,
+            decoded: true,
             boundary: false,
             continues: false,
             wrapped: false,
@@ -54,25 +62,29 @@ impl<'t> Line<'t> {
 
     /// Where byte `at` of the text came from.
     pub(crate) fn origin(&self, at: usize) -> u32 {
+        if self.decoded {
+            return self.start;
+        }
+        if at >= self.text.len() {
+            return self.end;
+        }
         let at = at as u32;
         let after = self.map.partition_point(|(offset, _)| *offset <= at);
-        let (offset, origin) = after
-            .checked_sub(1)
-            .and_then(|index| self.map.get(index))
-            .copied()
-            .unwrap_or((0, self.end));
-        let limit = self.map.get(after).map_or(self.end, |(_, next)| *next);
-        origin
-            .saturating_add(at.saturating_sub(offset))
-            .min(limit.max(origin))
-            .min(self.end.max(origin))
+        let piece = after.checked_sub(1).and_then(|index| self.map.get(index));
+        let (offset, origin) = piece.copied().unwrap_or((0, self.start));
+        origin.saturating_add(at - offset).min(self.end)
+    }
+
+    /// Where a part that ends before byte `at` of the text ended.
+    pub(crate) fn origin_end(&self, at: usize) -> u32 {
+        if self.decoded { self.end } else { self.origin(at) }
     }
 
     /// The text without surrounding blanks, as a span.
     pub(crate) fn span(&self, source: SourceId) -> Span {
         let start = self.text.len() - self.text.trim_start().len();
         let end = self.text.trim_end().len().max(start);
-        Span::new(source, self.origin(start), self.origin(end))
+        Span::new(source, self.origin(start), self.origin_end(end))
     }
 
     /// Keeps only a part; offsets outside the text keep it whole.
@@ -80,20 +92,25 @@ impl<'t> Line<'t> {
         let Some(part) = self.text.get(range.clone()) else {
             return;
         };
-        let (start, end) = (self.origin(range.start), self.origin(range.end));
+        let (start, end) = (self.origin(range.start), self.origin_end(range.end));
         let shift = range.start as u32;
-        let inside = self
-            .map
-            .iter()
-            .filter(|(offset, _)| *offset > shift && *offset < range.end as u32);
-        let mut map = vec![(0, start)];
-        map.extend(inside.map(|(offset, origin)| (offset - shift, *origin)));
+        let inside = self.pieces_inside(&range).iter();
+        let map = inside.map(|(offset, origin)| (offset - shift, *origin)).collect();
         self.text = match &self.text {
             Cow::Borrowed(text) => Cow::Borrowed(text.get(range).unwrap_or("")),
             Cow::Owned(_) => Cow::Owned(part.to_owned()),
         };
-        self.map = map;
-        self.end = end;
+        (self.start, self.end, self.map) = (start, end, map);
+    }
+
+    fn pieces_inside(&self, range: &Range<usize>) -> &[(u32, u32)] {
+        let first = self
+            .map
+            .partition_point(|(offset, _)| *offset as usize <= range.start);
+        let last = self
+            .map
+            .partition_point(|(offset, _)| (*offset as usize) < range.end);
+        self.map.get(first..last).unwrap_or(&[])
     }
 
     /// Removes blanks at the end.
@@ -116,7 +133,10 @@ impl<'t> Line<'t> {
                 continue;
             };
             self.copy(copied..at, &mut text, &mut map);
-            map.push((text.len() as u32, self.origin(at)));
+            // No part of what is put there has a place of its own.
+            let origin = self.origin(at);
+            let base = text.len() as u32;
+            map.extend((0..replacement.len().max(1) as u32).map(|inside| (base + inside, origin)));
             text.push_str(replacement);
             at += taken.max(1);
             copied = at;
@@ -125,6 +145,7 @@ impl<'t> Line<'t> {
             return false;
         }
         self.copy(copied..self.text.len(), &mut text, &mut map);
+        self.start = self.origin(0);
         self.text = Cow::Owned(text);
         self.map = map;
         true
@@ -132,12 +153,8 @@ impl<'t> Line<'t> {
 
     fn copy(&self, range: Range<usize>, text: &mut String, map: &mut Vec<(u32, u32)>) {
         map.push((text.len() as u32, self.origin(range.start)));
-        let (low, high) = (range.start as u32, range.end as u32);
-        let base = text.len() as u32;
-        let inside = self
-            .map
-            .iter()
-            .filter(|(offset, _)| *offset > low && *offset < high);
+        let (low, base) = (range.start as u32, text.len() as u32);
+        let inside = self.pieces_inside(&range).iter();
         map.extend(inside.map(|(offset, origin)| (base + offset - low, *origin)));
         text.push_str(self.text.get(range).unwrap_or(""));
     }
