@@ -60,7 +60,7 @@ fn line(name: &str, text: &str) -> String {
     let strange = parsed
         .plans
         .iter()
-        .flat_map(|plan| derive_metrics(plan))
+        .flat_map(derive_metrics)
         .filter(|metrics| metrics.inconsistent)
         .count();
     let rebuilt = if parsed.plans.iter().any(|plan| plan.reconstructed) {

@@ -1,5 +1,6 @@
 //! Plans as JSON: bare, in an array, in a result column, one or several in a paste.
 
+mod counters;
 mod document;
 mod plan;
 mod properties;

@@ -1,7 +1,8 @@
 //! One JSON plan as the model.
 
+use super::counters::{buffers_line, io_line};
 use super::document::Document;
-use super::properties::{buffers_line, io_line, properties};
+use super::properties::properties;
 use super::reader::{Member, Spanned, Value, get};
 use crate::buffers::{Buffers, IoTimings};
 use crate::error::{MAX_NODES, PlanError};
@@ -13,6 +14,7 @@ use crate::property::half_unit;
 use crate::quantity::PerLoop;
 use crate::text::head::{Head, parse_operation};
 use crate::text::is_property;
+use crate::text::node_line::{executed, finite};
 use crate::text::tail::{set_jit_option, set_jit_time};
 use crate::tree::{link, new_node, new_plan};
 
@@ -92,7 +94,7 @@ fn read_node(plan: &mut Plan, document: &Document<'_, '_>, object: &Spanned) -> 
     read_head(members).apply(&mut node);
     node.subplan_name = subplan_name(members);
     node.estimate = read_estimate(members);
-    node.actual = read_actual(members).map_or(ActualState::NotRun, crate::text::node_line::executed);
+    node.actual = read_actual(members).map_or(ActualState::NotRun, executed);
     node.properties = properties(members, document);
     node.workers = read_workers(document, members);
     plan.buffers |= get(members, "Shared Hit Blocks").is_some();
@@ -238,7 +240,7 @@ fn read_actual(members: &[Member]) -> Option<Actual> {
         } else {
             0.0
         },
-        rows_per_loop: PerLoop(rows.parse().ok()?),
+        rows_per_loop: PerLoop(finite(&rows)?),
         rows_half_unit: half_unit(&rows),
         loops: loops.map_or(1, |loops| loops as u64),
         loops_assumed: loops.is_none(),

@@ -273,7 +273,7 @@ impl Value {
     }
 
     pub(crate) fn number(&self) -> Option<f64> {
-        self.scalar()?.parse().ok()
+        crate::text::node_line::finite(self.scalar()?)
     }
 
     pub(crate) fn members(&self) -> &[Member] {

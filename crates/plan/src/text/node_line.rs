@@ -182,7 +182,7 @@ fn read_estimate(group: &str, figures: &mut Figures) -> Option<()> {
         figures.masked |= is_masked(value);
         match name {
             "cost" => costs = range(value),
-            "rows" => rows = value.parse().ok(),
+            "rows" => rows = finite(value),
             "width" => width = value.parse().ok(),
             _ => return None,
         }
@@ -227,7 +227,7 @@ pub(crate) fn read_actual(values: &str, cut: bool) -> Option<Option<Actual>> {
                 time_text = value;
             }
             "rows" => rows = value.parse::<f64>().ok().map(|number| (number, half_unit(value))),
-            "loops" => loops = value.parse::<f64>().ok(),
+            "loops" => loops = finite(value),
             _ => return None,
         }
     }
@@ -247,8 +247,12 @@ pub(crate) fn read_actual(values: &str, cut: bool) -> Option<Option<Actual>> {
 
 fn range(value: &str) -> Option<(f64, f64)> {
     let (low, high) = value.split_once("..")?;
-    let (low, high) = (low.parse::<f64>().ok()?, high.parse::<f64>().ok()?);
-    (low.is_finite() && high.is_finite()).then_some((low, high))
+    Some((finite(low)?, finite(high)?))
+}
+
+/// A number that is one: Rust also reads `inf` and `nan`.
+pub(crate) fn finite(text: &str) -> Option<f64> {
+    text.parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
 #[cfg(test)]
