@@ -31,10 +31,6 @@ export function create(host, { label, onChange, onCursor }) {
   return {
     // Shows another part. Each keeps its own undo history, selection and colours.
     open(id, text) {
-      if (part === null && kept.size === 0 && view.state.doc.toString() === text) {
-        part = id; // the text taken over from the plain field, with its caret
-        return;
-      }
       if (part !== null && part !== id) kept.set(part, view.state);
       part = id;
       view.setState(kept.get(id) ?? newState(text));
@@ -97,7 +93,7 @@ function difference(before, after) {
 
 function behaviour(label) {
   return [
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
     EditorView.lineWrapping,
     EditorState.tabSize.of(2),
     EditorState.allowMultipleSelections.of(true),

@@ -22,6 +22,13 @@ pub struct ChipSelectProps {
 
 #[component]
 pub fn ChipSelect(props: &ChipSelectProps) -> Html {
+    let node = use_node_ref();
+    use_effect_with((node.clone(), props.chosen), |(node, chosen)| {
+        // Once it was used by hand, a select no longer follows its options' attributes.
+        if let Some(select) = node.cast::<HtmlSelectElement>() {
+            select.set_value(chosen.unwrap_or_default());
+        }
+    });
     let onchange = props.on_choose.reform(|event: Event| {
         let select = event
             .target()
@@ -35,7 +42,7 @@ pub fn ChipSelect(props: &ChipSelectProps) -> Html {
     });
     html! {
         <span class={classes!("chip", props.chosen.is_some().then_some("is-chosen"))}>
-            <select aria-label={props.label.clone()} aria-describedby={props.described_by.clone()}
+            <select ref={node} aria-label={props.label.clone()} aria-describedby={props.described_by.clone()}
                 data-testid={props.testid.clone()} {onchange}>
                 <option value="" selected={props.chosen.is_none()}>{ props.detected.clone() }</option>
                 { for options }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::interop::report::Report;
 use crate::interop::shared::Shared;
 use crate::state::analysis::plural;
@@ -31,7 +31,7 @@ pub fn CleanState(props: &CleanStateProps) -> Html {
     let not_checked = props.report.not_checked.len();
     html! {
         <div class="clean-state">
-            <span class="clean-mark"><Icon glyph={Glyph::Accepted} /></span>
+            <span class="clean-mark">{ icon(Glyph::Accepted) }</span>
             <div>
                 <p class="clean-title">{ "Nothing found" }</p>
                 <p>{ format!("Looked at {} with {}.", list(&looked_at), plural(summary.rules, "rule")) }</p>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::hooks::use_store::use_store;
 use crate::interop::clipboard;
 use crate::state::action::Action;
@@ -32,7 +32,7 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
     };
     html! {
         <button type="button" class="button" data-testid="finding-copy" {onclick}>
-            <Icon glyph={Glyph::Copy} />{ "Copy" }
+            { icon(Glyph::Copy) }{ "Copy" }
         </button>
     }
 }

@@ -46,7 +46,7 @@ fn Field(props: &FieldProps) -> Html {
     html! {
         <div id="editor-panel" class="editor" role="tabpanel" aria-labelledby={format!("part-tab-{active}")}
             data-testid="editor">
-            <div ref={host} class="editor-host" data-editor-host="" hidden={!is_mounted}></div>
+            <div ref={host} class={classes!("editor-host", (!is_mounted).then_some("is-waiting"))} data-editor-host=""></div>
             if !is_mounted {
                 <textarea ref={field} class="editor-field" aria-label="Your text" spellcheck="false"
                     autocapitalize="off" autocomplete="off" placeholder={PLACEHOLDER} value={text}

@@ -17,7 +17,7 @@ pub fn EstimateBadge(props: &EstimateBadgeProps) -> Html {
     let found = node.rows_per_loop.map(format::count);
     let rows = match (expected, found) {
         (Some(expected), Some(found)) => html! {
-            <><span title="expected rows per loop">{ expected }</span><span class="arrow" aria-label="expected, found">{ " → " }</span>
+            <><span title="expected rows per loop">{ expected }</span><span class="arrow">{ " → " }</span>
                 <strong title="found rows per loop">{ found }</strong></>
         },
         (Some(expected), None) => html! { <span title="expected rows">{ expected }</span> },

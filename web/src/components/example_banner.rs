@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::hooks::use_store::{dispatching, use_store};
 use crate::state::action::Action;
 use crate::state::examples::by_slug;
@@ -27,7 +27,7 @@ pub fn ExampleBanner() -> Html {
             }
             if has_own {
                 <button type="button" class="button is-quiet" data-testid="back-to-own" onclick={back}>
-                    <Icon glyph={Glyph::Back} />{ "Back to your text" }
+                    { icon(Glyph::Back) }{ "Back to your text" }
                 </button>
             }
         </aside>

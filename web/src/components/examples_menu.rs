@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::hooks::use_store::{dispatching, use_store};
 use crate::interop::dom;
 use crate::state::action::Action;
@@ -66,7 +66,7 @@ pub fn ExamplesMenu() -> Html {
         <div ref={menu} class="menu" {onkeydown} {onfocusout}>
             <button type="button" class="button is-quiet" data-testid="examples" aria-expanded={is_open.to_string()}
                 aria-controls="examples-list" onclick={toggle}>
-                <Icon glyph={Glyph::Examples} /><span class="button-text">{ "Examples" }</span>
+                { icon(Glyph::Examples) }<span class="button-text">{ "Examples" }</span>
             </button>
             <ul id="examples-list" class="menu-list" hidden={!*is_open}>{ for items }</ul>
         </div>

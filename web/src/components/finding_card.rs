@@ -2,13 +2,13 @@
 
 use yew::prelude::*;
 
-use super::certainty_badge::CertaintyBadge;
+use super::certainty_badge::certainty_badge;
 use super::finding_details::FindingDetails;
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use super::location_button::LocationButton;
-use super::rich_text::RichText;
+use super::rich_text::rich_text;
 use super::rule_link::RuleLink;
-use super::severity_mark::SeverityMark;
+use super::severity_mark::severity_mark;
 use crate::hooks::use_focus::card_id;
 use crate::interop::report::Finding;
 use crate::interop::shared::Shared;
@@ -38,6 +38,7 @@ pub fn FindingCard(props: &FindingCardProps) -> Html {
     } else {
         format!("insight-{}", finding.id)
     };
+    let level = if props.testid == "finding" { "4" } else { "3" };
     let details_id = format!("{id}-details");
     let onclick = {
         let id = finding.id.clone();
@@ -52,26 +53,26 @@ pub fn FindingCard(props: &FindingCardProps) -> Html {
     html! {
         <article {id} {class} tabindex="-1" data-testid={props.testid.clone()} data-rule={finding.rule.clone()}>
             <div class="finding-head">
-                <SeverityMark severity={finding.severity} />
+                { severity_mark(finding.severity) }
                 <div class="finding-lines">
-                    <h4 class="finding-message">
+                    <div class="finding-message" role="heading" aria-level={level}>
                         <button type="button" aria-expanded={props.is_open.to_string()}
                             aria-controls={props.is_open.then(|| details_id.clone())} {onclick}>
-                            <RichText text={finding.message.clone()} />
+                            { rich_text(&finding.message) }
                         </button>
-                    </h4>
+                    </div>
                     <p class="finding-facts">
-                        <CertaintyBadge certainty={finding.certainty} reason={finding.certainty_reason.clone()} />
+                        { certainty_badge(finding.certainty, &finding.certainty_reason) }
                         <LocationButton location={finding.location.clone()} />
                         <RuleLink rule={finding.rule.clone()} title={finding.title.clone()} />
                     </p>
                 </div>
-                <span class="finding-chevron"><Icon glyph={Glyph::Chevron} /></span>
+                <span class="finding-chevron">{ icon(Glyph::Chevron) }</span>
             </div>
             if !props.folded.is_empty() {
                 <ul class="folded">
                     { for props.folded.iter().map(|folded| html! {
-                        <li><span class="folded-also">{ "also: " }</span><RichText text={folded.message.clone()} /></li>
+                        <li><span class="folded-also">{ "also: " }</span>{ rich_text(&folded.message) }</li>
                     }) }
                 </ul>
             }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::fix_chooser::FixChooser;
 use super::location_button::LocationButton;
 use super::proof_story::ProofStory;
-use super::rich_text::RichText;
+use super::rich_text::rich_text;
 use crate::hooks::use_store::use_store;
 use crate::interop::report::Finding;
 use crate::interop::shared::Shared;
@@ -44,12 +44,12 @@ pub fn FindingDetails(props: &FindingDetailsProps) -> Html {
     html! {
         <div class="finding-details">
             if !finding.why.is_empty() {
-                <p class="finding-why"><RichText text={finding.why.clone()} /></p>
+                <p class="finding-why">{ rich_text(&finding.why) }</p>
             }
             if !finding.certainty_reason.is_empty() {
                 <p class="finding-certainty">
                     <span class="label">{ sentence(finding.certainty.as_str()) }</span>
-                    <span><RichText text={finding.certainty_reason.clone()} /></span>
+                    <span>{ rich_text(&finding.certainty_reason) }</span>
                 </p>
             }
             { evidence(finding) }
@@ -64,7 +64,7 @@ pub fn FindingDetails(props: &FindingDetailsProps) -> Html {
                 }
                 <span>{ "Rule: " }{ sentence(&finding.title) }</span>
                 { for finding.related.iter().map(|related| html! {
-                    <span><RichText text={related.label.clone()} />{ ": " }
+                    <span>{ rich_text(&related.label) }{ ": " }
                         <LocationButton location={related.location.clone()} /></span>
                 }) }
             </footer>
@@ -79,10 +79,10 @@ fn evidence(finding: &Finding) -> Html {
     let facts = finding
         .evidence
         .iter()
-        .map(|fact| html! { <li><RichText text={fact.clone()} /></li> });
+        .map(|fact| html! { <li>{ rich_text(&fact) }</li> });
     html! {
         <section>
-            <h5 class="label">{ "What it rests on" }</h5>
+            <p class="label">{ "What it rests on" }</p>
             <ul class="evidence">{ for facts }</ul>
         </section>
     }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::severity_mark::SeverityMark;
+use super::severity_mark::severity_mark;
 use crate::interop::report::{Certainty, Report, Severity};
 use crate::interop::shared::Shared;
 
@@ -25,7 +25,7 @@ pub fn FindingsSummary(props: &FindingsSummaryProps) -> Html {
         .map(|severity| {
             html! {
                 <li class={classes!("count", format!("is-{}", severity.as_str()))}>
-                    <SeverityMark {severity} />{ counts.of(severity) }
+                    { severity_mark(severity) }{ counts.of(severity) }
                 </li>
             }
         });

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::fix_forms::FixForms;
-use super::rich_text::RichText;
+use super::rich_text::rich_text;
 use crate::interop::report::Fix;
 
 #[derive(Properties, PartialEq)]
@@ -26,20 +26,20 @@ pub fn FixChooser(props: &FixChooserProps) -> Html {
     let on_apply = props.on_apply.reform(move |()| chosen);
     html! {
         <section class="fix">
-            <h5 class="label">{ if props.fixes.len() > 1 { "Ways to fix it" } else { "Fix" } }</h5>
+            <p class="label">{ if props.fixes.len() > 1 { "Ways to fix it" } else { "Fix" } }</p>
             if props.fixes.len() > 1 {
                 <fieldset class="choices">
                     <legend class="visually-hidden">{ "Ways to fix it" }</legend>
                     { for props.fixes.iter().enumerate().map(|(index, fix)| choice(props, index, fix)) }
                 </fieldset>
             } else {
-                <p class="fix-title"><RichText text={fix.title.clone()} /></p>
+                <p class="fix-title">{ rich_text(&fix.title) }</p>
                 if !fix.when.is_empty() {
-                    <p class="quiet"><RichText text={fix.when.clone()} /></p>
+                    <p class="quiet">{ rich_text(&fix.when) }</p>
                 }
             }
             if !fix.cost.is_empty() {
-                <p class="fix-cost"><span class="label">{ "Cost" }</span>{ " " }<RichText text={fix.cost.clone()} /></p>
+                <p class="fix-cost"><span class="label">{ "Cost" }</span>{ " " }{ rich_text(&fix.cost) }</p>
             }
             <FixForms key={chosen} fix={fix.clone()} is_current={props.is_current} {on_apply} />
         </section>
@@ -53,9 +53,9 @@ fn choice(props: &FixChooserProps, index: usize, fix: &Fix) -> Html {
         <label class="choice">
             <input type="radio" {name} checked={index == props.chosen} {onchange} />
             <span class="choice-text">
-                <span class="fix-title"><RichText text={fix.title.clone()} /></span>
+                <span class="fix-title">{ rich_text(&fix.title) }</span>
                 if !fix.when.is_empty() {
-                    <span class="quiet"><RichText text={fix.when.clone()} /></span>
+                    <span class="quiet">{ rich_text(&fix.when) }</span>
                 }
             </span>
         </label>

@@ -3,8 +3,8 @@
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
-use super::icon::{Glyph, Icon};
-use super::rich_text::RichText;
+use super::icon::{Glyph, icon};
+use super::rich_text::rich_text;
 use super::sql_block::{SqlBlock, script};
 use crate::interop::report::{Edit, Fix, LiveStep};
 
@@ -73,7 +73,7 @@ pub fn FixForms(props: &FixFormsProps) -> Html {
                 if fix.can_apply() {
                     <button type="button" class="button is-primary" data-testid="finding-apply"
                         disabled={!props.is_current} onclick={props.on_apply.reform(|_| ())}>
-                        <Icon glyph={Glyph::Apply} />{ "Apply" }
+                        { icon(Glyph::Apply) }{ "Apply" }
                     </button>
                 }
                 if let Some(form) = chosen {
@@ -96,7 +96,7 @@ fn in_text(edits: &[Edit]) -> Html {
         html! {
             <li>
                 <span class="edit-line">{ format!("line {}", edit.location.line) }</span>
-                <pre class="sql" tabindex="0" role="region" aria-label="New text"><code>{ text.to_owned() }</code></pre>
+                <pre class="sql" tabindex="0" role="group" aria-label="New text"><code>{ text.to_owned() }</code></pre>
             </li>
         }
     });
@@ -109,10 +109,10 @@ fn live_step(step: &LiveStep) -> Html {
             <SqlBlock label="Step" statements={vec![step.statement.clone()]} />
             <p class="live-facts">
                 if !step.lock.is_empty() {
-                    <span class="lock"><Icon glyph={Glyph::Lock} />{ step.lock.clone() }</span>
+                    <span class="lock">{ icon(Glyph::Lock) }{ step.lock.clone() }</span>
                 }
                 if !step.note.is_empty() {
-                    <span class="quiet"><RichText text={step.note.clone()} /></span>
+                    <span class="quiet">{ rich_text(&step.note) }</span>
                 }
             </p>
         </li>

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::examples_menu::ExamplesMenu;
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use super::theme_toggle::ThemeToggle;
 use crate::hooks::use_store::{dispatching, use_store};
 use crate::state::action::Action;
@@ -27,7 +27,7 @@ pub fn Header() -> Html {
                 <ExamplesMenu />
                 <button type="button" class="icon-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"
                     data-testid="shortcuts" onclick={show_shortcuts}>
-                    <Icon glyph={Glyph::Keyboard} />
+                    { icon(Glyph::Keyboard) }
                 </button>
                 <ThemeToggle />
             </div>

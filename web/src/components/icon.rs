@@ -79,16 +79,11 @@ impl Glyph {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct IconProps {
-    pub glyph: Glyph,
-}
-
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
+/// Draws an icon. A function and not a component: it has no state, and a page holds hundreds.
+pub fn icon(glyph: Glyph) -> Html {
     html! {
-        <svg class={props.glyph.class()} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-            <path d={props.glyph.path()} />
+        <svg class={glyph.class()} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+            <path d={glyph.path()} />
         </svg>
     }
 }

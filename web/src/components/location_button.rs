@@ -20,12 +20,12 @@ pub fn LocationButton(props: &LocationButtonProps) -> Html {
     };
     let part = store.title_of(&props.location.part);
     let line = props.location.line;
-    let name = format!("Show line {line} of {part} in the text");
     let is_only_part = store.document.parts.len() == 1;
     let text = if is_only_part {
         format!("line {line}")
     } else {
         format!("{part} · line {line}")
     };
+    let name = format!("{text}: show it in the text");
     html! { <button type="button" class="link-button place" aria-label={name} {onclick}>{ text }</button> }
 }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::finding_card::FindingCard;
 use super::location_button::LocationButton;
-use super::rich_text::RichText;
+use super::rich_text::rich_text;
 use crate::hooks::use_store::{dispatching, use_store};
 use crate::interop::plan::PlanNode;
 use crate::interop::report::Finding;
@@ -33,7 +33,7 @@ pub fn NodeDetails(props: &NodeDetailsProps) -> Html {
             { for insights }
             if props.is_selected {
                 if let Some(warning) = &props.node.warning {
-                    <p class="remark"><RichText text={warning.clone()} /></p>
+                    <p class="remark">{ rich_text(&warning) }</p>
                 }
                 <dl class="properties">
                     { for facts(&props.node).into_iter().map(|(name, value)| html! {

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::location_button::LocationButton;
-use super::rich_text::RichText;
+use super::rich_text::rich_text;
 use crate::interop::report::Report;
 use crate::interop::shared::Shared;
 
@@ -18,8 +18,8 @@ pub fn NotCheckedList(props: &NotCheckedProps) -> Html {
     let rows = items.iter().map(|item| {
         html! {
             <li>
-                <strong><RichText text={item.subject.clone()} /></strong>
-                <span class="quiet"><RichText text={item.reason.clone()} /></span>
+                <strong>{ rich_text(&item.subject) }</strong>
+                <span class="quiet">{ rich_text(&item.reason) }</span>
                 if let Some(location) = &item.location {
                     <LocationButton location={location.clone()} />
                 }

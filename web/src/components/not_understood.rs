@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::location_button::LocationButton;
-use super::rich_text::RichText;
+use super::rich_text::rich_text;
 use crate::interop::report::Report;
 use crate::interop::shared::Shared;
 use crate::state::analysis::plural;
@@ -23,7 +23,7 @@ pub fn NotUnderstood(props: &NotUnderstoodProps) -> Html {
         return html! {};
     }
     let errors = props.report.parts.iter().flat_map(|part| &part.errors).take(SHOWN).map(|error| html! {
-        <li><RichText text={error.message.clone()} />{ " " }<LocationButton location={error.location.clone()} /></li>
+        <li>{ rich_text(&error.message) }{ " " }<LocationButton location={error.location.clone()} /></li>
     });
     html! {
         <section class="not-understood">

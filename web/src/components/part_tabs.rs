@@ -3,7 +3,7 @@
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::hooks::use_store::{Store, dispatching, use_store};
 use crate::interop::dom;
 use crate::state::action::Action;
@@ -32,7 +32,7 @@ pub fn PartTabs() -> Html {
             { close_button(&store) }
             <button type="button" class="icon-button" data-testid="add-part" aria-label="Add a part" title="Add a part"
                 onclick={add}>
-                <Icon glyph={Glyph::Plus} />
+                { icon(Glyph::Plus) }
             </button>
         </div>
     }
@@ -73,7 +73,7 @@ fn close_button(store: &Store) -> Html {
     let name = format!("Close {}", store.title_of(&part.id));
     html! {
         <button type="button" class="icon-button" data-testid="close-part" aria-label={name.clone()} title={name} {onclick}>
-            <Icon glyph={Glyph::Close} />
+            { icon(Glyph::Close) }
         </button>
     }
 }

@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::estimate_badge::EstimateBadge;
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use super::node_details::NodeDetails;
-use super::time_bar::TimeBar;
+use super::time_bar::time_bar;
 use crate::interop::plan::{Plan, PlanNode};
 use crate::interop::report::Report;
 use crate::interop::shared::Shared;
@@ -97,7 +97,7 @@ fn fold_button(props: &PlanRowProps, has_children: bool) -> Html {
     });
     // The row itself opens and closes by keyboard; the button is for pointers.
     html! {
-        <span class={classes!("fold", props.is_closed.then_some("is-closed"))} {onclick}><Icon glyph={Glyph::Chevron} /></span>
+        <span class={classes!("fold", props.is_closed.then_some("is-closed"))} {onclick}>{ icon(Glyph::Chevron) }</span>
     }
 }
 
@@ -111,7 +111,7 @@ fn own_time(node: &PlanNode, share: Option<f64>) -> Html {
     html! {
         <>
             if let Some(share) = share {
-                <TimeBar {share} />
+                { time_bar(share) }
             }
             <span class="own-numbers">
                 <strong>{ format::duration(own) }</strong>

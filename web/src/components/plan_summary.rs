@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::location_button::LocationButton;
-use super::rich_text::RichText;
+use super::rich_text::rich_text;
 use crate::interop::plan::Plan;
 use crate::interop::shared::Shared;
 use crate::state::format;
@@ -48,7 +48,7 @@ pub fn PlanSummary(props: &PlanSummaryProps) -> Html {
                     <summary>{ "Repaired to read it" }<span class="badge">{ plan.repairs.len() }</span></summary>
                     <ul class="plain-list">
                         { for plan.repairs.iter().map(|repair| html! {
-                            <li><RichText text={repair.what.clone()} />{ " " }<LocationButton location={repair.location.clone()} /></li>
+                            <li>{ rich_text(&repair.what) }{ " " }<LocationButton location={repair.location.clone()} /></li>
                         }) }
                     </ul>
                 </details>

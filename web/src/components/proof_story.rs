@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
-use super::rich_text::RichText;
+use super::icon::{Glyph, icon};
+use super::rich_text::rich_text;
 use super::sql_block::SqlBlock;
 use crate::interop::report::{Counterexample, Verdict};
 
@@ -26,8 +26,8 @@ pub fn ProofStory(props: &ProofStoryProps) -> Html {
     let statements: Vec<AttrValue> = setup.iter().chain(offending).cloned().collect();
     html! {
         <section class="proof">
-            <h5 class="label">{ "Proof" }</h5>
-            <p class="proof-intent"><RichText text={intent.clone()} /></p>
+            <p class="label">{ "Proof" }</p>
+            <p class="proof-intent">{ rich_text(&intent) }</p>
             <SqlBlock label="The rows that show it" {statements} quiet={setup.len()} />
             <dl class="verdicts">
                 { verdict("today", today, "no rule of the schema stops it") }
@@ -53,12 +53,12 @@ fn verdict(when: &'static str, verdict: &Verdict, reason_if_none: &'static str) 
     };
     html! {
         <div class={classes!("verdict", class)}>
-            <dt><Icon {glyph} />{ format!("{word} {when}") }</dt>
+            <dt>{ icon(glyph) }{ format!("{word} {when}") }</dt>
             <dd>
                 if let Some(state) = &verdict.sqlstate {
                     <code class="sqlstate" title="SQLSTATE">{ state.clone() }</code>{ " " }
                 }
-                <RichText text={reason} />
+                { rich_text(&reason) }
             </dd>
         </div>
     }

@@ -4,14 +4,9 @@ use yew::prelude::*;
 
 use crate::state::format::sentence;
 
-#[derive(Properties, PartialEq)]
-pub struct RichTextProps {
-    pub text: AttrValue,
-}
-
-#[component]
-pub fn RichText(props: &RichTextProps) -> Html {
-    let text = sentence(&props.text);
+/// Lays out a sentence. A function and not a component: it has no state, and a page holds hundreds.
+pub fn rich_text(text: &str) -> Html {
+    let text = sentence(text);
     let is_paired = text.matches('`').count().is_multiple_of(2);
     if !is_paired {
         return html! { {text} };

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 
 #[derive(Properties, PartialEq)]
 pub struct RuleLinkProps {
@@ -15,7 +15,7 @@ pub fn RuleLink(props: &RuleLinkProps) -> Html {
     let href = format!("rules/{}.html", props.rule);
     html! {
         <a class="rule-link" {href} target="_blank" rel="noopener" title={props.title.clone()}>
-            { props.rule.clone() }<Icon glyph={Glyph::Outside} /><span class="visually-hidden">{ " (new tab)" }</span>
+            { props.rule.clone() }{ icon(Glyph::Outside) }<span class="visually-hidden">{ " (new tab)" }</span>
         </a>
     }
 }

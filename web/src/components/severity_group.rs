@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::finding_card::FindingCard;
-use super::severity_mark::SeverityMark;
+use super::severity_mark::severity_mark;
 use crate::hooks::use_store::{dispatching, use_store};
 use crate::interop::report::{Report, Severity};
 use crate::interop::shared::Shared;
@@ -56,7 +56,7 @@ pub fn SeverityGroup(props: &SeverityGroupProps) -> Html {
     html! {
         <section class={classes!("severity-group", format!("is-{}", props.severity.as_str()))}>
             <h3 class="severity-heading">
-                <SeverityMark severity={props.severity} />{ heading(props.severity, findings.len()) }
+                { severity_mark(props.severity) }{ heading(props.severity, findings.len()) }
             </h3>
             <ul class="cards">{ for cards }</ul>
             if shown < findings.len() {

@@ -2,26 +2,21 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::interop::report::Severity;
 
-#[derive(Properties, PartialEq)]
-pub struct SeverityMarkProps {
-    pub severity: Severity,
-}
-
-#[component]
-pub fn SeverityMark(props: &SeverityMarkProps) -> Html {
-    let glyph = match props.severity {
+/// Draws the mark. A function and not a component: it has no state, and a page holds hundreds.
+pub fn severity_mark(severity: Severity) -> Html {
+    let glyph = match severity {
         Severity::Error => Glyph::Error,
         Severity::Warning => Glyph::Warning,
         Severity::Info => Glyph::Info,
         Severity::Hint => Glyph::Hint,
     };
-    let word = props.severity.as_str();
+    let word = severity.as_str();
     html! {
         <span class={classes!("severity-mark", format!("is-{word}"))}>
-            <Icon {glyph} />
+            { icon(glyph) }
             <span class="visually-hidden">{ word }</span>
         </span>
     }

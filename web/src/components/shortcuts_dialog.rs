@@ -3,7 +3,7 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::hooks::use_store::{dispatching, use_store};
 use crate::interop::dom;
 use crate::state::action::Action;
@@ -48,7 +48,7 @@ pub fn ShortcutsDialog(props: &ShortcutsDialogProps) -> Html {
             <div class="dialog-head">
                 <h2 id="shortcuts-title">{ "Keyboard shortcuts" }</h2>
                 <button type="button" class="icon-button" aria-label="Close" onclick={hide}>
-                    <Icon glyph={Glyph::Close} />
+                    { icon(Glyph::Close) }
                 </button>
             </div>
             <dl class="shortcuts">

@@ -20,7 +20,7 @@ pub fn SqlBlock(props: &SqlBlockProps) -> Html {
     });
     // It scrolls sideways, so it must be reachable by keyboard.
     html! {
-        <pre class="sql" tabindex="0" role="region" aria-label={props.label.clone()}><code>{ for lines }</code></pre>
+        <pre class="sql" tabindex="0" role="group" aria-label={props.label.clone()}><code>{ for lines }</code></pre>
     }
 }
 

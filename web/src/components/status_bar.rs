@@ -3,7 +3,7 @@
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::hooks::use_store::{Store, use_store};
 use crate::state::analysis::EngineStatus;
 use crate::state::format;
@@ -27,7 +27,7 @@ pub fn StatusBar() -> Html {
         <footer class="status-bar">
             <p class="status-text" role="status" data-testid="status">{ format::sentence(&said) }</p>
             <p class="status-engine" data-busy={is_busy(&store).to_string()}>{ engine(&store) }</p>
-            <p class="promise"><Icon glyph={Glyph::Lock} />{ "Nothing leaves this tab" }</p>
+            <p class="promise">{ icon(Glyph::Lock) }{ "Nothing leaves this tab" }</p>
         </footer>
     }
 }

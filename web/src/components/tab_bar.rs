@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use super::results_pane::count;
 use crate::hooks::use_store::{dispatching, use_store};
 use crate::state::action::Action;
@@ -22,7 +22,7 @@ pub fn TabBar() -> Html {
         html! {
             <button type="button" class="tab-bar-item" aria-current={is_current.then_some("page")}
                 data-testid={format!("pane-{}", pane.as_str())} {onclick}>
-                <Icon {glyph} />
+                { icon(glyph) }
                 <span>{ pane.title() }</span>
                 if let Some(count) = count(&store, pane) {
                     <span class="badge">{ count }</span>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::hooks::use_store::{dispatching, use_store};
 use crate::state::action::Action;
 use crate::state::layout::Theme;
@@ -20,7 +20,7 @@ pub fn ThemeToggle() -> Html {
     let name = format!("Theme: {}. Switch to {}", store.theme.title(), next.title());
     html! {
         <button type="button" class="icon-button" data-testid="theme-toggle" aria-label={name.clone()} title={name} {onclick}>
-            <Icon {glyph} />
+            { icon(glyph) }
         </button>
     }
 }

@@ -2,15 +2,9 @@
 
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct TimeBarProps {
-    /// 0 to 1.
-    pub share: f64,
-}
-
-#[component]
-pub fn TimeBar(props: &TimeBarProps) -> Html {
-    let width = format!("{:.2}", props.share.clamp(0.0, 1.0) * 100.0);
+/// Draws a share, 0 to 1.
+pub fn time_bar(share: f64) -> Html {
+    let width = format!("{:.2}", share.clamp(0.0, 1.0) * 100.0);
     html! {
         <svg class="time-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">
             <rect class="time-bar-ground" width="100" height="6" />

@@ -3,7 +3,7 @@
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::hooks::use_store::{dispatching, use_store};
 use crate::state::action::Action;
 
@@ -34,11 +34,11 @@ pub fn Toast() -> Html {
             <p>{ notice.text.clone() }</p>
             if notice.undo.is_some() {
                 <button type="button" class="button is-inverse" data-testid="undo" onclick={undo}>
-                    <Icon glyph={Glyph::Undo} />{ "Undo" }
+                    { icon(Glyph::Undo) }{ "Undo" }
                 </button>
             }
             <button type="button" class="icon-button" aria-label="Dismiss" onclick={dismiss}>
-                <Icon glyph={Glyph::Close} />
+                { icon(Glyph::Close) }
             </button>
         </aside>
     }

@@ -28,6 +28,8 @@ struct Session {
     unanswered: VecDeque<AttrValue>,
     /// Parts it keeps a history for.
     known_parts: Vec<AttrValue>,
+    /// The part on the screen and its text, as last rendered.
+    rendered: Option<(AttrValue, Text)>,
 }
 
 type SharedSession = Rc<RefCell<Session>>;
@@ -38,6 +40,10 @@ type SharedSession = Rc<RefCell<Session>>;
 pub fn use_editor(store: &Store, host: &NodeRef, field: &NodeRef, tokens: Option<Tokens>) -> bool {
     let session: SharedSession = use_mut_ref(Session::default);
     let is_mounted = use_state(|| false);
+    session.borrow_mut().rendered = store
+        .document
+        .active_part()
+        .map(|part| (part.id.clone(), part.text.clone()));
     use_arrival(store, host, field, &session, &is_mounted);
     use_text(store, &session, *is_mounted);
     use_marks(store, &session, *is_mounted);
@@ -64,8 +70,9 @@ fn use_arrival(
             };
             let events = events(dispatch, session.clone());
             if let Some(editor) = Editor::load(element, "Your text", events).await {
-                take_over(&editor, field.cast::<HtmlTextAreaElement>());
-                session.borrow_mut().editor = Some(editor);
+                session
+                    .borrow_mut()
+                    .take_over(editor, field.cast::<HtmlTextAreaElement>());
                 is_mounted.set(true);
             }
         });
@@ -90,17 +97,6 @@ fn events(dispatch: Dispatch, session: SharedSession) -> EditorEvents {
             cursor_dispatch.dispatch(Action::CursorMoved { part, offset });
         }),
     }
-}
-
-/// Takes the field's text, selection and focus.
-fn take_over(editor: &Editor, field: Option<HtmlTextAreaElement>) {
-    let Some(field) = field else { return };
-    let (start, end) = selection_of(&field);
-    let has_focus = gloo::utils::document()
-        .active_element()
-        .is_some_and(|active| active.is_same_node(Some(&field)));
-    editor.set_text(&field.value());
-    editor.select(start, end, has_focus);
 }
 
 #[hook]
@@ -128,6 +124,27 @@ fn use_text(store: &Store, session: &SharedSession, is_mounted: bool) {
 }
 
 impl Session {
+    /// Takes the field's text, selection and focus. From here on every key goes into the editor.
+    fn take_over(&mut self, editor: Editor, field: Option<HtmlTextAreaElement>) {
+        if let (Some(field), Some((part, text))) = (field, self.rendered.clone()) {
+            let (start, end) = selection_of(&field);
+            let has_focus = gloo::utils::document()
+                .active_element()
+                .is_some_and(|active| active.is_same_node(Some(&field)));
+            self.content = field.value().into();
+            if self.content != text.content {
+                // Typed, told to the store, not rendered yet.
+                self.unanswered.push_back(self.content.clone());
+            }
+            editor.open(&part, &self.content);
+            editor.select(start, end, has_focus);
+            self.known_parts.push(part.clone());
+            self.part = part;
+            self.revision = text.revision;
+        }
+        self.editor = Some(editor);
+    }
+
     fn show(&mut self, part: &AttrValue, text: &Text) {
         if self.part == *part && self.is_overtaken(text) {
             return;

@@ -101,7 +101,7 @@ fn use_colours(store: &Store, supervisor: std::rc::Rc<Supervisor>) {
 fn request_for(state: &AppState) -> AnalysisRequest {
     let parts = state.document.parts.iter().map(|part| RequestPart {
         id: part.id.to_string(),
-        name: state.title_of(&part.id).to_lowercase(),
+        name: state.title_of(&part.id).to_ascii_lowercase(),
         text: part.text.content.to_string(),
         kind: part.kind.map(Kind::as_str),
         dialect: part.dialect.map(|dialect| dialect.as_str()),

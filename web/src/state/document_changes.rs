@@ -47,7 +47,9 @@ impl AppState {
             .find(|part| part.text.is_blank() && part.kind.is_none())
         {
             Some(empty) => next.document.active = empty.id.clone(),
-            None => next.document.touched = !next.document.add_part("").is_empty(),
+            None => {
+                next.document.add_part("");
+            }
         }
         next.layout = next.layout.with(Pane::Code);
         next.selection.cursor = None;

@@ -59,12 +59,14 @@ pub fn factor(value: f64) -> String {
     }
 }
 
-/// The first letter as a capital, unless a quoted name stands there.
+/// The first letter as a capital, unless a quoted name stands there. Our own sentences start with plain letters.
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
-        Some(first) if first.is_alphabetic() => first.to_uppercase().chain(letters).collect(),
-        _ => text.to_owned(),
+        Some(first) => std::iter::once(first.to_ascii_uppercase())
+            .chain(letters)
+            .collect(),
+        None => String::new(),
     }
 }
 

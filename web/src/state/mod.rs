@@ -107,6 +107,10 @@ impl AppState {
         self.analysis.report.is_some() && self.analysis.revision == self.document.revision
     }
 
+    fn offers_undo(&self) -> bool {
+        self.notice.as_ref().is_some_and(|notice| notice.undo.is_some())
+    }
+
     fn number(&mut self) -> u32 {
         self.next_number += 1;
         self.next_number
@@ -163,6 +167,8 @@ impl AppState {
             Action::ThemeChosen(theme) => next.theme = theme,
             Action::ShortcutsShown(shown) => next.shortcuts_shown = shown,
             Action::NoticeDismissed => next.notice = None,
+            // A way back is not pushed off the screen by a passing word.
+            Action::Announced(text) if self.offers_undo() => next.announcement = text,
             Action::Announced(text) => next.notify(text.to_string(), None),
             _ => return None,
         }

@@ -30,11 +30,12 @@ impl AppState {
             return None;
         }
         let mut next = self.clone();
-        let had_plans = self
+        let shows_plan = |report: &Report| report.plans.iter().any(|plan| plan.part == self.document.active);
+        let was_plan = self
             .analysis
             .report
             .as_ref()
-            .is_some_and(|report| !report.plans.is_empty());
+            .is_some_and(|report| shows_plan(report));
         next.analysis.status = EngineStatus::Ready;
         next.analysis.revision = revision;
         next.analysis.elapsed_ms = elapsed_ms;
@@ -42,8 +43,7 @@ impl AppState {
         if !self.document.is_blank() {
             next.announcement = announcement(&report).into();
         }
-        let active_is_plan = report.plans.iter().any(|plan| plan.part == self.document.active);
-        if active_is_plan && !had_plans && report.plans.len() == report.parts.len() {
+        if shows_plan(&report) && !was_plan {
             next.layout.results = Pane::Plan;
         }
         if report.plans.is_empty() && next.layout.results == Pane::Plan {
