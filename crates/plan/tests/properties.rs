@@ -178,6 +178,87 @@ impl Tree {
     }
 }
 
+/// A tree of every kind of edge, with times that need not fit together.
+#[derive(Debug, Clone)]
+struct Wild {
+    words: &'static str,
+    /// The line above it, if it is no input.
+    label: Option<&'static str>,
+    time_us: u32,
+    loops: u32,
+    children: Vec<Wild>,
+}
+
+fn wild() -> impl Strategy<Value = Wild> {
+    let leaves = [
+        "Seq Scan on t",
+        "CTE Scan on a",
+        "CTE Scan on b",
+        "Function Scan on f",
+    ];
+    let inner = [
+        "Gather",
+        "Gather Merge",
+        "Nested Loop",
+        "Append",
+        "Sort",
+        "Hash Join",
+        "Result",
+    ];
+    let labels = [
+        None,
+        None,
+        None,
+        Some("CTE a"),
+        Some("CTE b"),
+        Some("InitPlan 1 (returns $0)"),
+        Some("SubPlan 2"),
+    ];
+    let node = move |words: Vec<&'static str>| {
+        (
+            prop::sample::select(words),
+            prop::sample::select(labels.to_vec()),
+            1_u32..90_000,
+            1_u32..5,
+        )
+    };
+    let make = |(words, label, time_us, loops), children| Wild {
+        words,
+        label,
+        time_us,
+        loops,
+        children,
+    };
+    let leaf = node(leaves.to_vec()).prop_map(move |head| make(head, Vec::new()));
+    leaf.prop_recursive(5, 40, 4, move |below| {
+        (node(inner.to_vec()), prop::collection::vec(below, 1..4))
+            .prop_map(move |(head, children)| make(head, children))
+    })
+}
+
+impl Wild {
+    fn write(&self, column: usize, text: &mut String) {
+        let mut column = column;
+        if let Some(label) = self.label.filter(|_| column > 0) {
+            *text += &format!("{}{label}\n", " ".repeat(column));
+            column += 2;
+        }
+        let (arrow, indent) = if column == 0 { ("", 2) } else { ("->  ", 6) };
+        let (time, loops) = (f64::from(self.time_us) / 1000.0, self.loops);
+        *text += &format!(
+            "{}{arrow}{} (actual time=0.000..{time:.3} rows=1 loops={loops})\n",
+            " ".repeat(column),
+            self.words
+        );
+        if self.time_us % 3 == 0 {
+            *text += &format!("{}Filter: (x = $0)\n", " ".repeat(column + indent));
+        }
+        for child in &self.children {
+            child.write(column + indent, text);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
@@ -195,6 +276,22 @@ proptest! {
             let holed: String = text.chars().enumerate().filter(|(at, _)| *at < skip || *at >= skip + length).map(|(_, c)| c).collect();
             check(&holed);
         }
+    }
+
+    /// Whatever is subtracted from one node is counted at another: nothing is lost and nothing counted twice.
+    #[test]
+    fn self_times_add_up_whatever_the_edges(tree in wild()) {
+        let mut text = String::new();
+        tree.write(0, &mut text);
+        let parsed = parse_plan(SourceId(0), &text).unwrap();
+        prop_assert_eq!(parsed.plans.len(), 1);
+        let plan = &parsed.plans[0];
+        let metrics = derive_metrics(plan);
+        let sum: f64 = metrics.iter().filter_map(|metrics| metrics.self_time_ms).sum();
+        let error: f64 = metrics.iter().map(|metrics| metrics.self_time_error_ms).sum();
+        let root = metrics[0].total_time_ms.unwrap().0;
+        let outside = derive_plan_metrics(plan).unread_cte_ms;
+        prop_assert!((sum - root - outside).abs() <= error + 1e-6, "{}: {} {} {}", text, sum, root, outside);
     }
 
     #[test]
