@@ -250,7 +250,7 @@ impl Wild {
             " ".repeat(column),
             self.words
         );
-        if self.time_us % 3 == 0 {
+        if self.time_us.is_multiple_of(3) {
             *text += &format!("{}Filter: (x = $0)\n", " ".repeat(column + indent));
         }
         for child in &self.children {
