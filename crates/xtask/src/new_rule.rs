@@ -5,12 +5,29 @@ use std::path::Path;
 use crate::error::{Result, TaskError};
 use crate::project::{self, Project};
 
+/// The group whose rules look at plans; all others look at schemas.
+const PLANS: &str = "plans";
 const RULES: &str = "crates/rules/src";
 const FIXTURES: &str = "crates/rules/fixtures";
 const SCHEMA_RULE: &str = include_str!("../templates/schema_rule.rs.txt");
 const PLAN_RULE: &str = include_str!("../templates/plan_rule.rs.txt");
-const FINDS_FIXTURE: &str = "-- Fill in: the fewest statements in which the rule finds its problem.\nCREATE TABLE example (id bigint PRIMARY KEY);\n";
-const CLEAN_FIXTURE: &str = "-- Fill in: the same statements, mended; or the nearest thing that is right as it is.\nCREATE TABLE example (id bigint PRIMARY KEY);\n";
+const SCHEMA_FIXTURES: [(&str, &str); 2] = [
+    (
+        "finds_example.sql",
+        "-- Fill in: the fewest statements in which the rule finds its problem.\nCREATE TABLE example (id bigint PRIMARY KEY);\n",
+    ),
+    (
+        "clean_example.sql",
+        "-- Fill in: the nearest thing that is right as it is.\nCREATE TABLE example (id bigint PRIMARY KEY);\n",
+    ),
+];
+/// A plan has no comments: what is to be filled in is the plan itself.
+const PLAN_FIXTURE: &str =
+    "Seq Scan on example  (cost=0.00..18.50 rows=850 width=68) (actual time=0.010..0.120 rows=850 loops=1)\n";
+const PLAN_FIXTURES: [(&str, &str); 2] = [
+    ("finds_example.txt", PLAN_FIXTURE),
+    ("clean_example.txt", PLAN_FIXTURE),
+];
 
 /// Writes the rule, its line in the group and in the registry, and its two fixtures.
 ///
@@ -18,13 +35,14 @@ const CLEAN_FIXTURE: &str = "-- Fill in: the same statements, mended; or the nea
 /// When the code is not fit for a rule, is taken, or the group does not exist.
 pub fn new_rule(project: &Project, code: &str, group: &str) -> Result<()> {
     let module = module_name(code)?;
-    let group_file = project.path(&format!("{RULES}/{group}/mod.rs"));
-    if !group_file.is_file() {
-        let groups = groups(&project.path(RULES)).join(", ");
+    let groups = groups(&project.path(RULES));
+    if !groups.iter().any(|known| known == group) {
         return Err(TaskError::Check(format!(
-            "there is no group {group}; there are {groups}"
+            "there is no group {group}; there are {}",
+            groups.join(", ")
         )));
     }
+    let group_file = project.path(&format!("{RULES}/{group}/mod.rs"));
     let rule_file = project.path(&format!("{RULES}/{group}/{module}.rs"));
     let registry_file = project.path(&format!("{RULES}/registry.rs"));
     let registry = project::read_text(&registry_file)?;
@@ -45,8 +63,12 @@ pub fn new_rule(project: &Project, code: &str, group: &str) -> Result<()> {
     project::write(&rule_file, rule_text(code, group))?;
     project::write(&group_file, changed_group)?;
     project::write(&registry_file, changed_registry)?;
-    for (kind, text) in [("finds", FINDS_FIXTURE), ("clean", CLEAN_FIXTURE)] {
-        let fixture = project.path(&format!("{FIXTURES}/{code}/{kind}_example.sql"));
+    for (name, text) in if group == PLANS {
+        PLAN_FIXTURES
+    } else {
+        SCHEMA_FIXTURES
+    } {
+        let fixture = project.path(&format!("{FIXTURES}/{code}/{name}"));
         project::write(&fixture, text)?;
         println!("wrote {}", project.shown(&fixture));
     }
@@ -79,7 +101,7 @@ fn module_name(code: &str) -> Result<String> {
 }
 
 fn rule_text(code: &str, group: &str) -> String {
-    let template = if group == "plans" { PLAN_RULE } else { SCHEMA_RULE };
+    let template = if group == PLANS { PLAN_RULE } else { SCHEMA_RULE };
     template
         .replace("TITLE", &title(code))
         .replace("CODE", code)
@@ -119,7 +141,8 @@ fn with_line(text: &str, prefix: &str, line: &str) -> Option<String> {
         .take(listed)
         .chain([line])
         .collect();
-    entries.sort_unstable();
+    // The registry is sorted by code, whatever the group that stands before it.
+    entries.sort_by_key(|entry| entry.trim_end_matches("::RULE,").rsplit("::").next());
     let before = lines.iter().copied().take(start);
     let changed: Vec<&str> = before
         .chain(entries)
@@ -128,11 +151,13 @@ fn with_line(text: &str, prefix: &str, line: &str) -> Option<String> {
     Some(changed.join("\n") + "\n")
 }
 
+/// The folders with rules. What stands deeper is shared by the rules of a group.
 fn groups(rules: &Path) -> Vec<String> {
-    let modules = project::files_below(rules)
-        .into_iter()
-        .filter(|file| file.file_name().is_some_and(|name| name == "mod.rs"));
-    let names = modules.filter_map(|file| Some(file.parent()?.file_name()?.to_string_lossy().into_owned()));
+    let files = project::files_below(rules).into_iter();
+    let modules = files.filter(|file| file.file_name().is_some_and(|name| name == "mod.rs"));
+    let folders = modules.filter_map(|file| file.parent().map(Path::to_owned));
+    let groups = folders.filter(|folder| folder.parent() == Some(rules));
+    let names = groups.filter_map(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
     names.filter(|name| name != "fix").collect()
 }
 
@@ -154,12 +179,13 @@ mod tests {
 
     #[test]
     fn a_line_goes_to_its_place() {
-        let text = "use x;\nconst RULES: &[&Rule] = &[\n    &a::b::RULE,\n    &c::d::RULE,\n];\n";
-        let changed = with_line(text, "    &", "    &a::c::RULE,").unwrap();
-        assert_eq!(
-            changed,
-            "use x;\nconst RULES: &[&Rule] = &[\n    &a::b::RULE,\n    &a::c::RULE,\n    &c::d::RULE,\n];\n"
-        );
+        let text = "use x;\nconst RULES: &[&Rule] = &[\n    &z::b_c::RULE,\n    &a::d_e::RULE,\n];\n";
+        let changed = with_line(text, "    &", "    &m::c_d::RULE,").unwrap();
+        let rules = "    &z::b_c::RULE,\n    &m::c_d::RULE,\n    &a::d_e::RULE,\n];\n";
+        assert_eq!(changed, format!("use x;\nconst RULES: &[&Rule] = &[\n{rules}"));
+        let group = "//! Group.\n\npub(crate) mod a_b;\npub(crate) mod c_d;\nmod shared;\n";
+        let changed = with_line(group, "pub(crate) mod ", "pub(crate) mod b_c;").unwrap();
+        assert_eq!(changed.lines().nth(3), Some("pub(crate) mod b_c;"));
         assert_eq!(
             with_line("//! Group.\n", "pub(crate) mod ", "pub(crate) mod x;"),
             None

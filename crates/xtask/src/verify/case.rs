@@ -129,17 +129,12 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, String> {
     Ok(edited)
 }
 
-/// The dialect a fixture names in its first line (`-- rowproof-fixture: dialect=mysql`); PostgreSQL when it names none.
+/// The dialect a fixture names in a line of its own (`-- rowproof-fixture: dialect=mysql`); PostgreSQL when it names none.
 pub fn fixture_dialect(text: &str) -> &str {
-    let first = text.lines().next().unwrap_or_default();
-    let words = first
-        .strip_prefix("-- rowproof-fixture:")
-        .unwrap_or_default()
-        .split_whitespace();
-    words
-        .filter_map(|word| word.strip_prefix("dialect="))
-        .next()
-        .unwrap_or("postgresql")
+    let named = text
+        .lines()
+        .find_map(|line| line.strip_prefix("-- rowproof-fixture: dialect="));
+    named.map_or("postgresql", str::trim)
 }
 
 #[cfg(test)]
@@ -168,9 +163,9 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_names_the_dialect() {
+    fn a_line_names_the_dialect() {
         assert_eq!(
-            fixture_dialect("-- rowproof-fixture: dialect=mysql\ncreate table t (a int);"),
+            fixture_dialect("-- What it is.\n-- rowproof-fixture: dialect=mysql\ncreate table t (a int);"),
             "mysql"
         );
         assert_eq!(fixture_dialect("create table t (a int);"), "postgresql");

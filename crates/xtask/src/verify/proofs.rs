@@ -160,6 +160,10 @@ impl Bench<'_> {
     /// Everything a proven finding claims; the sentences say what is not so.
     fn check_proof(&self, finding: &Finding, counterexample: &Counterexample) -> Result<Vec<String>> {
         let mut wrong = self.refused_today(counterexample)?;
+        let refuses = |fix: &Fix| fix.after.as_ref().is_some_and(|after| after.verdict == "refused");
+        if !finding.fixes.iter().any(refuses) {
+            wrong.push("it calls itself proven, but no fix is said to refuse the rows".to_owned());
+        }
         for fix in &finding.fixes {
             let Some(after) = fix.after.as_ref().filter(|after| after.verdict == "refused") else {
                 continue;
@@ -184,8 +188,12 @@ impl Bench<'_> {
 
     /// Today's schema has to accept the rows.
     fn refused_today(&self, counterexample: &Counterexample) -> Result<Vec<String>> {
-        let rows = counterexample.setup.iter().chain(&counterexample.offending);
-        let answers = psql::ask(self.server, self.database, rows)?;
+        let rows: Vec<&String> = counterexample
+            .setup
+            .iter()
+            .chain(&counterexample.offending)
+            .collect();
+        let answers = psql::ask_copy(self.server, self.database, &rows)?;
         Ok(first_refused(&answers)
             .map(|answer| format!("today's schema: {}", said(answer)))
             .into_iter()
@@ -206,7 +214,7 @@ impl Trial<'_> {
     fn statements(&self) -> Result<Option<String>> {
         let mut before: Vec<&String> = self.fix.statements.iter().collect();
         before.extend(&self.counterexample.setup);
-        self.ask_and_judge(self.bench.database, "statements", &before)
+        self.judge_copy("statements", before)
     }
 
     /// The edited text instead of the fixture, then the rows.
@@ -224,8 +232,13 @@ impl Trial<'_> {
                 "edited text: PostgreSQL does not load it: {message}\n{edited}"
             )),
             Ok(()) => {
-                let before: Vec<&String> = self.counterexample.setup.iter().collect();
-                self.ask_and_judge(&database, "edited text", &before)?
+                let setup: Vec<&String> = self.counterexample.setup.iter().collect();
+                let all = self.with_offending(&setup);
+                self.judged(
+                    "edited text",
+                    setup.len(),
+                    &psql::ask(self.bench.server, &database, &all)?,
+                )
             }
         };
         psql::drop_database(self.bench.server, &database)?;
@@ -239,15 +252,27 @@ impl Trial<'_> {
         }
         let mut before: Vec<&String> = self.counterexample.setup.iter().collect();
         before.extend(self.fix.live.iter().map(|step| &step.statement));
-        self.ask_and_judge(self.bench.database, "live", &before)
+        self.judge_copy("live", before)
+    }
+
+    /// Asks in a copy of the fixture's database.
+    fn judge_copy(&self, what: &str, before: Vec<&String>) -> Result<Option<String>> {
+        let all = self.with_offending(&before);
+        let answers = psql::ask_copy(self.bench.server, self.bench.database, &all)?;
+        Ok(self.judged(what, before.len(), &answers))
+    }
+
+    fn with_offending<'s>(&'s self, before: &[&'s String]) -> Vec<&'s String> {
+        before
+            .iter()
+            .copied()
+            .chain(&self.counterexample.offending)
+            .collect()
     }
 
     /// Everything before the offending statements has to be accepted, and then one of those refused as foretold.
-    fn ask_and_judge(&self, template: &str, what: &str, before: &[&String]) -> Result<Option<String>> {
-        let all = before.iter().copied().chain(&self.counterexample.offending);
-        let answers = psql::ask(self.bench.server, template, all)?;
-        let verdict = judge(&answers, before.len(), self.sqlstate);
-        Ok(verdict.map(|sentence| format!("{what}: {sentence}")))
+    fn judged(&self, what: &str, before: usize, answers: &[Answer]) -> Option<String> {
+        judge(answers, before, self.sqlstate).map(|sentence| format!("{what}: {sentence}"))
     }
 }
 

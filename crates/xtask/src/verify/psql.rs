@@ -64,17 +64,31 @@ pub fn load(server: &Server, database: &str, text: &str) -> Result<std::result::
 ///
 /// # Errors
 /// When psql cannot be run.
-pub fn ask<'s>(
-    server: &Server,
-    template: &str,
-    statements: impl IntoIterator<Item = &'s String>,
-) -> Result<Vec<Answer>> {
-    let statements: Vec<&String> = statements.into_iter().collect();
+pub fn ask_copy(server: &Server, template: &str, statements: &[&String]) -> Result<Vec<Answer>> {
     let copy = format!("{template}_copy");
-    let file = server.directory().join(format!("{copy}.sql"));
-    project::write(&file, script(&copy, template, &statements))?;
-    let output = capture(server.psql("postgres").arg("-f").arg(&file))?;
-    Ok(answers(&String::from_utf8_lossy(&output.stdout), &statements))
+    let before = format!("create database {copy} template {template};\n\\connect {copy}\n");
+    let after = format!("\\connect postgres\ndrop database {copy};\n");
+    ask_in(
+        server,
+        "postgres",
+        &format!("{before}{}{after}", script(statements)),
+        statements,
+    )
+}
+
+/// The same in the database itself, for one that is not needed afterwards.
+///
+/// # Errors
+/// When psql cannot be run.
+pub fn ask(server: &Server, database: &str, statements: &[&String]) -> Result<Vec<Answer>> {
+    ask_in(server, database, &script(statements), statements)
+}
+
+fn ask_in(server: &Server, database: &str, script: &str, statements: &[&String]) -> Result<Vec<Answer>> {
+    let file = server.directory().join("statements.sql");
+    project::write(&file, script)?;
+    let output = capture(server.psql(database).arg("-f").arg(&file))?;
+    Ok(answers(&String::from_utf8_lossy(&output.stdout), statements))
 }
 
 /// Drops a database; one that is not there is fine.
@@ -101,9 +115,9 @@ fn create(server: &Server, database: &str, template: &str) -> Result<()> {
     capture(server.psql("postgres").args(["-c", &statement])).map(|_| ())
 }
 
-/// One session for everything, because starting psql takes longer than the statements.
-fn script(copy: &str, template: &str, statements: &[&String]) -> String {
-    let mut script = format!("create database {copy} template {template};\n\\connect {copy}\n");
+/// One session for all statements, because starting psql takes longer than they do.
+fn script(statements: &[&String]) -> String {
+    let mut script = String::new();
     for statement in statements {
         // The semicolon stands on a line of its own: the statement may end in a comment.
         let _ = write!(
@@ -113,7 +127,6 @@ fn script(copy: &str, template: &str, statements: &[&String]) -> String {
         // psql keeps the last message for ever; the next statement may be accepted.
         script.push_str("\\set LAST_ERROR_MESSAGE ''\n");
     }
-    let _ = write!(script, "\\connect postgres\ndrop database {copy};\n");
     script
 }
 

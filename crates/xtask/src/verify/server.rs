@@ -14,6 +14,8 @@ use crate::setup::apt;
 /// PostgreSQL refuses to run as root; this user comes with its packages.
 const SERVER_USER: &str = "postgres";
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
+/// What a cluster with a handful of databases takes at most, many times over: containers often have 64 MB there.
+const ROOM_KB: u64 = 2_000_000;
 /// What makes it quick and keeps it from the network. Nothing here is worth keeping after a crash.
 const SETTINGS: [&str; 6] = [
     "listen_addresses=",
@@ -37,7 +39,7 @@ impl Server {
     /// # Errors
     /// When one of PostgreSQL's programs fails.
     pub fn start(programs: &Path) -> Result<Self> {
-        let directory = env::temp_dir().join(format!("rowproof-pg-{}", std::process::id()));
+        let directory = quick_directory().join(format!("rowproof-pg-{}", std::process::id()));
         project::remove_directory(&directory)?;
         std::fs::create_dir_all(&directory).at(&directory)?;
         let mut server = Self {
@@ -133,6 +135,23 @@ impl Server {
         command.current_dir(&self.directory);
         command
     }
+}
+
+/// Memory when there is plenty of it, since hundreds of databases come and go; else the usual place.
+fn quick_directory() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let free = capture(Command::new("df").args(["-Pk"]).arg(memory)).ok();
+    let free = free.and_then(|output| free_kilobytes(&String::from_utf8_lossy(&output.stdout)));
+    if free.is_some_and(|kilobytes| kilobytes >= ROOM_KB) {
+        memory.to_owned()
+    } else {
+        env::temp_dir()
+    }
+}
+
+/// The fourth word of the second line of `df -Pk`.
+fn free_kilobytes(printed: &str) -> Option<u64> {
+    printed.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
 }
 
 impl Drop for Server {
