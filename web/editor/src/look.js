@@ -77,7 +77,6 @@ export const look = EditorView.theme({
   ".cm-diagnostic-info": { borderLeft: "3px solid var(--severity-info)" },
   ".cm-diagnostic-hint": { borderLeft: "3px solid var(--severity-hint)" },
   ".finding-tip": { display: "grid", gap: "2px" },
-  ".finding-tip > span:first-child::first-letter": { textTransform: "uppercase" },
   ".finding-tip code": { fontFamily: "var(--font-mono)", fontSize: "0.92em" },
   ".finding-rule": { color: "var(--text-quiet)", fontFamily: "var(--font-mono)", fontSize: "0.86em" },
 

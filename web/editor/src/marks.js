@@ -34,7 +34,9 @@ function render(message, rule) {
   const box = document.createElement("div");
   box.className = "finding-tip";
   const text = box.appendChild(document.createElement("span"));
-  message.split("`").forEach((piece, index) => {
+  // A sentence starts with a capital, a name stays as it is.
+  const sentence = message.startsWith("`") ? message : message.charAt(0).toUpperCase() + message.slice(1);
+  sentence.split("`").forEach((piece, index) => {
     const node = index % 2 ? document.createElement("code") : document.createTextNode("");
     node.textContent = piece;
     text.append(node);

@@ -79,7 +79,7 @@ fn evidence(finding: &Finding) -> Html {
     let facts = finding
         .evidence
         .iter()
-        .map(|fact| html! { <li>{ rich_text(&fact) }</li> });
+        .map(|fact| html! { <li>{ rich_text(fact) }</li> });
     html! {
         <section>
             <p class="label">{ "What it rests on" }</p>

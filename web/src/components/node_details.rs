@@ -33,7 +33,7 @@ pub fn NodeDetails(props: &NodeDetailsProps) -> Html {
             { for insights }
             if props.is_selected {
                 if let Some(warning) = &props.node.warning {
-                    <p class="remark">{ rich_text(&warning) }</p>
+                    <p class="remark">{ rich_text(warning) }</p>
                 }
                 <dl class="properties">
                     { for facts(&props.node).into_iter().map(|(name, value)| html! {

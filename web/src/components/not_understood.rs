@@ -23,7 +23,7 @@ pub fn NotUnderstood(props: &NotUnderstoodProps) -> Html {
         return html! {};
     }
     let errors = props.report.parts.iter().flat_map(|part| &part.errors).take(SHOWN).map(|error| html! {
-        <li>{ rich_text(&error.message) }{ " " }<LocationButton location={error.location.clone()} /></li>
+        <li><span>{ rich_text(&error.message) }</span><LocationButton location={error.location.clone()} /></li>
     });
     html! {
         <section class="not-understood">

@@ -48,7 +48,7 @@ pub fn PlanSummary(props: &PlanSummaryProps) -> Html {
                     <summary>{ "Repaired to read it" }<span class="badge">{ plan.repairs.len() }</span></summary>
                     <ul class="plain-list">
                         { for plan.repairs.iter().map(|repair| html! {
-                            <li>{ rich_text(&repair.what) }{ " " }<LocationButton location={repair.location.clone()} /></li>
+                            <li><span>{ rich_text(&repair.what) }</span><LocationButton location={repair.location.clone()} /></li>
                         }) }
                     </ul>
                 </details>

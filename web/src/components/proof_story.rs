@@ -27,7 +27,7 @@ pub fn ProofStory(props: &ProofStoryProps) -> Html {
     html! {
         <section class="proof">
             <p class="label">{ "Proof" }</p>
-            <p class="proof-intent">{ rich_text(&intent) }</p>
+            <p class="proof-intent">{ rich_text(intent) }</p>
             <SqlBlock label="The rows that show it" {statements} quiet={setup.len()} />
             <dl class="verdicts">
                 { verdict("today", today, "no rule of the schema stops it") }

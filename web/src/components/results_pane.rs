@@ -74,7 +74,7 @@ pub fn count(store: &Store, pane: Pane) -> Option<usize> {
     match pane {
         Pane::Code => None,
         Pane::Findings => Some(report.counts.total()),
-        Pane::Plan => Some(report.plans.len()).filter(|count| *count > 0),
+        Pane::Plan => Some(report.plans.len()).filter(|count| *count > 1),
     }
 }
 
