@@ -67,7 +67,9 @@ export class Visit {
       if (response.status() >= 400) this.broken.push(`${response.status()} ${response.url()}`);
     });
     this.context.on('requestfailed', (request) => {
-      this.broken.push(`${request.url()}: ${request.failure()?.errorText}`);
+      const reason = request.failure()?.errorText;
+      // Leaving a page that is still loading is no fault of the page.
+      if (reason !== 'net::ERR_ABORTED') this.broken.push(`${request.url()}: ${reason}`);
     });
     this.context.on('console', (message) => {
       const text = message.text();

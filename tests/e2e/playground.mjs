@@ -32,8 +32,13 @@ export class Playground {
 
   /** Waits until the report shown is the one of the text shown. */
   async settled() {
+    // What was just typed has to reach the page first: it is drawn within two frames.
+    await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     await this.page.waitForFunction(
-      () => document.querySelector('[data-busy]')?.getAttribute('data-busy') === 'false',
+      () => {
+        const engine = document.querySelector('[data-busy]');
+        return engine?.dataset.busy === 'false' && engine.textContent.startsWith('checked');
+      },
       undefined,
       PATIENCE,
     );

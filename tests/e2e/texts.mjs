@@ -20,7 +20,7 @@ create unique index member_email_key on member (lower(email));
 export const QUERY = `select m.email from member m where m.joined_at > now() - interval '1 day' order by m.joined_at;
 `;
 
-/** A scan that throws nearly everything away, below a sort that does not fit into memory. */
+/** A sort that does not fit into memory, above a scan that throws nearly everything away. */
 export const SLOW_PLAN = `Limit  (cost=10500.10..10502.43 rows=20 width=72) (actual time=182.410..182.418 rows=20 loops=1)
   ->  Sort  (cost=10500.10..10625.10 rows=50000 width=72) (actual time=182.408..182.412 rows=20 loops=1)
         Sort Key: joined_at DESC

@@ -49,6 +49,8 @@ playgroundTest('keyboard: what has the focus can be seen', async (playground, { 
       let element = document.activeElement;
       while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
       if (!element || element === document.body) return true;
+      // In a text the caret shows it.
+      if (element.matches('textarea, [contenteditable=true]')) return true;
       const drawn = (style) => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
       for (let owner = element; owner; owner = owner.parentElement ?? owner.getRootNode().host) {
         if (drawn(getComputedStyle(owner))) return true;

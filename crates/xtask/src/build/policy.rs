@@ -22,9 +22,14 @@ pub fn playground_policy(page: &str) -> String {
     )
 }
 
-/// The policy of a page without scripts of its own, but for the site's script files.
-pub const READING_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-                                  font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+/// The policy of a page to read: the site's styles and pictures, and one inline script.
+pub fn reading_policy(script: &str) -> String {
+    format!(
+        "default-src 'none'; script-src '{}'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; \
+         form-action 'none'",
+        source_hash(script)
+    )
+}
 
 /// Checks a page of the finished site.
 ///

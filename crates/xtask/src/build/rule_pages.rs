@@ -8,11 +8,16 @@ use serde::Deserialize;
 
 use super::Profile;
 use super::html::{escape, tags};
-use super::policy::READING_POLICY;
+use super::policy::reading_policy;
 use crate::error::{Result, TaskError};
 use crate::process::{read, run};
 use crate::project::{self, Project};
 use crate::report;
+
+/// The theme chosen in the playground, before the first paint. The playground's own start (static/boot.js) does the same
+/// and much that has no place here.
+const THEME_SCRIPT: &str = "try{const theme=JSON.parse(localStorage.getItem('rowproof.theme'));\
+     if(theme==='light'||theme==='dark')document.documentElement.dataset.theme=theme}catch{}";
 
 /// A rule as `rowproof rules --format json` prints it.
 #[derive(Debug, Deserialize)]
@@ -60,18 +65,14 @@ pub fn write_pages(site: &Path, front_page: &str, rules: &[RulePage]) -> Result<
     Ok(())
 }
 
-/// The front page's style sheets, icons and classic scripts (the theme has to be known before the first paint), as seen
-/// from one directory below.
+/// The front page's style sheets and icons, as seen from one directory below.
 fn shared_head(front_page: &str) -> String {
     let mut head = String::new();
-    for tag in tags(front_page) {
-        let below = |url: &str| escape(&format!("../{}", url.trim_start_matches("./")));
+    for tag in tags(front_page).iter().filter(|tag| tag.is("link")) {
         let relation = tag.attribute("rel").unwrap_or_default();
-        if let (true, "stylesheet" | "icon", Some(url)) = (tag.is("link"), relation, tag.attribute("href")) {
-            head.push_str(&format!("<link rel=\"{relation}\" href=\"{}\">\n", below(url)));
-        }
-        if let (true, None, Some(url)) = (tag.is("script"), tag.attribute("type"), tag.attribute("src")) {
-            head.push_str(&format!("<script src=\"{}\"></script>\n", below(url)));
+        if let ("stylesheet" | "icon", Some(url)) = (relation, tag.attribute("href")) {
+            let url = escape(url.trim_start_matches("./"));
+            head.push_str(&format!("<link rel=\"{relation}\" href=\"../{url}\">\n"));
         }
     }
     head
@@ -86,15 +87,17 @@ impl Frame {
     fn page(&self, title: &str, description: &str, content: &str) -> String {
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"{READING_POLICY}\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>{title} – Rowproof</title>\n<meta name=\"description\" content=\"{description}\">\n{head}</head>\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title} – Rowproof</title>\n\
+             <meta name=\"description\" content=\"{description}\">\n{head}<script>{THEME_SCRIPT}</script>\n</head>\n\
              <body class=\"reading\">\n<a class=\"skip-link\" href=\"#content\">Skip to the content</a>\n\
              <header class=\"reading__header\"><nav aria-label=\"Site\"><a href=\"../index.html\">Rowproof</a> \
              <a href=\"index.html\">All rules</a></nav></header>\n\
              <main class=\"reading__content\" id=\"content\" tabindex=\"-1\">\n{content}</main>\n\
              <footer class=\"reading__footer\"><a href=\"../index.html\">Try it on your own schema</a></footer>\n\
              </body>\n</html>\n",
+            policy = reading_policy(THEME_SCRIPT),
             title = escape(title),
             description = escape(description),
             head = self.head,
@@ -271,11 +274,11 @@ mod tests {
     #[test]
     fn the_shared_head_points_one_directory_up() {
         let head = shared_head(
-            "<link rel=\"stylesheet\" href=\"./a.css\"><script src=\"theme.js\"></script><script type=\"module\" src=\"b.js\">",
+            "<link rel=\"stylesheet\" href=\"./a.css\"><link rel=icon href=b.svg><link rel=\"preload\" href=\"c.js\">",
         );
         assert_eq!(
             head,
-            "<link rel=\"stylesheet\" href=\"../a.css\">\n<script src=\"../theme.js\"></script>\n"
+            "<link rel=\"stylesheet\" href=\"../a.css\">\n<link rel=\"icon\" href=\"../b.svg\">\n"
         );
     }
 }
