@@ -15,6 +15,16 @@ playgroundTest('privacy: working causes no request at all', async (playground, v
   assert.deepEqual(sent, []);
 });
 
+// Browsers keep the look of text that is typed over by an inline style, which the policy blocks and reports.
+playgroundTest('privacy: typing over coloured text keeps to the policy', async (playground, { page }) => {
+  await playground.paste(WEAK_SCHEMA);
+  await playground.textField.focus();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type('select 1;');
+  await playground.settled();
+  await playground.expectText('select 1;');
+});
+
 playgroundTest('privacy: the policy stops what a script would send', async (playground, visit) => {
   const outcome = await visit.page.evaluate(() =>
     fetch('https://example.org/?leak').then(() => 'sent', () => 'refused'));

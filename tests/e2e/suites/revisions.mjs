@@ -14,6 +14,7 @@ playgroundTest('revisions: of thirty quick edits only the last is shown', async 
   for (let edit = 0; edit < 30; edit += 1) {
     await playground.textField.focus();
     await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('Delete');
     await page.keyboard.insertText(numbered(edit));
   }
   await playground.settled();
