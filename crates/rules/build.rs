@@ -25,8 +25,11 @@ fn main() -> io::Result<()> {
     for file in files {
         let text = fs::read_to_string(&file)?;
         let page = page(&text);
-        let title = page.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or_default();
-        let group = file.parent().map(|group| stem(group)).unwrap_or_default();
+        let title = page
+            .lines()
+            .find_map(|line| line.strip_prefix("# "))
+            .unwrap_or_default();
+        let group = file.parent().map(stem).unwrap_or_default();
         let code = stem(&file).replace('_', "-");
         let _ = writeln!(
             table,
@@ -40,7 +43,9 @@ fn main() -> io::Result<()> {
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_stem()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// The `//!` block at the top, without its marks.

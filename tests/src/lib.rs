@@ -9,7 +9,10 @@ use rowproof_engine::{Document, Part, Report, Settings, analyze};
 
 /// The project's root.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default()
 }
 
 /// The corpus of real schemas, migrations and plans, which is not part of the project. Without it the tests that need
@@ -34,7 +37,11 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                files.push(path)
+            }
         }
     }
     files.sort();
@@ -53,8 +60,16 @@ pub fn read_fixture(path: &Path) -> (String, Option<Dialect>) {
 
 /// Analyses one text as one part.
 pub fn analyze_text(name: &str, text: &str, dialect: Option<Dialect>) -> Report {
-    let document = Document { parts: vec![Part::new(name, text)] };
-    analyze(&document, &Settings { dialect, ..Settings::default() })
+    let document = Document {
+        parts: vec![Part::new(name, text)],
+    };
+    analyze(
+        &document,
+        &Settings {
+            dialect,
+            ..Settings::default()
+        },
+    )
 }
 
 /// The text after a fix's edits.
@@ -68,5 +83,7 @@ pub fn apply(fix: &Fix, text: &str) -> String {
 
 /// Whether a report has a finding of that rule about that object that speaks for itself.
 pub fn has(report: &Report, finding: &Finding) -> bool {
-    report.visible_findings().any(|other| other.rule == finding.rule && other.object == finding.object)
+    report
+        .visible_findings()
+        .any(|other| other.rule == finding.rule && other.object == finding.object)
 }

@@ -1,4 +1,9 @@
 //! Rules about the code base itself.
+#![allow(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "a test that cannot go on must stop"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +20,9 @@ fn rule_files() -> Vec<PathBuf> {
         .flat_map(|group| {
             let folder = root().join("crates/rules/src").join(group);
             // Folders inside a group hold what its rules share.
-            files_below(&folder).into_iter().filter(move |file| file.parent() == Some(folder.as_path()))
+            files_below(&folder)
+                .into_iter()
+                .filter(move |file| file.parent() == Some(folder.as_path()))
         })
         .filter(|file| file.file_stem().is_some_and(|name| name != "mod"))
         .collect()
@@ -30,17 +37,38 @@ fn every_rule_file_is_registered_and_the_registry_is_sorted() {
     let files: BTreeSet<String> = rule_files().iter().map(|file| code_of(file)).collect();
     let registered: BTreeSet<String> = RULES.iter().map(|rule| rule.code.to_owned()).collect();
     assert_eq!(files, registered);
-    assert!(RULES.is_sorted_by_key(|rule| rule.code), "registry.rs is not sorted");
+    assert!(
+        RULES.is_sorted_by_key(|rule| rule.code),
+        "registry.rs is not sorted"
+    );
 }
 
 #[test]
 fn every_rule_has_its_page() {
-    let headings = ["## What it detects", "## Why it matters", "## Example", "## Better", "## When to ignore it", "## References"];
+    let headings = [
+        "## What it detects",
+        "## Why it matters",
+        "## Example",
+        "## Better",
+        "## When to ignore it",
+        "## References",
+    ];
     for rule in RULES {
         let page = page(rule.code).unwrap_or_else(|| panic!("{} has no page", rule.code));
-        assert!(!page.title.is_empty() && !page.summary.is_empty(), "{}: no title or summary", rule.code);
-        let places: Vec<Option<usize>> = headings.iter().map(|heading| page.markdown.find(heading)).collect();
-        assert!(places.iter().all(Option::is_some), "{}: a heading is missing", rule.code);
+        assert!(
+            !page.title.is_empty() && !page.summary.is_empty(),
+            "{}: no title or summary",
+            rule.code
+        );
+        let places: Vec<Option<usize>> = headings
+            .iter()
+            .map(|heading| page.markdown.find(heading))
+            .collect();
+        assert!(
+            places.iter().all(Option::is_some),
+            "{}: a heading is missing",
+            rule.code
+        );
         assert!(places.is_sorted(), "{}: headings out of order", rule.code);
     }
 }
@@ -53,7 +81,11 @@ fn every_rule_has_both_kinds_of_fixture() {
             .map(|file| file.file_name().unwrap().to_string_lossy().into_owned())
             .collect();
         for kind in ["finds_", "clean_"] {
-            assert!(names.iter().any(|name| name.starts_with(kind)), "{} has no {kind}* fixture", rule.code);
+            assert!(
+                names.iter().any(|name| name.starts_with(kind)),
+                "{} has no {kind}* fixture",
+                rule.code
+            );
         }
     }
 }
@@ -66,7 +98,12 @@ fn examples_on_the_pages_hold() {
         for (tag, expected) in [("finds", true), ("clean", false)] {
             let blocks: Vec<&str> = ["sql", "text"]
                 .iter()
-                .flat_map(|language| markdown.split(&format!("```{language},{tag}\n")).skip(1).collect::<Vec<_>>())
+                .flat_map(|language| {
+                    markdown
+                        .split(&format!("```{language},{tag}\n"))
+                        .skip(1)
+                        .collect::<Vec<_>>()
+                })
                 .collect();
             assert!(!blocks.is_empty(), "{}: no block tagged `{tag}`", rule.code);
             for block in blocks {
@@ -74,7 +111,11 @@ fn examples_on_the_pages_hold() {
                 let dialect = rule.dialects.first().copied();
                 let report = analyze_text("example", text, dialect);
                 let found = report.findings.iter().any(|finding| finding.rule == rule.code);
-                assert_eq!(found, expected, "{}: the block tagged `{tag}`:\n{text}", rule.code);
+                assert_eq!(
+                    found, expected,
+                    "{}: the block tagged `{tag}`:\n{text}",
+                    rule.code
+                );
             }
         }
     }
@@ -84,16 +125,34 @@ fn examples_on_the_pages_hold() {
 #[test]
 fn messages_keep_the_convention() {
     let fixtures = files_below(&root().join("crates/rules/fixtures"));
-    for path in fixtures.iter().filter(|path| path.extension().is_some_and(|ending| ending == "sql" || ending == "txt")) {
+    for path in fixtures.iter().filter(|path| {
+        path.extension()
+            .is_some_and(|ending| ending == "sql" || ending == "txt")
+    }) {
         let (text, dialect) = read_fixture(path);
         for finding in analyze_text("fixture", &text, dialect).findings {
             let message = &finding.message;
             let first = message.chars().next().unwrap();
-            assert!(!first.is_uppercase() && !message.ends_with('.'), "{}: {message}", finding.id);
-            assert!(message.contains('`'), "{}: no name in backticks: {message}", finding.id);
+            assert!(
+                !first.is_uppercase() && !message.ends_with('.'),
+                "{}: {message}",
+                finding.id
+            );
+            assert!(
+                message.contains('`'),
+                "{}: no name in backticks: {message}",
+                finding.id
+            );
             assert_eq!(message.matches('`').count() % 2, 0, "{}: {message}", finding.id);
-            for sentence in [&finding.why, &finding.certainty_reason].into_iter().chain(&finding.evidence) {
-                assert!(sentence.ends_with(['.', '?']), "{}: not a sentence: {sentence}", finding.id);
+            for sentence in [&finding.why, &finding.certainty_reason]
+                .into_iter()
+                .chain(&finding.evidence)
+            {
+                assert!(
+                    sentence.ends_with(['.', '?']),
+                    "{}: not a sentence: {sentence}",
+                    finding.id
+                );
             }
         }
     }
@@ -102,14 +161,17 @@ fn messages_keep_the_convention() {
 /// Data flows one way: a crate depends only on those before it.
 #[test]
 fn dependencies_point_one_way() {
-    let order = ["source", "findings", "syntax", "catalog", "query", "plan", "proof", "rules", "engine", "export", "wasm", "cli"];
+    let order = [
+        "source", "findings", "syntax", "catalog", "query", "plan", "proof", "rules", "engine", "export",
+        "wasm", "cli",
+    ];
     for (place, krate) in order.iter().enumerate() {
         let manifest = fs::read_to_string(root().join("crates").join(krate).join("Cargo.toml")).unwrap();
         for later in order.iter().skip(place) {
             let line = format!("rowproof-{later}");
-            let depends = manifest.lines().any(|text| {
-                text.starts_with(&line) && text[line.len()..].starts_with(['.', ' ', '='])
-            });
+            let depends = manifest
+                .lines()
+                .any(|text| text.starts_with(&line) && text[line.len()..].starts_with(['.', ' ', '=']));
             assert!(!depends, "{krate} depends on {later}");
         }
     }
@@ -118,10 +180,16 @@ fn dependencies_point_one_way() {
 /// The SQL parser stays behind `syntax`.
 #[test]
 fn only_syntax_names_the_parser() {
-    for krate in ["source", "catalog", "query", "plan", "findings", "proof", "rules", "engine", "export", "wasm", "cli"] {
+    for krate in [
+        "source", "catalog", "query", "plan", "findings", "proof", "rules", "engine", "export", "wasm", "cli",
+    ] {
         for file in files_below(&root().join("crates").join(krate).join("src")) {
             let text = fs::read_to_string(&file).unwrap();
-            assert!(!text.contains("use sqlparser") && !text.contains("sqlparser::"), "{}", file.display());
+            assert!(
+                !text.contains("use sqlparser") && !text.contains("sqlparser::"),
+                "{}",
+                file.display()
+            );
         }
     }
 }

@@ -18,7 +18,9 @@ fn findings_per_rule() {
             if path.extension().is_some_and(|ending| ending == "tsv") {
                 continue;
             }
-            let Ok(source) = fs::read_to_string(&path) else { continue };
+            let Ok(source) = fs::read_to_string(&path) else {
+                continue;
+            };
             let name = path.strip_prefix(&corpus).unwrap().to_string_lossy().into_owned();
             let report = analyze_text(&name, &source, None);
             let part = &report.parts[0];
@@ -29,7 +31,10 @@ fn findings_per_rule() {
                 *totals.entry(finding.rule).or_default() += 1;
             }
             let kind = part.kind.map_or("empty", |kind| kind.code());
-            let counts: Vec<String> = counts.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
+            let counts: Vec<String> = counts
+                .iter()
+                .map(|(rule, count)| format!("{rule} {count}"))
+                .collect();
             if folder == "schemas" {
                 let _ = writeln!(
                     lines,

@@ -1,4 +1,9 @@
 //! The examples whose expected findings are written down: what must be found is, what must not be is not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "a test that cannot go on must stop"
+)]
 
 use std::fs;
 
@@ -20,29 +25,60 @@ fn check(names: &[&str]) -> Option<Report> {
 }
 
 fn rules_about(report: &Report, object: &str) -> Vec<&'static str> {
-    report.findings.iter().filter(|finding| finding.object == object).map(|finding| finding.rule).collect()
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.object == object)
+        .map(|finding| finding.rule)
+        .collect()
 }
 
 fn loud(report: &Report) -> Vec<String> {
-    report.visible_findings().filter(|finding| finding.severity < Severity::Hint).map(|finding| finding.id.clone()).collect()
+    report
+        .visible_findings()
+        .filter(|finding| finding.severity < Severity::Hint)
+        .map(|finding| finding.id.clone())
+        .collect()
 }
 
 #[test]
 fn users_weak() {
-    let Some(report) = check(&["users-weak.sql"]) else { return };
+    let Some(report) = check(&["users-weak.sql"]) else {
+        return;
+    };
     assert_eq!(rules_about(&report, "users.email"), ["email-not-unique"]);
-    assert_eq!(rules_about(&report, "users.status"), ["comment-lists-values", "free-text-enum"]);
+    assert_eq!(
+        rules_about(&report, "users.status"),
+        ["comment-lists-values", "free-text-enum"]
+    );
     assert_eq!(rules_about(&report, "users.role"), ["free-text-enum"]);
     let created = rules_about(&report, "users.created_at");
     assert_eq!(created, ["created-at-nullable", "timestamp-no-tz"]);
-    let whole = report.findings.iter().filter(|finding| finding.rule == "nullable-everything").count();
+    let whole = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == "nullable-everything")
+        .count();
     assert_eq!(whole, 1);
-    assert!(report.findings.iter().any(|finding| finding.rule == "soft-delete-no-partial-index"));
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.rule == "soft-delete-no-partial-index")
+    );
     // One root cause, one voice: the comment's values and the free text are the same gap.
-    let status: Vec<_> = report.visible_findings().filter(|finding| finding.object == "users.status").collect();
+    let status: Vec<_> = report
+        .visible_findings()
+        .filter(|finding| finding.object == "users.status")
+        .collect();
     assert_eq!(status.len(), 1);
     let values = status[0].fixes[0].statements.join("\n");
-    assert!(["'active'", "'paused'", "'deleted'"].iter().all(|value| values.contains(value)), "{values}");
+    assert!(
+        ["'active'", "'paused'", "'deleted'"]
+            .iter()
+            .all(|value| values.contains(value)),
+        "{values}"
+    );
 }
 
 #[test]
@@ -52,21 +88,45 @@ fn strong_and_rich_schemas_are_silent() {
         assert_eq!(loud(&report), Vec::<String>::new(), "{name}");
         assert!(report.parts[0].errors.is_empty(), "{name}");
     }
-    let Some(report) = check(&["orders-constraint-rich.sql"]) else { return };
+    let Some(report) = check(&["orders-constraint-rich.sql"]) else {
+        return;
+    };
     assert!(report.not_checked.iter().any(|entry| entry.subject == "`users`"));
 }
 
 #[test]
 fn orders_constraint_light() {
-    let Some(report) = check(&["orders-constraint-light.sql"]) else { return };
+    let Some(report) = check(&["orders-constraint-light.sql"]) else {
+        return;
+    };
     let rules: Vec<&str> = report.visible_findings().map(|finding| finding.rule).collect();
-    for rule in ["fk-without-references", "free-text-enum", "created-at-nullable", "timestamp-no-tz", "nullable-everything"] {
+    for rule in [
+        "fk-without-references",
+        "free-text-enum",
+        "created-at-nullable",
+        "timestamp-no-tz",
+        "nullable-everything",
+    ] {
         assert!(rules.contains(&rule), "{rule} is missing from {rules:?}");
     }
-    assert!(!rules.contains(&"email-not-unique"), "an order's email is not an identity");
-    let reference = report.findings.iter().find(|finding| finding.rule == "fk-without-references").unwrap();
-    assert!(reference.message.contains("not in this paste"), "{}", reference.message);
-    for finding in report.visible_findings().filter(|finding| finding.rule != "timestamp-no-tz") {
+    assert!(
+        !rules.contains(&"email-not-unique"),
+        "an order's email is not an identity"
+    );
+    let reference = report
+        .findings
+        .iter()
+        .find(|finding| finding.rule == "fk-without-references")
+        .unwrap();
+    assert!(
+        reference.message.contains("not in this paste"),
+        "{}",
+        reference.message
+    );
+    for finding in report
+        .visible_findings()
+        .filter(|finding| finding.rule != "timestamp-no-tz")
+    {
         assert!(!finding.fixes.is_empty(), "{} has no fix", finding.id);
         assert!(finding.counterexample.is_some(), "{} shows no row", finding.id);
     }
@@ -74,7 +134,9 @@ fn orders_constraint_light() {
 
 #[test]
 fn orders_denormalized() {
-    let Some(report) = check(&["orders-denormalized.sql"]) else { return };
+    let Some(report) = check(&["orders-denormalized.sql"]) else {
+        return;
+    };
     let about = |object: &str| rules_about(&report, object);
     assert_eq!(about("orders.total"), ["derived-total"]);
     assert_eq!(about("orders.customer_id"), ["fk-without-references"]);
@@ -85,28 +147,57 @@ fn orders_denormalized() {
 
 #[test]
 fn junction_done_right() {
-    let Some(report) = check(&["task-assignees.sql"]) else { return };
-    let rules: Vec<&str> = report.visible_findings().filter(|finding| finding.severity < Severity::Hint).map(|finding| finding.rule).collect();
+    let Some(report) = check(&["task-assignees.sql"]) else {
+        return;
+    };
+    let rules: Vec<&str> = report
+        .visible_findings()
+        .filter(|finding| finding.severity < Severity::Hint)
+        .map(|finding| finding.rule)
+        .collect();
     // assigned_by has no index: a fact, and the only one.
     assert!(rules.iter().all(|rule| *rule == "fk-no-index"), "{rules:?}");
 }
 
 #[test]
 fn project_management_indexes() {
-    let Some(report) = check(&["project-management.sql"]) else { return };
-    for object in ["projects.org_id", "projects.created_by", "tasks.project_id", "tasks.parent_id", "tasks.assignee_id", "task_comments.task_id", "task_activity.task_id"] {
+    let Some(report) = check(&["project-management.sql"]) else {
+        return;
+    };
+    for object in [
+        "projects.org_id",
+        "projects.created_by",
+        "tasks.project_id",
+        "tasks.parent_id",
+        "tasks.assignee_id",
+        "task_comments.task_id",
+        "task_activity.task_id",
+    ] {
         assert!(rules_about(&report, object).contains(&"fk-no-index"), "{object}");
     }
 }
 
 #[test]
 fn plans_are_read() {
-    let Some(report) = check(&["orders-before-index.plan.txt"]) else { return };
-    let finding = report.findings.iter().find(|finding| finding.rule == "seq-scan-discards").unwrap();
-    assert!(finding.message.contains("4,197,600") || finding.evidence.join(" ").contains("4,197,600"), "{finding:?}");
-    let Some(report) = check(&["orders-after-index.plan.txt"]) else { return };
+    let Some(report) = check(&["orders-before-index.plan.txt"]) else {
+        return;
+    };
+    let finding = report
+        .findings
+        .iter()
+        .find(|finding| finding.rule == "seq-scan-discards")
+        .unwrap();
+    assert!(
+        finding.message.contains("4,197,600") || finding.evidence.join(" ").contains("4,197,600"),
+        "{finding:?}"
+    );
+    let Some(report) = check(&["orders-after-index.plan.txt"]) else {
+        return;
+    };
     assert_eq!(report.plans.len(), 1);
-    let Some(report) = check(&["tasks-slow-truncated.plan.txt"]) else { return };
+    let Some(report) = check(&["tasks-slow-truncated.plan.txt"]) else {
+        return;
+    };
     assert!(!report.plans[0].repairs.is_empty());
     assert!(report.findings.iter().any(|finding| finding.rule == "sort-spill"));
 }

@@ -1,4 +1,9 @@
 //! Every rule's fixtures: what the report says, that `clean` stays silent, and that every fix works.
+#![allow(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "a test that cannot go on must stop"
+)]
 
 use std::path::Path;
 
@@ -7,7 +12,12 @@ use rowproof_export::{explain_markdown, report_markdown};
 use rowproof_tests::{analyze_text, apply, files_below, has, read_fixture, root};
 
 fn rule_of(path: &Path) -> String {
-    path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned()
+    path.parent()
+        .unwrap()
+        .file_name()
+        .unwrap()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn file_name(path: &Path) -> String {
@@ -16,7 +26,13 @@ fn file_name(path: &Path) -> String {
 
 fn fixtures() -> Vec<std::path::PathBuf> {
     let files = files_below(&root().join("crates/rules/fixtures"));
-    files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "sql" || ending == "txt")).collect()
+    files
+        .into_iter()
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|ending| ending == "sql" || ending == "txt")
+        })
+        .collect()
 }
 
 #[test]
@@ -29,14 +45,26 @@ fn reports_are_as_recorded() {
         let (text, dialect) = read_fixture(&path);
         let report = analyze_text(&file_name(&path), &text, dialect);
         let rule = rule_of(&path);
-        let found = report.findings.iter().filter(|finding| finding.rule == rule).count();
+        let found = report
+            .findings
+            .iter()
+            .filter(|finding| finding.rule == rule)
+            .count();
         let expected = file_name(&path).starts_with("finds");
         if expected != (found > 0) {
-            failures.push(format!("{}: {found} findings of {rule}\n{}", path.display(), report_markdown(&report)));
+            failures.push(format!(
+                "{}: {found} findings of {rule}\n{}",
+                path.display(),
+                report_markdown(&report)
+            ));
         }
         settings.set_snapshot_path(path.parent().unwrap());
         settings.bind(|| {
-            let text = if report.plans.is_empty() { report_markdown(&report) } else { explain_markdown(&report) };
+            let text = if report.plans.is_empty() {
+                report_markdown(&report)
+            } else {
+                explain_markdown(&report)
+            };
             insta::assert_snapshot!(path.file_stem().unwrap().to_string_lossy().into_owned(), text);
         });
     }
@@ -55,8 +83,13 @@ fn fixes_mend_and_break_nothing() {
         let report = analyze_text(&name, &text, dialect);
         let errors = report.parts[0].errors.len();
         for finding in report.visible_findings() {
-            for fix in finding.fixes.iter().filter(|fix| fix.applicability != Applicability::DisplayOnly) {
-                let statements = (!fix.statements.is_empty()).then(|| format!("{text};\n{};\n", fix.statements.join(";\n")));
+            for fix in finding
+                .fixes
+                .iter()
+                .filter(|fix| fix.applicability != Applicability::DisplayOnly)
+            {
+                let statements = (!fix.statements.is_empty())
+                    .then(|| format!("{text};\n{};\n", fix.statements.join(";\n")));
                 for changed in [Some(apply(fix, &text)), statements].into_iter().flatten() {
                     tried += 1;
                     let after = analyze_text(&name, &changed, dialect);
@@ -66,7 +99,11 @@ fn fixes_mend_and_break_nothing() {
                         .map(|other| other.id.as_str())
                         .collect();
                     if after.parts[0].errors.len() > errors || has(&after, finding) || !new.is_empty() {
-                        let errors: Vec<&str> = after.parts[0].errors.iter().map(|error| error.message.as_str()).collect();
+                        let errors: Vec<&str> = after.parts[0]
+                            .errors
+                            .iter()
+                            .map(|error| error.message.as_str())
+                            .collect();
                         failures.push(format!(
                             "{name}: {} by `{}`: still there: {}, new: {new:?}, errors: {errors:?}\n{changed}",
                             finding.id,
@@ -79,5 +116,10 @@ fn fixes_mend_and_break_nothing() {
         }
     }
     assert!(tried > 0, "no fix was tried");
-    assert!(failures.is_empty(), "{} of {tried} fail:\n{}", failures.len(), failures.join("\n\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {tried} fail:\n{}",
+        failures.len(),
+        failures.join("\n\n")
+    );
 }

@@ -143,7 +143,9 @@ fn parse_dialect(word: &str) -> Result<Dialect, String> {
 }
 
 fn parse_level(words: &str) -> Result<(String, Level), String> {
-    let (rule, level) = words.split_once('=').ok_or("expected RULE=LEVEL, for example fk-no-index=off")?;
+    let (rule, level) = words
+        .split_once('=')
+        .ok_or("expected RULE=LEVEL, for example fk-no-index=off")?;
     if rowproof_engine::page(rule).is_none() {
         return Err(format!("there is no rule `{rule}`; `rowproof rules` lists them"));
     }

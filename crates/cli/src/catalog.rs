@@ -33,13 +33,22 @@ pub(crate) fn run(arguments: &CatalogArguments, out: &mut impl Write) -> Result<
 fn write_relation(out: &mut impl Write, relation: &RelationJson) -> Result<(), Failure> {
     writeln!(out, "{} {}", relation.kind, relation.name)?;
     for column in &relation.columns {
-        let key = relation.primary_key.as_ref().is_some_and(|key| key.contains(&column.name));
+        let key = relation
+            .primary_key
+            .as_ref()
+            .is_some_and(|key| key.contains(&column.name));
         let null = if column.nullable { "null" } else { "not null" };
         let key = if key { ", key" } else { "" };
         writeln!(out, "  {}  {}  {null}{key}", column.name, column.data_type)?;
     }
     for key in &relation.foreign_keys {
-        writeln!(out, "  ({}) -> {} ({})", key.columns.join(", "), key.referenced, key.referenced_columns.join(", "))?;
+        writeln!(
+            out,
+            "  ({}) -> {} ({})",
+            key.columns.join(", "),
+            key.referenced,
+            key.referenced_columns.join(", ")
+        )?;
     }
     for index in &relation.indexes {
         let unique = if index.unique { "unique " } else { "" };

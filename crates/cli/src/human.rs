@@ -28,7 +28,10 @@ pub(crate) fn write_report(out: &mut impl Write, report: &Report) -> io::Result<
     if !report.not_checked.is_empty() {
         writeln!(out, "not checked:")?;
         for entry in &report.not_checked {
-            let place = entry.span.map(|span| format!("{}: ", places.short(span))).unwrap_or_default();
+            let place = entry
+                .span
+                .map(|span| format!("{}: ", places.short(span)))
+                .unwrap_or_default();
             writeln!(out, "  {place}{}: {}", entry.subject, entry.reason)?;
         }
         writeln!(out)?;
@@ -50,7 +53,12 @@ fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-fn write_finding(out: &mut impl Write, report: &Report, finding: &Finding, places: &Places<'_>) -> io::Result<()> {
+fn write_finding(
+    out: &mut impl Write,
+    report: &Report,
+    finding: &Finding,
+    places: &Places<'_>,
+) -> io::Result<()> {
     writeln!(
         out,
         "{}: {}[{}] {}",
@@ -60,14 +68,23 @@ fn write_finding(out: &mut impl Write, report: &Report, finding: &Finding, place
         finding.message
     )?;
     writeln!(out, "  why: {}", finding.why)?;
-    writeln!(out, "  {}: {}", finding.certainty.as_str(), finding.certainty_reason)?;
+    writeln!(
+        out,
+        "  {}: {}",
+        finding.certainty.as_str(),
+        finding.certainty_reason
+    )?;
     for fact in &finding.evidence {
         writeln!(out, "  - {fact}")?;
     }
     for related in &finding.related {
         writeln!(out, "  {}: {}", related.text, places.short(related.span))?;
     }
-    for folded in report.findings.iter().filter(|other| other.folded_into.as_deref() == Some(&finding.id)) {
+    for folded in report
+        .findings
+        .iter()
+        .filter(|other| other.folded_into.as_deref() == Some(&finding.id))
+    {
         writeln!(out, "  also {}: {}", folded.rule, folded.message)?;
     }
     if let Some(counterexample) = &finding.counterexample {
@@ -87,7 +104,12 @@ fn write_fix(out: &mut impl Write, number: usize, fix: &Fix) -> io::Result<()> {
         Some(Verdict::Refused { sqlstate, by }) => format!("; then refused by {by} ({})", sqlstate.code()),
         _ => String::new(),
     };
-    writeln!(out, "  fix {number} ({}): {}{after}", fix.applicability.as_str(), fix.title)?;
+    writeln!(
+        out,
+        "  fix {number} ({}): {}{after}",
+        fix.applicability.as_str(),
+        fix.title
+    )?;
     writeln!(out, "    {}", fix.when)?;
     for statement in &fix.statements {
         writeln!(out, "    {statement};")?;
@@ -111,7 +133,10 @@ fn write_plan(out: &mut impl Write, analyzed: &AnalyzedPlan) -> io::Result<()> {
         writeln!(out, "repaired: {}", repair.what)?;
     }
     for (node, metrics) in analyzed.plan.nodes.iter().zip(&analyzed.nodes) {
-        let own = metrics.self_time_ms.map(|time| format!("{time:>12.3} ms")).unwrap_or_else(|| " ".repeat(15));
+        let own = metrics
+            .self_time_ms
+            .map(|time| format!("{time:>12.3} ms"))
+            .unwrap_or_else(|| " ".repeat(15));
         let share = metrics
             .share_of_wall
             .map(|share| format!("{:>4.0} %", share * 100.0))
@@ -121,10 +146,22 @@ fn write_plan(out: &mut impl Write, analyzed: &AnalyzedPlan) -> io::Result<()> {
             ActualState::NeverExecuted => "never executed".to_owned(),
             ActualState::NotRun => String::new(),
         };
-        let target = [node.relation.as_deref(), node.index.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" by ");
-        writeln!(out, "{own} {share}  {}{} {target}  {rows}", "  ".repeat(node.depth), node.label)?;
+        let target = [node.relation.as_deref(), node.index.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" by ");
+        writeln!(
+            out,
+            "{own} {share}  {}{} {target}  {rows}",
+            "  ".repeat(node.depth),
+            node.label
+        )?;
     }
-    let times = [("planning", analyzed.plan.planning_time_ms), ("execution", analyzed.plan.execution_time_ms)];
+    let times = [
+        ("planning", analyzed.plan.planning_time_ms),
+        ("execution", analyzed.plan.execution_time_ms),
+    ];
     for (name, time) in times {
         if let Some(time) = time {
             writeln!(out, "{name}: {time:.3} ms")?;

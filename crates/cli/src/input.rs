@@ -15,12 +15,18 @@ pub(crate) fn document(
     levels: &[(String, Level)],
 ) -> Result<(Document, Settings), Failure> {
     let parts = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
-    let settings = Settings { dialect, levels: levels.iter().cloned().collect() };
+    let settings = Settings {
+        dialect,
+        levels: levels.iter().cloned().collect(),
+    };
     Ok((Document { parts }, settings))
 }
 
 fn read(path: &str) -> Result<Part, Failure> {
-    let failed = |error| Failure::Read { path: path.to_owned(), error };
+    let failed = |error| Failure::Read {
+        path: path.to_owned(),
+        error,
+    };
     let bytes = if path == "-" {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
@@ -28,7 +34,9 @@ fn read(path: &str) -> Result<Part, Failure> {
     } else {
         fs::read(path).map_err(failed)?
     };
-    let text = String::from_utf8(bytes).map_err(|_| Failure::NotText { path: path.to_owned() })?;
+    let text = String::from_utf8(bytes).map_err(|_| Failure::NotText {
+        path: path.to_owned(),
+    })?;
     // A byte order mark is no part of the text.
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Ok(Part::new(if path == "-" { "standard input" } else { path }, text))

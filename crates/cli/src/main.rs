@@ -39,7 +39,9 @@ enum Failure {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let worker = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || run(&arguments));
+    let worker = thread::Builder::new()
+        .stack_size(STACK_BYTES)
+        .spawn(move || run(&arguments));
     let outcome = match worker.map(thread::JoinHandle::join) {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => return ExitCode::from(101),
@@ -81,7 +83,11 @@ fn run_check(arguments: &CheckArguments, out: &mut impl Write) -> Result<ExitCod
         .fail_on
         .severity()
         .is_some_and(|limit| report.visible_findings().any(|finding| finding.severity <= limit));
-    Ok(if failing { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if failing {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn run_explain(arguments: &ExplainArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {

@@ -25,7 +25,10 @@ pub(crate) fn run(arguments: &RulesArguments, out: &mut impl Write) -> Result<Ex
     let wanted = |rule: &&&Rule| arguments.rule.as_ref().is_none_or(|code| code == rule.code);
     let rules: Vec<RuleJson> = RULES.iter().filter(wanted).map(|rule| describe(rule)).collect();
     if rules.is_empty() {
-        eprintln!("rowproof: there is no rule `{}`; `rowproof rules` lists them", arguments.rule.as_deref().unwrap_or(""));
+        eprintln!(
+            "rowproof: there is no rule `{}`; `rowproof rules` lists them",
+            arguments.rule.as_deref().unwrap_or("")
+        );
         return Ok(ExitCode::from(2));
     }
     match arguments.format {

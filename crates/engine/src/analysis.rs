@@ -9,10 +9,10 @@ use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId};
 use rowproof_syntax::ast::Script;
 use rowproof_syntax::{Dialect, InputKind, detect_kind, parse_script};
 
+use crate::MAX_PARTS;
 use crate::document::{Document, Level, Part, Settings};
 use crate::not_checked::{Skipped, list_not_checked};
 use crate::report::{AnalyzedPlan, PartError, ReadPart, Report};
-use crate::MAX_PARTS;
 
 /// Analyses a document. Never fails: what is not understood is in the parts' errors or in the "not checked" list.
 pub fn analyze(document: &Document, settings: &Settings) -> Report {
@@ -117,7 +117,12 @@ impl Reading {
             .or_else(|| parts.iter().find(|part| part.kind == Some(InputKind::Migration)))
             .or_else(|| parts.first())
             .map_or(Dialect::default(), |part| part.dialect);
-        Self { parts, catalog: Catalog::new(dialect), queries: Vec::new(), plans: Vec::new() }
+        Self {
+            parts,
+            catalog: Catalog::new(dialect),
+            queries: Vec::new(),
+            plans: Vec::new(),
+        }
     }
 
     /// Whether some part is of that kind.
@@ -152,7 +157,10 @@ impl Reading {
         part.errors = script
             .errors
             .iter()
-            .map(|error| PartError { span: error.span, message: error.kind.to_string() })
+            .map(|error| PartError {
+                span: error.span,
+                message: error.kind.to_string(),
+            })
             .collect();
         Some(script)
     }
@@ -170,10 +178,19 @@ impl Reading {
                         let metrics = derive_plan_metrics(&plan);
                         let repairs = std::mem::take(&mut repairs);
                         part.errors.extend(unread(&plan));
-                        self.plans.push(AnalyzedPlan { part: at, plan, nodes, metrics, repairs });
+                        self.plans.push(AnalyzedPlan {
+                            part: at,
+                            plan,
+                            nodes,
+                            metrics,
+                            repairs,
+                        });
                     }
                 }
-                Err(error) => part.errors.push(PartError { span: error.span(), message: error.to_string() }),
+                Err(error) => part.errors.push(PartError {
+                    span: error.span(),
+                    message: error.to_string(),
+                }),
             }
         }
     }
@@ -181,14 +198,22 @@ impl Reading {
     fn run(&self, rules: &[&Rule], settings: &Settings) -> Vec<Finding> {
         let sources: Vec<SourceFile> = self.parts.iter().map(|part| part.source.clone()).collect();
         let mut findings = Findings::new(&self.catalog, &sources);
-        let schema = SchemaContext { catalog: &self.catalog, queries: &self.queries };
+        let schema = SchemaContext {
+            catalog: &self.catalog,
+            queries: &self.queries,
+        };
         for rule in rules {
             match rule.check {
                 Check::Schema(check) => check(&schema, &mut findings),
                 Check::Plan(check) => {
                     for (number, analyzed) in self.plans.iter().enumerate() {
                         let catalog = self.has(InputKind::Schema).then_some(&self.catalog);
-                        let context = PlanContext { plan: &analyzed.plan, metrics: &analyzed.nodes, number, catalog };
+                        let context = PlanContext {
+                            plan: &analyzed.plan,
+                            metrics: &analyzed.nodes,
+                            number,
+                            catalog,
+                        };
                         check(&context, &mut findings);
                     }
                 }
@@ -229,7 +254,9 @@ fn rules_to_run(settings: &Settings, reading: &Reading, skipped: &mut Skipped) -
         }
         if settings.levels.get(rule.code) == Some(&Level::Off) {
             skipped.rules_off.push(rule.code);
-        } else if matches!(rule.check, Check::Schema(_)) && !rule.dialects.contains(&reading.catalog.dialect()) {
+        } else if matches!(rule.check, Check::Schema(_))
+            && !rule.dialects.contains(&reading.catalog.dialect())
+        {
             skipped.rules_of_other_dialects.push(rule.code);
         } else {
             chosen.push(*rule);

@@ -31,7 +31,13 @@ impl Part {
     /// A part whose kind and dialect are to be detected, called like its id.
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
         let id = id.into();
-        Self { name: id.clone(), id, text: text.into(), kind: None, dialect: None }
+        Self {
+            name: id.clone(),
+            id,
+            text: text.into(),
+            kind: None,
+            dialect: None,
+        }
     }
 }
 

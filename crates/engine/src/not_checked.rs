@@ -35,21 +35,33 @@ pub(crate) fn list_not_checked(reading: &Reading, skipped: Skipped) -> Vec<NotCh
 }
 
 fn entry(span: Option<Span>, subject: impl Into<String>, reason: impl Into<String>) -> NotChecked {
-    NotChecked { span, subject: subject.into(), reason: reason.into() }
+    NotChecked {
+        span,
+        subject: subject.into(),
+        reason: reason.into(),
+    }
 }
 
 fn statements_left_out(reading: &Reading) -> Vec<NotChecked> {
     reading
         .parts
         .iter()
-        .flat_map(|part| part.errors.iter().map(|error| (part, error)))
-        .map(|(part, error)| entry(Some(error.span), format!("a place in `{}`", part.source.name()), error.message.clone()))
+        .flat_map(|part| part.errors.iter().map(move |error| (part, error)))
+        .map(|(part, error)| {
+            entry(
+                Some(error.span),
+                format!("a place in `{}`", part.source.name()),
+                error.message.clone(),
+            )
+        })
         .collect()
 }
 
 fn catalog_notes(reading: &Reading) -> Vec<NotChecked> {
     let notes = reading.catalog.notes().iter();
-    notes.map(|note| entry(Some(note.span), note.subject.clone(), note.reason.clone())).collect()
+    notes
+        .map(|note| entry(Some(note.span), note.subject.clone(), note.reason.clone()))
+        .collect()
 }
 
 /// Foreign keys to tables that are not in the paste: their types and keys cannot be compared.
@@ -72,14 +84,24 @@ fn unresolved_names(reading: &Reading) -> Vec<NotChecked> {
     if !reading.has(InputKind::Schema) {
         let first = reading.queries.first();
         return first
-            .map(|query| entry(Some(query.span), "the queries", "there is no schema to read them against; paste one too"))
+            .map(|query| {
+                entry(
+                    Some(query.span),
+                    "the queries",
+                    "there is no schema to read them against; paste one too",
+                )
+            })
             .into_iter()
             .collect();
     }
     let unresolved = reading.queries.iter().flat_map(|query| &query.unresolved);
     unresolved
         .map(|name| {
-            let what = if name.is_relation { "a relation" } else { "a column" };
+            let what = if name.is_relation {
+                "a relation"
+            } else {
+                "a column"
+            };
             let reason = format!("a query names {what} that is not in the schema");
             entry(Some(name.span), format!("`{}`", name.name), reason)
         })
@@ -122,15 +144,26 @@ fn parts_of_later_kinds(reading: &Reading) -> Vec<NotChecked> {
 fn what_was_skipped(reading: &Reading, skipped: Skipped) -> Vec<NotChecked> {
     let mut list = Vec::new();
     for name in skipped.texts_cut {
-        let reason = format!("only the first {} MiB were read; check the rest on its own", MAX_SOURCE_BYTES >> 20);
+        let reason = format!(
+            "only the first {} MiB were read; check the rest on its own",
+            MAX_SOURCE_BYTES >> 20
+        );
         list.push(entry(None, format!("the end of `{name}`"), reason));
     }
     if skipped.parts_left_out > 0 {
         let subject = format!("the last {} parts", skipped.parts_left_out);
-        list.push(entry(None, subject, format!("only the first {MAX_PARTS} parts are read")));
+        list.push(entry(
+            None,
+            subject,
+            format!("only the first {MAX_PARTS} parts are read"),
+        ));
     }
     for rule in skipped.rules_off {
-        list.push(entry(None, format!("rule `{rule}`"), "switched off in the settings"));
+        list.push(entry(
+            None,
+            format!("rule `{rule}`"),
+            "switched off in the settings",
+        ));
     }
     for rule in skipped.rules_of_other_dialects {
         let reason = format!("it does not apply to {}", reading.catalog.dialect().name());

@@ -76,6 +76,8 @@ impl Report {
 
     /// Findings that speak for themselves: not folded into another.
     pub fn visible_findings(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.folded_into.is_none())
+        self.findings
+            .iter()
+            .filter(|finding| finding.folded_into.is_none())
     }
 }

@@ -35,17 +35,33 @@ fn headline(report: &Report, findings: usize) -> String {
     let (tables, columns, _, _) = report.catalog.counts();
     let mut read = Vec::new();
     if tables > 0 {
-        read.push(format!("{} with {}", counted(tables, "table"), counted(columns, "column")));
+        read.push(format!(
+            "{} with {}",
+            counted(tables, "table"),
+            counted(columns, "column")
+        ));
     }
     if report.queries > 0 {
         read.push(counted_as(report.queries, "query", "queries"));
     }
     if !report.plans.is_empty() {
         let nodes = report.plans.iter().map(|plan| plan.plan.nodes.len()).sum();
-        read.push(format!("{} with {}", counted(report.plans.len(), "plan"), counted(nodes, "node")));
+        read.push(format!(
+            "{} with {}",
+            counted(report.plans.len(), "plan"),
+            counted(nodes, "node")
+        ));
     }
-    let read = if read.is_empty() { "nothing that rules look at".to_owned() } else { read.join(", ") };
-    format!("**{}** in {read}; {} not checked.", counted(findings, "finding"), report.not_checked.len())
+    let read = if read.is_empty() {
+        "nothing that rules look at".to_owned()
+    } else {
+        read.join(", ")
+    };
+    format!(
+        "**{}** in {read}; {} not checked.",
+        counted(findings, "finding"),
+        report.not_checked.len()
+    )
 }
 
 fn counted(count: usize, word: &str) -> String {
@@ -58,21 +74,39 @@ fn counted_as(count: usize, one: &str, many: &str) -> String {
 
 fn write_finding(text: &mut String, report: &Report, finding: &Finding, places: &Places<'_>) {
     let title = page(finding.rule).map_or(finding.rule, |page| page.title);
-    let _ = writeln!(text, "### {}: {title} (`{}`)\n", finding.severity.as_str(), finding.rule);
+    let _ = writeln!(
+        text,
+        "### {}: {title} (`{}`)\n",
+        finding.severity.as_str(),
+        finding.rule
+    );
     let _ = writeln!(text, "`{}` {}\n", places.short(finding.span), finding.message);
     let _ = writeln!(text, "- why: {}", finding.why);
-    let _ = writeln!(text, "- {}: {}", finding.certainty.as_str(), finding.certainty_reason);
+    let _ = writeln!(
+        text,
+        "- {}: {}",
+        finding.certainty.as_str(),
+        finding.certainty_reason
+    );
     for fact in &finding.evidence {
         let _ = writeln!(text, "- {fact}");
     }
     for related in &finding.related {
         let _ = writeln!(text, "- {}: `{}`", related.text, places.short(related.span));
     }
-    for folded in report.findings.iter().filter(|other| other.folded_into.as_deref() == Some(&finding.id)) {
+    for folded in report
+        .findings
+        .iter()
+        .filter(|other| other.folded_into.as_deref() == Some(&finding.id))
+    {
         let _ = writeln!(text, "- also `{}`: {}", folded.rule, folded.message);
     }
     if let Some(counterexample) = &finding.counterexample {
-        let _ = writeln!(text, "\nThe schema surely means: {}. Today it accepts:\n", counterexample.intent);
+        let _ = writeln!(
+            text,
+            "\nThe schema surely means: {}. Today it accepts:\n",
+            counterexample.intent
+        );
         write_sql(text, counterexample.setup.iter().chain(&counterexample.offending));
     }
     for (number, fix) in finding.fixes.iter().enumerate() {
@@ -82,16 +116,29 @@ fn write_finding(text: &mut String, report: &Report, finding: &Finding, places: 
 }
 
 fn write_fix(text: &mut String, number: usize, fix: &Fix) {
-    let _ = writeln!(text, "\nFix {number} ({}): {}. {}", fix.applicability.as_str(), fix.title, fix.when);
+    let _ = writeln!(
+        text,
+        "\nFix {number} ({}): {}. {}",
+        fix.applicability.as_str(),
+        fix.title,
+        fix.when
+    );
     if !fix.cost.is_empty() {
         let _ = writeln!(text, "Cost: {}", fix.cost);
     }
     match &fix.after {
         Some(Verdict::Refused { sqlstate, by }) => {
-            let _ = writeln!(text, "The rows above are then refused by {by} ({}).", sqlstate.code());
+            let _ = writeln!(
+                text,
+                "The rows above are then refused by {by} ({}).",
+                sqlstate.code()
+            );
         }
         Some(Verdict::Undecided(reason)) => {
-            let _ = writeln!(text, "Whether the rows above are then refused is not decided: {reason}.");
+            let _ = writeln!(
+                text,
+                "Whether the rows above are then refused is not decided: {reason}."
+            );
         }
         Some(Verdict::Accepted) => {
             let _ = writeln!(text, "The rows above are still accepted.");
@@ -118,32 +165,65 @@ fn write_not_checked(text: &mut String, report: &Report, places: &Places<'_>) {
     }
     text.push_str("### Not checked\n\n");
     for entry in &report.not_checked {
-        let place = entry.span.map(|span| format!("`{}` ", places.short(span))).unwrap_or_default();
+        let place = entry
+            .span
+            .map(|span| format!("`{}` ", places.short(span)))
+            .unwrap_or_default();
         let _ = writeln!(text, "- {place}{}: {}", entry.subject, entry.reason);
     }
 }
 
 fn write_plan(text: &mut String, analyzed: &AnalyzedPlan) {
     let plan = &analyzed.plan;
-    let times = [("planning", plan.planning_time_ms), ("execution", plan.execution_time_ms)];
-    let times: Vec<String> =
-        times.iter().filter_map(|(name, time)| time.map(|time| format!("{name} {time:.3} ms"))).collect();
-    let _ = writeln!(text, "**Plan** {}\n", if times.is_empty() { "without times".to_owned() } else { times.join(", ") });
+    let times = [
+        ("planning", plan.planning_time_ms),
+        ("execution", plan.execution_time_ms),
+    ];
+    let times: Vec<String> = times
+        .iter()
+        .filter_map(|(name, time)| time.map(|time| format!("{name} {time:.3} ms")))
+        .collect();
+    let _ = writeln!(
+        text,
+        "**Plan** {}\n",
+        if times.is_empty() {
+            "without times".to_owned()
+        } else {
+            times.join(", ")
+        }
+    );
     for repair in &analyzed.repairs {
         let _ = writeln!(text, "- repaired: {}", repair.what);
     }
-    text.push_str("\n| node | self ms | share | rows estimated | rows | loops |\n|---|--:|--:|--:|--:|--:|\n");
+    text.push_str(
+        "\n| node | self ms | share | rows estimated | rows | loops |\n|---|--:|--:|--:|--:|--:|\n",
+    );
     for (node, metrics) in plan.nodes.iter().zip(&analyzed.nodes) {
-        let target = [node.relation.as_deref(), node.index.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" by ");
+        let target = [node.relation.as_deref(), node.index.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" by ");
         let indent = "· ".repeat(node.depth);
         let actual = match &node.actual {
-            ActualState::Measured(actual) => (format!("{}", actual.rows_per_loop.0), actual.loops.to_string()),
+            ActualState::Measured(actual) => {
+                (format!("{}", actual.rows_per_loop.0), actual.loops.to_string())
+            }
             ActualState::NeverExecuted => ("never executed".to_owned(), "0".to_owned()),
             ActualState::NotRun => (String::new(), String::new()),
         };
-        let estimated = node.estimate.map(|estimate| format!("{}", estimate.plan_rows.0)).unwrap_or_default();
-        let own = metrics.self_time_ms.map(|time| format!("{time:.3}")).unwrap_or_default();
-        let share = metrics.share_of_wall.map(|share| format!("{:.0} %", share * 100.0)).unwrap_or_default();
+        let estimated = node
+            .estimate
+            .map(|estimate| format!("{}", estimate.plan_rows.0))
+            .unwrap_or_default();
+        let own = metrics
+            .self_time_ms
+            .map(|time| format!("{time:.3}"))
+            .unwrap_or_default();
+        let share = metrics
+            .share_of_wall
+            .map(|share| format!("{:.0} %", share * 100.0))
+            .unwrap_or_default();
         let _ = writeln!(
             text,
             "| {indent}{} {target} | {own} | {share} | {estimated} | {} | {} |",

@@ -14,16 +14,35 @@ pub struct Places<'r> {
 impl<'r> Places<'r> {
     /// Reads every part's text once.
     pub fn new(report: &'r Report) -> Self {
-        let indexes = report.parts.iter().map(|part| LineIndex::new(part.source.text())).collect();
+        let indexes = report
+            .parts
+            .iter()
+            .map(|part| LineIndex::new(part.source.text()))
+            .collect();
         Self { report, indexes }
     }
 
     /// A span as people and editors count. A span of no part is at the start of the first.
     pub fn location(&self, span: Span) -> Location {
         let at = usize::from(span.source.0);
-        let part = self.report.parts.get(at).map(|part| part.id.clone()).unwrap_or_default();
+        let part = self
+            .report
+            .parts
+            .get(at)
+            .map(|part| part.id.clone())
+            .unwrap_or_default();
         let Some(index) = self.indexes.get(at) else {
-            return Location { part, start: 0, end: 0, line: 1, column: 1, end_line: 1, end_column: 1, start_byte: 0, end_byte: 0 };
+            return Location {
+                part,
+                start: 0,
+                end: 0,
+                line: 1,
+                column: 1,
+                end_line: 1,
+                end_column: 1,
+                start_byte: 0,
+                end_byte: 0,
+            };
         };
         let (start, end) = (index.position(span.start), index.position(span.end));
         Location {

@@ -67,7 +67,7 @@ impl Number {
     }
 
     /// `self + other`
-    pub fn add(self, other: Self) -> Option<Self> {
+    pub fn plus(self, other: Self) -> Option<Self> {
         let (a, b, scale) = self.aligned(other)?;
         Some(Self {
             mantissa: a.checked_add(b)?,
@@ -76,12 +76,12 @@ impl Number {
     }
 
     /// `self - other`
-    pub fn subtract(self, other: Self) -> Option<Self> {
-        self.add(other.negate())
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.plus(other.negate())
     }
 
     /// `self * other`
-    pub fn multiply(self, other: Self) -> Option<Self> {
+    pub fn times(self, other: Self) -> Option<Self> {
         let scale = self.scale + other.scale;
         (scale <= MAX_SCALE).then_some(Self {
             mantissa: self.mantissa.checked_mul(other.mantissa)?,
@@ -166,8 +166,8 @@ mod tests {
     #[test]
     fn is_exact() {
         let parse = |text: &str| Number::parse(text).unwrap();
-        assert_eq!(parse("0.1").add(parse("0.2")), Some(parse("0.3")));
-        assert_eq!(parse("10.00").multiply(parse("2")), Some(parse("20")));
+        assert_eq!(parse("0.1").plus(parse("0.2")), Some(parse("0.3")));
+        assert_eq!(parse("10.00").times(parse("2")), Some(parse("20")));
         assert_eq!(parse("1e30").whole_digits(), 31);
         assert_eq!(parse("2.345").round(2), Some(parse("2.35")));
         assert_eq!(parse("-12.50").to_sql(), "-12.50");

@@ -1,6 +1,6 @@
 //! Readable values that fit a column.
 
-use rowproof_catalog::questions::{CheckFacts, Lexicon, has_word, words};
+use rowproof_catalog::questions::{CheckFacts, Lexicon, has_word, singular, words};
 use rowproof_catalog::{Column, Relation, TypeFamily};
 
 use crate::{Number, Value};
@@ -24,7 +24,7 @@ pub(crate) fn sample(relation: &Relation, column: &Column, ordinal: usize) -> Op
     Some(match column.data_type.family {
         TypeFamily::Integer(_) => Value::integer(whole_number(column, &facts, number)),
         TypeFamily::Numeric | TypeFamily::Float(_) => amount(column, number),
-        TypeFamily::Text | TypeFamily::CaseInsensitiveText => Value::Text(text(column, ordinal)),
+        TypeFamily::Text | TypeFamily::CaseInsensitiveText => Value::Text(text(relation, column, ordinal)),
         TypeFamily::Boolean => Value::Boolean(false),
         TypeFamily::Date => Value::text("2024-05-01"),
         TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone => Value::text("2024-05-01 12:00:00"),
@@ -61,7 +61,26 @@ fn amount(column: &Column, number: i64) -> Value {
     Value::Number(Number::decimal(whole * 10_i64.pow(scale), scale))
 }
 
-fn text(column: &Column, ordinal: usize) -> String {
+/// Whether a text column names a person.
+fn is_person(relation: &Relation, name: &[String]) -> bool {
+    let table = words(&relation.name.name)
+        .pop()
+        .map(|word| singular(&word))
+        .unwrap_or_default();
+    let in_account = Lexicon::ACCOUNT.contains(&table.as_str());
+    let says_name = name.last().is_some_and(|last| last == "name");
+    has_word(name, &["author", "owner"])
+        || (says_name
+            && has_word(
+                name,
+                &[
+                    "first", "last", "full", "customer", "user", "member", "person", "contact",
+                ],
+            ))
+        || (says_name && name.len() == 1 && in_account)
+}
+
+fn text(relation: &Relation, column: &Column, ordinal: usize) -> String {
     let name = words(&column.name);
     let person = PEOPLE.get(ordinal % PEOPLE.len()).copied().unwrap_or("Ada");
     let round = ordinal / PEOPLE.len();
@@ -72,8 +91,22 @@ fn text(column: &Column, ordinal: usize) -> String {
     };
     let whole = if has_word(&name, &["email", "mail"]) {
         format!("{}{suffix}@example.com", person.to_lowercase())
-    } else if has_word(&name, &["name", "author", "owner"]) {
+    } else if is_person(relation, &name) {
         format!("{person}{suffix}")
+    } else if let Some((_, thing)) = name.split_last().filter(|(last, _)| *last == "name") {
+        // `product_name` is "product 1", `name` of `products` too.
+        let of_table = words(&relation.name.name)
+            .pop()
+            .map(|word| singular(&word))
+            .unwrap_or_default();
+        let thing = if thing.is_empty() {
+            of_table
+        } else {
+            thing.join(" ")
+        };
+        format!("{thing} {}", ordinal + 1)
+    } else if has_word(&name, &Lexicon::STATUS) {
+        format!("new{suffix}")
     } else {
         format!("{} {}", name.join(" "), ordinal + 1)
     };

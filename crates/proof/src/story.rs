@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rowproof_catalog::{Catalog, ForeignKey, Relation, RelationId};
+use rowproof_catalog::questions::strip_casts;
+use rowproof_catalog::{Catalog, Column, ForeignKey, Relation, RelationId};
+use rowproof_syntax::ast::{ExpressionKind, Literal};
 
 use crate::sample::sample;
 use crate::{Row, Script, Value};
@@ -78,6 +80,10 @@ impl<'c> StoryBuilder<'c> {
             let value = match values.remove(column.name.as_str()) {
                 Some(value) => value,
                 None if column.is_required() => sample(relation, column, ordinal)?,
+                // Two rows that leave it out would collide in the default.
+                None if has_constant_default(column) && is_in_unique_index(relation, &column.name) => {
+                    sample(relation, column, ordinal)?
+                }
                 None => continue,
             };
             row.values.push((column.name.clone(), value));
@@ -152,4 +158,18 @@ impl<'c> StoryBuilder<'c> {
         self.parents.insert(id, row.clone());
         Some(row)
     }
+}
+
+fn has_constant_default(column: &Column) -> bool {
+    column.default.as_ref().is_some_and(|default| {
+        !matches!(
+            strip_casts(default).kind,
+            ExpressionKind::Function { .. } | ExpressionKind::Literal(Literal::Null)
+        )
+    })
+}
+
+fn is_in_unique_index(relation: &Relation, column: &str) -> bool {
+    let mut unique = relation.indexes.iter().filter(|index| index.unique);
+    unique.any(|index| index.keys.iter().any(|key| key.column.as_deref() == Some(column)))
 }

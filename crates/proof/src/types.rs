@@ -113,24 +113,28 @@ fn numeric(value: Value, column: &Column) -> Result<Value, Verdict> {
     Ok(Value::Number(rounded))
 }
 
-/// Binary floats are kept as the decimal that was written: enough to know that the value is accepted, not to compute.
+/// Whole numbers are exact in binary and are followed; other floats are only known to be accepted.
 fn float(value: Value, bytes: u8, column: &Column) -> Result<Value, Verdict> {
     let given = number(&value, column)?;
     let digits = if bytes == 4 { 38 } else { 308 };
     if given.whole_digits() > digits {
         return Err(refused(SqlState::NumericValueOutOfRange, column));
     }
-    Ok(Value::Unknown)
+    Ok(if given.is_whole() {
+        Value::Number(given)
+    } else {
+        Value::Unknown
+    })
 }
 
 fn text(value: Value, column: &Column) -> Result<Value, Verdict> {
     let Value::Text(text) = value else {
         return Err(unknown_type(column));
     };
-    if let Some(limit) = column.data_type.max_characters() {
-        if text.chars().count() as u64 > limit {
-            return Err(refused(SqlState::StringDataRightTruncation, column));
-        }
+    if let Some(limit) = column.data_type.max_characters()
+        && text.chars().count() as u64 > limit
+    {
+        return Err(refused(SqlState::StringDataRightTruncation, column));
     }
     Ok(Value::Text(text))
 }

@@ -90,11 +90,27 @@ impl ProposedFix {
 
     /// Statements to run by hand.
     pub fn statements(title: impl Into<String>, when: impl Into<String>, statements: Vec<String>) -> Self {
-        Self::new(title, when, Applicability::DisplayOnly, Remedy::Statements(statements))
+        Self::new(
+            title,
+            when,
+            Applicability::DisplayOnly,
+            Remedy::Statements(statements),
+        )
     }
 
-    fn new(title: impl Into<String>, when: impl Into<String>, applicability: Applicability, remedy: Remedy) -> Self {
-        Self { title: title.into(), when: when.into(), applicability, remedy, cost: String::new() }
+    fn new(
+        title: impl Into<String>,
+        when: impl Into<String>,
+        applicability: Applicability,
+        remedy: Remedy,
+    ) -> Self {
+        Self {
+            title: title.into(),
+            when: when.into(),
+            applicability,
+            remedy,
+            cost: String::new(),
+        }
     }
 
     /// With a sentence on what it costs.

@@ -41,12 +41,18 @@ impl<'c> Findings<'c> {
     /// Makes a finding of a fact.
     pub fn push(&mut self, rule: &Rule, fact: &impl Explain) {
         let (script, today) = self.try_story(fact);
-        let fixes: Vec<Fix> =
-            fact.fixes().into_iter().map(|fix| self.try_fix(fix, script.as_ref(), today.as_ref())).collect();
+        let fixes: Vec<Fix> = fact
+            .fixes()
+            .into_iter()
+            .map(|fix| self.try_fix(fix, script.as_ref(), today.as_ref()))
+            .collect();
         let (certainty, certainty_reason) = self.grade(fact, script.is_some(), today.as_ref(), &fixes);
         let counterexample = script.zip(today).filter(|(_, today)| today.is_accepted());
         if let Some((cause, place)) = fact.root_cause() {
-            self.root_causes.entry(cause).or_default().push((place, self.list.len()));
+            self.root_causes
+                .entry(cause)
+                .or_default()
+                .push((place, self.list.len()));
         }
         let object = fact.object();
         self.list.push(Finding {
@@ -72,8 +78,12 @@ impl<'c> Findings<'c> {
     pub fn finish(mut self) -> Vec<Finding> {
         for facts in self.root_causes.values_mut() {
             facts.sort_unstable();
-            let Some(((_, speaker), folded)) = facts.split_first() else { continue };
-            let Some(speaker) = self.list.get(*speaker).map(|finding| finding.id.clone()) else { continue };
+            let Some(((_, speaker), folded)) = facts.split_first() else {
+                continue;
+            };
+            let Some(speaker) = self.list.get(*speaker).map(|finding| finding.id.clone()) else {
+                continue;
+            };
             for (_, at) in folded {
                 if let Some(finding) = self.list.get_mut(*at) {
                     finding.folded_into = Some(speaker.clone());
@@ -81,7 +91,8 @@ impl<'c> Findings<'c> {
             }
         }
         make_ids_unique(&mut self.list);
-        self.list.sort_by(|a, b| (a.span, a.rule, &a.id).cmp(&(b.span, b.rule, &b.id)));
+        self.list
+            .sort_by(|a, b| (a.span, a.rule, &a.id).cmp(&(b.span, b.rule, &b.id)));
         self.list
     }
 
@@ -107,8 +118,11 @@ impl<'c> Findings<'c> {
                     _ => None,
                 };
                 let edits = edits_of(self.catalog, self.sources, changes);
-                let applicability =
-                    if edits.is_empty() { Applicability::DisplayOnly } else { fix.applicability };
+                let applicability = if edits.is_empty() {
+                    Applicability::DisplayOnly
+                } else {
+                    fix.applicability
+                };
                 Fix {
                     applicability,
                     edits,
@@ -150,16 +164,20 @@ impl<'c> Findings<'c> {
         fixes: &[Fix],
     ) -> (Certainty, String) {
         let (certainty, reason) = fact.certainty();
-        let refused = fixes.first().and_then(|fix| fix.after.as_ref()).is_some_and(|after| after.sqlstate().is_some());
+        let refused = fixes
+            .first()
+            .and_then(|fix| fix.after.as_ref())
+            .is_some_and(|after| after.sqlstate().is_some());
         match today {
             Some(Verdict::Accepted) if refused && certainty <= Certainty::Likely => (
                 Certainty::Proven,
                 "the rows below are accepted by this schema and refused after the fix.".to_owned(),
             ),
             Some(Verdict::Undecided(why)) => (certainty, format!("{reason} Not proven: {why}.")),
-            None if !told && self.proofs >= MAX_PROOFS => {
-                (certainty, format!("{reason} Not tried on rows: only the first {MAX_PROOFS} findings are."))
-            }
+            None if !told && self.proofs >= MAX_PROOFS => (
+                certainty,
+                format!("{reason} Not tried on rows: only the first {MAX_PROOFS} findings are."),
+            ),
             _ => (certainty, reason),
         }
     }
@@ -176,7 +194,11 @@ impl<'c> Findings<'c> {
 }
 
 fn plain_step(statement: &str) -> LiveStep {
-    LiveStep { statement: statement.to_owned(), lock: String::new(), note: String::new() }
+    LiveStep {
+        statement: statement.to_owned(),
+        lock: String::new(),
+        note: String::new(),
+    }
 }
 
 /// Two findings of one rule about the same object (a table created twice) are told apart by a number.

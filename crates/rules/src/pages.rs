@@ -20,6 +20,8 @@ include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
 /// The page of a rule, by its code.
 pub fn page(code: &str) -> Option<&'static Page> {
-    let at = PAGES.binary_search_by(|page| page.code.replace('-', "_").as_str().cmp(&code.replace('-', "_"))).ok()?;
+    let at = PAGES
+        .binary_search_by(|page| page.code.replace('-', "_").as_str().cmp(&code.replace('-', "_")))
+        .ok()?;
     PAGES.get(at)
 }

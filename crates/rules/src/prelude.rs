@@ -1,6 +1,6 @@
 //! What every rule file needs.
 
-pub(crate) use rowproof_catalog::questions::{CheckFacts, Lexicon, ReferenceGuess, has_word, singular, words};
+pub(crate) use rowproof_catalog::questions::{Lexicon, ReferenceGuess, has_word, singular, words};
 pub(crate) use rowproof_catalog::{
     Catalog, Change, ChangeKey, Column, ColumnType, Index, IndexOrigin, Relation, TypeFamily, quote,
 };
@@ -9,7 +9,7 @@ pub(crate) use rowproof_proof::{Number, StoryBuilder, Value};
 pub(crate) use rowproof_source::Span;
 pub(crate) use rowproof_syntax::Dialect;
 pub(crate) use rowproof_syntax::ast::{
-    BinaryOperator, Expression, ExpressionKind, Identifier, Literal, ObjectName, ReferentialAction,
+    BinaryOperator, Expression, ExpressionKind, Literal, ObjectName, ReferentialAction,
 };
 
 pub(crate) use crate::vocabulary::*;

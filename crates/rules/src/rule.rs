@@ -30,7 +30,6 @@ pub enum Check {
     Plan(fn(&PlanContext<'_>, &mut Findings<'_>)),
 }
 
-
 /// What a schema rule may look at.
 pub struct SchemaContext<'c> {
     /// The schema.

@@ -11,8 +11,10 @@ pub(crate) fn column_name(relation: &Relation, column: &Column) -> String {
 }
 
 /// Every base table with each of its columns.
-pub(crate) fn columns<'c>(catalog: &'c Catalog) -> impl Iterator<Item = (&'c Relation, &'c Column)> {
-    catalog.tables().flat_map(|relation| relation.columns.iter().map(move |column| (relation, column)))
+pub(crate) fn columns(catalog: &Catalog) -> impl Iterator<Item = (&Relation, &Column)> {
+    catalog
+        .tables()
+        .flat_map(|relation| relation.columns.iter().map(move |column| (relation, column)))
 }
 
 /// A list of names in backticks: `a`, `b` and `c`.
@@ -22,7 +24,12 @@ pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
 
 /// `'a'`, `'b'` and `'c'`
 pub(crate) fn listed_values<S: AsRef<str>>(values: &[S]) -> String {
-    joined(values.iter().map(|value| format!("`'{}'`", value.as_ref())).collect())
+    joined(
+        values
+            .iter()
+            .map(|value| format!("`'{}'`", value.as_ref()))
+            .collect(),
+    )
 }
 
 fn joined(mut items: Vec<String>) -> String {
@@ -39,18 +46,32 @@ pub(crate) fn text_constant(text: &str) -> String {
 }
 
 fn part(kind: ExpressionKind) -> Expression {
-    Expression { kind, text: String::new(), span: Span::default() }
+    Expression {
+        kind,
+        text: String::new(),
+        span: Span::default(),
+    }
 }
 
 /// A column as an expression.
 pub(crate) fn column_expression(name: &str) -> Expression {
-    let identifier = Identifier { value: name.to_owned(), quoted: true, span: Span::default() };
-    part(ExpressionKind::Column(ObjectName { parts: vec![identifier], span: Span::default() }))
+    let identifier = Identifier {
+        value: name.to_owned(),
+        quoted: true,
+        span: Span::default(),
+    };
+    part(ExpressionKind::Column(ObjectName {
+        parts: vec![identifier],
+        span: Span::default(),
+    }))
 }
 
 /// `column IN ('a', 'b')`
 pub(crate) fn in_list(column: &str, values: &[String], dialect: Dialect) -> Expression {
-    let list = values.iter().map(|value| part(ExpressionKind::Literal(Literal::String(value.clone())))).collect();
+    let list = values
+        .iter()
+        .map(|value| part(ExpressionKind::Literal(Literal::String(value.clone()))))
+        .collect();
     let written: Vec<String> = values.iter().map(|value| text_constant(value)).collect();
     Expression {
         text: format!("{} IN ({})", quote(column, dialect), written.join(", ")),
@@ -65,11 +86,21 @@ pub(crate) fn in_list(column: &str, values: &[String], dialect: Dialect) -> Expr
 
 /// `a * b`
 pub(crate) fn product(a: &str, b: &str, dialect: Dialect) -> Expression {
-    binary(with_text(a, dialect), BinaryOperator::Multiply, "*", with_text(b, dialect))
+    binary(
+        with_text(a, dialect),
+        BinaryOperator::Multiply,
+        "*",
+        with_text(b, dialect),
+    )
 }
 
 /// `a op b`, with its text.
-pub(crate) fn binary(left: Expression, operator: BinaryOperator, written: &str, right: Expression) -> Expression {
+pub(crate) fn binary(
+    left: Expression,
+    operator: BinaryOperator,
+    written: &str,
+    right: Expression,
+) -> Expression {
     let text = format!("{} {written} {}", left.text, right.text);
     Expression {
         kind: ExpressionKind::Binary(Box::new(left), operator, Box::new(right)),
@@ -80,14 +111,20 @@ pub(crate) fn binary(left: Expression, operator: BinaryOperator, written: &str, 
 
 /// A column as an expression that can stand alone.
 pub(crate) fn with_text(column: &str, dialect: Dialect) -> Expression {
-    Expression { text: quote(column, dialect), ..column_expression(column) }
+    Expression {
+        text: quote(column, dialect),
+        ..column_expression(column)
+    }
 }
 
 /// `name(column)`
 pub(crate) fn call(name: &str, column: &str, dialect: Dialect) -> Expression {
     Expression {
         text: format!("{name}({})", quote(column, dialect)),
-        kind: ExpressionKind::Function { name: name.to_owned(), arguments: vec![column_expression(column)] },
+        kind: ExpressionKind::Function {
+            name: name.to_owned(),
+            arguments: vec![column_expression(column)],
+        },
         span: Span::default(),
     }
 }
@@ -106,12 +143,18 @@ pub(crate) fn unmarked(column: &Column, dialect: Dialect) -> Expression {
         };
     }
     if column.data_type.family == TypeFamily::Boolean {
-        let zero = Expression { text: "0".to_owned(), ..part(ExpressionKind::Literal(Literal::Number("0".to_owned()))) };
+        let zero = Expression {
+            text: "0".to_owned(),
+            ..part(ExpressionKind::Literal(Literal::Number("0".to_owned())))
+        };
         return binary(with_text(&column.name, dialect), BinaryOperator::Equal, "=", zero);
     }
     Expression {
         text: format!("{name} IS NULL"),
-        kind: ExpressionKind::IsNull { operand: Box::new(column_expression(&column.name)), negated: false },
+        kind: ExpressionKind::IsNull {
+            operand: Box::new(column_expression(&column.name)),
+            negated: false,
+        },
         span: Span::default(),
     }
 }

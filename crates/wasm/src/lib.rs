@@ -18,14 +18,17 @@ use request::Request;
 /// Says a panic's message on the console before the module stops; the worker is started anew then.
 #[wasm_bindgen(start)]
 pub fn start() {
-    std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
+    std::panic::set_hook(Box::new(|panic| {
+        web_sys::console::error_1(&panic.to_string().into())
+    }));
 }
 
 /// Analyses a document. `request` is `{ parts: [{ id, name, text, kind, dialect }], dialect, levels }`; the answer is a
 /// report. Throws a string when the request has another shape.
 #[wasm_bindgen]
 pub fn analyze(request: JsValue) -> Result<JsValue, JsValue> {
-    let request: Request = serde_wasm_bindgen::from_value(request).map_err(|error| JsValue::from(error.to_string()))?;
+    let request: Request =
+        serde_wasm_bindgen::from_value(request).map_err(|error| JsValue::from(error.to_string()))?;
     let (document, settings) = request.into_document();
     to_object(&report_json(&analyze_document(&document, &settings)))
 }
@@ -56,7 +59,7 @@ struct Detected {
 }
 
 /// The text's tokens for colouring: triples of start, end (UTF-16 offsets) and kind (0 keyword, 1 identifier, 2 quoted
-/// identifier, 3 string, 4 number, 5 comment, 6 operator or punctuation, 7 parameter, 8 type).
+/// identifier, 3 string, 4 number, 5 comment or a line for the client, 6 operator or punctuation, 7 parameter, 8 type).
 #[wasm_bindgen]
 pub fn highlight(text: &str, dialect: &str) -> Vec<u32> {
     let index = LineIndex::new(text);
@@ -78,7 +81,8 @@ fn number_of(kind: HighlightKind) -> u32 {
         HighlightKind::Comment => 5,
         HighlightKind::Operator => 6,
         HighlightKind::Parameter => 7,
-        HighlightKind::Type => 8,
+        HighlightKind::TypeName => 8,
+        HighlightKind::Meta => 5,
     }
 }
 
@@ -90,5 +94,7 @@ pub fn version() -> String {
 
 /// Plain objects, missing values as `null`, as `JSON.parse` would make them.
 fn to_object(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    value.serialize(&Serializer::json_compatible()).map_err(|error| JsValue::from(error.to_string()))
+    value
+        .serialize(&Serializer::json_compatible())
+        .map_err(|error| JsValue::from(error.to_string()))
 }

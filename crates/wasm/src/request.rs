@@ -46,6 +46,12 @@ impl Request {
             .into_iter()
             .filter_map(|(rule, word)| Some((rule, Level::from_word(&word)?)))
             .collect();
-        (Document { parts }, Settings { dialect: dialect(self.dialect), levels })
+        (
+            Document { parts },
+            Settings {
+                dialect: dialect(self.dialect),
+                levels,
+            },
+        )
     }
 }

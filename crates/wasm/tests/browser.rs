@@ -28,7 +28,10 @@ fn request(text: &str) -> JsValue {
 
 #[wasm_bindgen_test]
 fn a_report_is_a_plain_object() {
-    let report = analyze(request("create table users (id bigserial primary key, email text, created_at timestamp)")).unwrap();
+    let report = analyze(request(
+        "create table users (id bigserial primary key, email text, created_at timestamp)",
+    ))
+    .unwrap();
     let findings = Array::from(&get(&report, "findings"));
     assert!(findings.length() > 0);
     let first = findings.get(0);
@@ -65,7 +68,11 @@ fn a_request_of_another_shape_throws_and_does_not_panic() {
 fn kinds_are_detected_with_a_reason() {
     let detected = detect("Seq Scan on orders  (cost=0.00..35.50 rows=10 width=8)").unwrap();
     assert_eq!(get(&detected, "kind").as_string().as_deref(), Some("plan"));
-    assert!(get(&detected, "kind_reason").as_string().is_some_and(|reason| !reason.is_empty()));
+    assert!(
+        get(&detected, "kind_reason")
+            .as_string()
+            .is_some_and(|reason| !reason.is_empty())
+    );
 }
 
 #[wasm_bindgen_test]
@@ -74,12 +81,21 @@ fn tokens_come_in_triples_within_the_text() {
     let tokens = highlight(text, "postgresql");
     assert_eq!(tokens.len() % 3, 0);
     let length = text.encode_utf16().count() as u32;
-    assert!(tokens.chunks(3).all(|token| token[0] <= token[1] && token[1] <= length && token[2] <= 8));
+    assert!(
+        tokens
+            .chunks(3)
+            .all(|token| token[0] <= token[1] && token[1] <= length && token[2] <= 8)
+    );
 }
 
 #[wasm_bindgen_test]
 fn hostile_text_ends_with_a_report() {
-    for text in ["(".repeat(100_000), "1+".repeat(100_000), "create table t (".repeat(5_000), "[".repeat(100_000)] {
+    for text in [
+        "(".repeat(100_000),
+        "1+".repeat(100_000),
+        "create table t (".repeat(5_000),
+        "[".repeat(100_000),
+    ] {
         assert!(analyze(request(&text)).is_ok());
     }
 }

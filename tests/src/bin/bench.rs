@@ -16,12 +16,17 @@ const ROUNDS: usize = 7;
 
 fn main() {
     println!("analysis of a schema against a bare parse of the same text (median of {ROUNDS} rounds)\n");
-    println!("{:>9} {:>11} {:>11} {:>7} {:>8} {:>10}", "size", "bare parse", "analysis", "ratio", "budget", "ms per MB");
+    println!(
+        "{:>9} {:>11} {:>11} {:>7} {:>8} {:>10}",
+        "size", "bare parse", "analysis", "ratio", "budget", "ms per MB"
+    );
     let mut per_megabyte = Vec::new();
     for kilobytes in [30, 300, 2_000] {
         let text = schema(kilobytes * 1_000);
         let bare = median(|| bare_parse(&text));
-        let document = Document { parts: vec![Part::new("schema", text.as_str())] };
+        let document = Document {
+            parts: vec![Part::new("schema", text.as_str())],
+        };
         let full = median(|| drop(analyze(&document, &Settings::default())));
         let ratio = full.as_secs_f64() / bare.as_secs_f64();
         let rate = full.as_secs_f64() * 1e3 / (text.len() as f64 / 1e6);
@@ -34,17 +39,29 @@ fn main() {
         );
     }
     if let (Some(small), Some(large)) = (per_megabyte.first(), per_megabyte.last()) {
-        println!("\ntime per MB at 2 MB against 30 KB: {:.2} (budget {GROWTH_BUDGET:.2})", large / small);
+        println!(
+            "\ntime per MB at 2 MB against 30 KB: {:.2} (budget {GROWTH_BUDGET:.2})",
+            large / small
+        );
     }
     let plan = plan(1_000);
-    let document = Document { parts: vec![Part::new("plan", plan.as_str())] };
+    let document = Document {
+        parts: vec![Part::new("plan", plan.as_str())],
+    };
     let time = median(|| drop(analyze(&document, &Settings::default())));
-    println!("plan of 1,000 nodes, text to explained: {:.2} ms (budget 10 ms)", time.as_secs_f64() * 1e3);
+    println!(
+        "plan of 1,000 nodes, text to explained: {:.2} ms (budget 10 ms)",
+        time.as_secs_f64() * 1e3
+    );
 }
 
 fn bare_parse(text: &str) {
     let parsed = Parser::parse_sql(&PostgreSqlDialect {}, text);
-    assert!(parsed.is_ok(), "the benchmark's schema must parse: {:?}", parsed.err());
+    assert!(
+        parsed.is_ok(),
+        "the benchmark's schema must parse: {:?}",
+        parsed.err()
+    );
 }
 
 fn median(mut run: impl FnMut()) -> Duration {
@@ -91,14 +108,18 @@ fn schema(bytes: usize) -> String {
 
 /// A chain of nested loops over index scans.
 fn plan(nodes: usize) -> String {
-    let mut text = String::from("Limit  (cost=0.00..9.00 rows=1 width=8) (actual time=0.100..90.000 rows=1 loops=1)\n");
+    let mut text =
+        String::from("Limit  (cost=0.00..9.00 rows=1 width=8) (actual time=0.100..90.000 rows=1 loops=1)\n");
     for depth in 0..nodes / 2 {
         let indent = " ".repeat(2 + 2 * (depth % 100));
         let _ = writeln!(
             text,
             "{indent}->  Seq Scan on t{depth}  (cost=0.00..9.00 rows=10 width=8) (actual time=0.010..0.090 rows=10 loops=1)\n{indent}      Filter: (a = {depth})\n{indent}      Rows Removed by Filter: 5"
         );
-        let _ = writeln!(text, "{indent}->  Sort  (cost=0.00..9.00 rows=10 width=8) (actual time=0.010..0.090 rows=10 loops=1)");
+        let _ = writeln!(
+            text,
+            "{indent}->  Sort  (cost=0.00..9.00 rows=10 width=8) (actual time=0.010..0.090 rows=10 loops=1)"
+        );
     }
     text
 }

@@ -97,15 +97,14 @@ impl ColumnType {
     /// Reads a type as written. Types the dialect does not know are [`TypeFamily::Other`] under their own name.
     pub fn from_ast(data_type: &DataType, dialect: Dialect) -> ColumnType {
         let (name, family) = match dialect {
-            Dialect::PostgreSql => postgresql(&data_type.name),
+            Dialect::PostgreSql => postgresql(&data_type.name, &data_type.arguments),
             Dialect::MySql => mysql(&data_type.name, &data_type.arguments),
             Dialect::Sqlite => sqlite(&data_type.name),
         };
-        let arguments: Vec<String> = data_type
-            .arguments
-            .iter()
-            .map(|argument| unquoted(argument))
-            .collect();
+        // The precision of `float(p)` only chooses the type.
+        let keeps_arguments = dialect != Dialect::PostgreSql || !matches!(family, TypeFamily::Float(_));
+        let written = data_type.arguments.iter().filter(|_| keeps_arguments);
+        let arguments: Vec<String> = written.map(|argument| unquoted(argument)).collect();
         let enum_labels =
             (family == TypeFamily::Enum && dialect == Dialect::MySql).then(|| arguments.clone().into());
         ColumnType {
@@ -217,7 +216,7 @@ fn unquoted(argument: &str) -> String {
         .map_or_else(|| argument.to_owned(), |inner| inner.replace("''", "'"))
 }
 
-fn postgresql(name: &str) -> (String, TypeFamily) {
+fn postgresql(name: &str, arguments: &[String]) -> (String, TypeFamily) {
     let bare = name.strip_prefix("pg_catalog.").unwrap_or(name);
     let (spelling, family) = match bare {
         "int2" | "smallint" | "smallserial" | "serial2" => ("smallint", TypeFamily::Integer(2)),
@@ -225,6 +224,15 @@ fn postgresql(name: &str) -> (String, TypeFamily) {
         "int8" | "bigint" | "bigserial" | "serial8" => ("bigint", TypeFamily::Integer(8)),
         "numeric" | "decimal" | "dec" => ("numeric", TypeFamily::Numeric),
         "real" | "float4" => ("real", TypeFamily::Float(4)),
+        // `float(p)` is by binary digits: up to 24 fit `real` (manual, "Floating-Point Types").
+        "float"
+            if arguments
+                .first()
+                .and_then(|digits| digits.parse::<u32>().ok())
+                .is_some_and(|digits| digits <= 24) =>
+        {
+            ("real", TypeFamily::Float(4))
+        }
         "float" | "float8" | "double precision" => ("double precision", TypeFamily::Float(8)),
         "money" => ("money", TypeFamily::Money),
         "varchar" | "character varying" | "char varying" | "national character varying" | "nchar varying" => {

@@ -64,10 +64,10 @@ fn last_name(name: &ObjectName) -> Option<String> {
 pub fn columns_of(expression: &Expression) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut add = |name: &ObjectName| {
-        if let Some(name) = last_name(name) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
+        if let Some(name) = last_name(name)
+            && !names.contains(&name)
+        {
+            names.push(name);
         }
     };
     each(expression, &mut |part| match &part.kind {
@@ -109,11 +109,11 @@ pub fn not_null_columns(expression: &Expression) -> Vec<String> {
 /// Renames a column everywhere in the expression. The text as written is kept: it is what stands in the source.
 pub fn rename_column_in(expression: &mut Expression, from: &str, to: &str) {
     let rename = |name: &mut ObjectName| {
-        if last_name(name).as_deref() == Some(from) {
-            if let Some(last) = name.parts.last_mut() {
-                to.clone_into(&mut last.value);
-                last.quoted = true;
-            }
+        if last_name(name).as_deref() == Some(from)
+            && let Some(last) = name.parts.last_mut()
+        {
+            to.clone_into(&mut last.value);
+            last.quoted = true;
         }
     };
     match &mut expression.kind {

@@ -65,10 +65,10 @@ pub fn singular(word: &str) -> String {
         ("buses", "bus"),
         ("ses", "se"),
     ] {
-        if let Some(stem) = word.strip_suffix(ending) {
-            if stem.len() > 1 {
-                return format!("{stem}{replacement}");
-            }
+        if let Some(stem) = word.strip_suffix(ending)
+            && stem.len() > 1
+        {
+            return format!("{stem}{replacement}");
         }
     }
     match word.strip_suffix('s') {
@@ -217,7 +217,14 @@ impl Catalog {
         });
         // A table prefix (`shop_customers`) that the column leaves out.
         let found = exact.or_else(|| names.by_ending.get(&stem.join(" ")));
-        match found.map(Vec::as_slice) {
+        // `label_id` of `task_labels` is another table's, though its own name ends so.
+        let others: Option<Vec<RelationId>> = found.map(|ids| {
+            ids.iter()
+                .copied()
+                .filter(|id| exact.is_some() || *id != relation.id)
+                .collect()
+        });
+        match others.filter(|ids| !ids.is_empty()).as_deref() {
             Some([only]) => Some(self.key_of(*only, column)),
             Some(_) => Some(ReferenceGuess::Ambiguous),
             None => Some(ReferenceGuess::Absent(plural(stem))),
@@ -301,7 +308,7 @@ mod tests {
         ] {
             assert_eq!(singular(plural), one);
         }
-        assert_eq!(super::plural(&["category".into()]), "categories");
-        assert_eq!(super::plural(&["day".into()]), "days");
+        assert_eq!(plural(&["category".into()]), "categories");
+        assert_eq!(plural(&["day".into()]), "days");
     }
 }

@@ -251,10 +251,10 @@ impl Catalog {
         let parent_name = parent
             .and_then(|id| self.relation(id))
             .map(|relation| relation.name.clone());
-        if let Some(id) = self.resolve_id(child) {
-            if let Some(relation) = self.relation_mut(id) {
-                relation.partition_of = parent_name;
-            }
+        if let Some(id) = self.resolve_id(child)
+            && let Some(relation) = self.relation_mut(id)
+        {
+            relation.partition_of = parent_name;
         }
     }
 }

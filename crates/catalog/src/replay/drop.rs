@@ -141,10 +141,11 @@ impl Catalog {
             let has = self
                 .relation(id)
                 .is_some_and(|relation| relation.triggers.iter().any(|held| held.name == trigger));
-            if has && only.is_none_or(|only| only == id) {
-                if let Some(relation) = self.relation_mut(id) {
-                    relation.triggers.retain(|held| held.name != trigger);
-                }
+            if has
+                && only.is_none_or(|only| only == id)
+                && let Some(relation) = self.relation_mut(id)
+            {
+                relation.triggers.retain(|held| held.name != trigger);
             }
         }
     }
@@ -203,14 +204,12 @@ impl Catalog {
                     .foreign_keys()
                     .any(|(_, key)| key.relation == Some(id) && key.referenced_columns.contains(&name))
             });
-            if refers {
-                if let Some(relation) = self.relation_mut(other) {
-                    relation.constraints.retain(|constraint| {
-                        constraint.foreign_key().is_none_or(|key| {
-                            key.relation != Some(id) || !key.referenced_columns.contains(&name)
-                        })
-                    });
-                }
+            if refers && let Some(relation) = self.relation_mut(other) {
+                relation.constraints.retain(|constraint| {
+                    constraint
+                        .foreign_key()
+                        .is_none_or(|key| key.relation != Some(id) || !key.referenced_columns.contains(&name))
+                });
             }
         }
     }

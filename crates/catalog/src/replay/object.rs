@@ -152,11 +152,11 @@ impl Catalog {
                     .as_ref()
                     .is_some_and(|held| held.name == name)
             };
-            if relation.columns.iter().any(uses) {
-                if let Some(relation) = self.relation_mut(id) {
-                    for column in relation.columns.iter_mut().filter(|column| uses(column)) {
-                        column.data_type.domain = Some(Rc::clone(&domain));
-                    }
+            if relation.columns.iter().any(uses)
+                && let Some(relation) = self.relation_mut(id)
+            {
+                for column in relation.columns.iter_mut().filter(|column| uses(column)) {
+                    column.data_type.domain = Some(Rc::clone(&domain));
                 }
             }
         }

@@ -25,13 +25,13 @@ impl Catalog {
     /// An unqualified new name stays in the relation's schema.
     pub(super) fn rename_to(&mut self, id: RelationId, to: &ObjectName) {
         let mut name = self.name_for_new(to);
-        if to.parts.len() == 1 {
-            if let Some(relation) = self.relation(id) {
-                name = QualifiedName {
-                    schema: relation.name.schema.clone(),
-                    name: name.name,
-                };
-            }
+        if to.parts.len() == 1
+            && let Some(relation) = self.relation(id)
+        {
+            name = QualifiedName {
+                schema: relation.name.schema.clone(),
+                name: name.name,
+            };
         }
         self.rename_relation(id, name);
     }

@@ -41,15 +41,15 @@ impl Catalog {
             self.add_inline_index(id, index);
         }
         self.settle_sqlite_rowid(id);
-        if let Some(query) = &create.as_query {
-            if create.columns.is_empty() {
-                let name = self.name_for_new(&create.name);
-                self.note(
-                    query.span,
-                    format!("columns of `{name}`"),
-                    "they come from a query, and their types are only known to the database",
-                );
-            }
+        if let Some(query) = &create.as_query
+            && create.columns.is_empty()
+        {
+            let name = self.name_for_new(&create.name);
+            self.note(
+                query.span,
+                format!("columns of `{name}`"),
+                "they come from a query, and their types are only known to the database",
+            );
         }
     }
 

@@ -187,11 +187,17 @@ pub fn catalog_json(report: &Report) -> Catalog {
     });
     Catalog {
         dialect: catalog.dialect().code(),
-        relations: catalog.relations().map(|relation| relation_json(relation, &places)).collect(),
+        relations: catalog
+            .relations()
+            .map(|relation| relation_json(relation, &places))
+            .collect(),
         enums: catalog
             .enums()
             .into_iter()
-            .map(|(name, labels)| EnumJson { name: name.to_string(), labels: labels.to_vec() })
+            .map(|(name, labels)| EnumJson {
+                name: name.to_string(),
+                labels: labels.to_vec(),
+            })
             .collect(),
         domains: catalog.domains().into_iter().map(domain_json).collect(),
         extensions: catalog.extensions().to_vec(),
@@ -210,7 +216,10 @@ fn relation_json(relation: &Relation, places: &Places<'_>) -> RelationJson {
         columns: relation.columns.iter().map(column_json).collect(),
         primary_key: relation.primary_key().map(|key| key.columns.clone()),
         unique: relation.constraints.iter().filter_map(unique_json).collect(),
-        foreign_keys: relation.foreign_keys().map(|(constraint, key)| foreign_key_json(constraint, key)).collect(),
+        foreign_keys: relation
+            .foreign_keys()
+            .map(|(constraint, key)| foreign_key_json(constraint, key))
+            .collect(),
         checks: relation
             .checks()
             .map(|(constraint, check)| CheckJson {
@@ -221,7 +230,11 @@ fn relation_json(relation: &Relation, places: &Places<'_>) -> RelationJson {
             })
             .collect(),
         indexes: relation.indexes.iter().map(index_json).collect(),
-        triggers: relation.triggers.iter().map(|trigger| trigger.name.clone()).collect(),
+        triggers: relation
+            .triggers
+            .iter()
+            .map(|trigger| trigger.name.clone())
+            .collect(),
     }
 }
 
@@ -248,7 +261,11 @@ fn column_json(column: &Column) -> ColumnJson {
         }),
         generated: column.generated.as_ref().map(|generated| generated.text.clone()),
         collation: column.collation.clone(),
-        comments: column.comments.iter().map(|comment| comment.text.clone()).collect(),
+        comments: column
+            .comments
+            .iter()
+            .map(|comment| comment.text.clone())
+            .collect(),
     }
 }
 
@@ -297,7 +314,11 @@ fn index_json(index: &Index) -> IndexJson {
             .iter()
             .map(|key| {
                 let written = key.column.clone().unwrap_or_else(|| key.expression.text.clone());
-                if key.descending { format!("{written} desc") } else { written }
+                if key.descending {
+                    format!("{written} desc")
+                } else {
+                    written
+                }
             })
             .collect(),
         include: index.include.clone(),
@@ -317,6 +338,10 @@ fn domain_json(domain: &rowproof_engine::catalog::Domain) -> DomainJson {
         name: domain.name.to_string(),
         data_type: domain.base.to_string(),
         nullable: !domain.not_null,
-        checks: domain.checks.iter().map(|check| check.expression.text.clone()).collect(),
+        checks: domain
+            .checks
+            .iter()
+            .map(|check| check.expression.text.clone())
+            .collect(),
     }
 }

@@ -15,10 +15,22 @@ pub fn report_json(report: &Report) -> model::Report {
         format: model::FORMAT,
         version: VERSION.to_owned(),
         parts: report.parts.iter().map(|part| part_json(part, &places)).collect(),
-        findings: report.findings.iter().map(|finding| finding_json(finding, &places)).collect(),
+        findings: report
+            .findings
+            .iter()
+            .map(|finding| finding_json(finding, &places))
+            .collect(),
         counts: counts(report),
-        not_checked: report.not_checked.iter().map(|entry| not_checked_json(entry, &places)).collect(),
-        plans: report.plans.iter().map(|plan| plan_json(report, plan, &places)).collect(),
+        not_checked: report
+            .not_checked
+            .iter()
+            .map(|entry| not_checked_json(entry, &places))
+            .collect(),
+        plans: report
+            .plans
+            .iter()
+            .map(|plan| plan_json(report, plan, &places))
+            .collect(),
         summary: model::Summary {
             relations,
             columns,
@@ -32,7 +44,12 @@ pub fn report_json(report: &Report) -> model::Report {
 }
 
 fn counts(report: &Report) -> model::Counts {
-    let count = |severity: Severity| report.visible_findings().filter(|finding| finding.severity == severity).count();
+    let count = |severity: Severity| {
+        report
+            .visible_findings()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    };
     model::Counts {
         error: count(Severity::Error),
         warning: count(Severity::Warning),
@@ -54,7 +71,10 @@ fn part_json(part: &rowproof_engine::ReadPart, places: &Places<'_>) -> model::Pa
         errors: part
             .errors
             .iter()
-            .map(|error| model::SyntaxError { message: error.message.clone(), location: places.location(error.span) })
+            .map(|error| model::SyntaxError {
+                message: error.message.clone(),
+                location: places.location(error.span),
+            })
             .collect(),
     }
 }
@@ -74,12 +94,18 @@ fn finding_json(finding: &engine::Finding, places: &Places<'_>) -> model::Findin
         related: finding
             .related
             .iter()
-            .map(|label| model::Related { label: label.text.clone(), location: places.location(label.span) })
+            .map(|label| model::Related {
+                label: label.text.clone(),
+                location: places.location(label.span),
+            })
             .collect(),
         evidence: finding.evidence.clone(),
         counterexample: finding.counterexample.as_ref().map(counterexample_json),
         fixes: finding.fixes.iter().map(|fix| fix_json(fix, places)).collect(),
-        node: finding.node.map(|node| model::NodeReference { plan: node.plan, node: node.node }),
+        node: finding.node.map(|node| model::NodeReference {
+            plan: node.plan,
+            node: node.node,
+        }),
         folded_into: finding.folded_into.clone(),
     }
 }
@@ -95,15 +121,21 @@ fn counterexample_json(counterexample: &engine::Counterexample) -> model::Counte
 
 fn verdict_json(verdict: &engine::Verdict) -> model::Verdict {
     match verdict {
-        engine::Verdict::Accepted => {
-            model::Verdict { verdict: "accepted", sqlstate: None, reason: String::new() }
-        }
-        engine::Verdict::Refused { sqlstate, by } => {
-            model::Verdict { verdict: "refused", sqlstate: Some(sqlstate.code()), reason: by.clone() }
-        }
-        engine::Verdict::Undecided(reason) => {
-            model::Verdict { verdict: "undecided", sqlstate: None, reason: reason.clone() }
-        }
+        engine::Verdict::Accepted => model::Verdict {
+            verdict: "accepted",
+            sqlstate: None,
+            reason: String::new(),
+        },
+        engine::Verdict::Refused { sqlstate, by } => model::Verdict {
+            verdict: "refused",
+            sqlstate: Some(sqlstate.code()),
+            reason: by.clone(),
+        },
+        engine::Verdict::Undecided(reason) => model::Verdict {
+            verdict: "undecided",
+            sqlstate: None,
+            reason: reason.clone(),
+        },
     }
 }
 
@@ -115,7 +147,10 @@ fn fix_json(fix: &engine::Fix, places: &Places<'_>) -> model::Fix {
         edits: fix
             .edits
             .iter()
-            .map(|edit| model::Edit { location: places.location(edit.span), replacement: edit.replacement.clone() })
+            .map(|edit| model::Edit {
+                location: places.location(edit.span),
+                replacement: edit.replacement.clone(),
+            })
             .collect(),
         statements: fix.statements.clone(),
         live: fix

@@ -9,23 +9,39 @@ use crate::Places;
 pub(super) fn plan_json(report: &Report, analyzed: &AnalyzedPlan, places: &Places<'_>) -> plan::Plan {
     let source = &analyzed.plan;
     plan::Plan {
-        part: report.parts.get(analyzed.part).map(|part| part.id.clone()).unwrap_or_default(),
+        part: report
+            .parts
+            .get(analyzed.part)
+            .map(|part| part.id.clone())
+            .unwrap_or_default(),
         location: places.location(source.span),
         repairs: analyzed
             .repairs
             .iter()
-            .map(|repair| plan::Repair { what: repair.what.clone(), location: places.location(repair.span) })
+            .map(|repair| plan::Repair {
+                what: repair.what.clone(),
+                location: places.location(repair.span),
+            })
             .collect(),
         analyzed: source.analyzed,
         planning_ms: source.planning_time_ms,
         execution_ms: source.execution_time_ms,
         unattributed_ms: analyzed.metrics.unattributed_ms,
-        nodes: source.nodes.iter().zip(&analyzed.nodes).map(|(node, metrics)| node_json(node, metrics, places)).collect(),
+        nodes: source
+            .nodes
+            .iter()
+            .zip(&analyzed.nodes)
+            .map(|(node, metrics)| node_json(node, metrics, places))
+            .collect(),
         triggers: source
             .triggers
             .iter()
             .map(|trigger| plan::Trigger {
-                name: trigger.name.clone().or_else(|| trigger.constraint.clone()).unwrap_or_default(),
+                name: trigger
+                    .name
+                    .clone()
+                    .or_else(|| trigger.constraint.clone())
+                    .unwrap_or_default(),
                 time_ms: trigger.time_ms,
                 calls: trigger.calls as u64,
             })
@@ -62,7 +78,10 @@ fn node_json(node: &PlanNode, metrics: &NodeMetrics, places: &Places<'_>) -> pla
         properties: node
             .properties
             .iter()
-            .map(|property| plan::Property { name: property.name.clone(), value: property.value.clone() })
+            .map(|property| plan::Property {
+                name: property.name.clone(),
+                value: property.value.clone(),
+            })
             .collect(),
         warning: warning(metrics),
     }
@@ -82,7 +101,11 @@ fn target(node: &PlanNode) -> String {
         parts.push(alias.to_owned());
     }
     if let Some(index) = &node.index {
-        parts.push(if name.is_some() { format!("using {index}") } else { index.clone() });
+        parts.push(if name.is_some() {
+            format!("using {index}")
+        } else {
+            index.clone()
+        });
     }
     parts.join(" ")
 }
@@ -101,7 +124,10 @@ fn relationship(node: &PlanNode) -> Option<String> {
 
 fn warning(metrics: &NodeMetrics) -> Option<String> {
     if metrics.inconsistent {
-        return Some("the times of this node and its parts contradict each other by more than their rounding".to_owned());
+        return Some(
+            "the times of this node and its parts contradict each other by more than their rounding"
+                .to_owned(),
+        );
     }
     metrics
         .includes_unmeasured_input

@@ -173,7 +173,7 @@ fn binary(
             if known_null {
                 Ok(Value::Null)
             } else {
-                Err("an operator that is not followed".to_owned())
+                Err("an operator".to_owned())
             }
         }
     }
@@ -202,9 +202,9 @@ fn arithmetic(left: Value, operator: BinaryOperator, right: Value) -> Result<Val
         _ => return Ok(Value::Unknown),
     };
     let result = match operator {
-        BinaryOperator::Add => left.add(right),
-        BinaryOperator::Subtract => left.subtract(right),
-        _ => left.multiply(right),
+        BinaryOperator::Add => left.plus(right),
+        BinaryOperator::Subtract => left.minus(right),
+        _ => left.times(right),
     };
     Ok(result.map_or(Value::Unknown, Value::Number))
 }
@@ -308,7 +308,7 @@ fn function(name: &str, arguments: &[Expression], row: &dyn Lookup) -> Result<Va
         _ => Ok(Value::Unknown),
     };
     let count_nulls = |wanted: bool| {
-        if values.iter().any(|value| *value == Value::Unknown) && values.is_empty() {
+        if values.contains(&Value::Unknown) && values.is_empty() {
             return Ok(Value::Unknown);
         }
         let count = values

@@ -31,6 +31,7 @@
 //! ## References
 //! - PostgreSQL manual, "Data Definition", sections "Not-Null Constraints" and "Default Values".
 
+use super::nullable_everything::is_staging;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -54,8 +55,16 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
             column.data_type.family,
             TypeFamily::Date | TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone
         );
-        if named && is_time && !column.not_null && column.generated.is_none() {
-            findings.push(&RULE, &CreatedAtNullable { relation, column, dialect: context.catalog.dialect() });
+        let staging = is_staging(relation);
+        if !staging && named && is_time && !column.not_null && column.generated.is_none() {
+            findings.push(
+                &RULE,
+                &CreatedAtNullable {
+                    relation,
+                    column,
+                    dialect: context.catalog.dialect(),
+                },
+            );
         }
     }
 }
@@ -70,7 +79,10 @@ impl CreatedAtNullable<'_> {
         };
         let name = written.trim_end_matches("()").to_ascii_lowercase();
         Expression {
-            kind: ExpressionKind::Function { name, arguments: Vec::new() },
+            kind: ExpressionKind::Function {
+                name,
+                arguments: Vec::new(),
+            },
             text: written.to_owned(),
             span: Span::default(),
         }
@@ -87,7 +99,10 @@ impl Explain for CreatedAtNullable<'_> {
     }
 
     fn message(&self) -> String {
-        format!("`{}` accepts NULL, so a row need not say when it was made; declare it NOT NULL", self.object())
+        format!(
+            "`{}` accepts NULL, so a row need not say when it was made; declare it NOT NULL",
+            self.object()
+        )
     }
 
     fn why(&self) -> String {
@@ -100,7 +115,13 @@ impl Explain for CreatedAtNullable<'_> {
     }
 
     fn certainty(&self) -> (Certainty, String) {
-        (Certainty::Likely, format!("`{}` is a usual name for the moment a row was made.", self.column.name))
+        (
+            Certainty::Likely,
+            format!(
+                "`{}` is a usual name for the moment a row was made.",
+                self.column.name
+            ),
+        )
     }
 
     fn intent(&self) -> String {
@@ -113,11 +134,25 @@ impl Explain for CreatedAtNullable<'_> {
 
     fn fixes(&self) -> Vec<ProposedFix> {
         let (relation, column) = (self.relation.id, self.column.name.clone());
-        let mut changes = vec![Change::SetNotNull { relation, column: column.clone() }];
+        let mut changes = vec![Change::SetNotNull {
+            relation,
+            column: column.clone(),
+        }];
         if self.column.default.is_some() {
-            return vec![ProposedFix::safe("declare it NOT NULL", "The default already fills it in.", changes)];
+            return vec![ProposedFix::safe(
+                "declare it NOT NULL",
+                "The default already fills it in.",
+                changes,
+            )];
         }
-        changes.insert(0, Change::SetDefault { relation, column, expression: self.now() });
+        changes.insert(
+            0,
+            Change::SetDefault {
+                relation,
+                column,
+                expression: self.now(),
+            },
+        );
         vec![
             ProposedFix::safe(
                 "declare it NOT NULL with the current time as default",

@@ -334,7 +334,8 @@ impl Explain for FkWithoutReferences<'_> {
 
     fn severity(&self) -> Option<Severity> {
         let mild = match &self.target {
-            Target::Table { .. } => self.engine_without_keys().is_some(),
+            Target::Table { .. } if self.engine_without_keys().is_some() => return Some(Severity::Info),
+            Target::Table { .. } => false,
             Target::Absent { .. } => {
                 let keyed = self.relation.is_in_primary_key(&self.column.name);
                 let whole = self.catalog.tables().nth(EXCERPT_TABLES).is_some();
@@ -343,7 +344,8 @@ impl Explain for FkWithoutReferences<'_> {
             }
             Target::Unclear => true,
         };
-        mild.then_some(Severity::Info)
+        // In a whole schema, a name without a table is more often another system's number than a forgotten key.
+        mild.then_some(Severity::Hint)
     }
 
     fn certainty(&self) -> (Certainty, String) {

@@ -29,7 +29,9 @@ fn merge(mut edits: Vec<Edit>) -> Vec<Edit> {
     let mut merged: Vec<Edit> = Vec::new();
     for edit in edits {
         match merged.last_mut() {
-            Some(last) if last.span == edit.span && edit.span.is_empty() => last.replacement.push_str(&edit.replacement),
+            Some(last) if last.span == edit.span && edit.span.is_empty() => {
+                last.replacement.push_str(&edit.replacement)
+            }
             _ => merged.push(edit),
         }
     }
@@ -43,37 +45,69 @@ struct Place<'a> {
     source: &'a SourceFile,
 }
 
-fn edits_of_one(catalog: &Catalog, sources: &[SourceFile], change: &Change, all: &[Change]) -> Option<Vec<Edit>> {
+fn edits_of_one(
+    catalog: &Catalog,
+    sources: &[SourceFile],
+    change: &Change,
+    all: &[Change],
+) -> Option<Vec<Edit>> {
     let relation = match change.relation() {
         Some(id) => catalog.relation(id)?,
         // A new type or table stands before the table that is going to use it.
-        None => all.iter().find_map(Change::relation).and_then(|id| catalog.relation(id))?,
+        None => all
+            .iter()
+            .find_map(Change::relation)
+            .and_then(|id| catalog.relation(id))?,
     };
-    let source = sources.iter().find(|source| source.id() == relation.span.source)?;
-    let place = Place { catalog, relation, source };
+    let source = sources
+        .iter()
+        .find(|source| source.id() == relation.span.source)?;
+    let place = Place {
+        catalog,
+        relation,
+        source,
+    };
     match change {
         Change::SetNotNull { column, .. } => place.set_not_null(column),
-        Change::SetDefault { column, expression, .. } => place.behind_column(column, &format!("DEFAULT {}", expression.text), change),
+        Change::SetDefault {
+            column, expression, ..
+        } => place.set_default(column, &expression.text, change),
         Change::AddUnique { columns, .. } => match columns.as_slice() {
             [column] => place.behind_column(column, "UNIQUE", change),
-            _ => place.table_constraint(&format!("UNIQUE ({})", column_list(columns, catalog.dialect())), change),
+            _ => place.table_constraint(
+                &format!("UNIQUE ({})", column_list(columns, catalog.dialect())),
+                change,
+            ),
         },
         Change::AddPrimaryKey { columns, .. } => match columns.as_slice() {
             [column] => place.behind_column(column, "PRIMARY KEY", change),
-            _ => place.table_constraint(&format!("PRIMARY KEY ({})", column_list(columns, catalog.dialect())), change),
+            _ => place.table_constraint(
+                &format!("PRIMARY KEY ({})", column_list(columns, catalog.dialect())),
+                change,
+            ),
         },
-        Change::AddCheck { expression, column, .. } => match column {
+        Change::AddCheck {
+            expression, column, ..
+        } => match column {
             Some(column) => place.behind_column(column, &format!("CHECK ({})", expression.text), change),
             None => place.table_constraint(&format!("CHECK ({})", expression.text), change),
         },
         Change::AddForeignKey { .. } => place.foreign_key(change, all),
         Change::AddIdentityKey { column, .. } => place.first_column(column),
-        Change::CreateIndex { .. } | Change::DropIndex { .. } => place.statements_behind(change),
-        Change::SetType { column, data_type, .. } => {
+        Change::CreateIndex { .. } => place.statements_behind(change),
+        Change::DropIndex { name, .. } => place.statements_behind_index(change, name),
+        Change::SetType {
+            column, data_type, ..
+        } => {
             let span = relation.column(column)?.type_span?;
-            Some(vec![Edit { span, replacement: data_type.to_string() }])
+            Some(vec![Edit {
+                span,
+                replacement: data_type.to_string(),
+            }])
         }
-        Change::SetGenerated { column, expression, .. } => place.generated(column, &expression.text),
+        Change::SetGenerated {
+            column, expression, ..
+        } => place.generated(column, &expression.text),
         Change::CreateEnum { .. } | Change::CreateLookup { .. } => place.statements_before(change),
     }
 }
@@ -89,12 +123,16 @@ impl Place<'_> {
         let own = column.span.source == self.source.id() && !column.span.is_empty();
         let text = self.source.slice(column.span);
         // An inherited or copied column is declared with another table.
-        let declared_here = self.relation.span.contains(column.span) || column.span.start > self.relation.span.end;
+        let declared_here =
+            self.relation.span.contains(column.span) || column.span.start > self.relation.span.end;
         (own && declared_here && !text.is_empty()).then_some(column)
     }
 
     fn insert(&self, at: Span, text: impl Into<String>) -> Edit {
-        Edit { span: at, replacement: text.into() }
+        Edit {
+            span: at,
+            replacement: text.into(),
+        }
     }
 
     /// `email text` becomes `email text UNIQUE`; a column declared elsewhere is changed by a statement.
@@ -106,37 +144,84 @@ impl Place<'_> {
     }
 
     fn set_not_null(&self, name: &str) -> Option<Vec<Edit>> {
-        let change = Change::SetNotNull { relation: self.relation.id, column: name.to_owned() };
+        let change = Change::SetNotNull {
+            relation: self.relation.id,
+            column: name.to_owned(),
+        };
         match self.column(name) {
-            Some(Column { null_span: Some(null), .. }) => {
-                Some(vec![Edit { span: *null, replacement: "NOT NULL".to_owned() }])
-            }
+            Some(Column {
+                null_span: Some(null),
+                ..
+            }) => Some(vec![Edit {
+                span: *null,
+                replacement: "NOT NULL".to_owned(),
+            }]),
             Some(column) => Some(vec![self.insert(column.span.after(), " NOT NULL")]),
             None => self.statements_behind(&change),
         }
     }
 
+    /// A default that stands there already is replaced.
+    fn set_default(&self, name: &str, expression: &str, change: &Change) -> Option<Vec<Edit>> {
+        let written = self.column(name).and_then(|column| column.default.as_ref());
+        match written.filter(|default| {
+            self.column(name)
+                .is_some_and(|column| column.span.contains(default.span))
+        }) {
+            Some(default) => Some(vec![Edit {
+                span: default.span,
+                replacement: expression.to_owned(),
+            }]),
+            None => self.behind_column(name, &format!("DEFAULT {expression}"), change),
+        }
+    }
+
+    /// A generated column has no default of its own, and MariaDB takes no `NOT NULL` on one.
     fn generated(&self, name: &str, expression: &str) -> Option<Vec<Edit>> {
         let column = self.column(name)?;
+        let words = format!(" GENERATED ALWAYS AS ({expression}) STORED");
+        if self.dialect() == Dialect::MySql {
+            let end = column.type_span?.end;
+            let span = Span::new(column.span.source, end, column.span.end);
+            return Some(vec![Edit {
+                span,
+                replacement: words,
+            }]);
+        }
         let mut edits = Vec::new();
         if let Some(default) = &column.default {
-            let from = self.source.slice(Span::new(column.span.source, column.span.start, default.span.start));
+            let from = self.source.slice(Span::new(
+                column.span.source,
+                column.span.start,
+                default.span.start,
+            ));
             let word = from.to_ascii_lowercase().rfind("default")?;
             let start = column.span.start + word as u32;
-            edits.push(Edit { span: Span::new(column.span.source, start, default.span.end), replacement: String::new() });
+            edits.push(Edit {
+                span: Span::new(column.span.source, start, default.span.end),
+                replacement: String::new(),
+            });
         }
-        edits.push(self.insert(column.span.after(), format!(" GENERATED ALWAYS AS ({expression}) STORED")));
+        edits.push(self.insert(column.span.after(), words));
         Some(edits)
     }
 
     /// Inline behind the column when the referenced table is declared before and the server honours it there.
     fn foreign_key(&self, change: &Change, all: &[Change]) -> Option<Vec<Edit>> {
-        let Change::AddForeignKey { columns, referenced, .. } = change else { return None };
-        let made_here = all.iter().any(|other| matches!(other, Change::CreateLookup { name, .. } if name == referenced));
+        let Change::AddForeignKey {
+            columns, referenced, ..
+        } = change
+        else {
+            return None;
+        };
+        let made_here = all
+            .iter()
+            .any(|other| matches!(other, Change::CreateLookup { name, .. } if name == referenced));
         let before = made_here
             || self.catalog.by_name(referenced).is_some_and(|parent| {
                 parent.id == self.relation.id
-                    || (parent.span.source == self.relation.span.source && parent.span.start < self.relation.span.start)
+                    || (parent.span.source == self.relation.span.source
+                        && parent.span.start < self.relation.span.start)
             });
         let words = references(self.catalog, change);
         match (self.dialect(), columns.as_slice()) {
@@ -164,9 +249,16 @@ impl Place<'_> {
         if tail.contains("--") || tail.contains("/*") || tail.contains('#') {
             let line_break = tail.rfind('\n')? as u32;
             let at = Span::empty(body.source, last.end + line_break);
-            return Some(vec![self.insert(last.after(), ","), self.insert(at, format!("\n{indent}{words}"))]);
+            return Some(vec![
+                self.insert(last.after(), ","),
+                self.insert(at, format!("\n{indent}{words}")),
+            ]);
         }
-        let separator = if tail.contains('\n') { format!(",\n{indent}") } else { ", ".to_owned() };
+        let separator = if tail.contains('\n') {
+            format!(",\n{indent}")
+        } else {
+            ", ".to_owned()
+        };
         Some(vec![self.insert(last.after(), format!("{separator}{words}"))])
     }
 
@@ -176,19 +268,31 @@ impl Place<'_> {
         let columns = self.relation.columns.iter().map(|column| column.span);
         let constraints = self.relation.constraints.iter().map(|constraint| constraint.span);
         let indexes = self.relation.indexes.iter().map(|index| index.span);
-        columns.chain(constraints).chain(indexes).filter(|span| body.contains(*span) && *span != body).max_by_key(|span| span.end)
+        columns
+            .chain(constraints)
+            .chain(indexes)
+            .filter(|span| body.contains(*span) && *span != body)
+            .max_by_key(|span| span.end)
     }
 
     /// The white space at the start of the line that holds byte `at`.
     fn indent_of(&self, at: u32) -> String {
         let before = self.source.text().get(..at as usize).unwrap_or_default();
         let line = before.rsplit('\n').next().unwrap_or_default();
-        line.chars().take_while(|character| matches!(character, ' ' | '\t')).collect()
+        line.chars()
+            .take_while(|character| matches!(character, ' ' | '\t'))
+            .collect()
     }
 
     fn first_column(&self, name: &str) -> Option<Vec<Edit>> {
         let body = self.relation.body?;
-        let first = self.relation.columns.iter().map(|column| column.span).filter(|span| body.contains(*span)).min();
+        let first = self
+            .relation
+            .columns
+            .iter()
+            .map(|column| column.span)
+            .filter(|span| body.contains(*span))
+            .min();
         let name = quote(name, self.dialect());
         let definition = match self.dialect() {
             Dialect::PostgreSql => format!("{name} bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
@@ -196,17 +300,43 @@ impl Place<'_> {
             Dialect::Sqlite => format!("{name} integer PRIMARY KEY"),
         };
         let first = first?;
-        let between = self.source.slice(Span::new(body.source, body.start + 1, first.start));
-        let separator = if between.contains('\n') { format!(",\n{}", self.indent_of(first.start)) } else { ", ".to_owned() };
-        Some(vec![self.insert(Span::empty(body.source, first.start), format!("{definition}{separator}"))])
+        let between = self
+            .source
+            .slice(Span::new(body.source, body.start + 1, first.start));
+        let separator = if between.contains('\n') {
+            format!(",\n{}", self.indent_of(first.start))
+        } else {
+            ", ".to_owned()
+        };
+        Some(vec![self.insert(
+            Span::empty(body.source, first.start),
+            format!("{definition}{separator}"),
+        )])
     }
 
     /// Statements of their own behind everything the table is made of.
     fn statements_behind(&self, change: &Change) -> Option<Vec<Edit>> {
         let source = self.source.id();
-        let ends = self.relation.columns.iter().map(|column| column.span).chain([self.relation.span]);
-        let end = ends.filter(|span| span.source == source).map(|span| span.end).max()?;
+        let ends = self
+            .relation
+            .columns
+            .iter()
+            .map(|column| column.span)
+            .chain([self.relation.span]);
+        let end = ends
+            .filter(|span| span.source == source)
+            .map(|span| span.end)
+            .max()?;
         self.statements_after(change, end)
+    }
+
+    /// Statements of their own behind the index they are about.
+    fn statements_behind_index(&self, change: &Change, name: &str) -> Option<Vec<Edit>> {
+        let index = self.relation.indexes.iter().find(|index| index.name == name)?;
+        if index.span.source != self.source.id() {
+            return None;
+        }
+        self.statements_after(change, index.span.end)
     }
 
     /// Statements of their own at the end of the text, when they need what is declared later.
@@ -221,27 +351,42 @@ impl Place<'_> {
         }
         let rest = self.source.text().get(end as usize..)?;
         // Past the rest of the statement, up to and with its semicolon. Only a plain tail is stepped over.
-        let semicolon = rest.find(';').filter(|at| rest.get(..*at).is_some_and(is_plain_tail));
+        let semicolon = rest
+            .find(';')
+            .filter(|at| rest.get(..*at).is_some_and(is_plain_tail));
         let (at, opening) = match semicolon {
             Some(offset) => (end + offset as u32 + 1, ""),
             None if self.source.text().get(..end as usize)?.trim_end().ends_with(';') => (end, ""),
             None => (end, ";"),
         };
-        let text: String = statements.iter().map(|statement| format!("\n{statement};")).collect();
-        Some(vec![self.insert(Span::empty(self.source.id(), at), format!("{opening}{text}"))])
+        let text: String = statements
+            .iter()
+            .map(|statement| format!("\n{statement};"))
+            .collect();
+        Some(vec![self.insert(
+            Span::empty(self.source.id(), at),
+            format!("{opening}{text}"),
+        )])
     }
 
     fn statements_before(&self, change: &Change) -> Option<Vec<Edit>> {
         let statements = match (change, self.dialect()) {
             (Change::CreateEnum { name, labels }, Dialect::PostgreSql) => {
-                vec![format!("CREATE TYPE {} AS ENUM ({})", self.catalog.sql_qualified(name), constants(labels))]
+                vec![format!(
+                    "CREATE TYPE {} AS ENUM ({})",
+                    self.catalog.sql_qualified(name),
+                    constants(labels)
+                )]
             }
             _ => statements_of(self.catalog, std::slice::from_ref(change)),
         };
         if statements.is_empty() {
             return None;
         }
-        let text: String = statements.iter().map(|statement| format!("{statement};\n")).collect();
+        let text: String = statements
+            .iter()
+            .map(|statement| format!("{statement};\n"))
+            .collect();
         let at = Span::empty(self.source.id(), self.relation.span.start);
         Some(vec![self.insert(at, format!("{text}\n"))])
     }

@@ -14,6 +14,9 @@ const ONLINE: &str = "SHARE UPDATE EXCLUSIVE: reads and writes go on";
 
 /// The steps of the changes, in order.
 pub fn live_steps_of(catalog: &Catalog, changes: &[Change]) -> Vec<LiveStep> {
+    if catalog.dialect() == Dialect::Sqlite && statements_of(catalog, changes).is_empty() {
+        return vec![rebuild()];
+    }
     changes
         .iter()
         .flat_map(|change| match catalog.dialect() {
@@ -25,7 +28,11 @@ pub fn live_steps_of(catalog: &Catalog, changes: &[Change]) -> Vec<LiveStep> {
 }
 
 fn step(statement: impl Into<String>, lock: &str, note: impl Into<String>) -> LiveStep {
-    LiveStep { statement: statement.into(), lock: lock.to_owned(), note: note.into() }
+    LiveStep {
+        statement: statement.into(),
+        lock: lock.to_owned(),
+        note: note.into(),
+    }
 }
 
 fn postgresql(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
@@ -46,37 +53,87 @@ fn postgresql(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
         Change::AddCheck { name, expression, .. } => {
             let name = quote(name, Dialect::PostgreSql);
             vec![
-                find_rows(&table, &format!("NOT ({})", expression.text), "must return no row; repair those it returns"),
-                step(format!("{alter} ADD CONSTRAINT {name} CHECK ({}) NOT VALID", expression.text), MOMENT, "new rows are checked from here on"),
-                step(format!("{alter} VALIDATE CONSTRAINT {name}"), ONLINE, "reads the whole table once"),
+                find_rows(
+                    &table,
+                    &format!("NOT ({})", expression.text),
+                    "must return no row; repair those it returns",
+                ),
+                step(
+                    format!(
+                        "{alter} ADD CONSTRAINT {name} CHECK ({}) NOT VALID",
+                        expression.text
+                    ),
+                    MOMENT,
+                    "new rows are checked from here on",
+                ),
+                step(
+                    format!("{alter} VALIDATE CONSTRAINT {name}"),
+                    ONLINE,
+                    "reads the whole table once",
+                ),
             ]
         }
-        Change::AddForeignKey { name, columns, .. } => add_foreign_key(catalog, &table, &alter, change, name, columns),
-        Change::CreateIndex { relation, name, unique, keys, predicate } => vec![step(
-            create_index(catalog, *relation, name, *unique, keys, predicate.as_ref(), "CONCURRENTLY "),
+        Change::AddForeignKey { name, columns, .. } => {
+            add_foreign_key(catalog, &table, &alter, change, name, columns)
+        }
+        Change::CreateIndex {
+            relation,
+            name,
+            unique,
+            keys,
+            predicate,
+        } => vec![step(
+            create_index(
+                catalog,
+                *relation,
+                name,
+                *unique,
+                keys,
+                predicate.as_ref(),
+                "CONCURRENTLY ",
+            ),
             ONLINE,
             "outside a transaction; if it fails, drop the invalid index it leaves and run it again",
         )],
         Change::DropIndex { relation, name } => {
-            vec![step(drop_index(catalog, *relation, name, "CONCURRENTLY "), ONLINE, "outside a transaction")]
+            vec![step(
+                drop_index(catalog, *relation, name, "CONCURRENTLY "),
+                ONLINE,
+                "outside a transaction",
+            )]
         }
-        Change::SetDefault { .. } => as_statements(catalog, change, MOMENT, "rows that are there keep their values"),
-        Change::SetType { .. } => {
-            as_statements(catalog, change, "ACCESS EXCLUSIVE, while the table is rewritten", "plan a maintenance window for a large table")
+        Change::SetDefault { .. } => {
+            as_statements(catalog, change, MOMENT, "rows that are there keep their values")
         }
-        Change::AddIdentityKey { .. } | Change::SetGenerated { .. } => {
-            as_statements(catalog, change, "ACCESS EXCLUSIVE, while the table is rewritten", "plan a maintenance window for a large table")
-        }
+        Change::SetType { .. } => as_statements(
+            catalog,
+            change,
+            "ACCESS EXCLUSIVE, while the table is rewritten",
+            "plan a maintenance window for a large table",
+        ),
+        Change::AddIdentityKey { .. } | Change::SetGenerated { .. } => as_statements(
+            catalog,
+            change,
+            "ACCESS EXCLUSIVE, while the table is rewritten",
+            "plan a maintenance window for a large table",
+        ),
         Change::CreateEnum { .. } | Change::CreateLookup { .. } => as_statements(catalog, change, "", ""),
     }
 }
 
 fn as_statements(catalog: &Catalog, change: &Change, lock: &str, note: &str) -> Vec<LiveStep> {
-    statements_of(catalog, std::slice::from_ref(change)).into_iter().map(|text| step(text, lock, note)).collect()
+    statements_of(catalog, std::slice::from_ref(change))
+        .into_iter()
+        .map(|text| step(text, lock, note))
+        .collect()
 }
 
 fn find_rows(table: &str, condition: &str, note: &str) -> LiveStep {
-    step(format!("SELECT * FROM {table} WHERE {condition} LIMIT 20"), "", note)
+    step(
+        format!("SELECT * FROM {table} WHERE {condition} LIMIT 20"),
+        "",
+        note,
+    )
 }
 
 fn find_duplicates(catalog: &Catalog, table: &str, columns: &[String]) -> LiveStep {
@@ -90,51 +147,135 @@ fn find_duplicates(catalog: &Catalog, table: &str, columns: &[String]) -> LiveSt
 
 /// A validated CHECK lets SET NOT NULL skip its own scan (PostgreSQL 12 and later).
 fn set_not_null(table: &str, alter: &str, relation: &Relation, column: &str) -> Vec<LiveStep> {
-    let name = quote(&format!("{}_{column}_not_null", relation.name.name), Dialect::PostgreSql);
+    let name = quote(
+        &format!("{}_{column}_not_null", relation.name.name),
+        Dialect::PostgreSql,
+    );
     let column = quote(column, Dialect::PostgreSql);
     vec![
-        find_rows(table, &format!("{column} IS NULL"), "must return no row; fill in the value first, in batches"),
-        step(format!("{alter} ADD CONSTRAINT {name} CHECK ({column} IS NOT NULL) NOT VALID"), MOMENT, "new rows are checked from here on"),
-        step(format!("{alter} VALIDATE CONSTRAINT {name}"), ONLINE, "reads the whole table once"),
-        step(format!("{alter} ALTER COLUMN {column} SET NOT NULL"), MOMENT, "the valid CHECK saves the scan (PostgreSQL 12 and later)"),
-        step(format!("{alter} DROP CONSTRAINT {name}"), MOMENT, "no longer needed"),
+        find_rows(
+            table,
+            &format!("{column} IS NULL"),
+            "must return no row; fill in the value first, in batches",
+        ),
+        step(
+            format!("{alter} ADD CONSTRAINT {name} CHECK ({column} IS NOT NULL) NOT VALID"),
+            MOMENT,
+            "new rows are checked from here on",
+        ),
+        step(
+            format!("{alter} VALIDATE CONSTRAINT {name}"),
+            ONLINE,
+            "reads the whole table once",
+        ),
+        step(
+            format!("{alter} ALTER COLUMN {column} SET NOT NULL"),
+            MOMENT,
+            "the valid CHECK saves the scan (PostgreSQL 12 and later)",
+        ),
+        step(
+            format!("{alter} DROP CONSTRAINT {name}"),
+            MOMENT,
+            "no longer needed",
+        ),
     ]
 }
 
-fn add_unique(catalog: &Catalog, table: &str, alter: &str, relation: &Relation, columns: &[String], name: &str) -> Vec<LiveStep> {
-    let keys: Vec<_> = columns.iter().cloned().map(rowproof_catalog::ChangeKey::Column).collect();
+fn add_unique(
+    catalog: &Catalog,
+    table: &str,
+    alter: &str,
+    relation: &Relation,
+    columns: &[String],
+    name: &str,
+) -> Vec<LiveStep> {
+    let keys: Vec<_> = columns
+        .iter()
+        .cloned()
+        .map(rowproof_catalog::ChangeKey::Column)
+        .collect();
     let quoted = quote(name, Dialect::PostgreSql);
     vec![
         find_duplicates(catalog, table, columns),
-        step(create_index(catalog, relation.id, name, true, &keys, None, "CONCURRENTLY "), ONLINE, "outside a transaction"),
-        step(format!("{alter} ADD CONSTRAINT {quoted} UNIQUE USING INDEX {quoted}"), MOMENT, "the index becomes the constraint's"),
+        step(
+            create_index(catalog, relation.id, name, true, &keys, None, "CONCURRENTLY "),
+            ONLINE,
+            "outside a transaction",
+        ),
+        step(
+            format!("{alter} ADD CONSTRAINT {quoted} UNIQUE USING INDEX {quoted}"),
+            MOMENT,
+            "the index becomes the constraint's",
+        ),
     ]
 }
 
-fn add_primary_key(catalog: &Catalog, table: &str, alter: &str, relation: &Relation, columns: &[String], name: &str) -> Vec<LiveStep> {
+fn add_primary_key(
+    catalog: &Catalog,
+    table: &str,
+    alter: &str,
+    relation: &Relation,
+    columns: &[String],
+    name: &str,
+) -> Vec<LiveStep> {
     let mut steps: Vec<LiveStep> = columns
         .iter()
         .filter(|name| relation.column(name).is_some_and(|column| !column.not_null))
         .flat_map(|column| set_not_null(table, alter, relation, column))
         .collect();
-    let keys: Vec<_> = columns.iter().cloned().map(rowproof_catalog::ChangeKey::Column).collect();
+    let keys: Vec<_> = columns
+        .iter()
+        .cloned()
+        .map(rowproof_catalog::ChangeKey::Column)
+        .collect();
     let quoted = quote(name, Dialect::PostgreSql);
     steps.push(find_duplicates(catalog, table, columns));
-    steps.push(step(create_index(catalog, relation.id, name, true, &keys, None, "CONCURRENTLY "), ONLINE, "outside a transaction"));
-    steps.push(step(format!("{alter} ADD CONSTRAINT {quoted} PRIMARY KEY USING INDEX {quoted}"), MOMENT, "the index becomes the key's"));
+    steps.push(step(
+        create_index(catalog, relation.id, name, true, &keys, None, "CONCURRENTLY "),
+        ONLINE,
+        "outside a transaction",
+    ));
+    steps.push(step(
+        format!("{alter} ADD CONSTRAINT {quoted} PRIMARY KEY USING INDEX {quoted}"),
+        MOMENT,
+        "the index becomes the key's",
+    ));
     steps
 }
 
-fn add_foreign_key(catalog: &Catalog, table: &str, alter: &str, change: &Change, name: &str, columns: &[String]) -> Vec<LiveStep> {
-    let Change::AddForeignKey { referenced, referenced_columns, .. } = change else { return Vec::new() };
+fn add_foreign_key(
+    catalog: &Catalog,
+    table: &str,
+    alter: &str,
+    change: &Change,
+    name: &str,
+    columns: &[String],
+) -> Vec<LiveStep> {
+    let Change::AddForeignKey {
+        referenced,
+        referenced_columns,
+        ..
+    } = change
+    else {
+        return Vec::new();
+    };
     let dialect = Dialect::PostgreSql;
     let parent = catalog.sql_qualified(referenced);
     let pairs: Vec<String> = columns
         .iter()
         .zip(referenced_columns)
-        .map(|(column, referenced)| format!("parent.{} = child.{}", quote(referenced, dialect), quote(column, dialect)))
+        .map(|(column, referenced)| {
+            format!(
+                "parent.{} = child.{}",
+                quote(referenced, dialect),
+                quote(column, dialect)
+            )
+        })
         .collect();
-    let present: Vec<String> = columns.iter().map(|column| format!("child.{} IS NOT NULL", quote(column, dialect))).collect();
+    let present: Vec<String> = columns
+        .iter()
+        .map(|column| format!("child.{} IS NOT NULL", quote(column, dialect)))
+        .collect();
     let orphans = format!(
         "SELECT * FROM {table} AS child WHERE {} AND NOT EXISTS (SELECT FROM {parent} AS parent WHERE {}) LIMIT 20",
         present.join(" AND "),
@@ -144,22 +285,35 @@ fn add_foreign_key(catalog: &Catalog, table: &str, alter: &str, change: &Change,
     vec![
         step(orphans, "", "must return no row; these point nowhere"),
         step(
-            format!("{alter} ADD CONSTRAINT {name} FOREIGN KEY ({}) {} NOT VALID", column_list(columns, dialect), references(catalog, change)),
+            format!(
+                "{alter} ADD CONSTRAINT {name} FOREIGN KEY ({}) {} NOT VALID",
+                column_list(columns, dialect),
+                references(catalog, change)
+            ),
             "SHARE ROW EXCLUSIVE on both tables, for a moment",
             "new rows are checked from here on",
         ),
-        step(format!("{alter} VALIDATE CONSTRAINT {name}"), ONLINE, "reads the referencing table once"),
+        step(
+            format!("{alter} VALIDATE CONSTRAINT {name}"),
+            ONLINE,
+            "reads the referencing table once",
+        ),
     ]
 }
 
 fn mysql(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
     let (suffix, lock) = match change {
-        Change::CreateIndex { .. } | Change::DropIndex { .. } | Change::CreateEnum { .. } | Change::CreateLookup { .. } => {
-            ("", "online: reads and writes go on, a metadata lock at start and end")
-        }
-        Change::AddUnique { .. } | Change::AddPrimaryKey { .. } | Change::SetNotNull { .. } => {
-            (", ALGORITHM=INPLACE, LOCK=NONE", "online: reads and writes go on, a metadata lock at start and end")
-        }
+        Change::CreateIndex { .. }
+        | Change::DropIndex { .. }
+        | Change::CreateEnum { .. }
+        | Change::CreateLookup { .. } => (
+            "",
+            "online: reads and writes go on, a metadata lock at start and end",
+        ),
+        Change::AddUnique { .. } | Change::AddPrimaryKey { .. } | Change::SetNotNull { .. } => (
+            ", ALGORITHM=INPLACE, LOCK=NONE",
+            "online: reads and writes go on, a metadata lock at start and end",
+        ),
         _ => ("", "copies the table; writes wait"),
     };
     statements_of(catalog, std::slice::from_ref(change))
@@ -169,14 +323,14 @@ fn mysql(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
 }
 
 fn sqlite(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
-    let statements = as_statements(catalog, change, "the database's write lock", "");
-    if !statements.is_empty() {
-        return statements;
-    }
-    let table = change.relation().and_then(|id| catalog.relation(id)).map(|table| catalog.sql_name(table)).unwrap_or_default();
-    vec![step(
-        format!("PRAGMA integrity_check({})", table),
-        "",
-        "SQLite cannot change this on a table that exists: create the table anew as edited, copy the rows, drop the old one, rename (documentation, \"ALTER TABLE\", section 7)",
-    )]
+    as_statements(catalog, change, "the database's write lock", "")
+}
+
+/// What SQLite offers for a change to a table that exists.
+fn rebuild() -> LiveStep {
+    step(
+        "-- create the table anew as in the edited text, copy its rows, drop the old one, rename the new one",
+        "the database's write lock, while the rows are copied",
+        "SQLite cannot add this to a table that exists; the steps in full are in its documentation, \"ALTER TABLE\", section 7",
+    )
 }

@@ -4,22 +4,45 @@ use rowproof_catalog::{Catalog, Change, ChangeKey, Column, Identity, RelationId,
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ReferentialAction};
 
-/// The statements of the changes, in order, without semicolons. Empty where the dialect has no statement for it.
+/// The statements of the changes, in order, without semicolons. Empty where the dialect has no statement for one of them:
+/// half a fix is none.
 pub fn statements_of(catalog: &Catalog, changes: &[Change]) -> Vec<String> {
-    changes.iter().flat_map(|change| statement(catalog, change)).collect()
+    let each: Vec<Vec<String>> = changes.iter().map(|change| statement(catalog, change)).collect();
+    if each.iter().any(Vec::is_empty) {
+        return Vec::new();
+    }
+    each.into_iter().flatten().collect()
 }
 
 fn statement(catalog: &Catalog, change: &Change) -> Vec<String> {
     let dialect = catalog.dialect();
     match change {
-        Change::CreateIndex { relation, name, unique, keys, predicate } => {
-            vec![create_index(catalog, *relation, name, *unique, keys, predicate.as_ref(), "")]
+        Change::CreateIndex {
+            relation,
+            name,
+            unique,
+            keys,
+            predicate,
+        } => {
+            vec![create_index(
+                catalog,
+                *relation,
+                name,
+                *unique,
+                keys,
+                predicate.as_ref(),
+                "",
+            )]
         }
         Change::DropIndex { relation, name } => vec![drop_index(catalog, *relation, name, "")],
         Change::CreateLookup { name, column, values } => create_lookup(catalog, name, column, values),
         Change::CreateEnum { name, labels } => match dialect {
             Dialect::PostgreSql => {
-                vec![format!("CREATE TYPE {} AS ENUM ({})", catalog.sql_qualified(name), constants(labels))]
+                vec![format!(
+                    "CREATE TYPE {} AS ENUM ({})",
+                    catalog.sql_qualified(name),
+                    constants(labels)
+                )]
             }
             Dialect::MySql | Dialect::Sqlite => Vec::new(),
         },
@@ -36,28 +59,53 @@ fn alter_table(catalog: &Catalog, change: &Change) -> Vec<String> {
     };
     let alter = format!("ALTER TABLE {}", catalog.sql_name(table));
     let action = match change {
-        Change::AddPrimaryKey { columns, .. } => format!("ADD PRIMARY KEY ({})", column_list(columns, dialect)),
+        Change::AddPrimaryKey { columns, .. } => {
+            format!("ADD PRIMARY KEY ({})", column_list(columns, dialect))
+        }
         Change::AddIdentityKey { column, .. } => match dialect {
             Dialect::MySql => {
-                format!("ADD COLUMN {} bigint NOT NULL AUTO_INCREMENT PRIMARY KEY FIRST", quote(column, dialect))
+                format!(
+                    "ADD COLUMN {} bigint NOT NULL AUTO_INCREMENT PRIMARY KEY FIRST",
+                    quote(column, dialect)
+                )
             }
-            _ => format!("ADD COLUMN {} bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", quote(column, dialect)),
+            _ => format!(
+                "ADD COLUMN {} bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+                quote(column, dialect)
+            ),
         },
         Change::SetNotNull { column, .. } => match (dialect, table.column(column)) {
             (Dialect::MySql, Some(found)) => {
-                let changed = Column { not_null: true, ..found.clone() };
+                let changed = Column {
+                    not_null: true,
+                    ..found.clone()
+                };
                 format!("MODIFY {}", mysql_definition(&changed))
             }
             _ => format!("ALTER COLUMN {} SET NOT NULL", quote(column, dialect)),
         },
-        Change::SetDefault { column, expression, .. } => {
-            format!("ALTER COLUMN {} SET DEFAULT {}", quote(column, dialect), mysql_default(&expression.text, dialect))
+        Change::SetDefault {
+            column, expression, ..
+        } => {
+            format!(
+                "ALTER COLUMN {} SET DEFAULT {}",
+                quote(column, dialect),
+                mysql_default(&expression.text, dialect)
+            )
         }
         Change::AddUnique { columns, name, .. } => {
-            format!("ADD CONSTRAINT {} UNIQUE ({})", quote(name, dialect), column_list(columns, dialect))
+            format!(
+                "ADD CONSTRAINT {} UNIQUE ({})",
+                quote(name, dialect),
+                column_list(columns, dialect)
+            )
         }
         Change::AddCheck { name, expression, .. } => {
-            format!("ADD CONSTRAINT {} CHECK ({})", quote(name, dialect), expression.text)
+            format!(
+                "ADD CONSTRAINT {} CHECK ({})",
+                quote(name, dialect),
+                expression.text
+            )
         }
         Change::AddForeignKey { name, columns, .. } => format!(
             "ADD CONSTRAINT {} FOREIGN KEY ({}) {}",
@@ -65,14 +113,24 @@ fn alter_table(catalog: &Catalog, change: &Change) -> Vec<String> {
             column_list(columns, dialect),
             references(catalog, change)
         ),
-        Change::SetType { column, data_type, using, .. } => match (dialect, table.column(column)) {
+        Change::SetType {
+            column,
+            data_type,
+            using,
+            ..
+        } => match (dialect, table.column(column)) {
             (Dialect::MySql, Some(found)) => {
-                let changed = Column { data_type: data_type.clone(), ..found.clone() };
+                let changed = Column {
+                    data_type: data_type.clone(),
+                    ..found.clone()
+                };
                 format!("MODIFY {}", mysql_definition(&changed))
             }
             _ => return postgresql_set_type(&alter, table.column(column), data_type, using.as_deref()),
         },
-        Change::SetGenerated { column, expression, .. } => {
+        Change::SetGenerated {
+            column, expression, ..
+        } => {
             return set_generated(catalog, &alter, table.column(column), column, expression);
         }
         _ => return Vec::new(),
@@ -111,7 +169,13 @@ fn set_generated(
 ) -> Vec<String> {
     let Some(column) = column else { return Vec::new() };
     let quoted = quote(name, catalog.dialect());
-    let not_null = if column.not_null { " NOT NULL" } else { "" };
+    let mysql = catalog.dialect() == Dialect::MySql;
+    // MariaDB takes no NOT NULL on a generated column; its parts refuse NULL anyway when they are NOT NULL.
+    let not_null = if column.not_null && !mysql {
+        " NOT NULL"
+    } else {
+        ""
+    };
     vec![
         format!("{alter} DROP COLUMN {quoted}"),
         format!(
@@ -123,11 +187,21 @@ fn set_generated(
 
 /// `REFERENCES users (id) ON DELETE RESTRICT`
 pub(super) fn references(catalog: &Catalog, change: &Change) -> String {
-    let Change::AddForeignKey { referenced, referenced_columns, on_delete, .. } = change else {
+    let Change::AddForeignKey {
+        referenced,
+        referenced_columns,
+        on_delete,
+        ..
+    } = change
+    else {
         return String::new();
     };
     let columns = column_list(referenced_columns, catalog.dialect());
-    format!("REFERENCES {} ({columns}){}", catalog.sql_qualified(referenced), on_delete_clause(*on_delete))
+    format!(
+        "REFERENCES {} ({columns}){}",
+        catalog.sql_qualified(referenced),
+        on_delete_clause(*on_delete)
+    )
 }
 
 fn on_delete_clause(action: Option<ReferentialAction>) -> &'static str {
@@ -142,11 +216,19 @@ fn on_delete_clause(action: Option<ReferentialAction>) -> &'static str {
 }
 
 pub(super) fn column_list(columns: &[String], dialect: Dialect) -> String {
-    columns.iter().map(|column| quote(column, dialect)).collect::<Vec<_>>().join(", ")
+    columns
+        .iter()
+        .map(|column| quote(column, dialect))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 pub(super) fn constants(values: &[String]) -> String {
-    values.iter().map(|value| crate::vocabulary::text_constant(value)).collect::<Vec<_>>().join(", ")
+    values
+        .iter()
+        .map(|value| crate::vocabulary::text_constant(value))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// `CREATE [UNIQUE] INDEX [CONCURRENTLY] …`; `how` is what stands behind `INDEX`, with its space.
@@ -160,7 +242,10 @@ pub(super) fn create_index(
     how: &str,
 ) -> String {
     let dialect = catalog.dialect();
-    let table = catalog.relation(relation).map(|table| catalog.sql_name(table)).unwrap_or_default();
+    let table = catalog
+        .relation(relation)
+        .map(|table| catalog.sql_name(table))
+        .unwrap_or_default();
     let keys: Vec<String> = keys
         .iter()
         .map(|key| match (key, dialect) {
@@ -170,30 +255,56 @@ pub(super) fn create_index(
         })
         .collect();
     let unique = if unique { "UNIQUE " } else { "" };
-    let predicate = predicate.map(|predicate| format!(" WHERE {}", predicate.text)).unwrap_or_default();
+    let predicate = predicate
+        .map(|predicate| format!(" WHERE {}", predicate.text))
+        .unwrap_or_default();
     let name = quote(name, dialect);
-    format!("CREATE {unique}INDEX {how}{name} ON {table} ({}){predicate}", keys.join(", "))
+    format!(
+        "CREATE {unique}INDEX {how}{name} ON {table} ({}){predicate}",
+        keys.join(", ")
+    )
 }
 
 pub(super) fn drop_index(catalog: &Catalog, relation: RelationId, name: &str, how: &str) -> String {
     let dialect = catalog.dialect();
-    let Some(table) = catalog.relation(relation) else { return String::new() };
+    let Some(table) = catalog.relation(relation) else {
+        return String::new();
+    };
     match dialect {
-        Dialect::MySql => format!("DROP INDEX {} ON {}", quote(name, dialect), catalog.sql_name(table)),
+        Dialect::MySql => format!(
+            "DROP INDEX {} ON {}",
+            quote(name, dialect),
+            catalog.sql_name(table)
+        ),
         _ => {
-            let qualified = rowproof_catalog::QualifiedName { schema: table.name.schema.clone(), name: name.to_owned() };
+            let qualified = rowproof_catalog::QualifiedName {
+                schema: table.name.schema.clone(),
+                name: name.to_owned(),
+            };
             format!("DROP INDEX {how}{}", catalog.sql_qualified(&qualified))
         }
     }
 }
 
-fn create_lookup(catalog: &Catalog, name: &rowproof_catalog::QualifiedName, column: &str, values: &[String]) -> Vec<String> {
+fn create_lookup(
+    catalog: &Catalog,
+    name: &rowproof_catalog::QualifiedName,
+    column: &str,
+    values: &[String],
+) -> Vec<String> {
     let dialect = catalog.dialect();
     let table = catalog.sql_qualified(name);
     let column = quote(column, dialect);
     // MySQL keys need a length; the longest value in use and room for more.
-    let text = if dialect == Dialect::MySql { "varchar(64)" } else { "text" };
-    let rows: Vec<String> = values.iter().map(|value| format!("({})", crate::vocabulary::text_constant(value))).collect();
+    let text = if dialect == Dialect::MySql {
+        "varchar(64)"
+    } else {
+        "text"
+    };
+    let rows: Vec<String> = values
+        .iter()
+        .map(|value| format!("({})", crate::vocabulary::text_constant(value)))
+        .collect();
     vec![
         format!("CREATE TABLE {table} ({column} {text} PRIMARY KEY)"),
         format!("INSERT INTO {table} ({column}) VALUES {}", rows.join(", ")),
@@ -219,7 +330,9 @@ fn mysql_definition(column: &Column) -> String {
         text.push_str(" ON UPDATE ");
         text.push_str(&on_update.text);
     }
-    let declared = |comment: &&rowproof_catalog::ColumnComment| comment.source == rowproof_catalog::CommentSource::Declared;
+    let declared = |comment: &&rowproof_catalog::ColumnComment| {
+        comment.source == rowproof_catalog::CommentSource::Declared
+    };
     if let Some(comment) = column.comments.iter().find(declared) {
         text.push_str(" COMMENT ");
         text.push_str(&crate::vocabulary::text_constant(&comment.text));
@@ -229,6 +342,12 @@ fn mysql_definition(column: &Column) -> String {
 
 /// MySQL wants parentheses around a default that is an expression, save for the current time.
 fn mysql_default(text: &str, dialect: Dialect) -> String {
-    let plain = text.starts_with('\'') || text.eq_ignore_ascii_case("current_timestamp") || text.parse::<f64>().is_ok();
-    if dialect == Dialect::MySql && !plain { format!("({text})") } else { text.to_owned() }
+    let plain = text.starts_with('\'')
+        || text.eq_ignore_ascii_case("current_timestamp")
+        || text.parse::<f64>().is_ok();
+    if dialect == Dialect::MySql && !plain {
+        format!("({text})")
+    } else {
+        text.to_owned()
+    }
 }

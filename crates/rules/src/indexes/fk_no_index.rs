@@ -62,7 +62,15 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let catalog = context.catalog;
     for (relation, constraint, foreign_key) in catalog.foreign_keys() {
         if relation.index_covering(&foreign_key.columns).is_none() {
-            findings.push(&RULE, &UnindexedForeignKey { catalog, relation, constraint, foreign_key });
+            findings.push(
+                &RULE,
+                &UnindexedForeignKey {
+                    catalog,
+                    relation,
+                    constraint,
+                    foreign_key,
+                },
+            );
         }
     }
 }
@@ -81,10 +89,12 @@ impl UnindexedForeignKey<'_> {
 
     /// The index that comes nearest: it holds the columns, but not first.
     fn nearest(&self) -> Option<&Index> {
-        self.relation
-            .indexes
-            .iter()
-            .find(|index| self.foreign_key.columns.iter().all(|column| index.mentions(column)))
+        self.relation.indexes.iter().find(|index| {
+            self.foreign_key
+                .columns
+                .iter()
+                .all(|column| index.mentions(column))
+        })
     }
 }
 
@@ -124,7 +134,10 @@ impl Explain for UnindexedForeignKey<'_> {
 
     fn related(&self) -> Vec<Label> {
         self.referenced()
-            .map(|parent| Label { span: parent.name_span, text: "the referenced table".to_owned() })
+            .map(|parent| Label {
+                span: parent.name_span,
+                text: "the referenced table".to_owned(),
+            })
             .into_iter()
             .collect()
     }
@@ -138,7 +151,10 @@ impl Explain for UnindexedForeignKey<'_> {
             ));
         }
         if self.is_lookup() {
-            facts.push(format!("`{}` looks like a short list of values, so this matters little.", self.foreign_key.referenced));
+            facts.push(format!(
+                "`{}` looks like a short list of values, so this matters little.",
+                self.foreign_key.referenced
+            ));
         }
         facts
     }
@@ -154,8 +170,12 @@ impl Explain for UnindexedForeignKey<'_> {
         };
         let cost = "Each insert, and each update of these columns, writes one index entry more.";
         let mut fixes = vec![
-            ProposedFix::safe("add an index on the referencing columns", "The usual choice.", vec![index(None)])
-                .costing(cost),
+            ProposedFix::safe(
+                "add an index on the referencing columns",
+                "The usual choice.",
+                vec![index(None)],
+            )
+            .costing(cost),
         ];
         let nullable = columns.first().filter(|name| {
             columns.len() == 1 && self.relation.column(name).is_some_and(|column| !column.not_null)
@@ -163,7 +183,10 @@ impl Explain for UnindexedForeignKey<'_> {
         if let Some(column) = nullable {
             let present = Expression {
                 text: format!("{} IS NOT NULL", quote(column, self.catalog.dialect())),
-                kind: ExpressionKind::IsNull { operand: Box::new(column_expression(column)), negated: true },
+                kind: ExpressionKind::IsNull {
+                    operand: Box::new(column_expression(column)),
+                    negated: true,
+                },
                 span: Span::default(),
             };
             fixes.push(

@@ -123,7 +123,7 @@ impl Explain for AnalyzeMissing<'_> {
         let run = "run `EXPLAIN (ANALYZE, BUFFERS)`";
         match self.missing {
             Missing::Everything => format!("times and real row counts are not in this plan, so only guesses can be read from it; {run}"),
-            Missing::NodeValues(_) => "the query was run, but its nodes carry no times and row counts, so how long each took cannot be told; paste the whole output".to_owned(),
+            Missing::NodeValues(_) => "the query was run, but its nodes carry no times and row counts, so how long each took cannot be told; paste the whole output of `EXPLAIN (ANALYZE, BUFFERS)`".to_owned(),
             Missing::Times => format!("the plan has row counts and no times, so its slow node cannot be told; {run} without `TIMING OFF`"),
         }
     }

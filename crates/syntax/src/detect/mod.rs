@@ -50,6 +50,18 @@ impl InputKind {
         }
     }
 
+    /// Reads [`InputKind::code`]; none for anything else.
+    pub fn from_code(code: &str) -> Option<InputKind> {
+        let all = [
+            InputKind::Schema,
+            InputKind::Queries,
+            InputKind::Migration,
+            InputKind::Plan,
+            InputKind::Rows,
+        ];
+        all.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// The name people read.
     pub fn name(self) -> &'static str {
         match self {
