@@ -125,30 +125,22 @@ fn capitalised(word: &str) -> String {
     })
 }
 
-/// The text with `line` at its place among the lines that start with `prefix`; none when there are none.
+/// The text with `line` at its place among the lines that start with `prefix`; none when there are none. The registry is
+/// sorted by code, whatever the group that stands before it.
 fn with_line(text: &str, prefix: &str, line: &str) -> Option<String> {
-    let lines: Vec<&str> = text.lines().collect();
-    let start = lines.iter().position(|own| own.starts_with(prefix))?;
-    let listed = lines
+    let code = |line: &str| {
+        line.trim_end_matches("::RULE,")
+            .rsplit("::")
+            .next()
+            .map(str::to_owned)
+    };
+    let mut lines: Vec<&str> = text.lines().collect();
+    let later = lines
         .iter()
-        .skip(start)
-        .take_while(|own| own.starts_with(prefix))
-        .count();
-    let mut entries: Vec<&str> = lines
-        .iter()
-        .copied()
-        .skip(start)
-        .take(listed)
-        .chain([line])
-        .collect();
-    // The registry is sorted by code, whatever the group that stands before it.
-    entries.sort_by_key(|entry| entry.trim_end_matches("::RULE,").rsplit("::").next());
-    let before = lines.iter().copied().take(start);
-    let changed: Vec<&str> = before
-        .chain(entries)
-        .chain(lines.iter().copied().skip(start + listed))
-        .collect();
-    Some(changed.join("\n") + "\n")
+        .position(|own| own.starts_with(prefix) && code(own) > code(line));
+    let last = lines.iter().rposition(|own| own.starts_with(prefix))?;
+    lines.insert(later.unwrap_or(last + 1), line);
+    Some(lines.join("\n") + "\n")
 }
 
 /// The folders with rules. What stands deeper is shared by the rules of a group.
@@ -183,9 +175,12 @@ mod tests {
         let changed = with_line(text, "    &", "    &m::c_d::RULE,").unwrap();
         let rules = "    &z::b_c::RULE,\n    &m::c_d::RULE,\n    &a::d_e::RULE,\n];\n";
         assert_eq!(changed, format!("use x;\nconst RULES: &[&Rule] = &[\n{rules}"));
-        let group = "//! Group.\n\npub(crate) mod a_b;\npub(crate) mod c_d;\nmod shared;\n";
+        let group =
+            "//! Group.\n\npub(crate) mod a_b;\npub(crate) mod d_e;\nmod shared;\npub(crate) mod x_y;\n";
         let changed = with_line(group, "pub(crate) mod ", "pub(crate) mod b_c;").unwrap();
         assert_eq!(changed.lines().nth(3), Some("pub(crate) mod b_c;"));
+        let changed = with_line(group, "pub(crate) mod ", "pub(crate) mod z_z;").unwrap();
+        assert_eq!(changed.lines().last(), Some("pub(crate) mod z_z;"));
         assert_eq!(
             with_line("//! Group.\n", "pub(crate) mod ", "pub(crate) mod x;"),
             None
