@@ -17,7 +17,7 @@ const answers = {
   },
   detect: ({ rev, text }) => [{ type: "detected", rev, detection: detect(text) }],
   highlight({ rev, text, dialect }) {
-    const tokens = highlight(text, dialect);
+    const tokens = highlight(text, dialect ?? "");
     return [{ type: "highlighted", rev, tokens }, [tokens.buffer]];
   },
 };

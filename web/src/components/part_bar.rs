@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::chip_select::ChipSelect;
+use super::rich_text::rich_text;
 use crate::hooks::use_store::{dispatching, use_store};
 use crate::state::action::Action;
 use crate::state::format::sentence;
@@ -28,6 +29,9 @@ pub fn PartBar() -> Html {
     let dialect = read.map_or("Detect database".to_owned(), |read| {
         detected(&read.dialect_name, part.dialect.is_none())
     });
+    let why = read
+        .map(|read| reasons(&read.kind_reason, &read.dialect_reason))
+        .unwrap_or_default();
     html! {
         <div class="part-bar">
             <ChipSelect key={format!("kind-{}", part.id)} label="Kind of text" testid="kind-chip" detected={kind}
@@ -37,10 +41,8 @@ pub fn PartBar() -> Html {
                 chosen={part.dialect.map(Dialect::as_str)} described_by="read-as" on_choose={on_dialect}
                 options={Dialect::ALL.map(|dialect| (dialect.as_str(), dialect.title())).to_vec()} />
             <span id="read-as" class="read-as">
-                if let Some(read) = read {
-                    <span title={format!("{}; {}", read.kind_reason, read.dialect_reason)}>
-                        { reason(&read.kind_reason, &read.dialect_reason) }
-                    </span>
+                if read.is_some() {
+                    <span title={sentence(&why).replace('`', "")}>{ rich_text(&why) }</span>
                 } else {
                     { "Paste or type; the kind is detected" }
                 }
@@ -58,10 +60,10 @@ fn detected(name: &str, is_detected: bool) -> String {
     }
 }
 
-fn reason(kind: &str, dialect: &str) -> String {
+fn reasons(kind: &str, dialect: &str) -> String {
     let reasons: Vec<&str> = [kind, dialect]
         .into_iter()
         .filter(|reason| !reason.is_empty())
         .collect();
-    sentence(&reasons.join(" · "))
+    reasons.join(" · ")
 }

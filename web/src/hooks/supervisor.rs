@@ -68,8 +68,8 @@ impl Supervisor {
         self.inner.borrow_mut().post(&Outbound::Detect { rev, text });
     }
 
-    /// Asks for the colours of a text.
-    pub fn highlight(&self, rev: u32, text: &str, dialect: Option<&str>) {
+    /// Asks for the colours of a text; the dialect is empty while it is not known.
+    pub fn highlight(&self, rev: u32, text: &str, dialect: &str) {
         let mut inner = self.inner.borrow_mut();
         inner.colours_asked = rev;
         inner.post(&Outbound::Highlight { rev, text, dialect });

@@ -91,7 +91,11 @@ fn use_colours(store: &Store, supervisor: std::rc::Rc<Supervisor>) {
         let dialect = dialect.clone();
         let wanted = text.filter(|_| *is_sql).map(|text| {
             Timeout::new(COLOUR_PAUSE_MS, move || {
-                supervisor.highlight(text.revision, &text.content, dialect.as_deref());
+                supervisor.highlight(
+                    text.revision,
+                    &text.content,
+                    dialect.as_deref().unwrap_or_default(),
+                );
             })
         });
         move || drop(wanted)

@@ -16,7 +16,8 @@ pub enum Outbound<'a> {
     Highlight {
         rev: u32,
         text: &'a str,
-        dialect: Option<&'a str>,
+        /// Empty: not known yet.
+        dialect: &'a str,
     },
 }
 

@@ -214,7 +214,10 @@ fn pending_paste(id: &str, before: &Text, after: &Text) -> Option<PendingPaste> 
         return None;
     }
     let pasted = inserted_run(&before.content, &after.content);
-    (pasted.len() >= SHORTEST_DOCUMENT).then(|| PendingPaste {
+    let kept = after.content.len() - pasted.len();
+    // Who pastes over what was there wants it replaced, not kept beside the new text.
+    let is_replacement = kept < before.content.len() / 2;
+    (pasted.len() >= SHORTEST_DOCUMENT && !is_replacement).then(|| PendingPaste {
         part: AttrValue::from(id.to_owned()),
         revision: after.revision,
         before: before.content.clone(),

@@ -29,10 +29,10 @@ pub const EXAMPLES: [Example; 6] = [
     },
     Example {
         slug: "bakery-orders",
-        title: "Orders that lose their customers",
-        summary: "References and amounts nobody guards",
+        title: "Orders nobody guards",
+        summary: "References and amounts left to chance",
         notice: &[
-            "An order can point at a customer that does not exist.",
+            "An order can name a courier who exists nowhere.",
             "Prices are floating-point numbers: ten times 0.10 is not 1.00.",
             "Deleting a customer reads every order, because no index leads with its column.",
         ],

@@ -209,6 +209,13 @@ fn a_pasted_plan_gets_its_own_part() {
 }
 
 #[test]
+fn pasting_over_everything_replaces_it() {
+    let state = with_report(state("create table t (a int);"), report("schema", Vec::new()));
+    let plan = "Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)";
+    assert!(typed(state, plan, true).pending_paste.is_none());
+}
+
+#[test]
 fn pasted_words_and_like_kinds_stay() {
     let state = with_report(state("create table t (a int);"), report("schema", Vec::new()));
     let word = typed(state.clone(), "create table t (a int, b int);", true);
