@@ -23,7 +23,7 @@ pub fn analyze(document: &Document, settings: &Settings) -> Report {
     reading.read_queries();
     reading.read_plans();
     let rules = rules_to_run(settings, &reading, &mut skipped);
-    let findings = reading.run(&rules, settings);
+    let findings = reading.run(&rules, settings, &mut skipped);
     let not_checked = list_not_checked(&reading, skipped);
     Report {
         parts: reading.parts,
@@ -195,7 +195,7 @@ impl Reading {
         }
     }
 
-    fn run(&self, rules: &[&Rule], settings: &Settings) -> Vec<Finding> {
+    fn run(&self, rules: &[&Rule], settings: &Settings, skipped: &mut Skipped) -> Vec<Finding> {
         let sources: Vec<SourceFile> = self.parts.iter().map(|part| part.source.clone()).collect();
         let mut findings = Findings::new(&self.catalog, &sources);
         let schema = SchemaContext {
@@ -219,6 +219,7 @@ impl Reading {
                 }
             }
         }
+        skipped.undetailed = findings.undetailed();
         let mut findings = findings.finish();
         for finding in &mut findings {
             if let Some(Level::At(severity)) = settings.levels.get(finding.rule) {

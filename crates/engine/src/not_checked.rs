@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rowproof_catalog::RelationKind;
 use rowproof_findings::NotChecked;
+use rowproof_rules::MAX_DETAILED;
 use rowproof_source::{MAX_SOURCE_BYTES, Span};
 use rowproof_syntax::InputKind;
 
@@ -17,6 +18,7 @@ pub(crate) struct Skipped {
     pub(crate) texts_cut: Vec<String>,
     pub(crate) rules_off: Vec<&'static str>,
     pub(crate) rules_of_other_dialects: Vec<&'static str>,
+    pub(crate) undetailed: Vec<(&'static str, usize)>,
 }
 
 /// Everything not looked at, ordered by place, things without one last, nothing twice.
@@ -157,6 +159,13 @@ fn what_was_skipped(reading: &Reading, skipped: Skipped) -> Vec<NotChecked> {
             subject,
             format!("only the first {MAX_PARTS} parts are read"),
         ));
+    }
+    for (rule, count) in skipped.undetailed {
+        let subject = format!("the rows and fixes of {count} more findings of `{rule}`");
+        let reason = format!(
+            "only the first {MAX_DETAILED} of a rule are tried and written out; mend some and check again"
+        );
+        list.push(entry(None, subject, reason));
     }
     for rule in skipped.rules_off {
         list.push(entry(

@@ -10,9 +10,10 @@ use rowproof_source::SourceFile;
 use crate::fix::{edits_of, live_steps_of, statements_of};
 use crate::{Explain, ProposedFix, Remedy, Rule};
 
-/// Stories tried per analysis. More findings than anyone reads keep their place and say that they were not tried; the
-/// time of an analysis stays bounded by the text.
-pub const MAX_PROOFS: usize = 300;
+/// Findings per rule that are tried on rows and whose fixes are written out. A text can hold thousands of the same gap;
+/// the others keep their place and say that they were not tried, so that the time of an analysis and the size of a
+/// report stay bounded by the text.
+pub const MAX_DETAILED: usize = 100;
 
 /// Takes facts and makes findings of them.
 pub struct Findings<'c> {
@@ -22,7 +23,8 @@ pub struct Findings<'c> {
     sources: &'c [SourceFile],
     list: Vec<Finding>,
     root_causes: BTreeMap<String, Vec<(u8, usize)>>,
-    proofs: usize,
+    /// Findings so far, by rule.
+    seen: BTreeMap<&'static str, usize>,
 }
 
 impl<'c> Findings<'c> {
@@ -34,19 +36,34 @@ impl<'c> Findings<'c> {
             sources,
             list: Vec::new(),
             root_causes: BTreeMap::new(),
-            proofs: 0,
+            seen: BTreeMap::new(),
         }
     }
 
     /// Makes a finding of a fact.
     pub fn push(&mut self, rule: &Rule, fact: &impl Explain) {
-        let (script, today) = self.try_story(fact);
-        let fixes: Vec<Fix> = fact
-            .fixes()
+        let seen = self.seen.entry(rule.code).or_default();
+        *seen += 1;
+        let detailed = *seen <= MAX_DETAILED;
+        let (script, today) = if detailed {
+            self.try_story(fact)
+        } else {
+            (None, None)
+        };
+        let proposed = if detailed { fact.fixes() } else { Vec::new() };
+        let fixes: Vec<Fix> = proposed
             .into_iter()
             .map(|fix| self.try_fix(fix, script.as_ref(), today.as_ref()))
             .collect();
-        let (certainty, certainty_reason) = self.grade(fact, script.is_some(), today.as_ref(), &fixes);
+        let (certainty, certainty_reason) = if detailed {
+            grade(fact, today.as_ref(), &fixes)
+        } else {
+            let (certainty, reason) = fact.certainty();
+            (
+                certainty,
+                format!("{reason} Not tried on rows: only the first {MAX_DETAILED} findings of a rule are."),
+            )
+        };
         let counterexample = script.zip(today).filter(|(_, today)| today.is_accepted());
         if let Some((cause, place)) = fact.root_cause() {
             self.root_causes
@@ -96,15 +113,20 @@ impl<'c> Findings<'c> {
         self.list
     }
 
-    fn try_story(&mut self, fact: &impl Explain) -> (Option<Script>, Option<Verdict>) {
-        if self.proofs >= MAX_PROOFS {
-            return (None, None);
-        }
+    /// The rules with more findings than are written out, with the number of those that are not.
+    pub fn undetailed(&self) -> Vec<(&'static str, usize)> {
+        let more = self
+            .seen
+            .iter()
+            .map(|(rule, count)| (*rule, count.saturating_sub(MAX_DETAILED)));
+        more.filter(|(_, count)| *count > 0).collect()
+    }
+
+    fn try_story(&self, fact: &impl Explain) -> (Option<Script>, Option<Verdict>) {
         let mut story = StoryBuilder::new(self.catalog);
         if fact.story(&mut story).is_none() {
             return (None, None);
         }
-        self.proofs += 1;
         let script = story.finish();
         let verdict = judge(self.catalog, &script);
         (Some(script), Some(verdict))
@@ -156,32 +178,6 @@ impl<'c> Findings<'c> {
         verdict
     }
 
-    fn grade(
-        &self,
-        fact: &impl Explain,
-        told: bool,
-        today: Option<&Verdict>,
-        fixes: &[Fix],
-    ) -> (Certainty, String) {
-        let (certainty, reason) = fact.certainty();
-        let refused = fixes
-            .first()
-            .and_then(|fix| fix.after.as_ref())
-            .is_some_and(|after| after.sqlstate().is_some());
-        match today {
-            Some(Verdict::Accepted) if refused && certainty <= Certainty::Likely => (
-                Certainty::Proven,
-                "the rows below are accepted by this schema and refused after the fix.".to_owned(),
-            ),
-            Some(Verdict::Undecided(why)) => (certainty, format!("{reason} Not proven: {why}.")),
-            None if !told && self.proofs >= MAX_PROOFS => (
-                certainty,
-                format!("{reason} Not tried on rows: only the first {MAX_PROOFS} findings are."),
-            ),
-            _ => (certainty, reason),
-        }
-    }
-
     fn written(&self, fact: &impl Explain, script: &Script, today: Verdict) -> Counterexample {
         let sql = |rows: &[rowproof_proof::Row]| rows.iter().map(|row| row.to_sql(self.catalog)).collect();
         Counterexample {
@@ -190,6 +186,23 @@ impl<'c> Findings<'c> {
             offending: sql(&script.offending),
             today,
         }
+    }
+}
+
+/// Proven when the rows are accepted today and refused after the recommended fix.
+fn grade(fact: &impl Explain, today: Option<&Verdict>, fixes: &[Fix]) -> (Certainty, String) {
+    let (certainty, reason) = fact.certainty();
+    let refused = fixes
+        .first()
+        .and_then(|fix| fix.after.as_ref())
+        .is_some_and(|after| after.sqlstate().is_some());
+    match today {
+        Some(Verdict::Accepted) if refused && certainty <= Certainty::Likely => (
+            Certainty::Proven,
+            "The rows below are accepted by this schema and refused after the fix.".to_owned(),
+        ),
+        Some(Verdict::Undecided(why)) => (certainty, format!("{reason} Not proven: {why}.")),
+        _ => (certainty, reason),
     }
 }
 

@@ -20,7 +20,7 @@ mod types;
 mod vocabulary;
 
 pub use explain::{Explain, ProposedFix, Remedy};
-pub use findings::{Findings, MAX_PROOFS};
+pub use findings::{Findings, MAX_DETAILED};
 pub use pages::{Page, page};
 pub use registry::RULES;
 pub use rule::{Check, PlanContext, Rule, SchemaContext};
