@@ -209,11 +209,11 @@ impl Explain for SortSpill<'_> {
             None => format!("it fits into {} MB of `work_mem`", self.memory_kb() / 1024),
         };
         let advice = match self.is_capped() && self.index().is_none() {
-            true => "it is too large for any `work_mem`, so sort fewer or narrower rows".to_owned(),
+            true => "it is too large for memory, so sort fewer or narrower rows".to_owned(),
             false => advice,
         };
         format!(
-            "the sort did not fit into memory and wrote {} kB to disk; {advice}",
+            "the sort did not fit into `work_mem` and wrote {} kB to disk; {advice}",
             count(self.disk_kb as f64)
         )
     }
