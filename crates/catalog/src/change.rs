@@ -4,7 +4,7 @@
 //! and compares.
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::{Expression, Persistence, ReferentialAction};
+use rowproof_syntax::ast::{Expression, ReferentialAction};
 
 use crate::Catalog;
 use crate::model::{
@@ -12,7 +12,6 @@ use crate::model::{
     IndexOrigin, Key, QualifiedName, Relation, RelationId, RelationKind, TypeFamily,
 };
 use crate::questions::{columns_of, not_null_columns};
-use crate::replay::plain_index_column;
 
 /// One change to one relation (or a new type or table beside it). Names are stored names.
 #[derive(Debug, Clone, PartialEq)]
@@ -299,24 +298,14 @@ impl Catalog {
             columns: columns.to_vec(),
             nulls_not_distinct: false,
         };
-        relation.indexes.push(Index {
-            name: name.clone(),
-            method: "btree".to_owned(),
-            unique: true,
-            nulls_not_distinct: false,
-            keys: columns
-                .iter()
-                .map(|column| plain_index_column(column, span))
-                .collect(),
-            include: Vec::new(),
-            predicate: None,
-            origin: if primary {
-                IndexOrigin::PrimaryKey
-            } else {
-                IndexOrigin::Unique
-            },
-            span,
-        });
+        let origin = if primary {
+            IndexOrigin::PrimaryKey
+        } else {
+            IndexOrigin::Unique
+        };
+        relation
+            .indexes
+            .push(Index::on_columns(name.clone(), columns, origin, span));
         if primary {
             relation
                 .columns
@@ -336,8 +325,8 @@ impl Catalog {
         let Some(relation) = self.relation_mut(id) else {
             return;
         };
-        let mut column = new_column(
-            name,
+        let mut column = Column::plain(
+            name.to_owned(),
             ColumnType::known("bigint", TypeFamily::Integer(8)),
             relation.span,
         );
@@ -361,15 +350,10 @@ impl Catalog {
         };
         let span = relation.span;
         relation.indexes.push(Index {
-            name: name.to_owned(),
-            method: "btree".to_owned(),
             unique,
-            nulls_not_distinct: false,
             keys: keys.iter().map(|key| index_column(key, span)).collect(),
-            include: Vec::new(),
             predicate: predicate.cloned(),
-            origin: IndexOrigin::Declared,
-            span,
+            ..Index::on_columns(name.to_owned(), &[], IndexOrigin::Declared, span)
         });
     }
 
@@ -386,30 +370,13 @@ impl Catalog {
     }
 
     fn add_lookup(&mut self, name: &QualifiedName, column: &str) {
-        let relation = Relation {
-            id: RelationId(0),
-            name: name.clone(),
-            kind: RelationKind::Table,
-            persistence: Persistence::Permanent,
-            columns: vec![new_column(
-                column,
-                ColumnType::known("text", TypeFamily::Text),
-                Span::default(),
-            )],
-            constraints: Vec::new(),
-            indexes: Vec::new(),
-            triggers: Vec::new(),
-            comment: None,
-            partition_of: None,
-            partitioned: false,
-            inherits: Vec::new(),
-            strict: false,
-            without_rowid: false,
-            engine: None,
-            span: Span::default(),
-            name_span: Span::default(),
-            body: None,
-        };
+        let nowhere = Span::default();
+        let mut relation = Relation::empty(name.clone(), RelationKind::Table, nowhere, nowhere);
+        relation.columns.push(Column::plain(
+            column.to_owned(),
+            ColumnType::known("text", TypeFamily::Text),
+            nowhere,
+        ));
         let id = self.add_relation(relation);
         let columns = [column.to_owned()];
         let key_name = self.choose_name(id, &columns, "pkey");
@@ -419,33 +386,7 @@ impl Catalog {
 
 fn index_column(key: &ChangeKey, span: Span) -> IndexColumn {
     match key {
-        ChangeKey::Column(column) => plain_index_column(column, span),
-        ChangeKey::Expression(expression) => IndexColumn {
-            column: None,
-            expression: expression.clone(),
-            prefix_length: None,
-            collation: None,
-            operator_class: None,
-            descending: false,
-            nulls_first: false,
-        },
-    }
-}
-
-fn new_column(name: &str, data_type: ColumnType, span: Span) -> Column {
-    Column {
-        name: name.to_owned(),
-        data_type,
-        not_null: false,
-        default: None,
-        identity: None,
-        generated: None,
-        collation: None,
-        on_update: None,
-        comments: Vec::new(),
-        span,
-        name_span: span,
-        type_span: None,
-        null_span: None,
+        ChangeKey::Column(column) => IndexColumn::of_column(column, span),
+        ChangeKey::Expression(expression) => IndexColumn::of_expression(expression.clone()),
     }
 }

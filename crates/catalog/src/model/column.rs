@@ -77,6 +77,25 @@ pub enum CommentSource {
 }
 
 impl Column {
+    /// A column that is nothing but a name and a type, with its one place.
+    pub(crate) fn plain(name: String, data_type: ColumnType, span: Span) -> Self {
+        Self {
+            name,
+            data_type,
+            not_null: false,
+            default: None,
+            identity: None,
+            generated: None,
+            collation: None,
+            on_update: None,
+            comments: Vec::new(),
+            span,
+            name_span: span,
+            type_span: None,
+            null_span: None,
+        }
+    }
+
     /// Whether an INSERT may leave it out and still store something other than NULL.
     pub fn has_default(&self) -> bool {
         self.default.is_some()

@@ -1,7 +1,7 @@
 //! Indexes.
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::Expression;
+use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier, ObjectName};
 
 /// An index, those that constraints bring included.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +60,62 @@ pub enum IndexOrigin {
     ForeignKey,
 }
 
+impl IndexColumn {
+    /// A key that is an expression, in its natural order.
+    pub(crate) fn of_expression(expression: Expression) -> Self {
+        Self {
+            column: None,
+            expression,
+            prefix_length: None,
+            collation: None,
+            operator_class: None,
+            descending: false,
+            nulls_first: false,
+        }
+    }
+
+    /// A key that is a plain column, in its natural order.
+    pub(crate) fn of_column(column: &str, span: Span) -> Self {
+        let identifier = Identifier {
+            value: column.to_owned(),
+            quoted: true,
+            span,
+        };
+        let name = ObjectName {
+            parts: vec![identifier],
+            span,
+        };
+        let expression = Expression {
+            kind: ExpressionKind::Column(name),
+            text: column.to_owned(),
+            span,
+        };
+        Self {
+            column: Some(column.to_owned()),
+            ..Self::of_expression(expression)
+        }
+    }
+}
+
 impl Index {
+    /// A B-tree over plain columns.
+    pub(crate) fn on_columns(name: String, columns: &[String], origin: IndexOrigin, span: Span) -> Self {
+        Self {
+            name,
+            method: "btree".to_owned(),
+            unique: matches!(origin, IndexOrigin::PrimaryKey | IndexOrigin::Unique),
+            nulls_not_distinct: false,
+            keys: columns
+                .iter()
+                .map(|column| IndexColumn::of_column(column, span))
+                .collect(),
+            include: Vec::new(),
+            predicate: None,
+            origin,
+            span,
+        }
+    }
+
     /// The columns its keys start with, up to the first expression.
     pub fn leading_columns(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map_while(|key| key.column.as_deref())

@@ -81,6 +81,30 @@ pub struct Trigger {
 }
 
 impl Relation {
+    /// A relation without columns, permanent, with the place of its statement and of its name.
+    pub(crate) fn empty(name: QualifiedName, kind: RelationKind, span: Span, name_span: Span) -> Self {
+        Self {
+            id: RelationId(0),
+            name,
+            kind,
+            persistence: Persistence::Permanent,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            indexes: Vec::new(),
+            triggers: Vec::new(),
+            comment: None,
+            partition_of: None,
+            partitioned: false,
+            inherits: Vec::new(),
+            strict: false,
+            without_rowid: false,
+            engine: None,
+            span,
+            name_span,
+            body: None,
+        }
+    }
+
     /// The column of that stored name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)

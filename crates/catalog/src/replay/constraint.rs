@@ -4,12 +4,12 @@ use rowproof_source::Span;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{
     ColumnConstraint, ColumnConstraintKind, ColumnDefinition, ConstraintTiming, Expression, ExpressionKind,
-    Identifier, IndexKey, ObjectName, References, TableConstraint, TableConstraintKind,
+    Identifier, IndexKey, References, TableConstraint, TableConstraintKind,
 };
 
 use crate::Catalog;
 use crate::model::{
-    Check, Constraint, ConstraintKind, ForeignKey, Index, IndexColumn, IndexOrigin, Key, RelationId, fold,
+    Check, Constraint, ConstraintKind, ForeignKey, Index, IndexOrigin, Key, RelationId, fold,
 };
 use crate::questions::{columns_of, not_null_columns};
 
@@ -144,15 +144,10 @@ impl Catalog {
         let named = self.key_columns(id, keys);
         let name = self.constraint_name(id, common, &named, "key");
         let index = Index {
-            name,
-            method: "btree".to_owned(),
             unique: true,
             nulls_not_distinct,
             keys: self.index_columns(id, keys),
-            include: Vec::new(),
-            predicate: None,
-            origin: IndexOrigin::Declared,
-            span: common.span,
+            ..Index::on_columns(name, &[], IndexOrigin::Declared, common.span)
         };
         self.push_index(id, index);
     }
@@ -175,23 +170,14 @@ impl Catalog {
             nulls_not_distinct,
         };
         let implies_not_null = primary && self.dialect() != Dialect::Sqlite;
+        let origin = if primary {
+            IndexOrigin::PrimaryKey
+        } else {
+            IndexOrigin::Unique
+        };
         let index = Index {
-            name: name.clone(),
-            method: "btree".to_owned(),
-            unique: true,
             nulls_not_distinct,
-            keys: columns
-                .iter()
-                .map(|column| plain_index_column(column, common.span))
-                .collect(),
-            include: Vec::new(),
-            predicate: None,
-            origin: if primary {
-                IndexOrigin::PrimaryKey
-            } else {
-                IndexOrigin::Unique
-            },
-            span: common.span,
+            ..Index::on_columns(name.clone(), &columns, origin, common.span)
         };
         self.push_index(id, index);
         let kind = if primary {
@@ -343,38 +329,15 @@ impl Catalog {
         if covered {
             return;
         }
-        let index = Index {
-            name: name.to_owned(),
-            method: "btree".to_owned(),
-            unique: false,
-            nulls_not_distinct: false,
-            keys: columns
-                .iter()
-                .map(|column| plain_index_column(column, span))
-                .collect(),
-            include: Vec::new(),
-            predicate: None,
-            origin: IndexOrigin::ForeignKey,
-            span,
-        };
+        let index = Index::on_columns(name.to_owned(), columns, IndexOrigin::ForeignKey, span);
         self.push_index(id, index);
     }
 
     fn add_exclude(&mut self, id: RelationId, common: &Common<'_>, method: &str, columns: Vec<String>) {
         let name = self.constraint_name(id, common, &columns, "excl");
         let index = Index {
-            name: name.clone(),
             method: method.to_owned(),
-            unique: false,
-            nulls_not_distinct: false,
-            keys: columns
-                .iter()
-                .map(|column| plain_index_column(column, common.span))
-                .collect(),
-            include: Vec::new(),
-            predicate: None,
-            origin: IndexOrigin::Exclude,
-            span: common.span,
+            ..Index::on_columns(name.clone(), &columns, IndexOrigin::Exclude, common.span)
         };
         self.push_index(id, index);
         self.push_constraint(id, name, common, ConstraintKind::Exclude(columns));
@@ -436,31 +399,5 @@ impl Catalog {
     pub(super) fn set_not_null(&mut self, id: RelationId, column: &Identifier, not_null: bool) {
         let names = self.stored_columns(id, std::slice::from_ref(column));
         self.each_column(id, &names, |column| column.not_null = not_null);
-    }
-}
-
-/// A key that is a plain column in its natural order.
-pub(crate) fn plain_index_column(column: &str, span: Span) -> IndexColumn {
-    let identifier = Identifier {
-        value: column.to_owned(),
-        quoted: true,
-        span,
-    };
-    let name = ObjectName {
-        parts: vec![identifier],
-        span,
-    };
-    IndexColumn {
-        column: Some(column.to_owned()),
-        expression: Expression {
-            kind: ExpressionKind::Column(name),
-            text: column.to_owned(),
-            span,
-        },
-        prefix_length: None,
-        collation: None,
-        operator_class: None,
-        descending: false,
-        nulls_first: false,
     }
 }

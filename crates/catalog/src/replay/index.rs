@@ -55,15 +55,9 @@ impl Catalog {
             None => self.choose_name(id, &index_name_columns(&keys), "idx"),
         };
         let index = Index {
-            name,
             method: inline.method.clone(),
-            unique: false,
-            nulls_not_distinct: false,
             keys,
-            include: Vec::new(),
-            predicate: None,
-            origin: IndexOrigin::Declared,
-            span: inline.span,
+            ..Index::on_columns(name, &[], IndexOrigin::Declared, inline.span)
         };
         self.push_index(id, index);
     }

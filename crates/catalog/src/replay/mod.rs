@@ -2,7 +2,6 @@
 
 mod alter;
 mod constraint;
-pub(crate) use constraint::plain_index_column;
 mod drop;
 mod index;
 mod naming;

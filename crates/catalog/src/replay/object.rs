@@ -5,13 +5,13 @@ use std::rc::Rc;
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
     AlterDomain, AlterDomainAction, AlterType, AlterTypeAction, CommentOn, CreateDomain, CreateFunction,
-    CreateTrigger, CreateType, CreateView, DomainCheck, Persistence, TypeKind,
+    CreateTrigger, CreateType, CreateView, DomainCheck, TypeKind,
 };
 
 use crate::Catalog;
 use crate::model::{
     Column, ColumnComment, ColumnType, CommentSource, Domain, DomainConstraint, QualifiedName, Relation,
-    RelationId, RelationKind, Trigger, TypeFamily, fold,
+    RelationKind, Trigger, TypeFamily, fold,
 };
 
 impl Catalog {
@@ -172,46 +172,18 @@ impl Catalog {
         let columns = create
             .columns
             .iter()
-            .map(|name| Column {
-                name: fold(name, self.dialect()),
-                data_type: ColumnType::known("", TypeFamily::Other),
-                not_null: false,
-                default: None,
-                identity: None,
-                generated: None,
-                collation: None,
-                on_update: None,
-                comments: Vec::new(),
-                span: name.span,
-                name_span: name.span,
-                type_span: None,
-                null_span: None,
+            .map(|name| {
+                let unknown = ColumnType::known("", TypeFamily::Other);
+                Column::plain(fold(name, self.dialect()), unknown, name.span)
             })
             .collect();
-        let relation = Relation {
-            id: RelationId(0),
-            name: self.name_for_new(&create.name),
-            kind: if create.materialized {
-                RelationKind::MaterializedView
-            } else {
-                RelationKind::View
-            },
-            persistence: Persistence::Permanent,
-            columns,
-            constraints: Vec::new(),
-            indexes: Vec::new(),
-            triggers: Vec::new(),
-            comment: None,
-            partition_of: None,
-            partitioned: false,
-            inherits: Vec::new(),
-            strict: false,
-            without_rowid: false,
-            engine: None,
-            span,
-            name_span: create.name.span,
-            body: None,
+        let kind = if create.materialized {
+            RelationKind::MaterializedView
+        } else {
+            RelationKind::View
         };
+        let mut relation = Relation::empty(self.name_for_new(&create.name), kind, span, create.name.span);
+        relation.columns = columns;
         self.add_relation(relation);
     }
 

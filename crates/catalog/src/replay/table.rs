@@ -3,7 +3,7 @@
 use rowproof_source::Span;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{
-    ColumnConstraintKind, ColumnDefinition, CreateTable, DataType, IdentityKind, Persistence,
+    ColumnConstraintKind, ColumnDefinition, CreateTable, DataType, IdentityKind, ObjectName, Persistence,
 };
 
 use super::is_view;
@@ -140,27 +140,21 @@ impl Catalog {
     }
 
     pub(super) fn build_column(&self, definition: &ColumnDefinition) -> Column {
+        let written = definition.data_type.as_ref();
+        let data_type = written.map_or_else(
+            || ColumnType::known("", TypeFamily::Other),
+            |written| self.resolve_type(written),
+        );
+        let null = definition
+            .constraints
+            .iter()
+            .find(|constraint| constraint.kind == ColumnConstraintKind::Null);
         let mut column = Column {
-            name: fold(&definition.name, self.dialect()),
-            data_type: definition.data_type.as_ref().map_or_else(
-                || ColumnType::known("", TypeFamily::Other),
-                |data_type| self.resolve_type(data_type),
-            ),
-            not_null: false,
-            default: None,
-            identity: None,
-            generated: None,
-            collation: None,
-            on_update: None,
             comments: comments(definition),
-            span: definition.span,
             name_span: definition.name.span,
-            type_span: definition.data_type.as_ref().map(|data_type| data_type.span),
-            null_span: definition
-                .constraints
-                .iter()
-                .find(|constraint| constraint.kind == ColumnConstraintKind::Null)
-                .map(|constraint| constraint.span),
+            type_span: written.map(|written| written.span),
+            null_span: null.map(|constraint| constraint.span),
+            ..Column::plain(fold(&definition.name, self.dialect()), data_type, definition.span)
         };
         if definition
             .data_type
@@ -242,32 +236,18 @@ fn empty_relation(catalog: &Catalog, create: &CreateTable, span: Span) -> Relati
         .leading_comment
         .as_ref()
         .map(|comment| comment.text.clone());
+    let stored = |parent: &ObjectName| catalog.name_for_new(parent);
     Relation {
-        id: RelationId(0),
-        name: catalog.name_for_new(&create.name),
-        kind,
         persistence: create.persistence,
-        columns: Vec::with_capacity(create.columns.len()),
-        constraints: Vec::new(),
-        indexes: Vec::new(),
-        triggers: Vec::new(),
         comment: create.comment.clone().or(leading),
-        partition_of: create
-            .partition_of
-            .as_ref()
-            .map(|parent| catalog.name_for_new(parent)),
+        partition_of: create.partition_of.as_ref().map(stored),
         partitioned: create.partition_by.is_some(),
-        inherits: create
-            .inherits
-            .iter()
-            .map(|parent| catalog.name_for_new(parent))
-            .collect(),
+        inherits: create.inherits.iter().map(stored).collect(),
         strict: create.strict,
         without_rowid: create.without_rowid,
         engine: create.engine.clone(),
-        span,
-        name_span: create.name.span,
         body: create.body,
+        ..Relation::empty(stored(&create.name), kind, span, create.name.span)
     }
 }
 
