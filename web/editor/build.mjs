@@ -9,6 +9,10 @@ await build({
   entryPoints: [join(here, "src/editor.js")],
   outfile: join(here, "dist/editor.js"),
   bundle: true,
+  alias: {
+    "@codemirror/language": join(here, "src/plain/language.js"),
+    "@lezer/common": join(here, "src/plain/lezer.js"),
+  },
   format: "esm",
   minify: true,
   target: ["es2022"],

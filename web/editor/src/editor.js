@@ -1,14 +1,14 @@
 // The editor: CodeMirror in an open shadow root, so that its styles are adopted style sheets and the page's policy
 // `style-src 'self'` holds. The page's store owns the text; this module shows it and tells what the user did.
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore, isolateHistory, toggleComment, undo }
-  from "@codemirror/commands";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Annotation, EditorSelection, EditorState, Prec, Transaction } from "@codemirror/state";
+import { history, isolateHistory, undo } from "@codemirror/commands";
+import { highlightSelectionMatches, search } from "@codemirror/search";
+import { Annotation, EditorSelection, EditorState, Transaction } from "@codemirror/state";
 import {
-  drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
-  placeholder, rectangularSelection,
+  drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, lineNumbers, placeholder,
+  rectangularSelection,
 } from "@codemirror/view";
 import { colours, setColours } from "./colours.js";
+import { keys } from "./keys.js";
 import { marks, showMarks } from "./marks.js";
 import { look } from "./look.js";
 
@@ -108,14 +108,7 @@ function behaviour(label) {
     history(),
     search({ top: true }),
     placeholder("Paste a schema, queries or what EXPLAIN printed"),
-    // The page hears these on the window; here they only must not write anything.
-    Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => true }, { key: "Mod-.", run: () => true }])),
-    keymap.of([
-      { key: "Mod-/", run: toggleComment },
-      // Esc and then Tab leaves the editor: CodeMirror lets that one Tab pass.
-      { key: "Tab", run: indentMore, shift: indentLess },
-      ...searchKeymap, ...historyKeymap, ...defaultKeymap,
-    ]),
+    keys,
   ];
 }
 

@@ -1,0 +1,35 @@
+// The keys of the editor: CodeMirror's own, without those that walk a grammar's tree, because there is none.
+import {
+  addCursorAbove, addCursorBelow, copyLineDown, copyLineUp, deleteLine, historyKeymap, indentLess, indentMore,
+  moveLineDown, moveLineUp, selectLine, simplifySelection, standardKeymap, toggleBlockComment, toggleComment,
+  toggleTabFocusMode,
+} from "@codemirror/commands";
+import { searchKeymap } from "@codemirror/search";
+import { Prec } from "@codemirror/state";
+import { keymap } from "@codemirror/view";
+
+export const keys = [
+  // The page hears these on the window; here they only must not write anything.
+  Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => true }, { key: "Mod-.", run: () => true }])),
+  keymap.of([
+    // Esc and then Tab leaves the editor: CodeMirror lets that one Tab pass.
+    { key: "Tab", run: indentMore, shift: indentLess },
+    ...searchKeymap, ...historyKeymap,
+    { key: "Mod-/", run: toggleComment },
+    { key: "Alt-A", mac: "Ctrl-A", run: toggleBlockComment },
+    { key: "Alt-ArrowUp", run: moveLineUp },
+    { key: "Shift-Alt-ArrowUp", run: copyLineUp },
+    { key: "Alt-ArrowDown", run: moveLineDown },
+    { key: "Shift-Alt-ArrowDown", run: copyLineDown },
+    { key: "Mod-Alt-ArrowUp", run: addCursorAbove },
+    { key: "Mod-Alt-ArrowDown", run: addCursorBelow },
+    { key: "Escape", run: simplifySelection },
+    { key: "Alt-l", mac: "Ctrl-l", run: selectLine },
+    { key: "Mod-i", preventDefault: true },
+    { key: "Mod-[", run: indentLess },
+    { key: "Mod-]", run: indentMore },
+    { key: "Shift-Mod-k", run: deleteLine },
+    { key: "Ctrl-m", mac: "Shift-Alt-m", run: toggleTabFocusMode },
+    ...standardKeymap,
+  ]),
+];
