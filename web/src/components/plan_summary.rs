@@ -35,7 +35,7 @@ pub fn PlanSummary(props: &PlanSummaryProps) -> Html {
                     <div>
                         <dt>{ "Trigger " }<code>{ trigger.name.clone() }</code></dt>
                         <dd>{ trigger.time_ms.map_or("–".to_owned(), format::duration) }
-                            { format!(", {} calls", format::count(trigger.calls as f64)) }</dd>
+                            { format!(", {} calls", format::count(trigger.calls)) }</dd>
                     </div>
                 }) }
                 <div><dt>{ "Steps" }</dt><dd>{ plan.nodes.len() }</dd></div>

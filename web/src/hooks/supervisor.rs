@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
-use yew::Callback;
+use yew::{AttrValue, Callback};
 
 use super::use_engine::Tokens;
 use super::use_store::Dispatch;
@@ -98,13 +98,13 @@ impl Inner {
         let posted = self.started().and_then(|worker| worker.post(message));
         if let Err(message) = &posted {
             self.dispatch.dispatch(Action::EngineStopped {
-                message: message.clone().into(),
+                message: message.clone(),
             });
         }
         posted.is_ok()
     }
 
-    fn started(&mut self) -> Result<&EngineWorker, String> {
+    fn started(&mut self) -> Result<&EngineWorker, AttrValue> {
         if self.worker.is_none() {
             let me = self.me.clone();
             let worker = EngineWorker::start(Callback::from(move |message| {
@@ -117,7 +117,7 @@ impl Inner {
         }
         self.worker
             .as_ref()
-            .ok_or_else(|| "it could not be started".to_owned())
+            .ok_or(AttrValue::Static("it could not be started"))
     }
 
     fn watch(&mut self) {
@@ -134,22 +134,20 @@ impl Inner {
         };
         self.watchdog = Some(Timeout::new(limit, move || {
             if let Some(inner) = me.upgrade() {
-                inner.borrow_mut().replace_worker(message);
+                inner.borrow_mut().replace_worker(AttrValue::Static(message));
             }
         }));
     }
 
     /// Drops the worker, which ends it, says why, and goes on with newer text if there is some.
-    fn replace_worker(&mut self, message: &str) {
+    fn replace_worker(&mut self, message: AttrValue) {
         if let Some(worker) = self.worker.take() {
             // Not at once: it may be the one whose message is being heard.
             Timeout::new(0, move || drop(worker)).forget();
         }
         self.in_flight = None;
         self.watchdog = None;
-        self.dispatch.dispatch(Action::EngineStopped {
-            message: message.to_owned().into(),
-        });
+        self.dispatch.dispatch(Action::EngineStopped { message });
         self.send_queued();
     }
 
@@ -158,9 +156,7 @@ impl Inner {
         match message {
             Inbound::Ready { version } => {
                 inner.is_ready = true;
-                inner.dispatch.dispatch(Action::EngineReady {
-                    version: version.into(),
-                });
+                inner.dispatch.dispatch(Action::EngineReady { version });
                 if inner.in_flight.is_some() {
                     inner.watch();
                 }
@@ -179,11 +175,10 @@ impl Inner {
                 });
                 inner.send_queued();
             }
-            Inbound::Detected { rev, detection } => {
-                inner.dispatch.dispatch(Action::PasteDetected {
-                    revision: rev,
-                    kind: detection.kind,
-                });
+            Inbound::Detected { rev, kind } => {
+                inner
+                    .dispatch
+                    .dispatch(Action::PasteDetected { revision: rev, kind });
             }
             Inbound::Highlighted { rev, tokens } => {
                 if rev == inner.colours_asked {
@@ -193,7 +188,7 @@ impl Inner {
                     });
                 }
             }
-            Inbound::Failed { message } => inner.replace_worker(&message),
+            Inbound::Failed { message } => inner.replace_worker(message),
         }
     }
 }

@@ -104,14 +104,13 @@ fn use_colours(store: &Store, supervisor: std::rc::Rc<Supervisor>) {
 
 fn request_for(state: &AppState) -> AnalysisRequest {
     let parts = state.document.parts.iter().map(|part| RequestPart {
-        id: part.id.to_string(),
-        name: state.title_of(&part.id).to_ascii_lowercase(),
-        text: part.text.content.to_string(),
+        id: part.id.clone(),
+        name: state.title_of(&part.id).to_ascii_lowercase().into(),
+        text: part.text.content.clone(),
         kind: part.kind.map(Kind::as_str),
         dialect: part.dialect.map(|dialect| dialect.as_str()),
     });
     AnalysisRequest {
         parts: parts.collect(),
-        ..AnalysisRequest::default()
     }
 }

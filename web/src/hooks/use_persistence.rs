@@ -7,19 +7,18 @@ use yew::prelude::*;
 
 use super::use_store::Store;
 use crate::interop::page::ShellText;
-use crate::interop::{dom, storage};
+use crate::interop::{dom, kept};
 use crate::state::AppState;
 use crate::state::action::Action;
-use crate::state::document::{Document, Stored};
-use crate::state::layout::Theme;
+use crate::state::document::Document;
 
 /// How long after a change the text is written down. Leaving the page writes at once.
 const SAVE_PAUSE_MS: u32 = 250;
 
 /// The state to start from: what an earlier visit left, with what was typed since the page appeared.
 pub fn initial_state(shell: &ShellText) -> AppState {
-    let stored: Option<Stored> = storage::load(storage::DOCUMENT);
-    let mut document = stored.map_or_else(|| Document::new(&shell.text), |stored| stored.restore(0));
+    let mut document =
+        kept::load_document().map_or_else(|| Document::new(&shell.text), |stored| stored.restore(0));
     let is_typed_on = document
         .active_part()
         .is_some_and(|part| *part.text.content != *shell.text);
@@ -31,10 +30,9 @@ pub fn initial_state(shell: &ShellText) -> AppState {
             part.text = crate::state::text::Text::new(&shell.text, revision);
         }
     }
-    let saved: Vec<Stored> = storage::load(storage::SAVED).unwrap_or_default();
+    let saved = kept::load_saved();
     let saved = saved.iter().map(|stored| stored.restore(0)).collect();
-    let theme: Theme = storage::load(storage::THEME).unwrap_or_default();
-    AppState::new(document, saved, theme)
+    AppState::new(document, saved, kept::load_theme())
 }
 
 /// Writes every change down.
@@ -42,12 +40,11 @@ pub fn initial_state(shell: &ShellText) -> AppState {
 pub fn use_persistence(store: &Store) {
     use_document_kept(store);
     use_effect_with(store.saved.clone(), |saved| {
-        let stored: Vec<Stored> = saved.iter().map(Document::stored).collect();
-        storage::keep(storage::SAVED, &stored);
+        kept::keep_saved(saved);
     });
     use_effect_with(store.theme, |theme| {
         dom::set_root_attribute("data-theme", theme.attribute());
-        storage::keep(storage::THEME, theme);
+        kept::keep_theme(*theme);
     });
 }
 
@@ -59,7 +56,7 @@ fn use_document_kept(store: &Store) {
     let on_leaving = latest.clone();
     use_effect_with((), move |()| {
         let listener = EventListener::new(&window(), "pagehide", move |_| {
-            storage::keep(storage::DOCUMENT, &on_leaving.borrow().stored());
+            kept::keep_document(&on_leaving.borrow());
         });
         move || drop(listener)
     });
@@ -68,7 +65,7 @@ fn use_document_kept(store: &Store) {
         (store.document.revision, store.document.active.clone()),
         move |_| {
             let timeout = Timeout::new(SAVE_PAUSE_MS, move || {
-                let is_kept = storage::keep(storage::DOCUMENT, &latest.borrow().stored());
+                let is_kept = kept::keep_document(&latest.borrow());
                 if !is_kept && !has_failed.replace(true) {
                     let text =
                         "This browser has no room to keep the text: it will be gone when the page is closed";

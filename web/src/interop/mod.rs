@@ -3,8 +3,11 @@
 pub mod clipboard;
 pub mod dom;
 pub mod editor;
+pub mod fields;
+pub mod kept;
 pub mod page;
 pub mod plan;
+mod reading;
 pub mod report;
 pub mod request;
 pub mod shared;

@@ -1,12 +1,11 @@
 //! The page's own view of an execution plan.
 
-use serde::Deserialize;
 use yew::AttrValue;
 
 use super::report::Location;
 
 /// One plan.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
     pub part: AttrValue,
     pub repairs: Vec<Repair>,
@@ -29,14 +28,14 @@ impl Plan {
 }
 
 /// A repair made while reading.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Repair {
     pub what: AttrValue,
     pub location: Location,
 }
 
 /// One node.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PlanNode {
     pub id: usize,
     pub depth: usize,
@@ -64,16 +63,16 @@ pub struct PlanNode {
 }
 
 /// A printed property.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Property {
     pub name: AttrValue,
     pub value: AttrValue,
 }
 
 /// A trigger's time.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Trigger {
     pub name: AttrValue,
     pub time_ms: Option<f64>,
-    pub calls: u64,
+    pub calls: f64,
 }

@@ -1,13 +1,12 @@
 //! The page's own view of the report: only the fields it shows. The shape is that of the JSON report.
 
-use serde::Deserialize;
 use yew::AttrValue;
 
 use super::plan::Plan;
 use super::shared::Shared;
 
 /// A whole report.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default)]
 pub struct Report {
     pub parts: Vec<Part>,
     /// Ordered by part, place, rule code; folded ones included.
@@ -19,7 +18,7 @@ pub struct Report {
 }
 
 /// Findings that are not folded, by severity.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
     pub error: usize,
     pub warning: usize,
@@ -45,7 +44,7 @@ impl Counts {
 }
 
 /// What was understood, in numbers.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Summary {
     pub relations: usize,
     pub columns: usize,
@@ -57,7 +56,7 @@ pub struct Summary {
 }
 
 /// How one part was read.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Part {
     pub id: AttrValue,
     pub kind: AttrValue,
@@ -70,14 +69,14 @@ pub struct Part {
 }
 
 /// A place that was not understood.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SyntaxError {
     pub message: AttrValue,
     pub location: Location,
 }
 
 /// A place in a part: UTF-16 offsets for the editor, bytes for our own text.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Location {
     pub part: AttrValue,
     pub start: u32,
@@ -95,8 +94,7 @@ impl Location {
 }
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
     Error,
     Warning,
@@ -130,8 +128,7 @@ impl Severity {
 }
 
 /// How sure it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Certainty {
     Proven,
     Likely,
@@ -150,7 +147,7 @@ impl Certainty {
 }
 
 /// One finding.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Finding {
     pub id: AttrValue,
     pub rule: AttrValue,
@@ -171,21 +168,21 @@ pub struct Finding {
 }
 
 /// A second place.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Related {
     pub label: AttrValue,
     pub location: Location,
 }
 
 /// A plan node: indexes into the report's plans and the plan's nodes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NodeReference {
     pub plan: usize,
     pub node: usize,
 }
 
 /// Rows that are accepted and should not be.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Counterexample {
     pub intent: AttrValue,
     pub setup: Vec<AttrValue>,
@@ -194,7 +191,7 @@ pub struct Counterexample {
 }
 
 /// What a schema says to a script.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
     pub verdict: AttrValue,
     pub sqlstate: Option<AttrValue>,
@@ -202,8 +199,7 @@ pub struct Verdict {
 }
 
 /// How safe the edit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Applicability {
     Safe,
     Unsafe,
@@ -211,7 +207,7 @@ pub enum Applicability {
 }
 
 /// One way to mend it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
     pub title: AttrValue,
     pub when: AttrValue,
@@ -231,14 +227,14 @@ impl Fix {
 }
 
 /// Replace the text at a place.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Edit {
     pub location: Location,
     pub replacement: AttrValue,
 }
 
 /// A statement of a live migration.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LiveStep {
     pub statement: AttrValue,
     pub lock: AttrValue,
@@ -246,16 +242,9 @@ pub struct LiveStep {
 }
 
 /// Something not looked at.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NotChecked {
     pub subject: AttrValue,
     pub reason: AttrValue,
     pub location: Option<Location>,
-}
-
-/// What the engine takes a text for.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Detection {
-    pub kind: AttrValue,
-    pub kind_name: AttrValue,
 }

@@ -1,12 +1,12 @@
 //! What the page posts to the worker.
 
-use std::collections::BTreeMap;
+use js_sys::{Array, Object};
+use wasm_bindgen::JsValue;
+use yew::AttrValue;
 
-use serde::Serialize;
+use super::fields::set;
 
 /// A message to the worker.
-#[derive(Debug, Serialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
 pub enum Outbound<'a> {
     /// Check a whole document.
     Analyze { rev: u32, request: &'a AnalysisRequest },
@@ -21,24 +21,79 @@ pub enum Outbound<'a> {
     },
 }
 
-/// A document to check.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+impl Outbound<'_> {
+    /// As the worker reads it.
+    pub fn to_object(&self) -> Object {
+        match self {
+            Self::Analyze { rev, request } => {
+                let object = message("analyze", *rev);
+                set(&object, "request", &request.to_object());
+                object
+            }
+            Self::Detect { rev, text } => {
+                let object = message("detect", *rev);
+                set(&object, "text", &(*text).into());
+                object
+            }
+            Self::Highlight { rev, text, dialect } => {
+                let object = message("highlight", *rev);
+                set(&object, "text", &(*text).into());
+                set(&object, "dialect", &(*dialect).into());
+                object
+            }
+        }
+    }
+}
+
+fn message(kind: &str, rev: u32) -> Object {
+    let object = Object::new();
+    set(&object, "type", &kind.into());
+    set(&object, "rev", &rev.into());
+    object
+}
+
+/// A document to check; the engine decides about its database and takes its own rule levels.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct AnalysisRequest {
     pub parts: Vec<RequestPart>,
-    /// None: the engine decides per part.
-    pub dialect: Option<String>,
-    /// Rule levels that differ from the defaults.
-    pub levels: BTreeMap<String, String>,
+}
+
+impl AnalysisRequest {
+    fn to_object(&self) -> Object {
+        let object = Object::new();
+        let parts: Array = self.parts.iter().map(RequestPart::to_object).collect();
+        set(&object, "parts", &parts);
+        set(&object, "dialect", &JsValue::NULL);
+        set(&object, "levels", &Object::new());
+        object
+    }
 }
 
 /// One part of it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RequestPart {
-    pub id: String,
-    pub name: String,
-    pub text: String,
+    pub id: AttrValue,
+    pub name: AttrValue,
+    pub text: AttrValue,
     /// None: the engine detects it.
     pub kind: Option<&'static str>,
     /// None: the engine detects it.
     pub dialect: Option<&'static str>,
+}
+
+impl RequestPart {
+    fn to_object(&self) -> Object {
+        let object = Object::new();
+        set(&object, "id", &JsValue::from_str(&self.id));
+        set(&object, "name", &JsValue::from_str(&self.name));
+        set(&object, "text", &JsValue::from_str(&self.text));
+        set(&object, "kind", &word(self.kind));
+        set(&object, "dialect", &word(self.dialect));
+        object
+    }
+}
+
+/// A word, or null.
+pub fn word(word: Option<&str>) -> JsValue {
+    word.map_or(JsValue::NULL, JsValue::from_str)
 }

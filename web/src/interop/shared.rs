@@ -3,8 +3,6 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-use serde::{Deserialize, Deserializer};
-
 /// Equal only to its own clones.
 #[derive(Debug)]
 pub struct Shared<T>(Rc<T>);
@@ -33,11 +31,5 @@ impl<T> Deref for Shared<T> {
 
     fn deref(&self) -> &T {
         &self.0
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Shared<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::deserialize(deserializer).map(Self::new)
     }
 }

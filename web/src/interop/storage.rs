@@ -1,8 +1,8 @@
 //! What stays in this browser between visits. Everything may be missing or unreadable; nothing here fails.
 
-use gloo::storage::{LocalStorage, Storage};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use gloo::utils::window;
+use js_sys::JSON;
+use wasm_bindgen::JsValue;
 
 /// The document on the screen.
 pub const DOCUMENT: &str = "rowproof.document";
@@ -12,11 +12,16 @@ pub const SAVED: &str = "rowproof.saved";
 pub const THEME: &str = "rowproof.theme";
 
 /// Reads a value that an earlier visit left.
-pub fn load<T: DeserializeOwned>(key: &str) -> Option<T> {
-    LocalStorage::get(key).ok()
+pub fn load(key: &str) -> Option<JsValue> {
+    let storage = window().local_storage().ok()??;
+    JSON::parse(&storage.get_item(key).ok()??).ok()
 }
 
 /// Keeps a value; false when the browser refuses (private window, no room).
-pub fn keep<T: Serialize>(key: &str, value: &T) -> bool {
-    LocalStorage::set(key, value).is_ok()
+pub fn keep(key: &str, value: &JsValue) -> bool {
+    let storage = window().local_storage().ok().flatten();
+    let text = JSON::stringify(value).ok().and_then(|text| text.as_string());
+    storage
+        .zip(text)
+        .is_some_and(|(storage, text)| storage.set_item(key, &text).is_ok())
 }

@@ -2,14 +2,14 @@
 
 use gloo::events::EventListener;
 use gloo::utils::document;
-use js_sys::{Reflect, Uint32Array};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use js_sys::Uint32Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
-use yew::Callback;
+use yew::{AttrValue, Callback};
 
-use super::report::{Detection, Report};
+use super::fields::{field, number, optional_text, text, whole};
+use super::reading;
+use super::report::Report;
 use super::request::Outbound;
 use super::shared::Shared;
 
@@ -17,7 +17,7 @@ use super::shared::Shared;
 #[derive(Debug)]
 pub enum Inbound {
     /// It can be asked.
-    Ready { version: String },
+    Ready { version: AttrValue },
     /// The answer to `Analyze`.
     Report {
         rev: u32,
@@ -25,11 +25,11 @@ pub enum Inbound {
         elapsed_ms: f64,
     },
     /// The answer to `Detect`.
-    Detected { rev: u32, detection: Detection },
+    Detected { rev: u32, kind: AttrValue },
     /// The answer to `Highlight`.
     Highlighted { rev: u32, tokens: Uint32Array },
     /// It panicked, could not load, or said something unreadable; it must be replaced.
-    Failed { message: String },
+    Failed { message: AttrValue },
 }
 
 /// A running worker. Dropping it terminates it.
@@ -40,10 +40,10 @@ pub struct EngineWorker {
 
 impl EngineWorker {
     /// Starts the worker named in the page's head and hears it from then on.
-    pub fn start(on_message: Callback<Inbound>) -> Result<Self, String> {
+    pub fn start(on_message: Callback<Inbound>) -> Result<Self, AttrValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let url = engine_url().ok_or("this page names no engine")?;
+        let url = engine_url().ok_or(AttrValue::Static("this page names no engine"))?;
         let worker = Worker::new_with_options(&url, &options).map_err(|error| describe(&error))?;
         let on_error = on_message.clone();
         let listeners = [
@@ -53,8 +53,8 @@ impl EngineWorker {
                 }
             }),
             EventListener::new(&worker, "error", move |event| {
-                let message =
-                    text_of(event, "message").unwrap_or_else(|| "it could not be loaded".to_owned());
+                let message = optional_text(event, "message");
+                let message = message.unwrap_or(AttrValue::Static("it could not be loaded"));
                 on_error.emit(Inbound::Failed { message });
             }),
         ];
@@ -65,12 +65,10 @@ impl EngineWorker {
     }
 
     /// Posts a message.
-    pub fn post(&self, message: &Outbound<'_>) -> Result<(), String> {
-        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        let value = message
-            .serialize(&serializer)
-            .map_err(|error| error.to_string())?;
-        self.worker.post_message(&value).map_err(|error| describe(&error))
+    pub fn post(&self, message: &Outbound<'_>) -> Result<(), AttrValue> {
+        self.worker
+            .post_message(&message.to_object())
+            .map_err(|error| describe(&error))
     }
 }
 
@@ -86,57 +84,35 @@ fn engine_url() -> Option<String> {
 }
 
 fn read(message: &JsValue) -> Inbound {
-    let rev = number_of(message, "rev");
-    match text_of(message, "type").as_deref() {
-        Some("ready") => Inbound::Ready {
-            version: text_of(message, "version").unwrap_or_default(),
+    let rev = whole(message, "rev");
+    match text(message, "type").as_str() {
+        "ready" => Inbound::Ready {
+            version: text(message, "version"),
         },
-        Some("report") => field(message, "report", |report| Inbound::Report {
-            rev,
-            report,
-            elapsed_ms: Reflect::get(message, &"ms".into())
-                .ok()
-                .and_then(|ms| ms.as_f64())
-                .unwrap_or_default(),
-        }),
-        Some("detected") => field(message, "detection", |detection| Inbound::Detected {
-            rev,
-            detection,
-        }),
-        Some("highlighted") => {
-            let tokens = Reflect::get(message, &"tokens".into()).unwrap_or(JsValue::UNDEFINED);
-            Inbound::Highlighted {
+        "report" => match reading::report(&field(message, "report")) {
+            Some(report) => Inbound::Report {
                 rev,
-                tokens: Uint32Array::new(&tokens),
-            }
-        }
+                report: Shared::new(report),
+                elapsed_ms: number(message, "ms").unwrap_or_default(),
+            },
+            None => Inbound::Failed {
+                message: "its answer could not be read".into(),
+            },
+        },
+        "detected" => Inbound::Detected {
+            rev,
+            kind: text(&field(message, "detection"), "kind"),
+        },
+        "highlighted" => Inbound::Highlighted {
+            rev,
+            tokens: Uint32Array::new(&field(message, "tokens")),
+        },
         _ => Inbound::Failed {
-            message: text_of(message, "message").unwrap_or_default(),
+            message: text(message, "message"),
         },
     }
 }
 
-fn field<T: DeserializeOwned>(message: &JsValue, name: &str, build: impl FnOnce(T) -> Inbound) -> Inbound {
-    let value = Reflect::get(message, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    match serde_wasm_bindgen::from_value(value) {
-        Ok(read) => build(read),
-        Err(error) => Inbound::Failed {
-            message: format!("its answer could not be read: {error}"),
-        },
-    }
-}
-
-fn text_of(value: &JsValue, name: &str) -> Option<String> {
-    Reflect::get(value, &name.into()).ok()?.as_string()
-}
-
-fn number_of(value: &JsValue, name: &str) -> u32 {
-    let number = Reflect::get(value, &name.into())
-        .ok()
-        .and_then(|number| number.as_f64());
-    number.unwrap_or_default() as u32
-}
-
-fn describe(error: &JsValue) -> String {
-    text_of(error, "message").unwrap_or_else(|| "it could not be started".to_owned())
+fn describe(error: &JsValue) -> AttrValue {
+    optional_text(error, "message").unwrap_or(AttrValue::Static("it could not be started"))
 }

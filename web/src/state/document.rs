@@ -1,6 +1,5 @@
 //! The document: an ordered list of parts, one of them on the screen.
 
-use serde::{Deserialize, Serialize};
 use yew::AttrValue;
 
 use super::examples::Example;
@@ -55,7 +54,7 @@ impl Document {
                 .map(|text| StoredPart::of_text(text))
                 .collect(),
             active: 0,
-            example: Some(example.slug.to_owned()),
+            example: Some(AttrValue::Static(example.slug)),
             touched: false,
         };
         stored.restore(revision)
@@ -140,44 +139,42 @@ impl Document {
                 .iter()
                 .position(|part| part.id == self.active)
                 .unwrap_or_default(),
-            example: self.example.as_deref().map(str::to_owned),
+            example: self.example.clone(),
             touched: self.touched,
         }
     }
 }
 
-/// A document as it is kept in the browser. `boot.js` reads `parts` and `active` before this program arrives.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// A document as it is kept in the browser.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
-    parts: Vec<StoredPart>,
-    active: usize,
-    #[serde(default)]
-    example: Option<String>,
-    #[serde(default)]
-    touched: bool,
+    pub parts: Vec<StoredPart>,
+    /// The place of the part on the screen.
+    pub active: usize,
+    pub example: Option<AttrValue>,
+    pub touched: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct StoredPart {
-    text: String,
-    #[serde(default)]
-    kind: Option<Kind>,
-    #[serde(default)]
-    dialect: Option<Dialect>,
+/// A part of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredPart {
+    pub text: AttrValue,
+    pub kind: Option<Kind>,
+    pub dialect: Option<Dialect>,
 }
 
 impl StoredPart {
     fn of(part: &Part) -> Self {
         Self {
-            text: part.text.content.to_string(),
+            text: part.text.content.clone(),
             kind: part.kind,
             dialect: part.dialect,
         }
     }
 
-    fn of_text(text: &str) -> Self {
+    fn of_text(text: &'static str) -> Self {
         Self {
-            text: text.to_owned(),
+            text: AttrValue::Static(text),
             kind: None,
             dialect: None,
         }
@@ -190,7 +187,7 @@ impl Stored {
         let mut document = Document {
             parts: Vec::new(),
             active: "".into(),
-            example: self.example.clone().map(AttrValue::from),
+            example: self.example.clone(),
             touched: self.touched,
             revision,
         };

@@ -1,10 +1,7 @@
 //! The words for what a part is and which database it is for; the engine uses the same.
 
-use serde::{Deserialize, Serialize};
-
 /// What a part is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Schema,
     Queries,
@@ -59,8 +56,7 @@ impl Kind {
 }
 
 /// Which database a part is written for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     Postgresql,
     Mysql,

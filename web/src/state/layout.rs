@@ -1,6 +1,5 @@
 //! What is on the screen and how.
 
-use serde::{Deserialize, Serialize};
 use yew::AttrValue;
 
 /// A pane of the page. On a wide screen the code always shows beside one of the others.
@@ -67,8 +66,7 @@ impl Layout {
 }
 
 /// Light, dark, or as the system says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
     #[default]
     Auto,
@@ -77,6 +75,20 @@ pub enum Theme {
 }
 
 impl Theme {
+    /// The lower-case word, as it is kept.
+    pub fn as_str(self) -> &'static str {
+        self.attribute().unwrap_or("auto")
+    }
+
+    /// Reads the kept word; unknown words leave it to the system.
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::Auto,
+        }
+    }
+
     /// The attribute's value; none leaves it to the system.
     pub fn attribute(self) -> Option<&'static str> {
         match self {

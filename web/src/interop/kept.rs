@@ -1,0 +1,78 @@
+//! Documents as they are kept in the browser: `{ parts: [{ text, kind, dialect }], active, example, touched }`. `boot.js`
+//! reads `parts` and `active` before this program arrives.
+
+use js_sys::{Array, Object};
+use wasm_bindgen::JsValue;
+
+use super::fields::{count, field, flag, items, list, optional_text, set, text};
+use super::request::word;
+use super::storage;
+use crate::state::document::{Document, Stored, StoredPart};
+use crate::state::kinds::{Dialect, Kind};
+use crate::state::layout::Theme;
+
+/// The document of an earlier visit.
+pub fn load_document() -> Option<Stored> {
+    let value = storage::load(storage::DOCUMENT)?;
+    field(&value, "parts").is_object().then(|| stored(&value))
+}
+
+/// The documents an earlier visit put aside.
+pub fn load_saved() -> Vec<Stored> {
+    let saved = storage::load(storage::SAVED).map_or(Vec::new(), items);
+    saved.iter().map(stored).collect()
+}
+
+/// The theme of an earlier visit.
+pub fn load_theme() -> Theme {
+    let word = storage::load(storage::THEME).and_then(|theme| theme.as_string());
+    word.map_or(Theme::Auto, |word| Theme::parse(&word))
+}
+
+/// Keeps the document; false when the browser refuses.
+pub fn keep_document(document: &Document) -> bool {
+    storage::keep(storage::DOCUMENT, &to_object(document))
+}
+
+/// Keeps the documents put aside.
+pub fn keep_saved(saved: &[Document]) {
+    let saved: Array = saved.iter().map(to_object).collect();
+    storage::keep(storage::SAVED, &saved);
+}
+
+/// Keeps the theme.
+pub fn keep_theme(theme: Theme) {
+    storage::keep(storage::THEME, &theme.as_str().into());
+}
+
+fn stored(value: &JsValue) -> Stored {
+    Stored {
+        parts: list(value, "parts", |part| StoredPart {
+            text: text(part, "text"),
+            kind: optional_text(part, "kind").and_then(|word| Kind::parse(&word)),
+            dialect: optional_text(part, "dialect").and_then(|word| Dialect::parse(&word)),
+        }),
+        active: count(value, "active"),
+        example: optional_text(value, "example"),
+        touched: flag(value, "touched"),
+    }
+}
+
+fn to_object(document: &Document) -> Object {
+    let stored = document.stored();
+    let parts: Array = stored.parts.iter().map(part_to_object).collect();
+    let object = Object::new();
+    set(&object, "parts", &parts);
+    set(&object, "active", &(stored.active as u32).into());
+    set(&object, "example", &word(stored.example.as_deref()));
+    set(&object, "touched", &stored.touched.into());
+    object
+}
+
+fn part_to_object(part: &StoredPart) -> Object {
+    let object = Object::new();
+    set(&object, "text", &JsValue::from_str(&part.text));
+    set(&object, "kind", &word(part.kind.map(Kind::as_str)));
+    set(&object, "dialect", &word(part.dialect.map(Dialect::as_str)));
+    object
+}
