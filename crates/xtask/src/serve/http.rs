@@ -1,24 +1,33 @@
 //! A static file server for one directory, on this machine only.
+//!
+//! One thread and one answer per connection: browsers open several at once, also some they never use, and none may
+//! have to wait for another.
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Component, Path, PathBuf};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use tiny_http::{Header, Method, Request, Response, Server};
-
+use super::files::{Found, locate, media_type};
 use crate::error::{Result, TaskError};
 
-const THREADS: usize = 4;
 /// How many ports after the asked-for one are tried when it is taken.
 const PORTS_TRIED: u16 = 20;
+/// A connection on which nothing comes or goes for so long is given up.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// A request is a line and its headers; a browser's stay well below this.
+const LONGEST_REQUEST: u64 = 64 * 1024;
 
 /// A running server; it ends when this is dropped.
 pub struct SiteServer {
-    server: Arc<Server>,
-    threads: Vec<JoinHandle<()>>,
     address: String,
+    socket: SocketAddr,
+    is_ending: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl SiteServer {
@@ -27,24 +36,29 @@ impl SiteServer {
     /// # Errors
     /// When neither the port nor one of those after it is free.
     pub fn start(site: &Path, port: u16, base: &str) -> Result<Self> {
-        let server = Arc::new(bind(port)?);
-        let port = server
-            .server_addr()
-            .to_ip()
-            .map_or(port, |address| address.port());
-        let threads = (0..THREADS).map(|_| {
-            let (server, site, base) = (Arc::clone(&server), site.to_owned(), base.to_owned());
+        let (listener, socket) = bind(port)?;
+        let is_ending = Arc::new(AtomicBool::new(false));
+        let thread = {
+            let (is_ending, place) = (
+                Arc::clone(&is_ending),
+                Arc::new((site.to_owned(), base.to_owned())),
+            );
             thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    answer(request, &site, &base);
+                for stream in listener.incoming().map_while(io::Result::ok) {
+                    if is_ending.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let place = Arc::clone(&place);
+                    // The browser may have gone away in the meantime; then there is nobody to tell.
+                    thread::spawn(move || answer(&stream, &place.0, &place.1).ok());
                 }
             })
-        });
-        let threads = threads.collect();
+        };
         Ok(Self {
-            server,
-            threads,
-            address: format!("http://127.0.0.1:{port}{base}"),
+            address: format!("http://{socket}{base}"),
+            socket,
+            is_ending,
+            thread: Some(thread),
         })
     }
 
@@ -56,149 +70,116 @@ impl SiteServer {
 
 impl Drop for SiteServer {
     fn drop(&mut self) {
-        for _ in 0..self.threads.len() {
-            self.server.unblock();
-        }
-        for thread in self.threads.drain(..) {
-            // A thread that panicked has nothing more to say.
+        self.is_ending.store(true, Ordering::Relaxed);
+        // Wakes the thread that waits for connections. If that fails it has ended already.
+        let _ = TcpStream::connect(self.socket);
+        if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
-fn bind(port: u16) -> Result<Server> {
+fn bind(port: u16) -> Result<(TcpListener, SocketAddr)> {
     let last = if port == 0 {
         0
     } else {
         port.saturating_add(PORTS_TRIED)
     };
-    let addresses = (port..=last).map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-    addresses
-        .map(Server::http)
-        .find_map(std::result::Result::ok)
+    (port..=last)
+        .find_map(|port| {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok()?;
+            let socket = listener.local_addr().ok()?;
+            Some((listener, socket))
+        })
         .ok_or_else(|| TaskError::Check(format!("no port from {port} to {last} is free; try --port")))
 }
 
-fn answer(request: Request, site: &Path, base: &str) {
-    let response = if matches!(request.method(), Method::Get | Method::Head) {
-        match locate(site, base, request.url()) {
-            Some(Found::File(path)) => file(&path),
-            Some(Found::Directory(place)) => plain(308, "").with("Location", &place),
-            None => plain(404, "not found"),
+fn answer(stream: &TcpStream, site: &Path, base: &str) -> io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let Some((method, url)) = read_request(stream)? else {
+        return Ok(());
+    };
+    let answer = match method.as_str() {
+        "GET" | "HEAD" => answer_for(site, base, &url),
+        _ => Answer::plain("405 Method Not Allowed", "only GET and HEAD"),
+    };
+    let mut writer = stream;
+    write!(
+        writer,
+        "HTTP/1.1 {}\r\n{}Content-Length: {}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\
+         Connection: close\r\n\r\n",
+        answer.status,
+        answer.header,
+        answer.body.len()
+    )?;
+    if method != "HEAD" {
+        writer.write_all(&answer.body)?;
+    }
+    stream.shutdown(Shutdown::Write)
+}
+
+/// The method and the URL; none when the other side says nothing, or nothing like HTTP.
+fn read_request(stream: &TcpStream) -> io::Result<Option<(String, String)>> {
+    let mut lines = BufReader::new(stream.take(LONGEST_REQUEST)).lines();
+    let Some(first) = lines.next().transpose()? else {
+        return Ok(None);
+    };
+    // The headers are of no interest, but a connection closed with unread data is reset, answer and all.
+    for line in lines {
+        if line?.is_empty() {
+            break;
         }
-    } else {
-        plain(405, "only GET and HEAD").with("Allow", "GET, HEAD")
-    };
-    let response = response
-        .with("Cache-Control", "no-store")
-        .with("X-Content-Type-Options", "nosniff");
-    // The browser may have gone away in the meantime.
-    let _ = request.respond(response);
-}
-
-/// What a URL leads to.
-#[derive(Debug, PartialEq, Eq)]
-enum Found {
-    File(PathBuf),
-    /// A directory without the slash at its end: relative links would go wrong.
-    Directory(String),
-}
-
-fn locate(site: &Path, base: &str, url: &str) -> Option<Found> {
-    let path = url.split(['?', '#']).next()?;
-    let relative = percent_decoded(path.strip_prefix(base)?)?;
-    let inside = Path::new(&relative);
-    let plain = inside
-        .components()
-        .all(|component| matches!(component, Component::Normal(_)));
-    if !plain || relative.contains(['\\', '\0', ':']) {
-        return None;
     }
-    let place = site.join(inside);
-    if place.is_dir() && !relative.is_empty() && !relative.ends_with('/') {
-        return Some(Found::Directory(format!("{path}/")));
-    }
-    let place = if place.is_dir() {
-        place.join("index.html")
-    } else {
-        place
-    };
-    // A link in the site must not lead out of it either.
-    let real = place.canonicalize().ok()?;
-    let within = site.canonicalize().is_ok_and(|site| real.starts_with(site));
-    (within && real.is_file()).then_some(Found::File(real))
+    let mut words = first.split(' ');
+    Ok(words
+        .next()
+        .zip(words.next())
+        .map(|(method, url)| (method.to_owned(), url.to_owned())))
 }
 
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let byte = if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?
-        } else {
-            byte
-        };
-        bytes.push(byte);
-    }
-    String::from_utf8(bytes).ok()
+struct Answer {
+    status: &'static str,
+    /// What this answer has of its own, each line with its end.
+    header: String,
+    body: Vec<u8>,
 }
 
-type Answer = Response<std::io::Cursor<Vec<u8>>>;
-
-fn file(path: &Path) -> Answer {
-    match fs::read(path) {
-        Ok(content) => Response::from_data(content).with("Content-Type", media_type(path)),
-        Err(_) => plain(404, "not found"),
-    }
-}
-
-fn plain(status: u16, text: &str) -> Answer {
-    Response::from_data(text)
-        .with_status_code(status)
-        .with("Content-Type", "text/plain; charset=utf-8")
-}
-
-trait WithField {
-    /// Adds a header; one that HTTP cannot carry (a path that is not ASCII) is left out.
-    fn with(self, name: &str, value: &str) -> Self;
-}
-
-impl WithField for Answer {
-    fn with(self, name: &str, value: &str) -> Self {
-        match Header::from_bytes(name, value) {
-            Ok(header) => self.with_header(header),
-            Err(()) => self,
+impl Answer {
+    fn plain(status: &'static str, text: &str) -> Self {
+        let header = "Content-Type: text/plain; charset=utf-8\r\n".to_owned();
+        Self {
+            status,
+            header,
+            body: text.as_bytes().to_vec(),
         }
     }
 }
 
-fn media_type(path: &Path) -> &'static str {
-    match path
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default()
-    {
-        "html" => "text/html; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "wasm" => "application/wasm",
-        "json" => "application/json",
-        "webmanifest" => "application/manifest+json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "sql" | "txt" | "md" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
+fn answer_for(site: &Path, base: &str, url: &str) -> Answer {
+    match locate(site, base, url) {
+        Some(Found::File(path)) => match fs::read(&path) {
+            Ok(body) => Answer {
+                status: "200 OK",
+                header: format!("Content-Type: {}\r\n", media_type(&path)),
+                body,
+            },
+            Err(_) => Answer::plain("404 Not Found", "not found"),
+        },
+        Some(Found::Directory(place)) => {
+            let header = format!("Location: {place}\r\n");
+            Answer {
+                status: "308 Permanent Redirect",
+                header,
+                body: Vec::new(),
+            }
+        }
+        None => Answer::plain("404 Not Found", "not found"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
-
     use super::*;
     use crate::project;
 
@@ -256,6 +237,17 @@ mod tests {
         ] {
             assert!(ask(&server, "GET", path).starts_with("HTTP/1.1 404"), "{path}");
         }
+        // Connections that say nothing, as browsers open them ahead of need, keep nobody waiting.
+        let socket = server
+            .address()
+            .trim_start_matches("http://")
+            .split('/')
+            .next()
+            .unwrap()
+            .to_owned();
+        let silent: Vec<_> = (0..12).map(|_| TcpStream::connect(&socket).unwrap()).collect();
+        assert!(ask(&server, "GET", "/below/").ends_with("front"));
+        drop(silent);
         drop(server);
         project::remove_directory(&parent).unwrap();
     }

@@ -1,5 +1,6 @@
 //! `cargo xtask serve`: the site on this machine, built again whenever its sources change.
 
+mod files;
 mod http;
 mod watch;
 
