@@ -3,8 +3,9 @@
 //! Second in the flow. [`parse_script`] never fails: it splits the text into statements, reads each on its own, and
 //! returns what was understood plus a [`SyntaxError`] for every place that was not. The structure of DDL is read by
 //! our own reader over our own tokens, clause by clause, so that one clause the reader does not know costs only that
-//! clause; expressions and queries are read by `sqlparser`, which nothing outside this crate can see
-//! (docs/decisions/0002-reading-ddl.md).
+//! clause (`reader`). Expressions are read from the same tokens by precedence, and queries for the relations they read
+//! and the columns they compare (`expression`). No SQL parser of others is in the product; `sqlparser` is what the
+//! test `oracle` holds our reading of expressions and queries against.
 
 pub mod ast;
 mod comments;

@@ -70,12 +70,12 @@ pub enum SyntaxErrorKind {
         /// The clause's first words, quoted.
         clause: String,
     },
-    /// An expression or a query that `sqlparser` does not read.
+    /// An expression or a query that is not read, or a part of one.
     #[error("{what} is not understood: {reason}")]
     Expression {
         /// "the CHECK expression", "the default", "the query".
         what: &'static str,
-        /// The parser's reason.
+        /// What was expected where, as the rest of the sentence.
         reason: String,
     },
     /// A bound was reached; the rest was not read.

@@ -1,31 +1,29 @@
-//! Expressions and queries: our tokens handed to `sqlparser`, its tree lowered to ours.
+//! Expressions and queries, read from our own tokens.
 //!
-//! The tokens are handed over with their byte offsets as positions, so every name and every error keeps its exact
-//! place. Types are read by our own reader and handed over as placeholders, so `sqlparser` need not know them. What is
-//! commonest (literals, columns, plain calls and casts) is read without `sqlparser`.
+//! Operators are read by precedence ([`pratt`], [`operator`], [`predicate`]) between operands ([`primary`],
+//! [`special`], [`function`]); a query is read for its relations and comparisons ([`query`]). Reading never goes back
+//! over what it has read, so it takes linear time.
 
-mod lower;
+mod function;
+mod operator;
+mod parser;
+mod pratt;
+mod predicate;
+mod primary;
 mod query;
-mod quick;
-mod tokens;
+mod special;
 mod value;
-mod walk;
 
 use rowproof_source::{SourceId, Span};
-use sqlparser::dialect::{Dialect as ParserDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
-use sqlparser::parser::{Parser, ParserError};
 
 use crate::Dialect;
 use crate::ast::{Expression, ExpressionKind, Query, SyntaxErrorKind};
 use crate::lexer::{Lexed, Token, TokenKind, lex};
 use crate::reader::{Failure, Read};
-use lower::Lowering;
-use tokens::{ParserTokens, parser_tokens};
+use parser::Parser;
 
-/// How deep parentheses may nest. `sqlparser` goes down several stack frames for each.
+/// How deep parentheses may nest. Each goes down several stack frames.
 const MAX_NESTING: usize = 40;
-/// `sqlparser`'s own bound, for nesting without parentheses (`NOT NOT …`, `CASE`, subqueries).
-const MAX_RECURSION: usize = 60;
 /// The most tokens without a comma between them; a chain of operators makes a tree half that deep.
 const MAX_CHAIN: usize = 1_000;
 /// The most tokens of one expression or query.
@@ -47,12 +45,6 @@ pub(crate) struct Slice<'t> {
 impl<'t> Slice<'t> {
     fn tokens(&self) -> &'t [Token] {
         self.lexed.tokens.get(self.from..self.to).unwrap_or_default()
-    }
-
-    fn token_text(&self, token: &Token) -> &'t str {
-        self.text
-            .get(token.start as usize..token.end as usize)
-            .unwrap_or_default()
     }
 
     fn span(&self) -> Span {
@@ -95,6 +87,21 @@ impl<'t> Slice<'t> {
             }
         }
         false
+    }
+
+    /// How many parentheses are open before each token.
+    fn depths(&self) -> Vec<u16> {
+        let mut depth = 0_u16;
+        let before = self.tokens().iter().map(|token| {
+            let before = depth;
+            match token.kind {
+                TokenKind::Open => depth = depth.saturating_add(1),
+                TokenKind::Close => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            before
+        });
+        before.collect()
     }
 
     /// Refuses what would make a tree deeper than the stack allows.
@@ -159,71 +166,38 @@ pub fn parse_expression(text: &str, dialect: Dialect) -> Result<Expression, Synt
 
 /// The expression that takes up the whole slice.
 pub(crate) fn read(slice: Slice<'_>, what: &'static str) -> Read<Expression> {
-    let (expression, consumed) = read_prefix(slice, what)?;
-    match slice.lexed.tokens.get(consumed).filter(|_| consumed < slice.to) {
-        None => Ok(expression),
-        Some(token) => Err(Box::new(Failure {
-            span: Span::new(slice.source, token.start, token.end),
-            kind: SyntaxErrorKind::Expression {
-                what,
-                reason: format!("`{}` is one word too many", slice.token_text(token)),
-            },
-        })),
-    }
+    slice.check_bounds("an expression")?;
+    let inner = slice.stripped();
+    let mut parser = Parser::new(slice, inner.span(), what);
+    let expression = parser.expression()?;
+    parser.take_failure()?;
+    parser.no_more("is one word too many")?;
+    Ok(outermost(inner, inner.to, expression.kind))
 }
 
 /// The longest expression at the slice's start, and the token behind it.
 pub(crate) fn read_prefix(slice: Slice<'_>, what: &'static str) -> Read<(Expression, usize)> {
     slice.check_bounds("an expression")?;
     let inner = slice.stripped();
-    if let Some(kind) = quick::read(inner) {
-        return Ok((outermost(inner, inner.to, kind), slice.to));
-    }
-    let ParserTokens { tokens, types } = parser_tokens(inner);
-    let dialect = parser_dialect(slice.dialect);
-    let mut parser = Parser::new(dialect.as_ref())
-        .with_recursion_limit(MAX_RECURSION)
-        .with_tokens_with_locations(tokens);
-    let tree = parser.parse_expr().map_err(|error| failure(inner, what, error))?;
-    let consumed = consumed(inner, &parser);
-    let lowering = Lowering {
-        source: slice.source,
-        span: inner.span(),
-        types: &types,
-    };
-    let kind = lowering.expression(&tree).kind;
-    let end = if consumed == inner.to { slice.to } else { consumed };
-    Ok((outermost(inner, consumed, kind), end))
+    let mut parser = Parser::new(slice, inner.span(), what);
+    let expression = parser.expression()?;
+    parser.take_failure()?;
+    let consumed = parser.at;
+    // Parentheses around the whole leave nothing behind them.
+    Ok((
+        outermost(inner, consumed.min(inner.to), expression.kind),
+        consumed,
+    ))
 }
 
-/// The query that takes up the whole slice.
-pub(crate) fn read_query(slice: Slice<'_>) -> Read<Query> {
-    slice.check_bounds("a query")?;
-    let ParserTokens { tokens, types } = parser_tokens(slice);
-    let dialect = parser_dialect(slice.dialect);
-    let mut parser = Parser::new(dialect.as_ref())
-        .with_recursion_limit(MAX_RECURSION)
-        .with_tokens_with_locations(tokens);
-    let what = "the query";
-    let tree = parser
-        .parse_query()
-        .map_err(|error| failure(slice, what, error))?;
-    let rest = consumed(slice, &parser);
-    if let Some(token) = slice.lexed.tokens.get(rest).filter(|_| rest < slice.to) {
-        return Err(Box::new(Failure {
-            span: Span::new(slice.source, token.start, token.end),
-            kind: SyntaxErrorKind::Expression {
-                what,
-                reason: format!("`{}` cannot stand here", slice.token_text(token)),
-            },
-        }));
-    }
-    let lowering = Lowering {
-        source: slice.source,
-        span: slice.span(),
-        types: &types,
-    };
-    Ok(query::flatten(&tree, &lowering))
+/// The query that takes up the whole slice, as far as it is understood, and the first trouble in it.
+pub(crate) fn read_query(slice: Slice<'_>) -> (Query, Option<Box<Failure>>) {
+    let mut parser = Parser::new(slice, slice.span(), "the query");
+    let read = slice.check_bounds("a query").and_then(|()| parser.query());
+    let read = read.and_then(|()| parser.no_more("cannot stand here"));
+    parser.note(read);
+    let failure = parser.failure.take();
+    (parser.found.into_query(slice.span()), failure)
 }
 
 fn outermost(slice: Slice<'_>, to: usize, kind: ExpressionKind) -> Expression {
@@ -232,77 +206,6 @@ fn outermost(slice: Slice<'_>, to: usize, kind: ExpressionKind) -> Expression {
         kind,
         text: slice.text.get(span.range()).unwrap_or_default().to_owned(),
         span,
-    }
-}
-
-fn parser_dialect(dialect: Dialect) -> Box<dyn ParserDialect> {
-    match dialect {
-        Dialect::PostgreSql => Box::new(PostgreSqlDialect {}),
-        Dialect::MySql => Box::new(MySqlDialect {}),
-        Dialect::Sqlite => Box::new(SQLiteDialect {}),
-    }
-}
-
-/// The first token the parser did not take.
-fn consumed(slice: Slice<'_>, parser: &Parser<'_>) -> usize {
-    let next = parser.peek_token_ref().span.start;
-    match next.line {
-        0 => slice.to,
-        _ => {
-            let offset = tokens::offset(next);
-            slice.from + slice.tokens().partition_point(|token| token.start < offset)
-        }
-    }
-}
-
-/// `sqlparser`'s error with its place.
-fn failure(slice: Slice<'_>, what: &'static str, error: ParserError) -> Box<Failure> {
-    let message = match error {
-        ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
-        ParserError::RecursionLimitExceeded => {
-            return slice.too_large("the nesting of an expression", format!("{MAX_RECURSION} levels"));
-        }
-    };
-    let (reason, place) = match message.rsplit_once(" at Line: ") {
-        Some((reason, place)) => (reason.to_owned(), place.rsplit_once("Column: ")),
-        None => (message, None),
-    };
-    let offset = place.and_then(|(_, column)| column.trim().parse::<u32>().ok());
-    let token = offset.and_then(|column| {
-        let start = column.saturating_sub(1);
-        slice.tokens().iter().find(|token| token.start == start)
-    });
-    let span = match token {
-        Some(token) => Span::new(slice.source, token.start, token.end),
-        None => end_of(slice),
-    };
-    Box::new(Failure {
-        span,
-        kind: SyntaxErrorKind::Expression {
-            what,
-            reason: words_of(&reason, token.is_none()),
-        },
-    })
-}
-
-fn end_of(slice: Slice<'_>) -> Span {
-    match slice.tokens().last() {
-        Some(last) => Span::new(slice.source, last.start, last.end),
-        None => slice.span(),
-    }
-}
-
-/// `Expected: x, found: y` as the rest of a sentence.
-fn words_of(reason: &str, at_end: bool) -> String {
-    let Some((expected, found)) = reason
-        .strip_prefix("Expected: ")
-        .and_then(|rest| rest.rsplit_once(", found: "))
-    else {
-        return reason.to_owned();
-    };
-    match at_end || found == "EOF" {
-        true => format!("expected {expected} before its end"),
-        false => format!("expected {expected}, found `{found}`"),
     }
 }
 

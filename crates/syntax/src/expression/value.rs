@@ -1,9 +1,8 @@
-//! Constants, operators and types, one by one.
+//! Parts of expressions put together and taken apart.
 
 use rowproof_source::Span;
-use sqlparser::ast::{BinaryOperator as ParserBinary, Expr, Value};
 
-use crate::ast::{BinaryOperator, DataType, Literal};
+use crate::ast::{DataType, Expression, ExpressionKind, Literal, ObjectName};
 
 pub(super) fn plain_type(name: &str, span: Span) -> DataType {
     DataType {
@@ -12,14 +11,6 @@ pub(super) fn plain_type(name: &str, span: Span) -> DataType {
         array_dimensions: 0,
         span,
     }
-}
-
-/// What stands inside parentheses and casts.
-pub(super) fn without_casts(mut tree: &Expr) -> &Expr {
-    while let Expr::Nested(inner) | Expr::Cast { expr: inner, .. } = tree {
-        tree = inner;
-    }
-    tree
 }
 
 /// The items of an array written as a string, `{a,b}`; none for nested arrays and quoted items.
@@ -41,47 +32,76 @@ pub(super) fn array_items(text: &str) -> Option<Vec<Literal>> {
     )
 }
 
-/// A constant; none for a parameter.
-pub(super) fn literal(value: &Value) -> Option<Literal> {
-    let literal = match value {
-        Value::Number(number, _) => Literal::Number(number.clone()),
-        Value::Boolean(value) => Literal::Boolean(*value),
-        Value::Null => Literal::Null,
-        Value::Placeholder(_) => return None,
-        Value::DollarQuotedString(string) => Literal::String(string.value.clone()),
-        Value::SingleQuotedString(text)
-        | Value::EscapedStringLiteral(text)
-        | Value::UnicodeStringLiteral(text)
-        | Value::SingleQuotedByteStringLiteral(text)
-        | Value::NationalStringLiteral(text)
-        | Value::HexStringLiteral(text)
-        | Value::DoubleQuotedString(text) => Literal::String(text.clone()),
-        _ => return None,
-    };
-    Some(literal)
+/// What stands inside the casts.
+pub(super) fn without_casts(mut expression: Expression) -> Expression {
+    while let ExpressionKind::Cast(inner, _) = expression.kind {
+        expression = *inner;
+    }
+    expression
 }
 
-pub(super) fn binary_operator(operator: &ParserBinary) -> BinaryOperator {
-    match operator {
-        ParserBinary::And => BinaryOperator::And,
-        ParserBinary::Or => BinaryOperator::Or,
-        ParserBinary::Eq => BinaryOperator::Equal,
-        ParserBinary::NotEq => BinaryOperator::NotEqual,
-        ParserBinary::Lt => BinaryOperator::Less,
-        ParserBinary::LtEq => BinaryOperator::LessOrEqual,
-        ParserBinary::Gt => BinaryOperator::Greater,
-        ParserBinary::GtEq => BinaryOperator::GreaterOrEqual,
-        ParserBinary::Plus => BinaryOperator::Add,
-        ParserBinary::Minus => BinaryOperator::Subtract,
-        ParserBinary::Multiply => BinaryOperator::Multiply,
-        ParserBinary::Divide => BinaryOperator::Divide,
-        ParserBinary::Modulo => BinaryOperator::Modulo,
-        ParserBinary::StringConcat => BinaryOperator::Concatenate,
-        ParserBinary::PGRegexMatch | ParserBinary::PGRegexNotMatch | ParserBinary::Regexp => {
-            BinaryOperator::RegexMatch
+/// An item of a list: a constant's cast says nothing that the list does not.
+pub(super) fn list_item(item: Expression) -> Expression {
+    let mut inside = &item;
+    while let ExpressionKind::Cast(inner, _) = &inside.kind {
+        inside = inner;
+    }
+    match inside.kind {
+        ExpressionKind::Literal(_) | ExpressionKind::Parameter => without_casts(item),
+        _ => item,
+    }
+}
+
+/// The columns that some expressions name, in the order of the text; those of subqueries are theirs.
+pub(super) fn opaque(parts: impl IntoIterator<Item = Expression>) -> ExpressionKind {
+    let mut columns = Vec::new();
+    for part in parts {
+        add_columns(part, &mut columns);
+    }
+    ExpressionKind::Opaque(columns)
+}
+
+fn add_columns(expression: Expression, columns: &mut Vec<ObjectName>) {
+    match expression.kind {
+        ExpressionKind::Column(name) => columns.push(name),
+        ExpressionKind::Opaque(names) if columns.is_empty() => *columns = names,
+        ExpressionKind::Opaque(names) => columns.extend(names),
+        ExpressionKind::Literal(_) | ExpressionKind::Parameter => {}
+        ExpressionKind::Unary(_, operand)
+        | ExpressionKind::Cast(operand, _)
+        | ExpressionKind::IsNull { operand, .. }
+        | ExpressionKind::IsBoolean { operand, .. } => add_columns(*operand, columns),
+        ExpressionKind::Binary(left, _, right) => {
+            add_columns(*left, columns);
+            add_columns(*right, columns);
         }
-        ParserBinary::PGRegexIMatch | ParserBinary::PGRegexNotIMatch => BinaryOperator::RegexMatchInsensitive,
-        ParserBinary::Spaceship => BinaryOperator::NotDistinct,
-        _ => BinaryOperator::Other,
+        ExpressionKind::Like { operand, pattern, .. } => {
+            add_columns(*operand, columns);
+            add_columns(*pattern, columns);
+        }
+        ExpressionKind::Between {
+            operand, low, high, ..
+        } => [operand, low, high]
+            .into_iter()
+            .for_each(|part| add_columns(*part, columns)),
+        ExpressionKind::InList { operand, list, .. } => {
+            add_columns(*operand, columns);
+            list.into_iter().for_each(|item| add_columns(item, columns));
+        }
+        ExpressionKind::Function { arguments, .. } | ExpressionKind::List(arguments) => {
+            arguments.into_iter().for_each(|item| add_columns(item, columns));
+        }
+        ExpressionKind::Case {
+            operand,
+            arms,
+            otherwise,
+        } => {
+            operand.into_iter().for_each(|part| add_columns(*part, columns));
+            for (when, then) in arms {
+                add_columns(when, columns);
+                add_columns(then, columns);
+            }
+            otherwise.into_iter().for_each(|part| add_columns(*part, columns));
+        }
     }
 }

@@ -11,7 +11,7 @@ const SHOWN_CHARACTERS: usize = 30;
 
 impl<'t> Reader<'t> {
     /// The token `ahead` of the next one, inside the window.
-    pub(super) fn peek(&self, ahead: usize) -> Option<&'t Token> {
+    pub(crate) fn peek(&self, ahead: usize) -> Option<&'t Token> {
         let at = self.at + ahead;
         if at < self.end {
             self.lexed.tokens.get(at)
@@ -20,52 +20,52 @@ impl<'t> Reader<'t> {
         }
     }
 
-    pub(super) fn kind(&self, ahead: usize) -> Option<TokenKind> {
+    pub(crate) fn kind(&self, ahead: usize) -> Option<TokenKind> {
         self.peek(ahead).map(|token| token.kind)
     }
 
-    pub(super) fn at_end(&self) -> bool {
+    pub(crate) fn at_end(&self) -> bool {
         self.at >= self.end
     }
 
-    pub(super) fn token_text(&self, token: &Token) -> &'t str {
+    pub(crate) fn token_text(&self, token: &Token) -> &'t str {
         self.text
             .get(token.start as usize..token.end as usize)
             .unwrap_or_default()
     }
 
     /// The unquoted word `ahead`; empty when something else stands there.
-    pub(super) fn word(&self, ahead: usize) -> &'t str {
+    pub(crate) fn word(&self, ahead: usize) -> &'t str {
         match self.peek(ahead) {
             Some(token) if token.kind == TokenKind::Word => self.token_text(token),
             _ => "",
         }
     }
 
-    pub(super) fn is(&self, ahead: usize, word: &str) -> bool {
+    pub(crate) fn is(&self, ahead: usize, word: &str) -> bool {
         self.word(ahead).eq_ignore_ascii_case(word)
     }
 
-    pub(super) fn is_one_of(&self, ahead: usize, words: &[&str]) -> bool {
+    pub(crate) fn is_one_of(&self, ahead: usize, words: &[&str]) -> bool {
         let found = self.word(ahead);
         !found.is_empty() && words.iter().any(|word| found.eq_ignore_ascii_case(word))
     }
 
     /// Whether these words stand next to each other here.
-    pub(super) fn are(&self, words: &[&str]) -> bool {
+    pub(crate) fn are(&self, words: &[&str]) -> bool {
         words.iter().enumerate().all(|(ahead, word)| self.is(ahead, word))
     }
 
-    pub(super) fn is_operator(&self, ahead: usize, operator: &str) -> bool {
+    pub(crate) fn is_operator(&self, ahead: usize, operator: &str) -> bool {
         self.peek(ahead)
             .is_some_and(|token| token.kind == TokenKind::Operator && self.token_text(token) == operator)
     }
 
-    pub(super) fn step(&mut self, tokens: usize) {
+    pub(crate) fn step(&mut self, tokens: usize) {
         self.at = (self.at + tokens).min(self.end);
     }
 
-    pub(super) fn accept(&mut self, word: &str) -> bool {
+    pub(crate) fn accept(&mut self, word: &str) -> bool {
         let found = self.is(0, word);
         if found {
             self.at += 1;
@@ -74,7 +74,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Steps over these words when all of them stand here.
-    pub(super) fn accept_all(&mut self, words: &[&str]) -> bool {
+    pub(crate) fn accept_all(&mut self, words: &[&str]) -> bool {
         let found = self.are(words);
         if found {
             self.at += words.len();
@@ -83,7 +83,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Steps over one of these words.
-    pub(super) fn accept_any(&mut self, words: &[&str]) -> bool {
+    pub(crate) fn accept_any(&mut self, words: &[&str]) -> bool {
         let found = self.is_one_of(0, words);
         if found {
             self.at += 1;
@@ -91,7 +91,7 @@ impl<'t> Reader<'t> {
         found
     }
 
-    pub(super) fn accept_kind(&mut self, kind: TokenKind) -> bool {
+    pub(crate) fn accept_kind(&mut self, kind: TokenKind) -> bool {
         let found = self.kind(0) == Some(kind);
         if found {
             self.at += 1;
@@ -99,7 +99,7 @@ impl<'t> Reader<'t> {
         found
     }
 
-    pub(super) fn accept_operator(&mut self, operator: &str) -> bool {
+    pub(crate) fn accept_operator(&mut self, operator: &str) -> bool {
         let found = self.is_operator(0, operator);
         if found {
             self.at += 1;
@@ -107,14 +107,14 @@ impl<'t> Reader<'t> {
         found
     }
 
-    pub(super) fn expect(&mut self, word: &str) -> Read<()> {
+    pub(crate) fn expect(&mut self, word: &str) -> Read<()> {
         match self.accept(word) {
             true => Ok(()),
             false => Err(self.unexpected(format!("`{word}`"))),
         }
     }
 
-    pub(super) fn unexpected(&self, expected: impl Into<String>) -> Box<Failure> {
+    pub(crate) fn unexpected(&self, expected: impl Into<String>) -> Box<Failure> {
         Box::new(Failure {
             span: self.here(),
             kind: SyntaxErrorKind::Unexpected {
@@ -125,7 +125,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The next token's place; at the window's end the last token's.
-    pub(super) fn here(&self) -> Span {
+    pub(crate) fn here(&self) -> Span {
         let token = match self.peek(0) {
             Some(token) => Some(token),
             None => self.at.checked_sub(1).and_then(|at| self.lexed.tokens.get(at)),
@@ -146,7 +146,7 @@ impl<'t> Reader<'t> {
     }
 
     /// From the first token of the range to its last.
-    pub(super) fn span_of(&self, from: usize, to: usize) -> Span {
+    pub(crate) fn span_of(&self, from: usize, to: usize) -> Span {
         let tokens = self.lexed.tokens.get(from..to.max(from)).unwrap_or_default();
         match (tokens.first(), tokens.last()) {
             (Some(first), Some(last)) => Span::new(self.source, first.start, last.end),
@@ -155,12 +155,12 @@ impl<'t> Reader<'t> {
     }
 
     /// From the token `from` to the last one read.
-    pub(super) fn span_since(&self, from: usize) -> Span {
+    pub(crate) fn span_since(&self, from: usize) -> Span {
         self.span_of(from, self.at)
     }
 
     /// The words from the token `from` to the last one read, as written.
-    pub(super) fn text_since(&self, from: usize) -> String {
+    pub(crate) fn text_since(&self, from: usize) -> String {
         self.text
             .get(self.span_since(from).range())
             .unwrap_or_default()
@@ -168,7 +168,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Runs `read` in the window that ends at the token `end`, then steps to that end.
-    pub(super) fn within<T>(&mut self, end: usize, read: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn within<T>(&mut self, end: usize, read: impl FnOnce(&mut Self) -> T) -> T {
         let outer = self.end;
         self.end = end.min(outer);
         let result = read(self);
@@ -178,7 +178,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The index of the parenthesis that closes the one standing here.
-    pub(super) fn group_end(&self) -> Option<usize> {
+    pub(crate) fn group_end(&self) -> Option<usize> {
         let mut depth = 0_usize;
         let tokens = self.lexed.tokens.get(self.at..self.end).unwrap_or_default();
         for (ahead, token) in tokens.iter().enumerate() {
@@ -193,7 +193,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The index of the next comma outside parentheses and brackets, or the window's end.
-    pub(super) fn item_end(&self) -> usize {
+    pub(crate) fn item_end(&self) -> usize {
         let mut depth = 0_usize;
         let tokens = self.lexed.tokens.get(self.at..self.end).unwrap_or_default();
         for (ahead, token) in tokens.iter().enumerate() {
@@ -208,7 +208,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Steps over one token, or over a whole group in parentheses.
-    pub(super) fn skip_one(&mut self) {
+    pub(crate) fn skip_one(&mut self) {
         match self.kind(0) {
             Some(TokenKind::Open) => self.at = self.group_end().map_or(self.end, |close| close + 1),
             Some(_) => self.at += 1,
@@ -218,7 +218,7 @@ impl<'t> Reader<'t> {
 }
 
 /// A token as an error shows it.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let short: String = text.chars().take(SHOWN_CHARACTERS).collect();
     let dots = if short.len() < text.len() { "…" } else { "" };
     format!("`{short}{dots}`")

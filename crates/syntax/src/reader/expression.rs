@@ -162,16 +162,15 @@ impl Reader<'_> {
             }
     }
 
-    /// The query that ends before the token `end`; what is not understood is reported and gives an empty query.
+    /// The query that ends before the token `end`. What of it is not understood is reported, the rest is kept.
     pub(super) fn query(&mut self, end: usize) -> Query {
         let (from, to) = (self.at, end.min(self.end));
         self.at = to;
         let span = self.span_of(from, to);
-        let read = expression::read_query(self.slice(from, to));
-        let query = read.unwrap_or_else(|failure| {
+        let (query, failure) = expression::read_query(self.slice(from, to));
+        if let Some(failure) = failure {
             self.push_error(failure.span, failure.kind);
-            Query::default()
-        });
+        }
         Query { span, ..query }
     }
 }

@@ -33,12 +33,13 @@ mod view;
 use rowproof_source::{SourceId, Span};
 
 use crate::Dialect;
-use crate::ast::{DataType, Script, SyntaxError, SyntaxErrorKind};
+use crate::ast::{Script, SyntaxError, SyntaxErrorKind};
 use crate::expression::Slice;
 use crate::lexer::{Lexed, Token, TokenKind, lex};
 use crate::splitter::{Piece, split};
 
-pub(crate) use name::{string_value, unquote};
+pub(crate) use cursor::quoted;
+pub(crate) use name::string_value;
 #[cfg(test)]
 pub(crate) use table::tests::table as tests_table;
 
@@ -82,22 +83,6 @@ fn add_unclosed(source: SourceId, lexed: &Lexed, script: &mut Script) {
     }
 }
 
-/// The type at a token of the slice, and the token behind it; none when no type stands there.
-pub(crate) fn read_type_at(slice: Slice<'_>, at: usize) -> Option<(DataType, usize)> {
-    let mut reader = Reader {
-        source: slice.source,
-        text: slice.text,
-        dialect: slice.dialect,
-        lexed: slice.lexed,
-        at,
-        end: slice.to,
-        statement: Span::new(slice.source, 0, 0),
-        errors: Vec::new(),
-    };
-    let data_type = reader.data_type().ok()?;
-    Some((data_type, reader.at))
-}
-
 /// Why something could not be read.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -110,19 +95,33 @@ pub(crate) type Read<T> = Result<T, Box<Failure>>;
 
 /// A window of tokens and a place in it.
 pub(crate) struct Reader<'t> {
-    pub(super) source: SourceId,
-    pub(super) text: &'t str,
-    pub(super) dialect: Dialect,
-    pub(super) lexed: &'t Lexed,
+    pub(crate) source: SourceId,
+    pub(crate) text: &'t str,
+    pub(crate) dialect: Dialect,
+    pub(crate) lexed: &'t Lexed,
     /// The next token.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// Past the window's last token.
-    pub(super) end: usize,
+    pub(crate) end: usize,
     pub(super) statement: Span,
     pub(super) errors: Vec<SyntaxError>,
 }
 
 impl<'t> Reader<'t> {
+    /// A reader of an expression or a query alone.
+    pub(crate) fn of_slice(slice: Slice<'t>) -> Self {
+        Self {
+            source: slice.source,
+            text: slice.text,
+            dialect: slice.dialect,
+            lexed: slice.lexed,
+            at: slice.from,
+            end: slice.to,
+            statement: Span::new(slice.source, 0, 0),
+            errors: Vec::new(),
+        }
+    }
+
     pub(crate) fn new(
         source: SourceId,
         text: &'t str,

@@ -9,7 +9,7 @@ use crate::lexer::{Token, TokenKind};
 
 impl Reader<'_> {
     /// A name. Keywords are names too wherever a name must stand; SQLite also takes a string for one.
-    pub(super) fn identifier(&mut self, what: &str) -> Read<Identifier> {
+    pub(crate) fn identifier(&mut self, what: &str) -> Read<Identifier> {
         match self.peek(0) {
             Some(token) if self.may_be_name(token.kind) => {
                 self.at += 1;
@@ -19,7 +19,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn may_be_name(&self, kind: TokenKind) -> bool {
+    pub(crate) fn may_be_name(&self, kind: TokenKind) -> bool {
         match kind {
             TokenKind::Word | TokenKind::QuotedName => true,
             TokenKind::String => self.dialect != Dialect::PostgreSql,
@@ -28,11 +28,11 @@ impl Reader<'_> {
     }
 
     /// Whether a name stands `ahead`.
-    pub(super) fn name_at(&self, ahead: usize) -> bool {
+    pub(crate) fn name_at(&self, ahead: usize) -> bool {
         self.kind(ahead).is_some_and(|kind| self.may_be_name(kind))
     }
 
-    pub(super) fn identifier_of(&self, token: &Token) -> Identifier {
+    pub(crate) fn identifier_of(&self, token: &Token) -> Identifier {
         let text = self.token_text(token);
         let quoted = token.kind != TokenKind::Word;
         Identifier {
@@ -43,7 +43,7 @@ impl Reader<'_> {
     }
 
     /// A possibly qualified name.
-    pub(super) fn object_name(&mut self, what: &str) -> Read<ObjectName> {
+    pub(crate) fn object_name(&mut self, what: &str) -> Read<ObjectName> {
         let first = self.identifier(what)?;
         let start = first.span;
         let mut parts = vec![first];
@@ -59,19 +59,19 @@ impl Reader<'_> {
     }
 
     /// `(a, b)`
-    pub(super) fn identifier_list(&mut self) -> Read<Vec<Identifier>> {
+    pub(crate) fn identifier_list(&mut self) -> Read<Vec<Identifier>> {
         self.list("the list of columns", |reader| reader.identifier("a column name"))
     }
 
     /// The value of a string, when one stands here.
-    pub(super) fn accept_string(&mut self) -> Option<String> {
+    pub(crate) fn accept_string(&mut self) -> Option<String> {
         let token = self.peek(0).filter(|token| token.kind == TokenKind::String)?;
         self.at += 1;
         Some(string_value(self.token_text(token), self.dialect))
     }
 
     /// The value of a string.
-    pub(super) fn string(&mut self, what: &str) -> Read<String> {
+    pub(crate) fn string(&mut self, what: &str) -> Read<String> {
         self.accept_string().ok_or_else(|| self.unexpected(what))
     }
 }

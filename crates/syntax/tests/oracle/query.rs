@@ -1,5 +1,9 @@
 //! `sqlparser`'s queries flattened to ours.
 
+use rowproof_syntax::ast::{
+    BinaryOperator, Comparison, Expression, ExpressionKind, Literal, ObjectName, Query, QueryRelation,
+    UnaryOperator,
+};
 use sqlparser::ast::{
     BinaryOperator as ParserBinary, Distinct, Expr, GroupByExpr, Join, JoinConstraint, JoinOperator,
     OrderByKind, Query as ParserQuery, Select, SelectItem, SetExpr, TableAlias, TableFactor,
@@ -8,9 +12,6 @@ use sqlparser::ast::{
 use super::lower::Lowering;
 use super::value::binary_operator;
 use super::walk::{Part, parts};
-use crate::ast::{
-    BinaryOperator, Comparison, Expression, ExpressionKind, Literal, ObjectName, Query, QueryRelation,
-};
 
 /// What is still to be looked at. A stack of these instead of recursion: trees may be as deep as the query is long.
 enum Pending<'q> {
@@ -25,15 +26,12 @@ enum Pending<'q> {
 }
 
 /// What a query reads and compares, at any depth.
-pub(super) fn flatten(tree: &ParserQuery, lowering: &Lowering<'_>) -> Query {
+pub fn flatten<'q>(tree: &'q ParserQuery, lowering: &'q Lowering) -> Query {
     let mut flattening = Flattening {
         lowering,
         pending: vec![Pending::Query(tree)],
         common: Vec::new(),
-        query: Query {
-            span: lowering.span,
-            ..Query::default()
-        },
+        query: Query::default(),
     };
     while let Some(next) = flattening.pending.pop() {
         flattening.take(next);
@@ -57,15 +55,15 @@ fn is_common(name: &ObjectName, common: &[String]) -> bool {
     }
 }
 
-struct Flattening<'q, 'l> {
-    lowering: &'l Lowering<'l>,
+struct Flattening<'q> {
+    lowering: &'q Lowering,
     pending: Vec<Pending<'q>>,
     /// The names of CTEs.
     common: Vec<String>,
     query: Query,
 }
 
-impl<'q> Flattening<'q, '_> {
+impl<'q> Flattening<'q> {
     fn take(&mut self, next: Pending<'q>) {
         let mut later = Vec::new();
         match next {
@@ -290,7 +288,7 @@ fn constant(expression: &Expression) -> Option<Literal> {
     match &expression.kind {
         ExpressionKind::Literal(literal) => Some(literal.clone()),
         ExpressionKind::Cast(inner, _) => constant(inner),
-        ExpressionKind::Unary(crate::ast::UnaryOperator::Minus, inner) => match constant(inner)? {
+        ExpressionKind::Unary(UnaryOperator::Minus, inner) => match constant(inner)? {
             Literal::Number(number) => Some(Literal::Number(format!("-{number}"))),
             _ => None,
         },

@@ -7,7 +7,7 @@ use sqlparser::ast::{
 
 /// A part of an expression.
 #[derive(Clone, Copy)]
-pub(super) enum Part<'e> {
+pub enum Part<'e> {
     Expression(&'e Expr),
     Query(&'e Query),
     /// What stands in a function's FILTER.
@@ -15,7 +15,7 @@ pub(super) enum Part<'e> {
 }
 
 /// The direct parts of an expression. Forms that only other databases know have none.
-pub(super) fn parts(expression: &Expr) -> Vec<Part<'_>> {
+pub fn parts(expression: &Expr) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     collect(expression, &mut parts);
     parts
@@ -197,7 +197,7 @@ fn arguments<'e>(from: &'e FunctionArguments, parts: &mut Vec<Part<'e>>) {
 }
 
 /// The expression of a function's argument; none for `*`.
-pub(super) fn argument(argument: &FunctionArg) -> Option<&Expr> {
+pub fn argument(argument: &FunctionArg) -> Option<&Expr> {
     let (FunctionArg::Named { arg, .. } | FunctionArg::ExprNamed { arg, .. } | FunctionArg::Unnamed(arg)) =
         argument;
     match arg {

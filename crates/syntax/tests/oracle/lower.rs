@@ -1,29 +1,37 @@
 //! `sqlparser`'s expressions lowered to ours.
 
 use rowproof_source::{SourceId, Span};
-use sqlparser::ast::{
-    BinaryOperator as ParserBinary, CaseWhen, DataType as ParserType, Expr, Function, FunctionArguments,
-    Ident, ObjectName as ParserName, UnaryOperator as ParserUnary,
-};
-
-use super::tokens::{TYPE_MARK, offset};
-use super::value::{array_items, binary_operator, literal, plain_type, without_casts};
-use super::walk::{Part, argument, parts};
-use crate::ast::{
+use rowproof_syntax::ast::{
     BinaryOperator, DataType, Expression, ExpressionKind, Identifier, Literal, ObjectName, UnaryOperator,
 };
+use sqlparser::ast::{
+    BinaryOperator as ParserBinary, CaseWhen, Expr, Function, FunctionArguments, Ident,
+    ObjectName as ParserName, UnaryOperator as ParserUnary,
+};
 
-/// What lowering needs to know besides the tree.
-pub(super) struct Lowering<'t> {
-    pub source: SourceId,
-    /// The place of the whole.
-    pub span: Span,
-    /// What the stand-ins for types stand for.
-    pub types: &'t [DataType],
+use super::value::{array_items, binary_operator, literal, without_casts};
+use super::walk::{Part, argument, parts};
+
+/// No type and no place is compared.
+pub const NOWHERE: Span = Span {
+    source: SourceId(0),
+    start: 0,
+    end: 0,
+};
+
+pub fn some_type() -> DataType {
+    DataType {
+        name: "type".to_owned(),
+        arguments: Vec::new(),
+        array_dimensions: 0,
+        span: NOWHERE,
+    }
 }
 
-impl Lowering<'_> {
-    pub(super) fn expression(&self, tree: &Expr) -> Expression {
+pub struct Lowering;
+
+impl Lowering {
+    pub fn expression(&self, tree: &Expr) -> Expression {
         let kind = match tree {
             Expr::Nested(inner) => return self.expression(inner),
             Expr::BinaryOp { .. } => return self.chain(tree),
@@ -36,7 +44,7 @@ impl Lowering<'_> {
         Expression {
             kind,
             text: String::new(),
-            span: self.span,
+            span: NOWHERE,
         }
     }
 
@@ -97,15 +105,11 @@ impl Lowering<'_> {
             Expr::Prefixed { value, .. } | Expr::Collate { expr: value, .. } => self.expression(value).kind,
             Expr::TypedString(typed) => self.typed_string(typed),
             Expr::UnaryOp { op, expr } => self.unary(*op, expr, tree),
-            Expr::Cast { expr, data_type, .. } => {
-                ExpressionKind::Cast(self.boxed(expr), self.data_type(data_type))
-            }
+            Expr::Cast { expr, .. } => ExpressionKind::Cast(self.boxed(expr), some_type()),
             Expr::Function(function) => self.function(function, tree),
             Expr::Tuple(items) => ExpressionKind::List(self.all(items)),
             Expr::Array(array) => ExpressionKind::List(self.all(&array.elem)),
-            Expr::Interval(interval) => {
-                ExpressionKind::Cast(self.boxed(&interval.value), plain_type("interval", self.span))
-            }
+            Expr::Interval(interval) => ExpressionKind::Cast(self.boxed(&interval.value), some_type()),
             Expr::Case {
                 operand,
                 conditions,
@@ -318,71 +322,27 @@ impl Lowering<'_> {
     /// `DATE '2020-01-01'`
     fn typed_string(&self, typed: &sqlparser::ast::TypedString) -> ExpressionKind {
         let value = literal(&typed.value.value).map_or(ExpressionKind::Parameter, ExpressionKind::Literal);
-        ExpressionKind::Cast(Box::new(self.part(value)), self.data_type(&typed.data_type))
-    }
-
-    fn data_type(&self, data_type: &ParserType) -> DataType {
-        let name = match data_type {
-            ParserType::Custom(name, _) => return self.custom_type(name),
-            ParserType::Date => "date",
-            ParserType::Time(..) => "time",
-            ParserType::Datetime(_) => "datetime",
-            ParserType::Timestamp(_, sqlparser::ast::TimezoneInfo::WithTimeZone) => {
-                "timestamp with time zone"
-            }
-            ParserType::Timestamp(..) => "timestamp",
-            ParserType::JSON => "json",
-            ParserType::JSONB => "jsonb",
-            ParserType::Uuid => "uuid",
-            ParserType::Boolean | ParserType::Bool => "boolean",
-            ParserType::Numeric(_) | ParserType::Decimal(_) => "numeric",
-            ParserType::Interval { .. } => "interval",
-            ParserType::Text => "text",
-            _ => "unknown",
-        };
-        plain_type(name, self.span)
-    }
-
-    fn custom_type(&self, name: &ParserName) -> DataType {
-        let last = name.0.last().and_then(|part| part.as_ident());
-        let Some(word) = last.map(|part| part.value.as_str()) else {
-            return plain_type("unknown", self.span);
-        };
-        let stand_in = word
-            .strip_prefix(TYPE_MARK)
-            .and_then(|number| number.parse::<usize>().ok());
-        match stand_in.and_then(|number| self.types.get(number)) {
-            Some(data_type) => data_type.clone(),
-            None => plain_type(&word.to_ascii_lowercase(), self.span),
-        }
+        ExpressionKind::Cast(Box::new(self.part(value)), some_type())
     }
 
     fn column(&self, names: &[Ident]) -> ExpressionKind {
         ExpressionKind::Column(self.name_of(names.iter()))
     }
 
-    pub(super) fn object_name(&self, name: &ParserName) -> ObjectName {
+    pub fn object_name(&self, name: &ParserName) -> ObjectName {
         self.name_of(name.0.iter().filter_map(|part| part.as_ident()))
     }
 
-    pub(super) fn name_of<'i>(&self, names: impl Iterator<Item = &'i Ident>) -> ObjectName {
+    pub fn name_of<'i>(&self, names: impl Iterator<Item = &'i Ident>) -> ObjectName {
         let parts: Vec<Identifier> = names.map(|name| self.identifier(name)).collect();
-        let span = match (parts.first(), parts.last()) {
-            (Some(first), Some(last)) => Span::new(self.source, first.span.start, last.span.end),
-            _ => self.span,
-        };
-        ObjectName { parts, span }
+        ObjectName { parts, span: NOWHERE }
     }
 
     fn identifier(&self, name: &Ident) -> Identifier {
-        let span = match name.span.start.line {
-            0 => self.span,
-            _ => Span::new(self.source, offset(name.span.start), offset(name.span.end)),
-        };
         Identifier {
             value: name.value.clone(),
             quoted: name.quote_style.is_some(),
-            span,
+            span: NOWHERE,
         }
     }
 
