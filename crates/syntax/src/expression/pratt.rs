@@ -190,15 +190,13 @@ impl<'t> Parser<'t> {
             return Ok(self.part(kind));
         }
         let (operand, right) = (Box::new(left), self.boxed_above(level + 1)?);
-        if self.dialect == Dialect::PostgreSql && text.contains("~~") {
-            if let Some((negated, case_insensitive)) = like_symbol(text) {
-                return Ok(self.part(ExpressionKind::Like {
-                    operand,
-                    pattern: right,
-                    negated,
-                    case_insensitive,
-                }));
-            }
+        if let Some((negated, case_insensitive)) = like_symbol(text) {
+            return Ok(self.part(ExpressionKind::Like {
+                operand,
+                pattern: right,
+                negated,
+                case_insensitive,
+            }));
         }
         let matched = self.part(ExpressionKind::Binary(
             operand,

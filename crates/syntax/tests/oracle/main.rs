@@ -106,9 +106,9 @@ fn assert_none(differences: Vec<String>) {
 
 fn each_dialect() -> [(Dialect, &'static [&'static str]); 3] {
     [
-        (Dialect::PostgreSql, &table::POSTGRES),
-        (Dialect::MySql, &table::MYSQL),
-        (Dialect::Sqlite, &table::SQLITE),
+        (Dialect::PostgreSql, table::POSTGRES),
+        (Dialect::MySql, table::MYSQL),
+        (Dialect::Sqlite, table::SQLITE),
     ]
 }
 
