@@ -123,7 +123,7 @@ impl Frame {
                     "<dt><a href=\"{code}.html\">{title}</a></dt>\n<dd>{summary}</dd>\n",
                     code = escape(&rule.code),
                     title = escape(&rule.title),
-                    summary = escape(&rule.summary),
+                    summary = render(&rule.summary),
                 ));
             }
             content.push_str("</dl>\n");
@@ -154,7 +154,7 @@ impl Frame {
             escape(&rule.title),
             render(&rule.markdown)
         );
-        self.page(&rule.title, &rule.summary, &content)
+        self.page(&rule.title, &rule.summary.replace('`', ""), &content)
     }
 }
 
