@@ -2,14 +2,18 @@
 
 use yew::prelude::*;
 
-use crate::components::header::Header;
-use crate::components::shortcuts_dialog::ShortcutsDialog;
-use crate::components::status_bar::StatusBar;
-use crate::components::tab_bar::TabBar;
-use crate::components::toast::Toast;
-use crate::components::workspace::Workspace;
+use crate::components::editor::editor;
+use crate::components::header::header;
+use crate::components::shortcuts_dialog::shortcuts_dialog;
+use crate::components::status_bar::status_bar;
+use crate::components::tab_bar::tab_bar;
+use crate::components::toast::toast;
+use crate::components::workspace::workspace;
+use crate::hooks::use_dialog::use_dialog;
+use crate::hooks::use_editor::use_editor;
 use crate::hooks::use_engine::use_engine;
 use crate::hooks::use_focus::use_focus;
+use crate::hooks::use_notices::use_notices;
 use crate::hooks::use_persistence::{initial_state, use_persistence};
 use crate::hooks::use_shortcuts::use_shortcuts;
 use crate::hooks::use_store::Store;
@@ -26,19 +30,22 @@ pub struct AppProps {
 pub fn App(props: &AppProps) -> Html {
     let shell = props.shell.clone();
     let store: Store = use_reducer(move || -> AppState { initial_state(&shell) });
-    let tokens = use_engine(&store);
+    use_engine(&store);
     use_persistence(&store);
     use_shortcuts(&store);
     use_focus(&store);
+    use_notices(&store);
+    use_dialog(&store);
+    let nodes = use_editor(&store, &props.shell);
     html! {
-        <ContextProvider<Store> context={store.clone()}>
+        <>
             <a class="skip-link" href="#results">{ "Skip to the results" }</a>
-            <Header />
-            <Workspace {tokens} shell={props.shell.clone()} />
-            <StatusBar />
-            <TabBar />
-            <Toast />
-            <ShortcutsDialog shown={store.shortcuts_shown} />
-        </ContextProvider<Store>>
+            { header(&store) }
+            { workspace(&store, editor(&store, &nodes)) }
+            { status_bar(&store) }
+            { tab_bar(&store) }
+            { toast(&store) }
+            { shortcuts_dialog(&store) }
+        </>
     }
 }

@@ -4,17 +4,11 @@ use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use crate::interop::report::Report;
-use crate::interop::shared::Shared;
 use crate::state::analysis::plural;
 
-#[derive(Properties, PartialEq)]
-pub struct CleanStateProps {
-    pub report: Shared<Report>,
-}
-
-#[component]
-pub fn CleanState(props: &CleanStateProps) -> Html {
-    let summary = &props.report.summary;
+/// Draws it.
+pub fn clean_state(report: &Report) -> Html {
+    let summary = &report.summary;
     let looked_at = [
         (summary.relations, "table"),
         (summary.columns, "column"),
@@ -28,7 +22,7 @@ pub fn CleanState(props: &CleanStateProps) -> Html {
         .filter(|(count, _)| *count > 0)
         .map(|(count, noun)| plural(count, noun))
         .collect();
-    let not_checked = props.report.not_checked.len();
+    let not_checked = report.not_checked.len();
     html! {
         <div class="clean-state">
             <span class="clean-mark">{ icon(Glyph::Accepted) }</span>

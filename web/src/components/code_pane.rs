@@ -2,28 +2,20 @@
 
 use yew::prelude::*;
 
-use super::editor::EditorHost;
-use super::example_banner::ExampleBanner;
-use super::part_bar::PartBar;
-use super::part_tabs::PartTabs;
-use crate::hooks::use_engine::Tokens;
-use crate::interop::page::ShellText;
+use super::example_banner::example_banner;
+use super::part_bar::part_bar;
+use super::part_tabs::part_tabs;
+use crate::hooks::use_store::Store;
 
-#[derive(Properties, PartialEq)]
-pub struct CodePaneProps {
-    pub tokens: Option<Tokens>,
-    pub shell: ShellText,
-}
-
-#[component]
-pub fn CodePane(props: &CodePaneProps) -> Html {
+/// Draws it around the editor.
+pub fn code_pane(store: &Store, editor: Html) -> Html {
     html! {
         <section id="code" class="code-pane" aria-label="Your text">
             <h2 class="visually-hidden">{ "Your text" }</h2>
-            <PartTabs />
-            <PartBar />
-            <ExampleBanner />
-            <EditorHost tokens={props.tokens.clone()} shell={props.shell.clone()} />
+            { part_tabs(store) }
+            { part_bar(store) }
+            { example_banner(store) }
+            { editor }
         </section>
     }
 }

@@ -3,20 +3,14 @@
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
-use crate::hooks::use_store::use_store;
+use crate::hooks::use_store::Store;
 use crate::interop::clipboard;
 use crate::state::action::Action;
 
-#[derive(Properties, PartialEq)]
-pub struct CopyButtonProps {
-    pub text: AttrValue,
-}
-
-#[component]
-pub fn CopyButton(props: &CopyButtonProps) -> Html {
-    let Some(store) = use_store() else { return html! {} };
+/// Draws the button.
+pub fn copy_button(store: &Store, text: AttrValue) -> Html {
     let onclick = {
-        let (dispatch, text) = (store.dispatcher(), props.text.clone());
+        let (dispatch, text) = (store.dispatcher(), text);
         Callback::from(move |_| {
             let dispatch = dispatch.clone();
             let done = Callback::from(move |is_copied| {

@@ -2,22 +2,14 @@
 
 use yew::prelude::*;
 
-use crate::hooks::use_store::{dispatching, use_store};
+use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::examples::EXAMPLES;
 use crate::state::layout::Pane;
 
-#[derive(Properties, PartialEq)]
-pub struct EmptyStateProps {
-    /// Whose pane is empty: findings or plan.
-    pub pane: Pane,
-}
-
-#[component]
-pub fn EmptyState(props: &EmptyStateProps) -> Html {
-    let Some(store) = use_store() else { return html! {} };
-    let open = dispatching(&store, Action::ExampleOpened);
-    let slugs: &[&str] = match props.pane {
+/// Draws what an empty pane shows: the findings or the plan.
+pub fn empty_state(store: &Store, pane: Pane) -> Html {
+    let slugs: &[&str] = match pane {
         Pane::Plan => &["ticket-search", "shipment-report"],
         _ => &["library-members", "bakery-orders", "ticket-search"],
     };
@@ -25,7 +17,7 @@ pub fn EmptyState(props: &EmptyStateProps) -> Html {
         .iter()
         .filter(|example| slugs.contains(&example.slug))
         .map(|example| {
-            let onclick = open.reform(move |_| example);
+            let onclick = sending(store, Action::ExampleOpened(example));
             html! {
                 <li>
                     <button type="button" class="example-card" {onclick}>
@@ -36,7 +28,7 @@ pub fn EmptyState(props: &EmptyStateProps) -> Html {
         });
     html! {
         <div class="empty-state">
-            if props.pane == Pane::Plan {
+            if pane == Pane::Plan {
                 <p class="lead">{ "Paste what " }<code>{ "EXPLAIN (ANALYZE, BUFFERS)" }</code>
                     { " prints, as text or JSON. You see where the time goes, where the planner guessed wrong, and what would help." }</p>
             } else {

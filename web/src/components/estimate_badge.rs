@@ -5,14 +5,8 @@ use yew::prelude::*;
 use crate::interop::plan::PlanNode;
 use crate::state::format;
 
-#[derive(Properties, PartialEq)]
-pub struct EstimateBadgeProps {
-    pub node: PlanNode,
-}
-
-#[component]
-pub fn EstimateBadge(props: &EstimateBadgeProps) -> Html {
-    let node = &props.node;
+/// Draws it.
+pub fn estimate_badge(node: &PlanNode) -> Html {
     let expected = node.plan_rows.map(format::count);
     let found = node.rows_per_loop.map(format::count);
     let rows = match (expected, found) {

@@ -3,14 +3,13 @@
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
-use crate::hooks::use_store::{dispatching, use_store};
+use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::examples::by_slug;
 
-#[component]
-pub fn ExampleBanner() -> Html {
-    let Some(store) = use_store() else { return html! {} };
-    let back = dispatching(&store, |_: MouseEvent| Action::OwnTextRestored);
+/// Draws it; nothing when there is neither.
+pub fn example_banner(store: &Store) -> Html {
+    let back = sending::<MouseEvent>(store, Action::OwnTextRestored);
     let example = store.document.example.as_deref().and_then(by_slug);
     let has_own = !store.saved.is_empty();
     if example.is_none() && !has_own {

@@ -1,84 +1,97 @@
 //! One finding: a line to read, and its details when opened.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::certainty_badge::certainty_badge;
-use super::finding_details::FindingDetails;
+use super::finding_details::finding_details;
 use super::icon::{Glyph, icon};
-use super::location_button::LocationButton;
+use super::location_button::location_button;
+use super::memo::Memo;
 use super::rich_text::rich_text;
-use super::rule_link::RuleLink;
+use super::rule_link::rule_link;
 use super::severity_mark::severity_mark;
 use crate::hooks::use_focus::card_id;
-use crate::interop::report::Finding;
+use crate::hooks::use_store::{Store, sending};
+use crate::interop::report::{Finding, Report};
 use crate::interop::shared::Shared;
+use crate::state::action::Action;
 
-#[derive(Properties, PartialEq)]
-pub struct FindingCardProps {
-    pub finding: Shared<Finding>,
-    /// Findings this one speaks for.
-    pub folded: Vec<Shared<Finding>>,
-    pub is_open: bool,
-    /// Whether the caret stands in its place.
-    pub is_at_cursor: bool,
-    /// False while the text is ahead of the report.
-    pub is_current: bool,
-    /// Called with the finding's id.
-    pub on_toggle: Callback<AttrValue>,
-    /// `finding` in the list, `insight` in a plan.
-    #[prop_or(AttrValue::Static("finding"))]
-    pub testid: AttrValue,
+/// Where a card stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In the list of findings.
+    List,
+    /// Under a step of a plan.
+    Plan,
 }
 
-#[component]
-pub fn FindingCard(props: &FindingCardProps) -> Html {
-    let finding = &props.finding;
-    let id = if props.testid == "finding" {
-        card_id(&finding.id)
-    } else {
-        format!("insight-{}", finding.id)
+/// A card of the list, drawn again only when something about it has changed.
+pub fn kept_finding_card(store: &Store, report: &Shared<Report>, finding: &Shared<Finding>) -> Html {
+    let is_open = store.selection.is_open(&finding.id);
+    let is_at_cursor = store.selection.at_cursor.contains(&finding.id);
+    let flags = [is_open, is_at_cursor, store.is_report_current()];
+    let state = [
+        flags.iter().fold(0, |bits, flag| 2 * bits + usize::from(*flag)),
+        if is_open { store.selection.fix } else { 0 },
+        if is_open { store.selection.form as usize } else { 0 },
+    ];
+    let (store, shown, finding) = (store.clone(), report.clone(), finding.clone());
+    let draw: Rc<dyn Fn() -> Html> = Rc::new(move || finding_card(&store, &shown, &finding, Place::List));
+    html! { <Memo report={report.clone()} {state} {draw} /> }
+}
+
+/// Draws a card.
+pub fn finding_card(store: &Store, report: &Report, finding: &Finding, place: Place) -> Html {
+    let (id, level, testid) = match place {
+        Place::List => (card_id(&finding.id), "4", "finding"),
+        Place::Plan => (format!("insight-{}", finding.id), "3", "insight"),
     };
-    let level = if props.testid == "finding" { "4" } else { "3" };
+    // In a plan the caret is shown by the step's own line, and what a finding speaks for by the list.
+    let is_at_cursor = place == Place::List && store.selection.at_cursor.contains(&finding.id);
+    let folded: Vec<_> = match place {
+        Place::List => report.folded_under(&finding.id).collect(),
+        Place::Plan => Vec::new(),
+    };
+    let is_open = store.selection.is_open(&finding.id);
     let details_id = format!("{id}-details");
-    let onclick = {
-        let id = finding.id.clone();
-        props.on_toggle.reform(move |_| id.clone())
-    };
+    let onclick = sending::<MouseEvent>(store, Action::FindingToggled(finding.id.clone()));
     let class = classes!(
         "finding",
         format!("is-{}", finding.severity.as_str()),
-        props.is_open.then_some("is-open"),
-        props.is_at_cursor.then_some("is-at-cursor"),
+        is_open.then_some("is-open"),
+        is_at_cursor.then_some("is-at-cursor"),
     );
     html! {
-        <article {id} {class} tabindex="-1" data-testid={props.testid.clone()} data-rule={finding.rule.clone()}>
+        <article {id} {class} tabindex="-1" data-testid={testid} data-rule={finding.rule.clone()}>
             <div class="finding-head">
                 { severity_mark(finding.severity) }
                 <div class="finding-lines">
                     <div class="finding-message" role="heading" aria-level={level}>
-                        <button type="button" aria-expanded={props.is_open.to_string()}
-                            aria-controls={props.is_open.then(|| details_id.clone())} {onclick}>
+                        <button type="button" aria-expanded={is_open.to_string()}
+                            aria-controls={is_open.then(|| details_id.clone())} {onclick}>
                             { rich_text(&finding.message) }
                         </button>
                     </div>
                     <p class="finding-facts">
                         { certainty_badge(finding.certainty, &finding.certainty_reason) }
-                        <LocationButton location={finding.location.clone()} />
-                        <RuleLink rule={finding.rule.clone()} title={finding.title.clone()} />
+                        { location_button(store, &finding.location) }
+                        { rule_link(&finding.rule, &finding.title) }
                     </p>
                 </div>
                 <span class="finding-chevron">{ icon(Glyph::Chevron) }</span>
             </div>
-            if !props.folded.is_empty() {
+            if !folded.is_empty() {
                 <ul class="folded">
-                    { for props.folded.iter().map(|folded| html! {
+                    { for folded.iter().map(|folded| html! {
                         <li><span class="folded-also">{ "also: " }</span>{ rich_text(&folded.message) }</li>
                     }) }
                 </ul>
             }
-            <div id={details_id} class="finding-body" hidden={!props.is_open}>
-                if props.is_open {
-                    <FindingDetails finding={finding.clone()} is_current={props.is_current} />
+            <div id={details_id} class="finding-body" hidden={!is_open}>
+                if is_open {
+                    { finding_details(store, finding) }
                 }
             </div>
         </article>

@@ -2,45 +2,21 @@
 
 use yew::prelude::*;
 
-use super::fix_chooser::FixChooser;
-use super::location_button::LocationButton;
-use super::proof_story::ProofStory;
+use super::fix_chooser::fix_chooser;
+use super::location_button::location_button;
+use super::proof_story::proof_story;
 use super::rich_text::rich_text;
-use crate::hooks::use_store::use_store;
+use crate::hooks::use_store::Store;
 use crate::interop::report::Finding;
-use crate::interop::shared::Shared;
-use crate::state::action::Action;
 use crate::state::format::sentence;
 
-#[derive(Properties, PartialEq)]
-pub struct FindingDetailsProps {
-    pub finding: Shared<Finding>,
-    pub is_current: bool,
-}
-
-#[component]
-pub fn FindingDetails(props: &FindingDetailsProps) -> Html {
-    let chosen = use_state(|| 0);
-    let Some(store) = use_store() else { return html! {} };
-    let finding = &props.finding;
-    let on_choose = {
-        let chosen = chosen.clone();
-        Callback::from(move |index| chosen.set(index))
-    };
-    let on_apply = {
-        let (dispatch, finding) = (store.dispatcher(), finding.id.clone());
-        Callback::from(move |fix| {
-            dispatch.dispatch(Action::FixApplied {
-                finding: finding.clone(),
-                fix,
-            })
-        })
-    };
+/// Draws them.
+pub fn finding_details(store: &Store, finding: &Finding) -> Html {
     let after = finding
         .fixes
-        .get(*chosen)
+        .get(store.selection.fix)
         .or(finding.fixes.first())
-        .and_then(|fix| fix.after.clone());
+        .and_then(|fix| fix.after.as_ref());
     html! {
         <div class="finding-details">
             if !finding.why.is_empty() {
@@ -53,11 +29,10 @@ pub fn FindingDetails(props: &FindingDetailsProps) -> Html {
                 </p>
             }
             { evidence(finding) }
-            if let Some(counterexample) = finding.counterexample.clone() {
-                <ProofStory {counterexample} {after} />
+            if let Some(counterexample) = &finding.counterexample {
+                { proof_story(counterexample, after) }
             }
-            <FixChooser finding={finding.id.clone()} fixes={finding.fixes.clone()} chosen={*chosen} {on_choose} {on_apply}
-                is_current={props.is_current} />
+            { fix_chooser(store, finding) }
             <footer class="finding-footer">
                 if !finding.object.is_empty() {
                     <span>{ "About " }<code>{ finding.object.clone() }</code></span>
@@ -65,7 +40,7 @@ pub fn FindingDetails(props: &FindingDetailsProps) -> Html {
                 <span>{ "Rule: " }{ sentence(&finding.title) }</span>
                 { for finding.related.iter().map(|related| html! {
                     <span>{ rich_text(&related.label) }{ ": " }
-                        <LocationButton location={related.location.clone()} /></span>
+                        { location_button(store, &related.location) }</span>
                 }) }
             </footer>
         </div>

@@ -2,23 +2,22 @@
 
 use yew::prelude::*;
 
-use super::clean_state::CleanState;
-use super::empty_state::EmptyState;
-use super::findings_summary::FindingsSummary;
-use super::not_checked::NotCheckedList;
-use super::not_understood::NotUnderstood;
-use super::severity_group::SeverityGroup;
-use crate::hooks::use_store::{dispatching, use_store};
+use super::clean_state::clean_state;
+use super::empty_state::empty_state;
+use super::findings_summary::findings_summary;
+use super::not_checked::not_checked;
+use super::not_understood::not_understood;
+use super::severity_group::severity_group;
+use crate::hooks::use_store::{Store, sending};
 use crate::interop::report::{Report, Severity};
 use crate::interop::shared::Shared;
 use crate::state::action::Action;
 use crate::state::analysis::EngineStatus;
 use crate::state::layout::Pane;
 
-#[component]
-pub fn FindingsPane() -> Html {
-    let Some(store) = use_store() else { return html! {} };
-    let check = dispatching(&store, |_: MouseEvent| Action::CheckRequested);
+/// Draws it.
+pub fn findings_pane(store: &Store) -> Html {
+    let check = sending::<MouseEvent>(store, Action::CheckRequested);
     let report = store
         .analysis
         .report
@@ -28,8 +27,8 @@ pub fn FindingsPane() -> Html {
         <>
             <div class="pane-head">
                 <h2 id="findings-heading" tabindex="-1">{ "What would go wrong?" }</h2>
-                if let Some(report) = report.clone() {
-                    <FindingsSummary {report} />
+                if let Some(report) = &report {
+                    { findings_summary(report) }
                 }
             </div>
             if let EngineStatus::Stopped(message) = &store.analysis.status {
@@ -39,9 +38,9 @@ pub fn FindingsPane() -> Html {
                 </div>
             }
             if store.document.is_blank() {
-                <EmptyState pane={Pane::Findings} />
-            } else if let Some(report) = report {
-                { findings(&report) }
+                { empty_state(store, Pane::Findings) }
+            } else if let Some(report) = &report {
+                { findings(store, report) }
             } else if store.analysis.status == EngineStatus::Starting {
                 <p class="quiet">{ "The checker is on its way…" }</p>
             }
@@ -49,21 +48,19 @@ pub fn FindingsPane() -> Html {
     }
 }
 
-fn findings(report: &Shared<Report>) -> Html {
+fn findings(store: &Store, report: &Shared<Report>) -> Html {
     let is_clean = report.counts.total() == 0 && report.error_count() == 0;
-    let groups = Severity::ALL.into_iter().map(|severity| {
-        html! {
-            <SeverityGroup key={severity.as_str()} report={report.clone()} {severity} />
-        }
-    });
+    let groups = Severity::ALL
+        .into_iter()
+        .map(|severity| severity_group(store, report, severity));
     html! {
         <>
             if is_clean {
-                <CleanState report={report.clone()} />
+                { clean_state(report) }
             }
             { for groups }
-            <NotUnderstood report={report.clone()} />
-            <NotCheckedList report={report.clone()} />
+            { not_understood(store, report) }
+            { not_checked(store, report) }
         </>
     }
 }

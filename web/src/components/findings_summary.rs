@@ -4,18 +4,11 @@ use yew::prelude::*;
 
 use super::severity_mark::severity_mark;
 use crate::interop::report::{Certainty, Report, Severity};
-use crate::interop::shared::Shared;
 
-#[derive(Properties, PartialEq)]
-pub struct FindingsSummaryProps {
-    pub report: Shared<Report>,
-}
-
-#[component]
-pub fn FindingsSummary(props: &FindingsSummaryProps) -> Html {
-    let counts = props.report.counts;
-    let proven = props
-        .report
+/// Draws them.
+pub fn findings_summary(report: &Report) -> Html {
+    let counts = report.counts;
+    let proven = report
         .open_findings()
         .filter(|finding| finding.certainty == Certainty::Proven)
         .count();

@@ -2,88 +2,70 @@
 
 use yew::prelude::*;
 
-use super::copy_button::CopyButton;
+use super::copy_button::copy_button;
 use super::icon::{Glyph, icon};
 use super::rich_text::rich_text;
-use super::sql_block::{SqlBlock, script};
-use crate::interop::report::{Edit, Fix, LiveStep};
+use super::sql_block::{script, sql_block};
+use crate::hooks::use_store::{Store, sending};
+use crate::interop::report::{Applicability, Edit, Finding, Fix, LiveStep};
+use crate::state::action::Action;
+use crate::state::layout::Form;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Text,
-    Empty,
-    Live,
-}
-
-impl Form {
-    const ALL: [(Self, &'static str); 3] = [
-        (Self::Text, "In your text"),
-        (Self::Empty, "Empty database"),
-        (Self::Live, "Database in use"),
-    ];
-
-    fn is_offered(self, fix: &Fix) -> bool {
-        match self {
-            Self::Text => !fix.edits.is_empty(),
-            Self::Empty => !fix.statements.is_empty(),
-            Self::Live => !fix.live.is_empty(),
-        }
-    }
-}
-
-#[derive(Properties, PartialEq)]
-pub struct FixFormsProps {
-    pub fix: Fix,
-    /// False while the text is ahead of the report.
-    pub is_current: bool,
-    pub on_apply: Callback<()>,
-}
-
-#[component]
-pub fn FixForms(props: &FixFormsProps) -> Html {
-    let fix = &props.fix;
-    let wanted = use_state(|| Form::Text);
+/// Draws the fix at a place of a finding's list.
+pub fn fix_forms(store: &Store, finding: &Finding, place: usize, fix: &Fix) -> Html {
+    let wanted = store.selection.form;
     let offered: Vec<_> = Form::ALL
         .into_iter()
-        .filter(|(form, _)| form.is_offered(fix))
+        .filter(|(form, _)| is_offered(*form, fix))
         .collect();
     let chosen = offered
         .iter()
-        .find(|(form, _)| *form == *wanted)
+        .find(|(form, _)| *form == wanted)
         .or(offered.first())
         .map(|(form, _)| *form);
     let tabs = offered.iter().map(|(form, title)| {
-        let (form, wanted) = (*form, wanted.clone());
-        let onclick = Callback::from(move |_| wanted.set(form));
-        let pressed = (chosen == Some(form)).to_string();
+        let onclick = sending::<MouseEvent>(store, Action::FormChosen(*form));
+        let pressed = (chosen == Some(*form)).to_string();
         html! { <button type="button" class="segment" aria-pressed={pressed} {onclick}>{ *title }</button> }
     });
+    let apply = Action::FixApplied {
+        finding: finding.id.clone(),
+        fix: place,
+    };
     html! {
-        <div class="fix-forms">
+        <div key={place} class="fix-forms">
             if offered.len() > 1 {
                 <div class="segments" role="group" aria-label="Form of the fix">{ for tabs }</div>
             }
             { match chosen {
                 Some(Form::Text) => in_text(&fix.edits),
-                Some(Form::Empty) => html! { <SqlBlock label="Statements" statements={fix.statements.clone()} /> },
+                Some(Form::Empty) => sql_block("Statements", &fix.statements, 0),
                 Some(Form::Live) => html! { <ol class="live-steps">{ for fix.live.iter().map(live_step) }</ol> },
                 None => html! {},
             } }
             <div class="fix-actions">
                 if fix.can_apply() {
                     <button type="button" class="button is-primary" data-testid="finding-apply"
-                        disabled={!props.is_current} onclick={props.on_apply.reform(|_| ())}>
+                        disabled={!store.is_report_current()} onclick={sending::<MouseEvent>(store, apply)}>
                         { icon(Glyph::Apply) }{ "Apply" }
                     </button>
                 }
                 if let Some(form) = chosen {
-                    <CopyButton text={text_to_copy(fix, form)} />
+                    { copy_button(store, text_to_copy(fix, form)) }
                 }
-                if fix.applicability == crate::interop::report::Applicability::Unsafe {
+                if fix.applicability == Applicability::Unsafe {
                     <span class="quiet">{ "Changes what is accepted: look before you use it" }</span>
                 }
             </div>
         </div>
+    }
+}
+
+fn is_offered(form: Form, fix: &Fix) -> bool {
+    match form {
+        Form::Text => !fix.edits.is_empty(),
+        Form::Empty => !fix.statements.is_empty(),
+        Form::Live => !fix.live.is_empty(),
     }
 }
 
@@ -106,7 +88,7 @@ fn in_text(edits: &[Edit]) -> Html {
 fn live_step(step: &LiveStep) -> Html {
     html! {
         <li>
-            <SqlBlock label="Step" statements={vec![step.statement.clone()]} />
+            { sql_block("Step", std::slice::from_ref(&step.statement), 0) }
             <p class="live-facts">
                 if !step.lock.is_empty() {
                     <span class="lock">{ icon(Glyph::Lock) }{ step.lock.clone() }</span>

@@ -2,16 +2,15 @@
 
 use yew::prelude::*;
 
-use super::examples_menu::ExamplesMenu;
+use super::examples_menu::examples_menu;
 use super::icon::{Glyph, icon};
-use super::theme_toggle::ThemeToggle;
-use crate::hooks::use_store::{dispatching, use_store};
+use super::theme_toggle::theme_toggle;
+use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 
-#[component]
-pub fn Header() -> Html {
-    let Some(store) = use_store() else { return html! {} };
-    let show_shortcuts = dispatching(&store, |_: MouseEvent| Action::ShortcutsShown(true));
+/// Draws it.
+pub fn header(store: &Store) -> Html {
+    let show_shortcuts = sending::<MouseEvent>(store, Action::ShortcutsShown(true));
     html! {
         <header class="header">
             <div class="brand">
@@ -24,12 +23,12 @@ pub fn Header() -> Html {
                 <p class="tagline">{ "Is your schema proof against bad rows?" }</p>
             </div>
             <div class="header-actions">
-                <ExamplesMenu />
+                { examples_menu(store) }
                 <button type="button" class="icon-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"
                     data-testid="shortcuts" onclick={show_shortcuts}>
                     { icon(Glyph::Keyboard) }
                 </button>
-                <ThemeToggle />
+                { theme_toggle(store) }
             </div>
         </header>
     }

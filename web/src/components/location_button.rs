@@ -2,24 +2,15 @@
 
 use yew::prelude::*;
 
-use crate::hooks::use_store::use_store;
+use crate::hooks::use_store::{Store, sending};
 use crate::interop::report::Location;
 use crate::state::action::Action;
 
-#[derive(Properties, PartialEq)]
-pub struct LocationButtonProps {
-    pub location: Location,
-}
-
-#[component]
-pub fn LocationButton(props: &LocationButtonProps) -> Html {
-    let Some(store) = use_store() else { return html! {} };
-    let onclick = {
-        let (dispatch, location) = (store.dispatcher(), props.location.clone());
-        Callback::from(move |_| dispatch.dispatch(Action::PlaceShown(location.clone())))
-    };
-    let part = store.title_of(&props.location.part);
-    let line = props.location.line;
+/// Draws it.
+pub fn location_button(store: &Store, location: &Location) -> Html {
+    let onclick = sending::<MouseEvent>(store, Action::PlaceShown(location.clone()));
+    let part = store.title_of(&location.part);
+    let line = location.line;
     let is_only_part = store.document.parts.len() == 1;
     let text = if is_only_part {
         format!("line {line}")

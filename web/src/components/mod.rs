@@ -19,6 +19,7 @@ pub mod fix_forms;
 pub mod header;
 pub mod icon;
 pub mod location_button;
+mod memo;
 pub mod node_details;
 pub mod not_checked;
 pub mod not_understood;

@@ -2,48 +2,42 @@
 
 use yew::prelude::*;
 
-use super::finding_card::FindingCard;
-use super::location_button::LocationButton;
+use super::finding_card::{Place, finding_card};
+use super::location_button::location_button;
 use super::rich_text::rich_text;
-use crate::hooks::use_store::{dispatching, use_store};
+use crate::hooks::use_store::Store;
 use crate::interop::plan::PlanNode;
-use crate::interop::report::Finding;
+use crate::interop::report::{Finding, Report};
 use crate::interop::shared::Shared;
-use crate::state::action::Action;
 use crate::state::format;
 
-#[derive(Properties, PartialEq)]
-pub struct NodeDetailsProps {
-    pub node: PlanNode,
-    pub insights: Vec<Shared<Finding>>,
-    pub is_selected: bool,
-}
-
-#[component]
-pub fn NodeDetails(props: &NodeDetailsProps) -> Html {
-    let Some(store) = use_store() else { return html! {} };
-    let on_toggle = dispatching(&store, Action::FindingToggled);
-    let insights = props.insights.iter().map(|finding| html! {
-        <FindingCard key={finding.id.to_string()} finding={finding.clone()} folded={Vec::new()} testid="insight"
-            is_open={store.selection.finding.as_ref() == Some(&finding.id)} is_at_cursor={false}
-            is_current={store.is_report_current()} on_toggle={on_toggle.clone()} />
-    });
+/// Draws them.
+pub fn node_details(
+    store: &Store,
+    report: &Report,
+    node: &PlanNode,
+    insights: &[&Shared<Finding>],
+    is_selected: bool,
+) -> Html {
+    let insights = insights
+        .iter()
+        .map(|finding| finding_card(store, report, finding, Place::Plan));
     html! {
         <div class="node-details">
             { for insights }
-            if props.is_selected {
-                if let Some(warning) = &props.node.warning {
+            if is_selected {
+                if let Some(warning) = &node.warning {
                     <p class="remark">{ rich_text(warning) }</p>
                 }
                 <dl class="properties">
-                    { for facts(&props.node).into_iter().map(|(name, value)| html! {
+                    { for facts(node).into_iter().map(|(name, value)| html! {
                         <div><dt>{ name }</dt><dd>{ value }</dd></div>
                     }) }
-                    { for props.node.properties.iter().map(|property| html! {
+                    { for node.properties.iter().map(|property| html! {
                         <div><dt>{ property.name.clone() }</dt><dd><code>{ property.value.clone() }</code></dd></div>
                     }) }
                 </dl>
-                <p><LocationButton location={props.node.location.clone()} /></p>
+                <p>{ location_button(store, &node.location) }</p>
             }
         </div>
     }

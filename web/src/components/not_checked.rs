@@ -2,26 +2,21 @@
 
 use yew::prelude::*;
 
-use super::location_button::LocationButton;
+use super::location_button::location_button;
 use super::rich_text::rich_text;
+use crate::hooks::use_store::Store;
 use crate::interop::report::Report;
-use crate::interop::shared::Shared;
 
-#[derive(Properties, PartialEq)]
-pub struct NotCheckedProps {
-    pub report: Shared<Report>,
-}
-
-#[component]
-pub fn NotCheckedList(props: &NotCheckedProps) -> Html {
-    let items = &props.report.not_checked;
+/// Draws the list.
+pub fn not_checked(store: &Store, report: &Report) -> Html {
+    let items = &report.not_checked;
     let rows = items.iter().map(|item| {
         html! {
             <li>
                 <strong>{ rich_text(&item.subject) }</strong>
                 <span class="quiet">{ rich_text(&item.reason) }</span>
                 if let Some(location) = &item.location {
-                    <LocationButton location={location.clone()} />
+                    { location_button(store, location) }
                 }
             </li>
         }

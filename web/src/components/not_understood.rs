@@ -2,29 +2,31 @@
 
 use yew::prelude::*;
 
-use super::location_button::LocationButton;
+use super::location_button::location_button;
 use super::rich_text::rich_text;
+use crate::hooks::use_store::Store;
 use crate::interop::report::Report;
-use crate::interop::shared::Shared;
 use crate::state::analysis::plural;
 
 /// Places shown; a file of another language would have thousands.
 const SHOWN: usize = 20;
 
-#[derive(Properties, PartialEq)]
-pub struct NotUnderstoodProps {
-    pub report: Shared<Report>,
-}
-
-#[component]
-pub fn NotUnderstood(props: &NotUnderstoodProps) -> Html {
-    let count = props.report.error_count();
+/// Draws them.
+pub fn not_understood(store: &Store, report: &Report) -> Html {
+    let count = report.error_count();
     if count == 0 {
         return html! {};
     }
-    let errors = props.report.parts.iter().flat_map(|part| &part.errors).take(SHOWN).map(|error| html! {
-        <li><span>{ rich_text(&error.message) }</span><LocationButton location={error.location.clone()} /></li>
-    });
+    let errors = report
+        .parts
+        .iter()
+        .flat_map(|part| &part.errors)
+        .take(SHOWN)
+        .map(|error| {
+            html! {
+                <li><span>{ rich_text(&error.message) }</span>{ location_button(store, &error.location) }</li>
+            }
+        });
     html! {
         <section class="not-understood">
             <h3>{ format!("Not understood: {}", plural(count, "place")) }</h3>

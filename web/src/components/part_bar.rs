@@ -2,27 +2,20 @@
 
 use yew::prelude::*;
 
-use super::chip_select::ChipSelect;
+use super::chip_select::{Chip, chip_select, chosen_word};
 use super::rich_text::rich_text;
-use crate::hooks::use_store::{dispatching, use_store};
+use crate::hooks::use_store::Store;
 use crate::state::action::Action;
+use crate::state::document::Part;
 use crate::state::format::sentence;
 use crate::state::kinds::{Dialect, Kind};
 
-#[component]
-pub fn PartBar() -> Html {
-    let Some(store) = use_store() else { return html! {} };
+/// Draws it.
+pub fn part_bar(store: &Store) -> Html {
     let Some(part) = store.document.active_part() else {
         return html! {};
     };
     let read = store.analysis.part(&part.id).filter(|_| !part.text.is_blank());
-    let (kind_id, dialect_id) = (part.id.clone(), part.id.clone());
-    let on_kind = dispatching(&store, move |word: String| {
-        Action::KindChosen(kind_id.clone(), Kind::parse(&word))
-    });
-    let on_dialect = dispatching(&store, move |word: String| {
-        Action::DialectChosen(dialect_id.clone(), Dialect::parse(&word))
-    });
     let kind = read.map_or("Detect kind".to_owned(), |read| {
         detected(&read.kind_name, part.kind.is_none())
     });
@@ -34,12 +27,8 @@ pub fn PartBar() -> Html {
         .unwrap_or_default();
     html! {
         <div class="part-bar">
-            <ChipSelect key={format!("kind-{}", part.id)} label="Kind of text" testid="kind-chip" detected={kind}
-                chosen={part.kind.map(Kind::as_str)} described_by="read-as" on_choose={on_kind}
-                options={Kind::ALL.map(|kind| (kind.as_str(), kind.title())).to_vec()} />
-            <ChipSelect key={format!("dialect-{}", part.id)} label="Database" testid="dialect-chip" detected={dialect}
-                chosen={part.dialect.map(Dialect::as_str)} described_by="read-as" on_choose={on_dialect}
-                options={Dialect::ALL.map(|dialect| (dialect.as_str(), dialect.title())).to_vec()} />
+            { kind_chip(store, part, kind) }
+            { dialect_chip(store, part, dialect) }
             <span id="read-as" class="read-as">
                 if read.is_some() {
                     <span title={sentence(&why).replace('`', "")}>{ rich_text(&why) }</span>
@@ -49,6 +38,42 @@ pub fn PartBar() -> Html {
             </span>
         </div>
     }
+}
+
+fn kind_chip(store: &Store, part: &Part, detected: String) -> Html {
+    let (dispatch, id) = (store.dispatcher(), part.id.clone());
+    let on_choose = Callback::from(move |event: Event| {
+        let kind = Kind::parse(&chosen_word(&event));
+        dispatch.dispatch(Action::KindChosen(id.clone(), kind));
+    });
+    let chip = Chip {
+        label: "Kind of text",
+        testid: "kind-chip",
+        detected,
+        chosen: part.kind.map(Kind::as_str),
+        options: Kind::ALL.map(|kind| (kind.as_str(), kind.title())).to_vec(),
+        described_by: "read-as",
+    };
+    chip_select(&part.id, chip, on_choose)
+}
+
+fn dialect_chip(store: &Store, part: &Part, detected: String) -> Html {
+    let (dispatch, id) = (store.dispatcher(), part.id.clone());
+    let on_choose = Callback::from(move |event: Event| {
+        let dialect = Dialect::parse(&chosen_word(&event));
+        dispatch.dispatch(Action::DialectChosen(id.clone(), dialect));
+    });
+    let chip = Chip {
+        label: "Database",
+        testid: "dialect-chip",
+        detected,
+        chosen: part.dialect.map(Dialect::as_str),
+        options: Dialect::ALL
+            .map(|dialect| (dialect.as_str(), dialect.title()))
+            .to_vec(),
+        described_by: "read-as",
+    };
+    chip_select(&part.id, chip, on_choose)
 }
 
 /// The first choice of the menu: what the engine made of it, or the way back to letting it decide.

@@ -4,15 +4,14 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
-use crate::hooks::use_store::{Store, dispatching, use_store};
+use crate::hooks::use_store::{Store, sending};
 use crate::interop::dom;
 use crate::state::action::Action;
 use crate::state::document::Part;
 
-#[component]
-pub fn PartTabs() -> Html {
-    let Some(store) = use_store() else { return html! {} };
-    let add = dispatching(&store, |_: MouseEvent| Action::PartAdded);
+/// Draws them.
+pub fn part_tabs(store: &Store) -> Html {
+    let add = sending::<MouseEvent>(store, Action::PartAdded);
     let onkeydown = {
         let store = store.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -27,9 +26,9 @@ pub fn PartTabs() -> Html {
     html! {
         <div class="part-tabs">
             <div class="part-tab-list" role="tablist" aria-label="Parts" {onkeydown}>
-                { for store.document.parts.iter().map(|part| tab(&store, part)) }
+                { for store.document.parts.iter().map(|part| tab(store, part)) }
             </div>
-            { close_button(&store) }
+            { close_button(store) }
             <button type="button" class="icon-button" data-testid="add-part" aria-label="Add a part" title="Add a part"
                 onclick={add}>
                 { icon(Glyph::Plus) }
@@ -40,8 +39,7 @@ pub fn PartTabs() -> Html {
 
 fn tab(store: &Store, part: &Part) -> Html {
     let is_active = store.document.active == part.id;
-    let id = part.id.clone();
-    let onclick = dispatching(store, move |_: MouseEvent| Action::PartActivated(id.clone()));
+    let onclick = sending::<MouseEvent>(store, Action::PartActivated(part.id.clone()));
     let report = store.analysis.report.as_ref();
     let count = report.map_or(0, |report| {
         report
@@ -68,8 +66,7 @@ fn close_button(store: &Store) -> Html {
     if store.document.parts.len() == 1 && part.text.is_blank() {
         return html! {};
     }
-    let id = part.id.clone();
-    let onclick = dispatching(store, move |_: MouseEvent| Action::PartClosed(id.clone()));
+    let onclick = sending::<MouseEvent>(store, Action::PartClosed(part.id.clone()));
     let name = format!("Close {}", store.title_of(&part.id));
     html! {
         <button type="button" class="icon-button" data-testid="close-part" aria-label={name.clone()} title={name} {onclick}>

@@ -2,15 +2,14 @@
 
 use yew::prelude::*;
 
-use super::empty_state::EmptyState;
-use super::plan_summary::PlanSummary;
-use super::plan_tree::PlanTree;
-use crate::hooks::use_store::use_store;
+use super::empty_state::empty_state;
+use super::plan_summary::plan_summary;
+use super::plan_tree::plan_tree;
+use crate::hooks::use_store::Store;
 use crate::state::layout::Pane;
 
-#[component]
-pub fn PlanPane() -> Html {
-    let Some(store) = use_store() else { return html! {} };
+/// Draws it.
+pub fn plan_pane(store: &Store) -> Html {
     let report = store
         .analysis
         .report
@@ -20,7 +19,7 @@ pub fn PlanPane() -> Html {
         return html! {
             <>
                 <div class="pane-head"><h2>{ "Why is it slow?" }</h2></div>
-                <EmptyState pane={Pane::Plan} />
+                { empty_state(store, Pane::Plan) }
             </>
         };
     };
@@ -31,8 +30,8 @@ pub fn PlanPane() -> Html {
                 if has_several {
                     <h3>{ format!("Plan {}", index + 1) }</h3>
                 }
-                <PlanSummary plan={plan.clone()} />
-                <PlanTree report={report.clone()} {index} plan={plan.clone()} />
+                { plan_summary(store, plan) }
+                { plan_tree(store, &report, index, plan) }
             </section>
         }
     });

@@ -1,21 +1,27 @@
 //! One step of a plan: its numbers, and when it is looked at its findings and properties.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use super::estimate_badge::EstimateBadge;
+use super::estimate_badge::estimate_badge;
 use super::icon::{Glyph, icon};
-use super::node_details::NodeDetails;
+use super::memo::Memo;
+use super::node_details::node_details;
 use super::time_bar::time_bar;
+use crate::hooks::use_store::{Store, sending};
 use crate::interop::plan::{Plan, PlanNode};
 use crate::interop::report::Report;
 use crate::interop::shared::Shared;
+use crate::state::action::Action;
 use crate::state::format;
 
 /// Deeper steps are not set in any further, or nothing would be left of the line.
 const DEEPEST_INDENT: usize = 24;
 
-#[derive(Properties, PartialEq)]
-pub struct PlanRowProps {
+/// A step and how it stands in the tree.
+#[derive(Clone)]
+pub struct PlanRow {
     pub report: Shared<Report>,
     pub plan: Shared<Plan>,
     pub plan_index: usize,
@@ -24,36 +30,70 @@ pub struct PlanRowProps {
     pub is_selected: bool,
     pub is_reached_by_tab: bool,
     pub is_closed: bool,
-    pub on_select: Callback<usize>,
-    pub on_fold: Callback<usize>,
 }
 
-#[component]
-pub fn PlanRow(props: &PlanRowProps) -> Html {
-    let Some(node) = props.plan.nodes.get(props.node) else {
+/// A row, drawn again only when something about it has changed.
+pub fn kept_plan_row(store: &Store, row: PlanRow) -> Html {
+    let insights = row.report.insights(row.plan_index, row.node).enumerate();
+    let open = insights
+        .filter(|(_, finding)| store.selection.is_open(&finding.id))
+        .map(|(place, _)| place + 1)
+        .last()
+        .unwrap_or_default();
+    let flags = [
+        row.is_selected,
+        row.is_reached_by_tab,
+        row.is_closed,
+        store.is_report_current(),
+    ];
+    let state = [
+        flags
+            .iter()
+            .fold(open, |bits, flag| 2 * bits + usize::from(*flag)),
+        if open > 0 { store.selection.fix } else { 0 },
+        if open > 0 {
+            store.selection.form as usize
+        } else {
+            0
+        },
+    ];
+    let (key, report, store) = (row.node, row.report.clone(), store.clone());
+    let draw: Rc<dyn Fn() -> Html> = Rc::new(move || plan_row(&store, &row));
+    html! { <Memo {key} {report} {state} {draw} /> }
+}
+
+fn plan_row(store: &Store, row: &PlanRow) -> Html {
+    let Some(node) = row.plan.nodes.get(row.node) else {
         return html! {};
     };
-    let has_children = props.plan.has_children(node);
-    let id = props.node;
-    let insights: Vec<_> = props.report.insights(props.plan_index, id).cloned().collect();
+    let has_children = row.plan.has_children(node);
+    let id = row.node;
+    let insights: Vec<_> = row.report.insights(row.plan_index, id).collect();
     let class = classes!(
         "plan-node",
-        props.is_selected.then_some("is-selected"),
+        row.is_selected.then_some("is-selected"),
         node.never_executed.then_some("is-never"),
         insights.first().map(|_| "has-insights")
     );
-    let share = own_share(&props.plan, node);
+    let onclick = sending::<MouseEvent>(
+        store,
+        Action::NodeSelected {
+            plan: row.plan_index,
+            node: id,
+        },
+    );
+    let share = own_share(&row.plan, node);
     html! {
         <>
-            <tr id={row_id(props.plan_index, id)} {class} role="row" data-testid="plan-node"
+            <tr id={row_id(row.plan_index, id)} {class} role="row" data-testid="plan-node"
                 data-depth={node.depth.min(DEEPEST_INDENT).to_string()}
-                tabindex={if props.is_reached_by_tab { "0" } else { "-1" }}
-                aria-level={(node.depth + 1).to_string()} aria-selected={props.is_selected.to_string()}
-                aria-expanded={has_children.then(|| (!props.is_closed).to_string())}
-                onclick={props.on_select.reform(move |_| id)}>
+                tabindex={if row.is_reached_by_tab { "0" } else { "-1" }}
+                aria-level={(node.depth + 1).to_string()} aria-selected={row.is_selected.to_string()}
+                aria-expanded={has_children.then(|| (!row.is_closed).to_string())}
+                {onclick}>
                 <td role="gridcell" class="plan-step">
                     <div class="plan-label">
-                        { fold_button(props, has_children) }
+                        { fold_button(store, row, has_children) }
                         <span>
                             if let Some(relationship) = &node.relationship {
                                 <span class="relationship">{ relationship.clone() }</span>
@@ -67,13 +107,13 @@ pub fn PlanRow(props: &PlanRowProps) -> Html {
                 </td>
                 <td role="gridcell" class="plan-own">{ own_time(node, share) }</td>
                 <td role="gridcell" class="number" data-label="total">{ node.total_ms.map_or("–".to_owned(), format::duration) }</td>
-                <td role="gridcell" class="number" data-label="rows"><EstimateBadge node={node.clone()} /></td>
+                <td role="gridcell" class="number" data-label="rows">{ estimate_badge(node) }</td>
                 <td role="gridcell" class="number" data-label="loops">{ node.loops.map_or("–".to_owned(), format::count) }</td>
             </tr>
-            if props.is_selected || !insights.is_empty() {
+            if row.is_selected || !insights.is_empty() {
                 <tr role="row" class="plan-extra" data-depth={node.depth.min(DEEPEST_INDENT).to_string()}>
                     <td role="gridcell" colspan="5">
-                        <NodeDetails node={node.clone()} {insights} is_selected={props.is_selected} />
+                        { node_details(store, &row.report, node, &insights, row.is_selected) }
                     </td>
                 </tr>
             }
@@ -86,18 +126,18 @@ pub fn row_id(plan: usize, node: usize) -> String {
     format!("plan-{plan}-node-{node}")
 }
 
-fn fold_button(props: &PlanRowProps, has_children: bool) -> Html {
+fn fold_button(store: &Store, row: &PlanRow, has_children: bool) -> Html {
     if !has_children {
         return html! { <span class="fold-space"></span> };
     }
-    let id = props.node;
-    let onclick = props.on_fold.reform(move |event: MouseEvent| {
+    let (dispatch, plan, node) = (store.dispatcher(), row.plan_index, row.node);
+    let onclick = Callback::from(move |event: MouseEvent| {
         event.stop_propagation();
-        id
+        dispatch.dispatch(Action::NodeFolded { plan, node });
     });
     // The row itself opens and closes by keyboard; the button is for pointers.
     html! {
-        <span class={classes!("fold", props.is_closed.then_some("is-closed"))} {onclick}>{ icon(Glyph::Chevron) }</span>
+        <span class={classes!("fold", row.is_closed.then_some("is-closed"))} {onclick}>{ icon(Glyph::Chevron) }</span>
     }
 }
 

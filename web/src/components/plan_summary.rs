@@ -2,20 +2,14 @@
 
 use yew::prelude::*;
 
-use super::location_button::LocationButton;
+use super::location_button::location_button;
 use super::rich_text::rich_text;
+use crate::hooks::use_store::Store;
 use crate::interop::plan::Plan;
-use crate::interop::shared::Shared;
 use crate::state::format;
 
-#[derive(Properties, PartialEq)]
-pub struct PlanSummaryProps {
-    pub plan: Shared<Plan>,
-}
-
-#[component]
-pub fn PlanSummary(props: &PlanSummaryProps) -> Html {
-    let plan = &props.plan;
+/// Draws it.
+pub fn plan_summary(store: &Store, plan: &Plan) -> Html {
     let times = [
         ("Execution", plan.execution_ms),
         ("Planning", plan.planning_ms),
@@ -48,7 +42,7 @@ pub fn PlanSummary(props: &PlanSummaryProps) -> Html {
                     <summary>{ "Repaired to read it" }<span class="badge">{ plan.repairs.len() }</span></summary>
                     <ul class="plain-list">
                         { for plan.repairs.iter().map(|repair| html! {
-                            <li><span>{ rich_text(&repair.what) }</span><LocationButton location={repair.location.clone()} /></li>
+                            <li><span>{ rich_text(&repair.what) }</span>{ location_button(store, &repair.location) }</li>
                         }) }
                     </ul>
                 </details>

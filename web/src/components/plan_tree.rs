@@ -1,71 +1,60 @@
 //! A plan as a table of steps that opens like a tree. Arrows walk, Home and End jump, left and right close and open.
 
-use std::collections::BTreeSet;
-
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use super::plan_row::{PlanRow, row_id};
-use crate::hooks::use_store::use_store;
+use super::plan_row::{PlanRow, kept_plan_row, row_id};
+use crate::hooks::use_store::Store;
 use crate::interop::dom;
 use crate::interop::plan::{Plan, PlanNode};
 use crate::interop::report::Report;
 use crate::interop::shared::Shared;
 use crate::state::action::Action;
 
-#[derive(Properties, PartialEq)]
-pub struct PlanTreeProps {
-    pub report: Shared<Report>,
-    /// The plan's place in the report.
-    pub index: usize,
-    pub plan: Shared<Plan>,
-}
-
-#[component]
-pub fn PlanTree(props: &PlanTreeProps) -> Html {
-    let closed = use_state(BTreeSet::<usize>::new);
-    let Some(store) = use_store() else { return html! {} };
-    let (plan, index) = (&props.plan, props.index);
+/// Draws the plan at a place of the report.
+pub fn plan_tree(store: &Store, report: &Shared<Report>, index: usize, plan: &Shared<Plan>) -> Html {
+    let closed = store.selection.closed_in(index);
     let shown = shown_nodes(plan, &closed);
     let selected = store
         .selection
         .node
         .filter(|(of_plan, _)| *of_plan == index)
         .map(|(_, node)| node);
-    let reached_by_tab = selected.filter(|node| shown.contains(node)).unwrap_or_default();
-    let on_select = {
-        let dispatch = store.dispatcher();
-        Callback::from(move |node| dispatch.dispatch(Action::NodeSelected { plan: index, node }))
-    };
-    let on_fold = fold_callback(&closed);
-    let onkeydown = {
-        let (plan, shown, on_select, on_fold) =
-            (plan.clone(), shown.clone(), on_select.clone(), on_fold.clone());
-        let closed = closed.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let walk = Walk {
-                plan: &plan,
-                shown: &shown,
-                closed: &closed,
-                current: reached_by_tab,
-            };
-            let Some(step) = walk.step(&event.key()) else {
-                return;
-            };
-            event.prevent_default();
-            match step {
-                Step::Fold(node) => on_fold.emit(node),
-                Step::Go(node) => {
-                    on_select.emit(node);
-                    dom::focus(dom::by_id(&row_id(index, node)));
-                }
+    let current = selected.filter(|node| shown.contains(node)).unwrap_or_default();
+    let rows = shown.iter().map(|node| {
+        kept_plan_row(
+            store,
+            PlanRow {
+                report: report.clone(),
+                plan: plan.clone(),
+                plan_index: index,
+                node: *node,
+                is_selected: selected == Some(*node),
+                is_reached_by_tab: current == *node,
+                is_closed: closed.contains(node),
+            },
+        )
+    });
+    let rows: Html = rows.collect();
+    let (dispatch, plan) = (store.dispatcher(), plan.clone());
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        let walk = Walk {
+            plan: &plan,
+            shown: &shown,
+            closed: &closed,
+            current,
+        };
+        let Some(step) = walk.step(&event.key()) else {
+            return;
+        };
+        event.prevent_default();
+        match step {
+            Step::Fold(node) => dispatch.dispatch(Action::NodeFolded { plan: index, node }),
+            Step::Go(node) => {
+                dispatch.dispatch(Action::NodeSelected { plan: index, node });
+                dom::focus(dom::by_id(&row_id(index, node)));
             }
-        })
-    };
-    let rows = shown.iter().filter_map(|id| plan.nodes.get(*id)).map(|node| html! {
-        <PlanRow key={node.id} report={props.report.clone()} plan={plan.clone()} plan_index={index} node={node.id}
-            is_selected={selected == Some(node.id)} is_reached_by_tab={reached_by_tab == node.id}
-            is_closed={closed.contains(&node.id)} on_select={on_select.clone()} on_fold={on_fold.clone()} />
+        }
     });
     html! {
         <table class="plan-tree" role="treegrid" aria-label="Steps of the plan">
@@ -78,24 +67,13 @@ pub fn PlanTree(props: &PlanTreeProps) -> Html {
                     <th role="columnheader" scope="col">{ "Loops" }</th>
                 </tr>
             </thead>
-            <tbody role="rowgroup" {onkeydown}>{ for rows }</tbody>
+            <tbody role="rowgroup" {onkeydown}>{ rows }</tbody>
         </table>
     }
 }
 
-fn fold_callback(closed: &UseStateHandle<BTreeSet<usize>>) -> Callback<usize> {
-    let closed = closed.clone();
-    Callback::from(move |node| {
-        let mut next = (*closed).clone();
-        if !next.remove(&node) {
-            next.insert(node);
-        }
-        closed.set(next);
-    })
-}
-
 /// The nodes that no closed node hides, in order.
-fn shown_nodes(plan: &Plan, closed: &BTreeSet<usize>) -> Vec<usize> {
+fn shown_nodes(plan: &Plan, closed: &[usize]) -> Vec<usize> {
     let mut hidden_below = None;
     let mut shown = Vec::with_capacity(plan.nodes.len());
     for node in &plan.nodes {
@@ -116,7 +94,7 @@ enum Step {
 struct Walk<'a> {
     plan: &'a Plan,
     shown: &'a [usize],
-    closed: &'a BTreeSet<usize>,
+    closed: &'a [usize],
     current: usize,
 }
 
@@ -168,15 +146,15 @@ mod tests {
     #[test]
     fn closed_nodes_hide_what_is_below() {
         let plan = plan(&[0, 1, 2, 1, 2]);
-        assert_eq!(shown_nodes(&plan, &BTreeSet::new()), [0, 1, 2, 3, 4]);
-        assert_eq!(shown_nodes(&plan, &BTreeSet::from([1])), [0, 1, 3, 4]);
-        assert_eq!(shown_nodes(&plan, &BTreeSet::from([0, 3])), [0]);
+        assert_eq!(shown_nodes(&plan, &[]), [0, 1, 2, 3, 4]);
+        assert_eq!(shown_nodes(&plan, &[1]), [0, 1, 3, 4]);
+        assert_eq!(shown_nodes(&plan, &[0, 3]), [0]);
     }
 
     #[test]
     fn keys_walk_the_tree() {
         let plan = plan(&[0, 1, 2, 1]);
-        let (shown, closed) = (vec![0, 1, 2, 3], BTreeSet::new());
+        let (shown, closed) = (vec![0, 1, 2, 3], Vec::new());
         let walk = |current| Walk {
             plan: &plan,
             shown: &shown,

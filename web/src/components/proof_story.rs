@@ -4,34 +4,26 @@ use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use super::rich_text::rich_text;
-use super::sql_block::SqlBlock;
+use super::sql_block::sql_block;
 use crate::interop::report::{Counterexample, Verdict};
 
-#[derive(Properties, PartialEq)]
-pub struct ProofStoryProps {
-    pub counterexample: Counterexample,
-    /// What the schema says after the chosen fix.
-    #[prop_or_default]
-    pub after: Option<Verdict>,
-}
-
-#[component]
-pub fn ProofStory(props: &ProofStoryProps) -> Html {
+/// Tells the story; `after` is what the schema says after the chosen fix.
+pub fn proof_story(counterexample: &Counterexample, after: Option<&Verdict>) -> Html {
     let Counterexample {
         intent,
         setup,
         offending,
         today,
-    } = &props.counterexample;
+    } = counterexample;
     let statements: Vec<AttrValue> = setup.iter().chain(offending).cloned().collect();
     html! {
         <section class="proof">
             <p class="label">{ "Proof" }</p>
             <p class="proof-intent">{ rich_text(intent) }</p>
-            <SqlBlock label="The rows that show it" {statements} quiet={setup.len()} />
+            { sql_block("The rows that show it", &statements, setup.len()) }
             <dl class="verdicts">
                 { verdict("today", today, "no rule of the schema stops it") }
-                if let Some(after) = &props.after {
+                if let Some(after) = after {
                     { verdict("after the fix", after, "") }
                 }
             </dl>

@@ -1,20 +1,19 @@
 //! What was found: findings or plan, one in front.
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use super::findings_pane::FindingsPane;
-use super::plan_pane::PlanPane;
-use crate::hooks::use_store::{Store, use_store};
+use super::findings_pane::findings_pane;
+use super::plan_pane::plan_pane;
+use crate::hooks::use_store::{Store, sending};
+use crate::interop::dom;
 use crate::state::action::Action;
 use crate::state::layout::Pane;
 
 const TABS: [Pane; 2] = [Pane::Findings, Pane::Plan];
 
-#[component]
-pub fn ResultsPane() -> Html {
-    let Some(store) = use_store() else { return html! {} };
+/// Draws it.
+pub fn results_pane(store: &Store) -> Html {
     let onkeydown = {
         let dispatch = store.dispatcher();
         let current = store.layout.results;
@@ -36,11 +35,11 @@ pub fn ResultsPane() -> Html {
     html! {
         <section id="results" class="results" aria-label="Results" tabindex="-1">
             <div class="results-tabs" role="tablist" aria-label="Results" {onkeydown}>
-                { for TABS.into_iter().map(|pane| tab(&store, pane)) }
+                { for TABS.into_iter().map(|pane| tab(store, pane)) }
             </div>
             <div id="results-panel" class="results-body" role="tabpanel" tabindex="0"
                 aria-labelledby={format!("tab-{}", panel.as_str())}>
-                if panel == Pane::Plan { <PlanPane /> } else { <FindingsPane /> }
+                { if panel == Pane::Plan { plan_pane(store) } else { findings_pane(store) } }
             </div>
         </section>
     }
@@ -48,10 +47,7 @@ pub fn ResultsPane() -> Html {
 
 fn tab(store: &Store, pane: Pane) -> Html {
     let is_chosen = store.layout.results == pane;
-    let onclick = {
-        let dispatch = store.dispatcher();
-        Callback::from(move |_| dispatch.dispatch(Action::PaneChosen(pane)))
-    };
+    let onclick = sending::<MouseEvent>(store, Action::PaneChosen(pane));
     html! {
         <button type="button" id={format!("tab-{}", pane.as_str())} class="results-tab" role="tab"
             aria-selected={is_chosen.to_string()} aria-controls="results-panel"
@@ -79,6 +75,5 @@ pub fn count(store: &Store, pane: Pane) -> Option<usize> {
 }
 
 fn focus_tab(pane: Pane) {
-    let tab = gloo::utils::document().get_element_by_id(&format!("tab-{}", pane.as_str()));
-    crate::interop::dom::focus(tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()));
+    dom::focus(dom::by_id(&format!("tab-{}", pane.as_str())));
 }

@@ -1,12 +1,14 @@
 //! The list of shortcuts.
 
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
-use crate::hooks::use_store::{dispatching, use_store};
+use crate::hooks::use_store::{Store, sending};
 use crate::interop::dom;
 use crate::state::action::Action;
+
+/// The id of the dialog in the page.
+pub const DIALOG: &str = "shortcuts-dialog";
 
 /// Keys and what they do; `Mod` is the command key on Apple systems, else Ctrl.
 const SHORTCUTS: [(&[&str], &str); 9] = [
@@ -21,30 +23,12 @@ const SHORTCUTS: [(&[&str], &str); 9] = [
     (&["?"], "This list (outside the editor)"),
 ];
 
-#[derive(Properties, PartialEq)]
-pub struct ShortcutsDialogProps {
-    pub shown: bool,
-}
-
-#[component]
-pub fn ShortcutsDialog(props: &ShortcutsDialogProps) -> Html {
-    let dialog = use_node_ref();
-    use_effect_with((props.shown, dialog.clone()), |(shown, dialog)| {
-        let Some(dialog) = dialog.cast::<HtmlDialogElement>() else {
-            return;
-        };
-        match (*shown, dialog.open()) {
-            // It can only fail outside the page, where nobody could see it.
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    let Some(store) = use_store() else { return html! {} };
-    let hide = dispatching(&store, |_: MouseEvent| Action::ShortcutsShown(false));
-    let onclose = dispatching(&store, |_: Event| Action::ShortcutsShown(false));
+/// Draws it; `use_dialog` opens and closes it.
+pub fn shortcuts_dialog(store: &Store) -> Html {
+    let hide = sending::<MouseEvent>(store, Action::ShortcutsShown(false));
+    let onclose = sending::<Event>(store, Action::ShortcutsShown(false));
     html! {
-        <dialog ref={dialog} class="dialog" aria-labelledby="shortcuts-title" {onclose}>
+        <dialog id={DIALOG} class="dialog" aria-labelledby="shortcuts-title" {onclose}>
             <div class="dialog-head">
                 <h2 id="shortcuts-title">{ "Keyboard shortcuts" }</h2>
                 <button type="button" class="icon-button" aria-label="Close" onclick={hide}>

@@ -4,15 +4,14 @@ use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use super::results_pane::count;
-use crate::hooks::use_store::{dispatching, use_store};
+use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::layout::Pane;
 
-#[component]
-pub fn TabBar() -> Html {
-    let Some(store) = use_store() else { return html! {} };
+/// Draws them.
+pub fn tab_bar(store: &Store) -> Html {
     let tabs = Pane::ALL.into_iter().map(|pane| {
-        let onclick = dispatching(&store, move |_: MouseEvent| Action::PaneChosen(pane));
+        let onclick = sending::<MouseEvent>(store, Action::PaneChosen(pane));
         let glyph = match pane {
             Pane::Code => Glyph::Code,
             Pane::Findings => Glyph::Findings,
@@ -24,7 +23,7 @@ pub fn TabBar() -> Html {
                 data-testid={format!("pane-{}", pane.as_str())} {onclick}>
                 { icon(glyph) }
                 <span>{ pane.title() }</span>
-                if let Some(count) = count(&store, pane) {
+                if let Some(count) = count(store, pane) {
                     <span class="badge">{ count }</span>
                 }
             </button>

@@ -3,15 +3,14 @@
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
-use crate::hooks::use_store::{dispatching, use_store};
+use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::layout::Theme;
 
-#[component]
-pub fn ThemeToggle() -> Html {
-    let Some(store) = use_store() else { return html! {} };
+/// Draws the button.
+pub fn theme_toggle(store: &Store) -> Html {
     let next = store.theme.next();
-    let onclick = dispatching(&store, move |_: MouseEvent| Action::ThemeChosen(next));
+    let onclick = sending::<MouseEvent>(store, Action::ThemeChosen(next));
     let glyph = match store.theme {
         Theme::Auto => Glyph::System,
         Theme::Light => Glyph::Sun,

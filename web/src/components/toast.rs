@@ -1,34 +1,18 @@
 //! The notice about what just happened, with the way back. What cannot be undone goes away by itself.
 
-use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
-use crate::hooks::use_store::{dispatching, use_store};
+use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 
-/// Long enough to read a line.
-const GOES_AFTER_MS: u32 = 4_000;
-
-#[component]
-pub fn Toast() -> Html {
-    let Some(store) = use_store() else { return html! {} };
-    let dispatch = store.dispatcher();
-    let passing = store
-        .notice
-        .as_ref()
-        .filter(|notice| notice.undo.is_none())
-        .map(|notice| notice.number);
-    use_effect_with(passing, move |passing| {
-        let timeout =
-            passing.map(|_| Timeout::new(GOES_AFTER_MS, move || dispatch.dispatch(Action::NoticeDismissed)));
-        move || drop(timeout)
-    });
+/// Draws it, when there is one.
+pub fn toast(store: &Store) -> Html {
     let Some(notice) = &store.notice else {
         return html! {};
     };
-    let undo = dispatching(&store, |_: MouseEvent| Action::UndoRequested);
-    let dismiss = dispatching(&store, |_: MouseEvent| Action::NoticeDismissed);
+    let undo = sending::<MouseEvent>(store, Action::UndoRequested);
+    let dismiss = sending::<MouseEvent>(store, Action::NoticeDismissed);
     html! {
         <aside class="toast" aria-label="Notice" key={notice.number}>
             <p>{ notice.text.clone() }</p>

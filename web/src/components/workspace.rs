@@ -2,26 +2,16 @@
 
 use yew::prelude::*;
 
-use super::code_pane::CodePane;
-use super::results_pane::ResultsPane;
-use crate::hooks::use_engine::Tokens;
-use crate::hooks::use_store::use_store;
-use crate::interop::page::ShellText;
+use super::code_pane::code_pane;
+use super::results_pane::results_pane;
+use crate::hooks::use_store::Store;
 
-#[derive(Properties, PartialEq)]
-pub struct WorkspaceProps {
-    /// Colours of the text on the screen.
-    pub tokens: Option<Tokens>,
-    pub shell: ShellText,
-}
-
-#[component]
-pub fn Workspace(props: &WorkspaceProps) -> Html {
-    let Some(store) = use_store() else { return html! {} };
+/// Draws both; `editor` goes into the code.
+pub fn workspace(store: &Store, editor: Html) -> Html {
     html! {
         <main class="workspace" data-pane={store.layout.pane.as_str()}>
-            <CodePane tokens={props.tokens.clone()} shell={props.shell.clone()} />
-            <ResultsPane />
+            { code_pane(store, editor) }
+            { results_pane(store) }
         </main>
     }
 }

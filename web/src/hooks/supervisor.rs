@@ -6,12 +6,12 @@ use std::rc::{Rc, Weak};
 use gloo::timers::callback::Timeout;
 use yew::{AttrValue, Callback};
 
-use super::use_engine::Tokens;
 use super::use_store::Dispatch;
 use crate::interop::request::{AnalysisRequest, Outbound};
 use crate::interop::shared::Shared;
 use crate::interop::worker::{EngineWorker, Inbound};
 use crate::state::action::Action;
+use crate::state::analysis::Tokens;
 
 /// How long one check may take before the worker is replaced. Ordinary texts take milliseconds.
 const LONGEST_CHECK_MS: u32 = 10_000;
@@ -33,13 +33,14 @@ struct Inner {
     colours_asked: u32,
     watchdog: Option<Timeout>,
     dispatch: Dispatch,
-    on_tokens: Callback<Tokens>,
+    /// The newest check asked for by hand.
+    check_number: u32,
     me: Weak<RefCell<Self>>,
 }
 
 impl Supervisor {
     /// Starts the worker.
-    pub fn new(dispatch: Dispatch, on_tokens: Callback<Tokens>) -> Self {
+    pub fn new(dispatch: Dispatch) -> Self {
         let inner = Rc::new_cyclic(|me| {
             RefCell::new(Inner {
                 worker: None,
@@ -49,11 +50,17 @@ impl Supervisor {
                 colours_asked: 0,
                 watchdog: None,
                 dispatch,
-                on_tokens,
+                check_number: 0,
                 me: me.clone(),
             })
         });
         Self { inner }
+    }
+
+    /// Whether a check with that number was not asked for before.
+    pub fn is_new_check(&self, number: u32) -> bool {
+        let mut inner = self.inner.borrow_mut();
+        std::mem::replace(&mut inner.check_number, number) != number
     }
 
     /// Checks a document once the check under way is done; a newer one takes its place in the queue.
@@ -182,10 +189,11 @@ impl Inner {
             }
             Inbound::Highlighted { rev, tokens } => {
                 if rev == inner.colours_asked {
-                    inner.on_tokens.emit(Tokens {
+                    let tokens = Tokens {
                         revision: rev,
                         triples: Shared::new(tokens),
-                    });
+                    };
+                    inner.dispatch.dispatch(Action::ColoursArrived(tokens));
                 }
             }
             Inbound::Failed { message } => inner.replace_worker(message),

@@ -8,12 +8,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::use_engine::Tokens;
+use super::use_change::{Watched, use_change};
 use super::use_store::{Dispatch, Store};
+use crate::interop::dom;
 use crate::interop::editor::{Editor, EditorEvents, Mark};
-use crate::interop::page::selection_of;
+use crate::interop::page::{ShellText, selection_of};
 use crate::state::AppState;
 use crate::state::action::Action;
+use crate::state::document::Document;
 use crate::state::text::Text;
 
 /// The editor and what it was last given.
@@ -34,49 +36,73 @@ struct Session {
 
 type SharedSession = Rc<RefCell<Session>>;
 
-/// Builds the editor in `host` when its module arrives; until then, and without it, `field` is the editor.
-/// True once the editor is there.
+/// Where the editor is built, and the plain text field it takes over from.
+pub struct EditorNodes {
+    pub host: NodeRef,
+    pub field: NodeRef,
+}
+
+/// Builds the editor when its module arrives; until then, and without it, the field is the editor. `shell` is what the
+/// static page's field held; its selection and focus go on here.
 #[hook]
-pub fn use_editor(store: &Store, host: &NodeRef, field: &NodeRef, tokens: Option<Tokens>) -> bool {
+pub fn use_editor(store: &Store, shell: &ShellText) -> EditorNodes {
+    let nodes = EditorNodes {
+        host: use_node_ref(),
+        field: use_node_ref(),
+    };
     let session: SharedSession = use_mut_ref(Session::default);
-    let is_mounted = use_state(|| false);
     session.borrow_mut().rendered = store
         .document
         .active_part()
         .map(|part| (part.id.clone(), part.text.clone()));
-    use_arrival(store, host, field, &session, &is_mounted);
-    use_text(store, &session, *is_mounted);
-    use_marks(store, &session, *is_mounted);
-    use_tokens(&session, tokens, *is_mounted);
-    use_reveal(store, &session, field, *is_mounted);
-    *is_mounted
+    use_arrival(store, &nodes, shell, &session);
+    use_text(store, &session);
+    use_marks(store, &session);
+    use_tokens(store, &session);
+    use_reveal(store, &session, &nodes.field);
+    nodes
 }
 
 #[hook]
-fn use_arrival(
-    store: &Store,
-    host: &NodeRef,
-    field: &NodeRef,
-    session: &SharedSession,
-    is_mounted: &UseStateHandle<bool>,
-) {
-    let (host, field, session, is_mounted) =
-        (host.clone(), field.clone(), session.clone(), is_mounted.clone());
+fn use_arrival(store: &Store, nodes: &EditorNodes, shell: &ShellText, session: &SharedSession) {
+    let (host, field, session, shell) = (
+        nodes.host.clone(),
+        nodes.field.clone(),
+        session.clone(),
+        shell.clone(),
+    );
     let dispatch = store.dispatcher();
-    use_effect_with((), move |()| {
+    use_change(Vec::new(), move || {
+        if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+            continue_in(&field, &shell);
+        }
         spawn_local(async move {
             let Some(element) = host.cast::<HtmlElement>() else {
                 return;
             };
-            let events = events(dispatch, session.clone());
+            let events = events(dispatch.clone(), session.clone());
             if let Some(editor) = Editor::load(element, "Your text", events).await {
                 session
                     .borrow_mut()
                     .take_over(editor, field.cast::<HtmlTextAreaElement>());
-                is_mounted.set(true);
+                dispatch.dispatch(Action::EditorMounted);
             }
         });
+        None
     });
+}
+
+fn continue_in(field: &HtmlTextAreaElement, shell: &ShellText) {
+    if shell.focused {
+        dom::focus(Some(field.clone().into()));
+    }
+    // A field that just came into the page can be selected; if not, the caret stays at the end.
+    let _unselectable = field.set_selection_range(shell.selection.0, shell.selection.1);
+}
+
+/// What every effect on the editor depends on: whether it is there.
+fn mounted(store: &Store) -> Watched {
+    Watched::Number(u32::from(store.editor_mounted))
 }
 
 fn events(dispatch: Dispatch, session: SharedSession) -> EditorEvents {
@@ -100,27 +126,23 @@ fn events(dispatch: Dispatch, session: SharedSession) -> EditorEvents {
 }
 
 #[hook]
-fn use_text(store: &Store, session: &SharedSession, is_mounted: bool) {
+fn use_text(store: &Store, session: &SharedSession) {
     let document = store.document.clone();
     let session = session.clone();
     let text = document.active_part().map(|part| part.text.clone());
-    use_effect_with(
-        (is_mounted, document.active.clone(), text),
-        move |(_, active, text)| {
-            let Some(text) = text else { return };
-            let mut session = session.borrow_mut();
-            if session.editor.is_some() {
-                session.show(active, text);
-                session.forget_all_but(
-                    &document
-                        .parts
-                        .iter()
-                        .map(|part| part.id.clone())
-                        .collect::<Vec<_>>(),
-                );
-            }
-        },
-    );
+    let watched = vec![
+        mounted(store),
+        Watched::Text(document.active.clone()),
+        Watched::Number(text.as_ref().map_or(0, |text| text.revision)),
+    ];
+    use_change(watched, move || {
+        let mut session = session.borrow_mut();
+        if session.editor.is_some() {
+            session.show(&document.active, &text?);
+            session.forget_all_but(&document);
+        }
+        None
+    });
 }
 
 impl Session {
@@ -175,10 +197,10 @@ impl Session {
         !self.unanswered.is_empty() && text.origin.is_none()
     }
 
-    fn forget_all_but(&mut self, parts: &[AttrValue]) {
+    fn forget_all_but(&mut self, document: &Document) {
         let Some(editor) = &self.editor else { return };
         self.known_parts.retain(|known| {
-            let is_there = parts.contains(known);
+            let is_there = document.part(known).is_some();
             if !is_there {
                 editor.forget(known);
             }
@@ -188,21 +210,22 @@ impl Session {
 }
 
 #[hook]
-fn use_marks(store: &Store, session: &SharedSession, is_mounted: bool) {
-    let session = session.clone();
-    let active = store.document.active.clone();
-    let state = store.clone();
-    use_effect_with(
-        (is_mounted, active, store.analysis.report.clone()),
-        move |(_, active, _)| {
-            if let Some(editor) = &session.borrow().editor {
-                // Marks of an older text stay: the editor moves them along until the new ones are there.
-                if state.is_report_current() || state.analysis.report.is_none() {
-                    editor.set_diagnostics(&marks(&state, active));
-                }
+fn use_marks(store: &Store, session: &SharedSession) {
+    let (session, state) = (session.clone(), store.clone());
+    let watched = vec![
+        mounted(store),
+        Watched::Text(store.document.active.clone()),
+        Watched::Report(store.analysis.report.clone()),
+    ];
+    use_change(watched, move || {
+        if let Some(editor) = &session.borrow().editor {
+            // Marks of an older text stay: the editor moves them along until the new ones are there.
+            if state.is_report_current() || state.analysis.report.is_none() {
+                editor.set_diagnostics(&marks(&state, &state.document.active));
             }
-        },
-    );
+        }
+        None
+    });
 }
 
 fn marks(state: &AppState, part: &str) -> Vec<Mark> {
@@ -235,31 +258,39 @@ fn marks(state: &AppState, part: &str) -> Vec<Mark> {
 }
 
 #[hook]
-fn use_tokens(session: &SharedSession, tokens: Option<Tokens>, is_mounted: bool) {
-    let session = session.clone();
-    use_effect_with((is_mounted, tokens), move |(_, tokens)| {
-        let session = session.borrow();
-        if let (Some(editor), Some(tokens)) = (&session.editor, tokens)
-            && tokens.revision == session.revision
+fn use_tokens(store: &Store, session: &SharedSession) {
+    let (session, tokens) = (session.clone(), store.analysis.tokens.clone());
+    let triples = tokens
+        .iter()
+        .map(|tokens| Watched::Colours(tokens.triples.clone()));
+    use_change([mounted(store)].into_iter().chain(triples).collect(), move || {
+        let (session, tokens) = (session.borrow(), tokens?);
+        if let Some(editor) = session
+            .editor
+            .as_ref()
+            .filter(|_| tokens.revision == session.revision)
         {
             editor.set_tokens(&tokens.triples);
         }
+        None
     });
 }
 
 #[hook]
-fn use_reveal(store: &Store, session: &SharedSession, field: &NodeRef, is_mounted: bool) {
-    let (session, field) = (session.clone(), field.clone());
-    use_effect_with((is_mounted, store.reveal.clone()), move |(_, reveal)| {
-        let Some(reveal) = reveal else { return };
+fn use_reveal(store: &Store, session: &SharedSession, field: &NodeRef) {
+    let (session, field, reveal) = (session.clone(), field.clone(), store.reveal.clone());
+    let number = reveal.as_ref().map_or(0, |reveal| reveal.number);
+    use_change(vec![mounted(store), Watched::Number(number)], move || {
+        let reveal = reveal?;
         if let Some(editor) = &session.borrow().editor {
             editor.reveal(reveal.start, reveal.end, reveal.focus);
         } else if let Some(field) = field.cast::<HtmlTextAreaElement>() {
             if reveal.focus {
-                crate::interop::dom::focus(Some(field.clone().into()));
+                dom::focus(Some(field.clone().into()));
             }
             // A text field out of the page cannot select; then there is nothing to see either.
             let _unselectable = field.set_selection_range(reveal.start, reveal.end);
         }
+        None
     });
 }

@@ -1,13 +1,14 @@
 //! Text to report: waits for a pause in typing, asks the worker, drops stale answers, replaces a worker that hangs.
 
+use std::rc::Rc;
+
 use gloo::timers::callback::Timeout;
-use js_sys::Uint32Array;
 use yew::prelude::*;
 
 use super::supervisor::Supervisor;
+use super::use_change::{Watched, use_change};
 use super::use_store::Store;
 use crate::interop::request::{AnalysisRequest, RequestPart};
-use crate::interop::shared::Shared;
 use crate::state::AppState;
 use crate::state::kinds::Kind;
 
@@ -17,61 +18,43 @@ const TYPING_PAUSE_MS: u32 = 150;
 /// The same for colours, which lag visibly when they wait.
 const COLOUR_PAUSE_MS: u32 = 40;
 
-/// Colours of one version of one part's text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tokens {
-    /// The text's revision.
-    pub revision: u32,
-    /// Triples of start, end, kind.
-    pub triples: Shared<Uint32Array>,
-}
-
-/// Keeps the report in step with the document; the colours of the part on the screen.
+/// Keeps the report in step with the document, and the colours in step with the part on the screen.
 #[hook]
-pub fn use_engine(store: &Store) -> Option<Tokens> {
-    let tokens = use_state(|| None);
-    let supervisor = use_memo((), |()| {
-        let tokens = tokens.setter();
-        Supervisor::new(
-            store.dispatcher(),
-            Callback::from(move |arrived| tokens.set(Some(arrived))),
-        )
-    });
+pub fn use_engine(store: &Store) {
+    let supervisor = use_memo((), |()| Supervisor::new(store.dispatcher()));
     use_checks(store, supervisor.clone());
     use_paste_detection(store, supervisor.clone());
     use_colours(store, supervisor);
-    (*tokens).clone()
 }
 
 #[hook]
-fn use_checks(store: &Store, supervisor: std::rc::Rc<Supervisor>) {
-    let checked_by_hand = use_mut_ref(|| 0);
+fn use_checks(store: &Store, supervisor: Rc<Supervisor>) {
     let state = store.clone();
-    use_effect_with(
-        (store.document.revision, store.check_number),
-        move |(revision, check_number)| {
-            let revision = *revision;
-            let at_once = *checked_by_hand.borrow() != *check_number || state.analysis.report.is_none();
-            *checked_by_hand.borrow_mut() = *check_number;
-            let request = move || supervisor.analyze(revision, request_for(&state));
-            let pause = if at_once { 0 } else { TYPING_PAUSE_MS };
-            let timeout = Timeout::new(pause, request);
-            move || drop(timeout)
-        },
-    );
-}
-
-#[hook]
-fn use_paste_detection(store: &Store, supervisor: std::rc::Rc<Supervisor>) {
-    use_effect_with(store.pending_paste.clone(), move |paste| {
-        if let Some(paste) = paste {
-            supervisor.detect(paste.revision, &paste.pasted);
-        }
+    let (revision, check_number) = (store.document.revision, store.check_number);
+    let watched = vec![Watched::Number(revision), Watched::Number(check_number)];
+    use_change(watched, move || {
+        let at_once = supervisor.is_new_check(check_number) || state.analysis.report.is_none();
+        let pause = if at_once { 0 } else { TYPING_PAUSE_MS };
+        Some(Timeout::new(pause, move || {
+            supervisor.analyze(revision, request_for(&state));
+        }))
     });
 }
 
 #[hook]
-fn use_colours(store: &Store, supervisor: std::rc::Rc<Supervisor>) {
+fn use_paste_detection(store: &Store, supervisor: Rc<Supervisor>) {
+    let paste = store.pending_paste.clone();
+    let revision = paste.as_ref().map_or(0, |paste| paste.revision);
+    use_change(vec![Watched::Number(revision)], move || {
+        if let Some(paste) = paste {
+            supervisor.detect(paste.revision, &paste.pasted);
+        }
+        None
+    });
+}
+
+#[hook]
+fn use_colours(store: &Store, supervisor: Rc<Supervisor>) {
     let active = store.document.active_part();
     let text = active.map(|part| part.text.clone());
     let is_sql = !matches!(
@@ -84,21 +67,20 @@ fn use_colours(store: &Store, supervisor: std::rc::Rc<Supervisor>) {
         .map(|part| part.dialect.clone());
     let dialect = active
         .and_then(|part| part.dialect)
-        .map(|dialect| AttrValue::from(dialect.as_str()))
-        .or(read_as);
-    let revision = text.as_ref().map(|text| text.revision);
-    use_effect_with((revision, dialect, is_sql), move |(_, dialect, is_sql)| {
-        let dialect = dialect.clone();
-        let wanted = text.filter(|_| *is_sql).map(|text| {
-            Timeout::new(COLOUR_PAUSE_MS, move || {
-                supervisor.highlight(
-                    text.revision,
-                    &text.content,
-                    dialect.as_deref().unwrap_or_default(),
-                );
-            })
-        });
-        move || drop(wanted)
+        .map(|dialect| AttrValue::Static(dialect.as_str()))
+        .or(read_as)
+        .unwrap_or_default();
+    let revision = text.as_ref().map_or(0, |text| text.revision);
+    let watched = vec![
+        Watched::Number(revision),
+        Watched::Text(dialect.clone()),
+        Watched::Number(u32::from(is_sql)),
+    ];
+    use_change(watched, move || {
+        let text = text.filter(|_| is_sql)?;
+        Some(Timeout::new(COLOUR_PAUSE_MS, move || {
+            supervisor.highlight(text.revision, &text.content, &dialect);
+        }))
     });
 }
 

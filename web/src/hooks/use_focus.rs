@@ -3,6 +3,7 @@
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use super::use_change::{Watched, use_change};
 use super::use_store::Store;
 use crate::interop::dom;
 use crate::state::layout::FocusTarget;
@@ -10,12 +11,11 @@ use crate::state::layout::FocusTarget;
 /// Follows the store's wishes.
 #[hook]
 pub fn use_focus(store: &Store) {
-    use_effect_with(store.focus.clone(), move |wish| {
+    let wish = store.focus.clone();
+    let number = wish.as_ref().map_or(0, |wish| wish.number);
+    use_change(vec![Watched::Number(number)], move || {
         // After the rendering that the same action caused.
-        let follow = wish
-            .clone()
-            .map(|wish| Timeout::new(0, move || follow(&wish.target)));
-        move || drop(follow)
+        wish.map(|wish| Timeout::new(0, move || follow(&wish.target)))
     });
 }
 

@@ -5,6 +5,7 @@ use gloo::timers::callback::Timeout;
 use gloo::utils::window;
 use yew::prelude::*;
 
+use super::use_change::{Watched, use_change};
 use super::use_store::Store;
 use crate::interop::page::ShellText;
 use crate::interop::{dom, kept};
@@ -39,12 +40,18 @@ pub fn initial_state(shell: &ShellText) -> AppState {
 #[hook]
 pub fn use_persistence(store: &Store) {
     use_document_kept(store);
-    use_effect_with(store.saved.clone(), |saved| {
-        kept::keep_saved(saved);
+    let saved = store.saved.clone();
+    // Documents are put aside and taken back as a whole; a revision never names two of them.
+    let watched = saved.iter().map(|saved| Watched::Number(saved.revision));
+    use_change(watched.collect(), move || {
+        kept::keep_saved(&saved);
+        None
     });
-    use_effect_with(store.theme, |theme| {
+    let theme = store.theme;
+    use_change(vec![Watched::Text(theme.as_str().into())], move || {
         dom::set_root_attribute("data-theme", theme.attribute());
-        kept::keep_theme(*theme);
+        kept::keep_theme(theme);
+        None
     });
 }
 
@@ -52,27 +59,24 @@ pub fn use_persistence(store: &Store) {
 fn use_document_kept(store: &Store) {
     let latest = use_mut_ref(|| store.document.clone());
     *latest.borrow_mut() = store.document.clone();
-    let has_failed = use_mut_ref(|| false);
     let on_leaving = latest.clone();
-    use_effect_with((), move |()| {
+    use_change(Vec::new(), move || {
         let listener = EventListener::new(&window(), "pagehide", move |_| {
             kept::keep_document(&on_leaving.borrow());
         });
-        move || drop(listener)
+        listener.forget();
+        None
     });
     let dispatch = store.dispatcher();
-    use_effect_with(
-        (store.document.revision, store.document.active.clone()),
-        move |_| {
-            let timeout = Timeout::new(SAVE_PAUSE_MS, move || {
-                let is_kept = kept::keep_document(&latest.borrow());
-                if !is_kept && !has_failed.replace(true) {
-                    let text =
-                        "This browser has no room to keep the text: it will be gone when the page is closed";
-                    dispatch.dispatch(Action::Announced(text.into()));
-                }
-            });
-            move || drop(timeout)
-        },
-    );
+    let watched = vec![
+        Watched::Number(store.document.revision),
+        Watched::Text(store.document.active.clone()),
+    ];
+    use_change(watched, move || {
+        Some(Timeout::new(SAVE_PAUSE_MS, move || {
+            if !kept::keep_document(&latest.borrow()) {
+                dispatch.dispatch(Action::KeepingFailed);
+            }
+        }))
+    });
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
+use super::use_change::use_change;
 use super::use_store::Store;
 use crate::state::action::{Action, Step};
 use crate::state::layout::Pane;
@@ -14,7 +15,7 @@ use crate::state::layout::Pane;
 #[hook]
 pub fn use_shortcuts(store: &Store) {
     let dispatch = store.dispatcher();
-    use_effect_with((), move |()| {
+    use_change(Vec::new(), move || {
         let options = EventListenerOptions {
             passive: false,
             ..EventListenerOptions::run_in_capture_phase()
@@ -27,7 +28,8 @@ pub fn use_shortcuts(store: &Store) {
                 dispatch.dispatch(action);
             }
         });
-        move || drop(listener)
+        listener.forget();
+        None
     });
 }
 

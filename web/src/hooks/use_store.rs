@@ -1,4 +1,4 @@
-//! The store, for panes.
+//! The store, for everything that is drawn.
 
 use yew::prelude::*;
 
@@ -10,16 +10,8 @@ pub type Store = UseReducerHandle<AppState>;
 /// The way to change the state alone; never goes out of date.
 pub type Dispatch = UseReducerDispatcher<AppState>;
 
-/// The store of the page.
-///
-/// Components stand inside the page, which provides it; a component elsewhere would be a defect of this program.
-#[hook]
-pub fn use_store() -> Option<Store> {
-    use_context::<Store>()
-}
-
-/// A callback that dispatches what `action` makes of its input.
-pub fn dispatching<T: 'static>(store: &Store, action: impl Fn(T) -> Action + 'static) -> Callback<T> {
+/// A callback that sends an action, whatever the event says.
+pub fn sending<E: 'static>(store: &Store, action: Action) -> Callback<E> {
     let dispatch = store.dispatcher();
-    Callback::from(move |input| dispatch.dispatch(action(input)))
+    Callback::from(move |_| dispatch.dispatch(action.clone()))
 }

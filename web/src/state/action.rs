@@ -2,10 +2,11 @@
 
 use yew::AttrValue;
 
+use super::analysis::Tokens;
 use super::examples::Example;
 use super::kinds::{Dialect, Kind};
-use super::layout::{Pane, Theme};
-use crate::interop::report::{Location, Report};
+use super::layout::{Form, Pane, Theme};
+use crate::interop::report::{Location, Report, Severity};
 use crate::interop::shared::Shared;
 
 /// One event.
@@ -61,6 +62,14 @@ pub enum Action {
     CursorMoved { part: AttrValue, offset: u32 },
     /// A place is to be seen in the text.
     PlaceShown(Location),
+    /// Another way to fix the open finding is chosen: its place in the list.
+    FixChosen(usize),
+    /// Another form of the chosen fix.
+    FormChosen(Form),
+    /// More findings of a severity.
+    MoreShown(Severity),
+    /// A plan's node opens or closes over the steps below it.
+    NodeFolded { plan: usize, node: usize },
     /// A plan's node is looked at.
     NodeSelected { plan: usize, node: usize },
     /// A pane goes to the front.
@@ -69,6 +78,16 @@ pub enum Action {
     ThemeChosen(Theme),
     /// The list of shortcuts opens or closes.
     ShortcutsShown(bool),
+    /// The menu of examples opens or closes.
+    ExamplesShown(bool),
+    /// The editor took over from the plain text field.
+    EditorMounted,
+    /// The colours of a text arrived.
+    ColoursArrived(Tokens),
+    /// The browser refused to keep the text.
+    KeepingFailed,
+    /// The announcement has stood long enough to be said.
+    Said(AttrValue),
     /// Something to say that changes nothing: "copied".
     Announced(AttrValue),
 }

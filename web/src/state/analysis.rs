@@ -1,5 +1,6 @@
 //! The engine's last answer and how it stands to the document.
 
+use js_sys::Uint32Array;
 use yew::AttrValue;
 
 use crate::interop::report::{Counts, Finding, Part, Report, Severity};
@@ -14,6 +15,17 @@ pub struct Analysis {
     pub revision: u32,
     pub elapsed_ms: f64,
     pub engine_version: Option<AttrValue>,
+    /// The newest colours.
+    pub tokens: Option<Tokens>,
+}
+
+/// Colours of one version of one part's text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tokens {
+    /// The text's revision.
+    pub revision: u32,
+    /// Triples of start, end, kind.
+    pub triples: Shared<Uint32Array>,
 }
 
 /// What the engine is doing.

@@ -117,6 +117,7 @@ impl AppState {
             next.saved.drain(..surplus);
         }
         next.replace_document(Document::from_example(example, self.document.revision));
+        next.examples_shown = false;
         next.notice = None;
         next.announcement = format!("Example: {}", example.title).into();
         Some(next)
@@ -149,7 +150,7 @@ impl AppState {
         };
         next.document = document;
         next.document.touched = true;
-        next.selection.finding = None;
+        next.selection.open(None);
         next.notify(
             format!("Applied: {}", fix.title),
             Some(Undo::Document(Box::new(self.document.clone()))),

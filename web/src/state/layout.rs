@@ -2,6 +2,8 @@
 
 use yew::AttrValue;
 
+use crate::interop::report::Severity;
+
 /// A pane of the page. On a wide screen the code always shows beside one of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Pane {
@@ -117,17 +119,92 @@ impl Theme {
     }
 }
 
+/// A form of a fix: the change of the pasted text, statements for an empty database, steps for one in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    #[default]
+    Text,
+    Empty,
+    Live,
+}
+
+impl Form {
+    /// In the order they are offered, with their titles.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Text, "In your text"),
+        (Self::Empty, "Empty database"),
+        (Self::Live, "Database in use"),
+    ];
+}
+
 /// What is looked at.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Selection {
     /// The finding whose details are open, by id.
     pub finding: Option<AttrValue>,
+    /// The chosen way to fix it, by its place in the list.
+    pub fix: usize,
+    /// The form of that fix that is wanted.
+    pub form: Form,
+    /// How many times more findings were asked for, by severity.
+    pub more: [usize; 4],
+    /// Plan nodes that are closed over the steps below them: plan and node.
+    pub closed: Vec<(usize, usize)>,
     /// Findings whose place the caret touches, by id.
     pub at_cursor: Vec<AttrValue>,
     /// The plan and node looked at.
     pub node: Option<(usize, usize)>,
     /// The part and UTF-16 offset of the caret.
     pub cursor: Option<(AttrValue, u32)>,
+}
+
+impl Selection {
+    /// Whether the details of that finding are open.
+    pub fn is_open(&self, finding: &str) -> bool {
+        self.finding.as_deref() == Some(finding)
+    }
+
+    /// Opens the details of a finding, with its first fix; none closes them.
+    pub fn open(&mut self, finding: Option<AttrValue>) {
+        if self.finding != finding {
+            self.finding = finding;
+            self.choose_fix(0);
+        }
+    }
+
+    /// Chooses a fix, in its first form.
+    pub fn choose_fix(&mut self, fix: usize) {
+        self.fix = fix;
+        self.form = Form::default();
+    }
+
+    /// How many pages of that severity are shown, at least one.
+    pub fn pages_of(&self, severity: Severity) -> usize {
+        let asked = self.more.get(severity.rank() as usize);
+        1 + asked.copied().unwrap_or_default()
+    }
+
+    /// Shows one page more of that severity.
+    pub fn show_more(&mut self, severity: Severity) {
+        if let Some(asked) = self.more.get_mut(severity.rank() as usize) {
+            *asked += 1;
+        }
+    }
+
+    /// The closed nodes of a plan.
+    pub fn closed_in(&self, plan: usize) -> Vec<usize> {
+        let closed = self.closed.iter().filter(|(of_plan, _)| *of_plan == plan);
+        closed.map(|(_, node)| *node).collect()
+    }
+
+    /// Closes an open node, opens a closed one.
+    pub fn fold(&mut self, plan: usize, node: usize) {
+        let before = self.closed.len();
+        self.closed.retain(|closed| *closed != (plan, node));
+        if self.closed.len() == before {
+            self.closed.push((plan, node));
+        }
+    }
 }
 
 /// A wish to see a place of the text. Every wish has its own number, so that the same place can be wished for twice.

@@ -24,6 +24,8 @@ use kinds::Kind;
 use layout::{FocusTarget, FocusWish, Layout, Reveal, Selection, Theme};
 use notice::{Notice, Undo};
 
+const NO_ROOM: &str = "This browser has no room to keep the text: it will be gone when the page is closed";
+
 /// Everything the page shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AppState {
@@ -35,9 +37,16 @@ pub struct AppState {
     pub layout: Layout,
     pub theme: Theme,
     pub shortcuts_shown: bool,
+    pub examples_shown: bool,
+    /// Whether the editor has taken over from the plain text field.
+    pub editor_mounted: bool,
+    /// Whether the browser refused to keep the text; said once.
+    keeping_failed: bool,
     pub notice: Option<Notice>,
     /// What the live region says.
     pub announcement: AttrValue,
+    /// What it says already: the announcement, after a pause.
+    pub said: AttrValue,
     pub reveal: Option<Reveal>,
     pub focus: Option<FocusWish>,
     pub pending_paste: Option<PendingPaste>,
@@ -69,8 +78,12 @@ impl AppState {
             layout: Layout::default(),
             theme,
             shortcuts_shown: false,
+            examples_shown: false,
+            editor_mounted: false,
+            keeping_failed: false,
             notice: None,
             announcement: AttrValue::default(),
+            said: AttrValue::default(),
             reveal: None,
             focus: None,
             pending_paste: None,
@@ -123,6 +136,15 @@ impl AppState {
         self.notice = Some(Notice { number, text, undo });
     }
 
+    fn say(&mut self, text: AttrValue) {
+        if self.offers_undo() {
+            // A way back is not pushed off the screen by a passing word.
+            self.announcement = text;
+        } else {
+            self.notify(text.to_string(), None);
+        }
+    }
+
     fn wish_focus(&mut self, target: FocusTarget) {
         let number = self.number();
         self.focus = Some(FocusWish { number, target });
@@ -165,11 +187,21 @@ impl AppState {
         match action {
             Action::PaneChosen(pane) => next.layout = self.layout.with(pane),
             Action::ThemeChosen(theme) => next.theme = theme,
+            Action::FixChosen(fix) => next.selection.choose_fix(fix),
+            Action::FormChosen(form) => next.selection.form = form,
+            Action::MoreShown(severity) => next.selection.show_more(severity),
+            Action::NodeFolded { plan, node } => next.selection.fold(plan, node),
+            Action::ExamplesShown(shown) => next.examples_shown = shown,
+            Action::EditorMounted => next.editor_mounted = true,
+            Action::ColoursArrived(tokens) => next.analysis.tokens = Some(tokens),
+            Action::KeepingFailed if !self.keeping_failed => {
+                next.keeping_failed = true;
+                next.say(NO_ROOM.into());
+            }
+            Action::Said(text) => next.said = text,
             Action::ShortcutsShown(shown) => next.shortcuts_shown = shown,
             Action::NoticeDismissed => next.notice = None,
-            // A way back is not pushed off the screen by a passing word.
-            Action::Announced(text) if self.offers_undo() => next.announcement = text,
-            Action::Announced(text) => next.notify(text.to_string(), None),
+            Action::Announced(text) => next.say(text),
             _ => return None,
         }
         (next != *self).then_some(next)

@@ -86,7 +86,8 @@ impl AppState {
 
     fn keep_selection(&mut self, report: &Report) {
         let is_there = |id: &AttrValue| report.findings.iter().any(|finding| finding.id == *id);
-        self.selection.finding = self.selection.finding.take().filter(is_there);
+        let finding = self.selection.finding.clone().filter(is_there);
+        self.selection.open(finding);
         self.selection.node = self.selection.node.filter(|(plan, node)| {
             report
                 .plans

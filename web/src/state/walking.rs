@@ -11,11 +11,11 @@ impl AppState {
     pub(super) fn finding_toggled(&self, id: &str) -> Option<Self> {
         let mut next = self.clone();
         if self.selection.finding.as_deref() == Some(id) {
-            next.selection.finding = None;
+            next.selection.open(None);
             return Some(next);
         }
         let finding = self.analysis.finding(id)?;
-        next.selection.finding = Some(finding.id.clone());
+        next.selection.open(Some(finding.id.clone()));
         next.reveal(&finding.location, false);
         Some(next)
     }
@@ -26,7 +26,7 @@ impl AppState {
         let index = self.stepped_index(&findings, step)?;
         let finding = findings.get(index)?;
         let mut next = self.clone();
-        next.selection.finding = Some(finding.id.clone());
+        next.selection.open(Some(finding.id.clone()));
         next.layout.results = Pane::Findings;
         next.reveal(&finding.location, false);
         next.wish_focus(FocusTarget::Card(finding.id.clone()));
@@ -63,7 +63,7 @@ impl AppState {
             .or(self.selection.finding.as_ref())?
             .clone();
         let mut next = self.clone();
-        next.selection.finding = Some(id.clone());
+        next.selection.open(Some(id.clone()));
         next.layout = next.layout.with(Pane::Findings);
         next.wish_focus(FocusTarget::Fixes(id));
         Some(next)
