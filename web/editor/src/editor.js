@@ -95,6 +95,7 @@ function behaviour(label) {
   return [
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
     EditorView.lineWrapping,
+    EditorView.domEventHandlers({ beforeinput: typeOver }),
     EditorState.tabSize.of(2),
     EditorState.allowMultipleSelections.of(true),
     EditorState.languageData.of(() => [{ commentTokens: { line: "--", block: { open: "/*", close: "*/" } } }]),
@@ -110,6 +111,15 @@ function behaviour(label) {
     placeholder("Paste a schema, queries or what EXPLAIN printed"),
     keys,
   ];
+}
+
+// Left to itself the browser carries the colour of the replaced text over in a style attribute, which the page's policy
+// forbids.
+function typeOver(event, view) {
+  const isOurs = event.inputType === "insertText" && event.data && !view.composing && !view.state.readOnly;
+  if (!isOurs || view.state.selection.main.empty) return false;
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  return true;
 }
 
 function listener(onChange, onCursor) {
