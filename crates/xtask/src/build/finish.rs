@@ -79,11 +79,17 @@ fn fill(page: &str, worker: &str, editor: &str) -> Result<String> {
             )));
         }
     }
-    let page = page
-        .replace("ENGINE_WORKER_URL", worker)
-        .replace("EDITOR_URL", editor);
+    let page = put(page, "ENGINE_WORKER_URL", worker);
+    let page = put(&page, "EDITOR_URL", editor);
     let policy = policy::playground_policy(&page);
-    Ok(page.replace("content=\"CSP\"", &format!("content=\"{policy}\"")))
+    Ok(put(&page, "CONTENT_SECURITY_POLICY", &policy))
+}
+
+/// Puts a value where its placeholder stands. Minifying takes the quotes of a single word away; a value needs them.
+fn put(page: &str, placeholder: &str, value: &str) -> String {
+    let filled = format!("content=\"{value}\"");
+    page.replace(&format!("content=\"{placeholder}\""), &filled)
+        .replace(&format!("content={placeholder}"), &filled)
 }
 
 fn check(site: &Path) -> Result<()> {
