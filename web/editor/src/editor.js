@@ -1,13 +1,13 @@
 // The editor: CodeMirror in an open shadow root, so that its styles are adopted style sheets and the page's policy
 // `style-src 'self'` holds. The page's store owns the text; this module shows it and tells what the user did.
 import { history, isolateHistory, undo } from "@codemirror/commands";
-import { highlightSelectionMatches, search } from "@codemirror/search";
 import { Annotation, EditorSelection, EditorState, Transaction } from "@codemirror/state";
 import {
   drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, lineNumbers, placeholder,
   rectangularSelection,
 } from "@codemirror/view";
 import { colours, setColours } from "./colours.js";
+import { findInText } from "./find.js";
 import { keys } from "./keys.js";
 import { marks, showMarks } from "./marks.js";
 import { look } from "./look.js";
@@ -102,12 +102,11 @@ function behaviour(label) {
     lineNumbers(),
     highlightActiveLine(),
     highlightActiveLineGutter(),
-    highlightSelectionMatches({ minSelectionLength: 2 }),
     drawSelection(),
     dropCursor(),
     rectangularSelection(),
     history(),
-    search({ top: true }),
+    findInText,
     placeholder("Paste a schema, queries or what EXPLAIN printed"),
     keys,
   ];

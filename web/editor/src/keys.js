@@ -4,7 +4,6 @@ import {
   moveLineDown, moveLineUp, selectLine, simplifySelection, standardKeymap, toggleBlockComment, toggleComment,
   toggleTabFocusMode,
 } from "@codemirror/commands";
-import { searchKeymap } from "@codemirror/search";
 import { Prec } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 
@@ -14,7 +13,7 @@ export const keys = [
   keymap.of([
     // Esc and then Tab leaves the editor: CodeMirror lets that one Tab pass.
     { key: "Tab", run: indentMore, shift: indentLess },
-    ...searchKeymap, ...historyKeymap,
+    ...historyKeymap,
     { key: "Mod-/", run: toggleComment },
     { key: "Alt-A", mac: "Ctrl-A", run: toggleBlockComment },
     { key: "Alt-ArrowUp", run: moveLineUp },

@@ -39,7 +39,6 @@ export const look = EditorView.theme({
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
     { background: "var(--selection)" },
-  ".cm-selectionMatch": { backgroundColor: "var(--selection-match)" },
 
   ".tok-keyword": { color: "var(--code-keyword)", fontWeight: "550" },
   ".tok-type": { color: "var(--code-type)" },
@@ -82,15 +81,13 @@ export const look = EditorView.theme({
 
   ".cm-panels": { backgroundColor: "var(--surface-sunken)", color: "var(--text)", borderColor: "var(--border)" },
   ".cm-panels-top": { borderBottom: "1px solid var(--border)" },
-  ".cm-panel.cm-search": { fontFamily: "var(--font-text)", padding: "var(--space-2) var(--space-3)", fontSize: "var(--size-1)" },
-  ".cm-textfield": {
-    backgroundColor: "var(--surface)", color: "var(--text)", border: "1px solid var(--border-strong)",
-    borderRadius: "var(--radius-1)", fontSize: "inherit",
+  ".find": {
+    display: "flex", alignItems: "baseline", gap: "var(--space-3)", padding: "var(--space-2) var(--space-3)",
+    fontFamily: "var(--font-text)", fontSize: "var(--size-1)", color: "var(--text-quiet)",
   },
-  ".cm-button": {
-    backgroundImage: "none", backgroundColor: "var(--surface-raised)", color: "var(--text)",
-    border: "1px solid var(--border-strong)", borderRadius: "var(--radius-1)", fontSize: "inherit",
+  ".find-field": {
+    padding: "2px var(--space-2)", backgroundColor: "var(--surface)", color: "var(--text)",
+    border: "1px solid var(--border-strong)", borderRadius: "var(--radius-1)", font: "inherit", fontSize: "inherit",
   },
-  ".cm-searchMatch": { backgroundColor: "var(--selection-match)" },
-  ".cm-searchMatch-selected": { backgroundColor: "var(--selection)" },
+  ".find-field:focus-visible": { outline: "none", boxShadow: "var(--focus-ring)" },
 });
