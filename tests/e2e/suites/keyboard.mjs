@@ -60,3 +60,22 @@ playgroundTest('keyboard: what has the focus can be seen', async (playground, { 
     assert.ok(visible, `the element after Tab ${count + 1} (${await playground.focused()}) shows no focus`);
   }
 });
+
+playgroundTest('keyboard: find in the text goes to the next place and back out', async (playground, { page }) => {
+  await tabTo(playground, 'editor');
+  await page.keyboard.insertText(WEAK_SCHEMA);
+  await playground.settled();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('JOINED');
+  await page.keyboard.press('Enter');
+  const selected = () =>
+    page.evaluate(() => {
+      const host = document.querySelector('[data-testid=editor]');
+      const root = host.shadowRoot ?? [...host.querySelectorAll('*')].find((element) => element.shadowRoot)?.shadowRoot;
+      return (root.getSelection?.() ?? document.getSelection()).toString().toLowerCase();
+    });
+  await page.keyboard.press('Escape');
+  assert.equal(await playground.focused(), 'editor');
+  assert.equal(await selected(), 'joined');
+});

@@ -35,7 +35,7 @@ pub fn empty_state(store: &Store, pane: Pane) -> Html {
                 <p class="lead">{ "Paste a schema and see the row it would wrongly accept, the rule that stops it, and why." }</p>
                 <ul class="paste-list">
                     <li><strong>{ "Schema" }</strong>{ " — CREATE TABLE statements, a dump, a migration folder’s last state" }</li>
-                    <li><strong>{ "Queries" }</strong>{ " — what the application asks; they show which indexes it needs" }</li>
+                    <li><strong>{ "Queries" }</strong>{ " — what the application asks; they show which values a column takes" }</li>
                     <li><strong>{ "Plan" }</strong>{ " — what EXPLAIN printed, as text or JSON" }</li>
                 </ul>
             }

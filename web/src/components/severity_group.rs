@@ -38,7 +38,7 @@ pub fn severity_group(store: &Store, report: &Shared<Report>, severity: Severity
     html! {
         <section class={classes!("severity-group", format!("is-{}", severity.as_str()))}>
             <h3 class="severity-heading">
-                { severity_mark(severity) }{ heading(severity, findings.len()) }
+                { severity_mark(severity) }{ plural(findings.len(), severity.as_str()) }
             </h3>
             <ul class="cards">{ for cards }</ul>
             if shown < findings.len() {
@@ -48,12 +48,4 @@ pub fn severity_group(store: &Store, report: &Shared<Report>, severity: Severity
             }
         </section>
     }
-}
-
-fn heading(severity: Severity, count: usize) -> String {
-    let noun = match severity {
-        Severity::Info => "note",
-        other => other.as_str(),
-    };
-    plural(count, noun)
 }

@@ -116,7 +116,7 @@ pub fn counts_in_words(counts: &Counts) -> String {
         .filter(|severity| counts.of(*severity) > 0)
         .map(|severity| {
             let count = counts.of(severity);
-            plural(count, severity_noun(severity))
+            plural(count, severity.as_str())
         });
     let words: Vec<String> = words.collect();
     if words.is_empty() {
@@ -130,16 +130,11 @@ pub fn counts_in_words(counts: &Counts) -> String {
 pub fn plural(count: usize, noun: &str) -> String {
     match (count, noun.strip_suffix("x")) {
         (1, _) => format!("1 {noun}"),
+        // The severity's own word has no plural.
+        _ if noun == "info" => format!("{count} info"),
         (_, Some(_)) => format!("{count} {noun}es"),
         _ if noun.ends_with("ry") => format!("{count} {}ies", noun.trim_end_matches('y')),
         _ => format!("{count} {noun}s"),
-    }
-}
-
-fn severity_noun(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "note",
-        other => other.as_str(),
     }
 }
 
