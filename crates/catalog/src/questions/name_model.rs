@@ -10,15 +10,16 @@ pub type NameWords = Vec<String>;
 
 /// Splits a name into its words at `_`, `-`, spaces, and where case changes. Digits stay with the word before.
 pub fn words(name: &str) -> NameWords {
-    let mut words: NameWords = Vec::new();
+    let mut words: NameWords = Vec::with_capacity(3);
     let mut word = String::new();
     let mut before = ' ';
-    let characters: Vec<char> = name.chars().collect();
-    for (at, character) in characters.iter().copied().enumerate() {
-        let next_is_lower = characters.get(at + 1).is_some_and(|next| next.is_lowercase());
+    let mut characters = name.chars().peekable();
+    while let Some(character) = characters.next() {
         let separator = !character.is_alphanumeric();
-        let hump = character.is_uppercase() && (before.is_lowercase() || before.is_numeric())
-            || (character.is_uppercase() && before.is_uppercase() && next_is_lower);
+        let hump = character.is_uppercase()
+            && (before.is_lowercase()
+                || before.is_numeric()
+                || (before.is_uppercase() && characters.peek().is_some_and(|next| next.is_lowercase())));
         if (separator || hump) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
@@ -33,18 +34,20 @@ pub fn words(name: &str) -> NameWords {
     words
 }
 
+/// Plurals that follow no ending.
+const IRREGULAR: [(&str, &str); 8] = [
+    ("people", "person"),
+    ("children", "child"),
+    ("men", "man"),
+    ("women", "woman"),
+    ("indices", "index"),
+    ("matrices", "matrix"),
+    ("media", "medium"),
+    ("data", "data"),
+];
+
 /// The singular of an English plural, by the common endings; words that are no plural come back unchanged.
 pub fn singular(word: &str) -> String {
-    const IRREGULAR: [(&str, &str); 8] = [
-        ("people", "person"),
-        ("children", "child"),
-        ("men", "man"),
-        ("women", "woman"),
-        ("indices", "index"),
-        ("matrices", "matrix"),
-        ("media", "medium"),
-        ("data", "data"),
-    ];
     const UNCHANGED: [&str; 12] = [
         "news", "series", "species", "address", "status", "bus", "gas", "lens", "canvas", "analysis",
         "basis", "os",
@@ -79,9 +82,10 @@ pub fn singular(word: &str) -> String {
 
 /// Whether one of the name's words is in the list, as it is or in the singular.
 pub fn has_word(name_words: &[String], list: &[&str]) -> bool {
-    name_words
-        .iter()
-        .any(|word| list.contains(&word.as_str()) || list.contains(&singular(word).as_str()))
+    name_words.iter().any(|word| {
+        let plural = word.ends_with('s') || IRREGULAR.iter().any(|(plural, _)| plural == word);
+        list.contains(&word.as_str()) || (plural && list.contains(&singular(word).as_str()))
+    })
 }
 
 /// Word lists that several rules share.
