@@ -66,7 +66,7 @@ pub fn analyze_text(name: &str, text: &str, dialect: Option<Dialect>) -> Report 
     analyze(
         &document,
         &Settings {
-            dialect,
+            product: dialect.map(Into::into),
             ..Settings::default()
         },
     )

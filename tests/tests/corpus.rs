@@ -39,7 +39,7 @@ fn findings_per_rule() {
                 let _ = writeln!(
                     lines,
                     "{name}: {kind} {}, {} relations, {} errors; {}",
-                    part.dialect.code(),
+                    part.dialect().code(),
                     report.catalog.counts().0,
                     part.errors.len(),
                     counts.join(", ")

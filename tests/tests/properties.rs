@@ -88,7 +88,7 @@ fn check(text: &str, dialect: Option<Dialect>) -> Result<(), TestCaseError> {
         parts: vec![Part::new("a", text), Part::new("b", text)],
     };
     let settings = Settings {
-        dialect,
+        product: dialect.map(Into::into),
         ..Settings::default()
     };
     let report = analyze(&document, &settings);

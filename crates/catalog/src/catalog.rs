@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use rowproof_source::Span;
-use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{ObjectName, Script};
+use rowproof_syntax::{Dialect, Server};
 
 use crate::change::Change;
 use crate::model::{
@@ -13,6 +13,7 @@ use crate::model::{
     quote,
 };
 use crate::model::{lookup_key, same_name};
+use crate::note::{Note, NoteKind, Refusal};
 use crate::questions::NameIndex;
 
 /// What the database would hold after the script.
@@ -20,7 +21,7 @@ use crate::questions::NameIndex;
 /// Cheap to clone: relations are shared until changed.
 #[derive(Debug, Clone)]
 pub struct Catalog {
-    dialect: Dialect,
+    server: Server,
     /// By id; dropped relations leave a gap.
     relations: Vec<Option<Rc<Relation>>>,
     by_name: HashMap<QualifiedName, RelationId>,
@@ -38,26 +39,16 @@ pub struct Catalog {
     names: Rc<NameIndex>,
 }
 
-/// Something in the script that could not be placed in the catalog.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// Where.
-    pub span: Span,
-    /// What: a statement, a name.
-    pub subject: String,
-    /// Why, and what would change it.
-    pub reason: String,
-}
-
 impl Catalog {
     /// An empty database.
-    pub fn new(dialect: Dialect) -> Self {
-        let default_schema = match dialect {
+    pub fn new(server: impl Into<Server>) -> Self {
+        let server = server.into();
+        let default_schema = match server.dialect() {
             Dialect::PostgreSql => "public",
             Dialect::MySql | Dialect::Sqlite => "",
         };
         Self {
-            dialect,
+            server,
             relations: Vec::new(),
             by_name: HashMap::new(),
             enums: HashMap::new(),
@@ -74,14 +65,19 @@ impl Catalog {
 
     /// What the database would hold after the script, starting empty.
     pub fn from_script(script: &Script) -> Self {
-        let mut catalog = Self::new(script.dialect);
+        let mut catalog = Self::new(script.server);
         catalog.replay(script);
         catalog
     }
 
+    /// The database whose semantics it follows.
+    pub fn server(&self) -> Server {
+        self.server
+    }
+
     /// The dialect whose semantics it follows.
     pub fn dialect(&self) -> Dialect {
-        self.dialect
+        self.server.dialect()
     }
 
     /// Every relation, in the order of creation.
@@ -114,7 +110,7 @@ impl Catalog {
     }
 
     pub(crate) fn resolve_id(&self, name: &ObjectName) -> Option<RelationId> {
-        let last = fold(name.last()?, self.dialect);
+        let last = fold(name.last()?, self.dialect());
         if let Some(schema) = self.schema_of(name) {
             return self.id_of(&QualifiedName { schema, name: last });
         }
@@ -137,8 +133,8 @@ impl Catalog {
 
     fn key(&self, name: &QualifiedName) -> QualifiedName {
         QualifiedName {
-            schema: lookup_key(&name.schema, self.dialect),
-            name: lookup_key(&name.name, self.dialect),
+            schema: lookup_key(&name.schema, self.dialect()),
+            name: lookup_key(&name.name, self.dialect()),
         }
     }
 
@@ -147,8 +143,8 @@ impl Catalog {
     fn schema_of(&self, name: &ObjectName) -> Option<String> {
         let count = name.parts.len();
         let schema = count.checked_sub(2).and_then(|at| name.parts.get(at))?;
-        match self.dialect {
-            Dialect::PostgreSql | Dialect::MySql => Some(fold(schema, self.dialect)),
+        match self.dialect() {
+            Dialect::PostgreSql | Dialect::MySql => Some(fold(schema, self.dialect())),
             Dialect::Sqlite if schema.value.eq_ignore_ascii_case("main") => Some(String::new()),
             Dialect::Sqlite => Some(schema.value.clone()),
         }
@@ -158,7 +154,7 @@ impl Catalog {
     pub(crate) fn name_for_new(&self, name: &ObjectName) -> QualifiedName {
         let last = name
             .last()
-            .map(|part| fold(part, self.dialect))
+            .map(|part| fold(part, self.dialect()))
             .unwrap_or_default();
         let schema = self
             .schema_of(name)
@@ -253,7 +249,7 @@ impl Catalog {
             name: name.to_owned(),
         };
         let id = self.index_places.get(&self.key(&name)).copied()?;
-        let held = |index: &Index| same_name(&index.name, &name.name, self.dialect);
+        let held = |index: &Index| same_name(&index.name, &name.name, self.dialect());
         self.relation(id)
             .filter(|relation| relation.indexes.iter().any(held))
             .map(|relation| relation.id)
@@ -261,7 +257,7 @@ impl Catalog {
 
     /// The relation that the index of that written name is on.
     pub(crate) fn index_owner(&self, name: &ObjectName) -> Option<RelationId> {
-        let last = fold(name.last()?, self.dialect);
+        let last = fold(name.last()?, self.dialect());
         match self.schema_of(name) {
             Some(schema) => self.index_place(&schema, &last),
             None => self
@@ -330,7 +326,7 @@ impl Catalog {
 
     /// Whether a SQLite script turns foreign keys on.
     pub fn foreign_keys_enforced(&self) -> bool {
-        self.dialect != Dialect::Sqlite || self.foreign_keys_enforced
+        self.dialect() != Dialect::Sqlite || self.foreign_keys_enforced
     }
 
     /// What could not be placed, in the order of the text.
@@ -338,9 +334,27 @@ impl Catalog {
         &self.notes
     }
 
+    /// Something named is not in the paste.
     pub(crate) fn note(&mut self, span: Span, subject: impl Into<String>, reason: impl Into<String>) {
         self.notes.push(Note {
             span,
+            kind: NoteKind::Missing,
+            subject: subject.into(),
+            reason: reason.into(),
+        });
+    }
+
+    /// The database refuses what stands there.
+    pub(crate) fn refuse(
+        &mut self,
+        span: Span,
+        refusal: Refusal,
+        subject: impl Into<String>,
+        reason: impl Into<String>,
+    ) {
+        self.notes.push(Note {
+            span,
+            kind: NoteKind::Refused(refusal),
             subject: subject.into(),
             reason: reason.into(),
         });
@@ -351,7 +365,7 @@ impl Catalog {
         relation
             .columns
             .iter()
-            .find(|column| same_name(&column.name, name, self.dialect))
+            .find(|column| same_name(&column.name, name, self.dialect()))
     }
 
     /// The stored spelling of a column's written name; the folded name when there is no such column.
@@ -360,7 +374,7 @@ impl Catalog {
         relation: &Relation,
         written: &rowproof_syntax::ast::Identifier,
     ) -> String {
-        let folded = fold(written, self.dialect);
+        let folded = fold(written, self.dialect());
         self.find_column(relation, &folded)
             .map_or(folded, |column| column.name.clone())
     }
@@ -381,11 +395,11 @@ impl Catalog {
 
     /// A qualified name as SQL.
     pub fn sql_qualified(&self, name: &QualifiedName) -> String {
-        let bare = quote(&name.name, self.dialect);
+        let bare = quote(&name.name, self.dialect());
         if name.schema.is_empty() || name.schema == "public" {
             return bare;
         }
-        format!("{}.{bare}", quote(&name.schema, self.dialect))
+        format!("{}.{bare}", quote(&name.schema, self.dialect()))
     }
 
     /// Undoes [`Catalog::apply_change`]s made to a clone of `original`: everything is as it is there again. Costs what
@@ -419,7 +433,7 @@ impl Catalog {
             schema: schema.to_owned(),
             name: name.to_owned(),
         };
-        self.dialect != Dialect::MySql
+        self.dialect() != Dialect::MySql
             && (self.id_of(&qualified).is_some() || self.index_place(schema, name).is_some())
     }
 

@@ -13,9 +13,11 @@
 mod catalog;
 mod change;
 pub mod model;
+mod note;
 pub mod questions;
 mod replay;
 
-pub use catalog::{Catalog, Note};
+pub use catalog::Catalog;
 pub use change::{Change, ChangeKey};
 pub use model::*;
+pub use note::{Note, NoteKind, Refusal};

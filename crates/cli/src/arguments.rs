@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rowproof_engine::Level;
 use rowproof_engine::findings::Severity;
-use rowproof_engine::syntax::Dialect;
+use rowproof_engine::syntax::{Product, Version};
 
 /// Shows the row a schema would wrongly accept, the constraint that stops it, and why a plan is slow.
 ///
@@ -46,9 +46,8 @@ pub(crate) struct CheckArguments {
     /// plan) is detected from its text.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<String>,
-    /// The SQL dialect: postgresql, mysql or sqlite. Detected from the text when not given.
-    #[arg(long, value_parser = parse_dialect)]
-    pub(crate) dialect: Option<Dialect>,
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
     /// How to print the report.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(crate) format: ReportFormat,
@@ -65,12 +64,23 @@ pub(crate) struct CatalogArguments {
     /// Schema files, replayed in this order into one catalog; `-` for standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<String>,
-    /// The SQL dialect: postgresql, mysql or sqlite. Detected from the text when not given.
-    #[arg(long, value_parser = parse_dialect)]
-    pub(crate) dialect: Option<Dialect>,
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
     /// How to print the catalog.
     #[arg(long, value_enum, default_value_t = DataFormat::Json)]
     pub(crate) format: DataFormat,
+}
+
+/// Which database the text is for.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(crate) struct ServerArguments {
+    /// The database: postgresql, mysql, mariadb or sqlite. Detected from the text when not given.
+    #[arg(long, value_name = "DATABASE", value_parser = parse_product)]
+    pub(crate) dialect: Option<Product>,
+    /// Its version, for example 15, 8.0.16, 10.11 or 3.37: what it honours depends on it. When not given, what a dump's
+    /// header says, else a current version.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) server_version: Option<Version>,
 }
 
 #[derive(Debug, Args)]
@@ -138,8 +148,8 @@ impl FailOn {
     }
 }
 
-fn parse_dialect(word: &str) -> Result<Dialect, String> {
-    Dialect::from_code(word).ok_or_else(|| "expected postgresql, mysql or sqlite".to_owned())
+fn parse_product(word: &str) -> Result<Product, String> {
+    Product::from_code(word).ok_or_else(|| "expected postgresql, mysql, mariadb or sqlite".to_owned())
 }
 
 fn parse_level(words: &str) -> Result<(String, Level), String> {

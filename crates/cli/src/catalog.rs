@@ -11,7 +11,7 @@ use crate::arguments::{CatalogArguments, DataFormat};
 use crate::{Failure, input};
 
 pub(crate) fn run(arguments: &CatalogArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let (document, settings) = input::document(&arguments.files, arguments.dialect, &[])?;
+    let (document, settings) = input::document(&arguments.files, arguments.server, &[])?;
     let catalog = catalog_json(&analyze(&document, &settings));
     match arguments.format {
         DataFormat::Json => {

@@ -17,7 +17,7 @@ pub(crate) fn write_report(out: &mut impl Write, report: &Report) -> io::Result<
             "{}: {kind} ({}), {} ({})",
             part.source.name(),
             part.kind_reason,
-            part.dialect.name(),
+            part.server,
             part.dialect_reason
         )?;
     }

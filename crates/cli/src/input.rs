@@ -3,20 +3,21 @@
 use std::fs;
 use std::io::{self, Read};
 
-use rowproof_engine::syntax::Dialect;
 use rowproof_engine::{Document, Level, Part, Settings};
 
 use crate::Failure;
+use crate::arguments::ServerArguments;
 
 /// The files as one document, and the settings.
 pub(crate) fn document(
     files: &[String],
-    dialect: Option<Dialect>,
+    server: ServerArguments,
     levels: &[(String, Level)],
 ) -> Result<(Document, Settings), Failure> {
     let parts = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
     let settings = Settings {
-        dialect,
+        product: server.dialect,
+        version: server.server_version,
         levels: levels.iter().cloned().collect(),
     };
     Ok((Document { parts }, settings))

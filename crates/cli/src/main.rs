@@ -69,7 +69,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn run_check(arguments: &CheckArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let (document, settings) = input::document(&arguments.files, arguments.dialect, &arguments.levels)?;
+    let (document, settings) = input::document(&arguments.files, arguments.server, &arguments.levels)?;
     let report = analyze(&document, &settings);
     match arguments.format {
         ReportFormat::Human => human::write_report(out, &report)?,
@@ -91,7 +91,7 @@ fn run_check(arguments: &CheckArguments, out: &mut impl Write) -> Result<ExitCod
 }
 
 fn run_explain(arguments: &ExplainArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let (document, settings) = input::document(&arguments.files, None, &[])?;
+    let (document, settings) = input::document(&arguments.files, ServerArguments::default(), &[])?;
     let report = analyze(&document, &settings);
     if report.plans.is_empty() {
         if let Some(error) = report.parts.iter().flat_map(|part| &part.errors).next() {

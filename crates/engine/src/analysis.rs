@@ -7,7 +7,7 @@ use rowproof_query::{ResolvedQuery, resolve_queries};
 use rowproof_rules::{Check, Findings, PlanContext, RULES, Rule, SchemaContext};
 use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId};
 use rowproof_syntax::ast::Script;
-use rowproof_syntax::{Dialect, InputKind, detect_kind, parse_script};
+use rowproof_syntax::{Detection, InputKind, Server, detect_kind, parse_script};
 
 use crate::MAX_PARTS;
 use crate::document::{Document, Level, Part, Settings};
@@ -61,21 +61,41 @@ fn read_part(part: &Part, id: SourceId, settings: &Settings, skipped: &mut Skipp
     let (kind, kind_reason) = match part.kind {
         Some(kind) => (Some(kind), "chosen by you".to_owned()),
         None if blank => (None, "nothing here yet".to_owned()),
-        None => (Some(detected.kind), detected.kind_reason),
+        None => (Some(detected.kind), detected.kind_reason.clone()),
     };
-    let (dialect, dialect_reason) = match part.dialect.or(settings.dialect) {
-        Some(dialect) => (dialect, "chosen by you".to_owned()),
-        None => (detected.dialect, detected.dialect_reason),
-    };
+    let (server, dialect_reason, version_reason) = choose_server(part, settings, detected);
     ReadPart {
         id: part.id.clone(),
         source: SourceFile::new(id, part.name.as_str(), text),
         kind,
         kind_reason,
-        dialect,
+        server,
         dialect_reason,
+        version_reason,
         errors: Vec::new(),
     }
+}
+
+/// The database a part is for: what was said by hand, then what its text says, then what is usual. With the reasons for
+/// the product and for the version.
+fn choose_server(part: &Part, settings: &Settings, detected: Detection) -> (Server, String, String) {
+    let chosen = part.product.or(settings.product);
+    let (product, product_reason) = match chosen {
+        Some(product) => (product, "chosen by you".to_owned()),
+        None => (detected.server.product, detected.dialect_reason),
+    };
+    let said = detected
+        .server_reason
+        .filter(|_| detected.server.product == product);
+    let (version, version_reason) = match (settings.version, said) {
+        (Some(version), _) => (version, "chosen by you".to_owned()),
+        (None, Some(reason)) => (detected.server.version, reason),
+        (None, None) => (
+            product.assumed_version(),
+            "nothing says the version, so a current one is assumed".to_owned(),
+        ),
+    };
+    (Server::new(product, version), product_reason, version_reason)
 }
 
 fn within_limit(text: &str) -> &str {
@@ -89,14 +109,15 @@ fn within_limit(text: &str) -> &str {
 /// Queries and migrations belong to the schema they come with: they are read in its dialect unless theirs was said.
 fn share_dialect(parts: &mut [ReadPart], document: &Document, settings: &Settings) {
     let schema = parts.iter().find(|part| part.kind == Some(InputKind::Schema));
-    let Some((dialect, name)) = schema.map(|part| (part.dialect, part.source.name().to_owned())) else {
+    let Some((server, name)) = schema.map(|part| (part.server, part.source.name().to_owned())) else {
         return;
     };
     for (part, given) in parts.iter_mut().zip(&document.parts) {
         let follows = matches!(part.kind, Some(InputKind::Queries | InputKind::Migration));
-        if follows && given.dialect.is_none() && settings.dialect.is_none() && part.dialect != dialect {
-            part.dialect = dialect;
+        if follows && given.product.is_none() && settings.product.is_none() && part.server != server {
+            part.server = server;
             part.dialect_reason = format!("the dialect of `{name}`");
+            part.version_reason = format!("the version of `{name}`");
         }
     }
 }
@@ -111,15 +132,15 @@ pub(crate) struct Reading {
 
 impl Reading {
     fn new(parts: Vec<ReadPart>) -> Self {
-        let dialect = parts
+        let server = parts
             .iter()
             .find(|part| part.kind == Some(InputKind::Schema))
             .or_else(|| parts.iter().find(|part| part.kind == Some(InputKind::Migration)))
             .or_else(|| parts.first())
-            .map_or(Dialect::default(), |part| part.dialect);
+            .map_or(Server::default(), |part| part.server);
         Self {
             parts,
-            catalog: Catalog::new(dialect),
+            catalog: Catalog::new(server),
             queries: Vec::new(),
             plans: Vec::new(),
         }
@@ -153,7 +174,7 @@ impl Reading {
     /// The part's statements when it is of that kind; its errors are kept with the part.
     fn parse(&mut self, at: usize, kind: InputKind) -> Option<Script> {
         let part = self.parts.get_mut(at).filter(|part| part.kind == Some(kind))?;
-        let script = parse_script(part.source.id(), part.source.text(), part.dialect);
+        let script = parse_script(part.source.id(), part.source.text(), part.server);
         part.errors = script
             .errors
             .iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rowproof_findings::Severity;
-use rowproof_syntax::{Dialect, InputKind};
+use rowproof_syntax::{InputKind, Product, Version};
 
 /// The unit of work: parts that belong together.
 #[derive(Debug, Clone, Default)]
@@ -23,8 +23,8 @@ pub struct Part {
     pub text: String,
     /// What it is, when said by hand; detected otherwise.
     pub kind: Option<InputKind>,
-    /// Its dialect, when said by hand; detected otherwise.
-    pub dialect: Option<Dialect>,
+    /// The product it is for, when said by hand; detected otherwise.
+    pub product: Option<Product>,
 }
 
 impl Part {
@@ -36,7 +36,7 @@ impl Part {
             id,
             text: text.into(),
             kind: None,
-            dialect: None,
+            product: None,
         }
     }
 }
@@ -44,8 +44,10 @@ impl Part {
 /// How a document is analysed.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// The dialect of every part that does not say its own; detected when none.
-    pub dialect: Option<Dialect>,
+    /// The product of every part that does not say its own; detected when none.
+    pub product: Option<Product>,
+    /// The product's version; when none, what a dump's header says, or else a current one.
+    pub version: Option<Version>,
     /// Rules with another level than their own, by code.
     pub levels: BTreeMap<String, Level>,
 }

@@ -4,7 +4,7 @@ use rowproof_catalog::Catalog;
 use rowproof_findings::{Finding, NotChecked};
 use rowproof_plan::{NodeMetrics, Plan, PlanMetrics, Repair};
 use rowproof_source::{SourceFile, Span};
-use rowproof_syntax::{Dialect, InputKind};
+use rowproof_syntax::{Dialect, InputKind, Server};
 
 /// The result of [`crate::analyze`].
 #[derive(Debug)]
@@ -36,12 +36,21 @@ pub struct ReadPart {
     pub kind: Option<InputKind>,
     /// Why.
     pub kind_reason: String,
-    /// The dialect it was read in.
-    pub dialect: Dialect,
-    /// Why.
+    /// The database it was read for.
+    pub server: Server,
+    /// Why that product.
     pub dialect_reason: String,
+    /// Why that version.
+    pub version_reason: String,
     /// Places that were not understood, in order.
     pub errors: Vec<PartError>,
+}
+
+impl ReadPart {
+    /// The dialect it was read in.
+    pub fn dialect(&self) -> Dialect {
+        self.server.dialect()
+    }
 }
 
 /// A place that was not understood.

@@ -16,6 +16,7 @@ mod highlight;
 mod keywords;
 mod lexer;
 mod reader;
+mod server;
 mod splitter;
 
 pub use detect::{Detection, InputKind, detect_kind};
@@ -23,3 +24,4 @@ pub use dialect::Dialect;
 pub use expression::parse_expression;
 pub use highlight::{HighlightKind, HighlightToken, highlight};
 pub use reader::parse_script;
+pub use server::{Product, Server, Version, VersionError};

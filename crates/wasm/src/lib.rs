@@ -23,7 +23,7 @@ pub fn start() {
     }));
 }
 
-/// Analyses a document. `request` is `{ parts: [{ id, name, text, kind, dialect }], dialect, levels }`; the answer is a
+/// Analyses a document. `request` is `{ parts: [{ id, name, text, kind, dialect }], dialect, version, levels }`; the answer is a
 /// report. Throws a string when the request has another shape.
 #[wasm_bindgen]
 pub fn analyze(request: JsValue) -> Result<JsValue, JsValue> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rowproof_engine::syntax::{Dialect, InputKind};
+use rowproof_engine::syntax::{InputKind, Product};
 use rowproof_engine::{Document, Level, Part, Settings};
 use serde::Deserialize;
 
@@ -12,6 +12,8 @@ pub(crate) struct Request {
     parts: Vec<RequestPart>,
     #[serde(default)]
     dialect: Option<String>,
+    #[serde(default)]
+    version: Option<String>,
     #[serde(default)]
     levels: BTreeMap<String, String>,
 }
@@ -29,7 +31,7 @@ struct RequestPart {
 
 impl Request {
     pub(crate) fn into_document(self) -> (Document, Settings) {
-        let dialect = |code: Option<String>| code.as_deref().and_then(Dialect::from_code);
+        let product = |code: Option<String>| code.as_deref().and_then(Product::from_code);
         let parts = self
             .parts
             .into_iter()
@@ -38,7 +40,7 @@ impl Request {
                 name: part.name,
                 text: part.text,
                 kind: part.kind.as_deref().and_then(InputKind::from_code),
-                dialect: dialect(part.dialect),
+                product: product(part.dialect),
             })
             .collect();
         let levels = self
@@ -49,7 +51,8 @@ impl Request {
         (
             Document { parts },
             Settings {
-                dialect: dialect(self.dialect),
+                product: product(self.dialect),
+                version: self.version.and_then(|version| version.parse().ok()),
                 levels,
             },
         )

@@ -154,8 +154,9 @@ impl Catalog {
             .is_some_and(|relation| self.find_column(relation, &name).is_some());
         if exists {
             if !if_not_exists {
-                self.note(
+                self.refuse(
                     column.span,
+                    crate::Refusal::DuplicateColumn,
                     format!("column `{name}`"),
                     "a column of this name exists already; the database refuses this",
                 );

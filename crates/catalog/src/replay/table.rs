@@ -18,8 +18,9 @@ impl Catalog {
         if self.exists(&create.name) {
             if !create.if_not_exists {
                 let name = self.name_for_new(&create.name);
-                self.note(
+                self.refuse(
                     span,
+                    crate::Refusal::DuplicateRelation,
                     format!("`{name}`"),
                     "a relation of this name exists already; the database refuses this statement",
                 );

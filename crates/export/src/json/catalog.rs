@@ -15,6 +15,10 @@ use crate::Places;
 pub struct Catalog {
     /// `postgresql`, `mysql`, `sqlite`
     pub dialect: &'static str,
+    /// `postgresql`, `mysql`, `mariadb`, `sqlite`
+    pub product: &'static str,
+    /// The version whose behaviour it follows: `18`, `8.0.16`.
+    pub server_version: String,
     /// In the order of creation.
     pub relations: Vec<RelationJson>,
     /// Enumerated types, by name.
@@ -187,6 +191,8 @@ pub fn catalog_json(report: &Report) -> Catalog {
     });
     Catalog {
         dialect: catalog.dialect().code(),
+        product: catalog.server().product.code(),
+        server_version: catalog.server().version.to_string(),
         relations: catalog
             .relations()
             .map(|relation| relation_json(relation, &places))

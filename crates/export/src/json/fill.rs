@@ -65,9 +65,13 @@ fn part_json(part: &rowproof_engine::ReadPart, places: &Places<'_>) -> model::Pa
         kind: part.kind.map_or("empty", |kind| kind.code()),
         kind_name: part.kind.map_or("empty", |kind| kind.name()),
         kind_reason: part.kind_reason.clone(),
-        dialect: part.dialect.code(),
-        dialect_name: part.dialect.name(),
+        dialect: part.dialect().code(),
+        dialect_name: part.dialect().name(),
         dialect_reason: part.dialect_reason.clone(),
+        product: part.server.product.code(),
+        product_name: part.server.product.name(),
+        server_version: part.server.version.to_string(),
+        version_reason: part.version_reason.clone(),
         errors: part
             .errors
             .iter()

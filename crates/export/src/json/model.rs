@@ -80,6 +80,14 @@ pub struct Part {
     pub dialect_name: &'static str,
     /// Why it was taken for that; "chosen by you" when set by hand.
     pub dialect_reason: String,
+    /// `postgresql`, `mysql`, `mariadb`, `sqlite`
+    pub product: &'static str,
+    /// For people: "MariaDB".
+    pub product_name: &'static str,
+    /// The version it was read for: `18`, `8.0.16`.
+    pub server_version: String,
+    /// Why that version; "chosen by you" when set by hand.
+    pub version_reason: String,
     /// Places that were not understood.
     pub errors: Vec<SyntaxError>,
 }

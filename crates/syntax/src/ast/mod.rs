@@ -17,17 +17,24 @@ pub use table::*;
 
 use rowproof_source::Span;
 
-use crate::Dialect;
+use crate::{Dialect, Server};
 
 /// A text read: statements in order, and what was not understood.
 #[derive(Debug, Clone, Default)]
 pub struct Script {
-    /// The dialect it was read as.
-    pub dialect: Dialect,
+    /// The database it was read for.
+    pub server: Server,
     /// In the order of the text.
     pub statements: Vec<Statement>,
     /// In the order of the text. An error inside a statement leaves the rest of that statement in `statements`.
     pub errors: Vec<SyntaxError>,
+}
+
+impl Script {
+    /// The dialect it was read as.
+    pub fn dialect(&self) -> Dialect {
+        self.server.dialect()
+    }
 }
 
 /// A place that was not understood.

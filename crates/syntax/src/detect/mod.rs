@@ -4,8 +4,9 @@ mod dialect;
 mod plan;
 mod rows;
 mod script;
+mod server;
 
-use crate::Dialect;
+use crate::{Dialect, Server};
 
 /// How much of a text is looked at, in bytes; enough for any header, and quick on every keystroke.
 const MAX_LOOKED_AT: usize = 256 * 1024;
@@ -21,6 +22,10 @@ pub struct Detection {
     pub dialect: Dialect,
     /// Why, as a short sentence without a full stop.
     pub dialect_reason: String,
+    /// The product and version, as a dump's header says; else the ones assumed for the dialect.
+    pub server: Server,
+    /// What says so, as a short sentence without a full stop; none when they are assumed.
+    pub server_reason: Option<String>,
 }
 
 /// The kinds of text a document is made of.
@@ -83,6 +88,8 @@ pub fn detect_kind(text: &str) -> Detection {
             kind_reason: reason,
             dialect,
             dialect_reason: format!("this is the form of {}'s `EXPLAIN`", dialect.name()),
+            server: dialect.into(),
+            server_reason: None,
         };
     }
     let (dialect, dialect_reason) = dialect::recognise(text);
@@ -90,11 +97,14 @@ pub fn detect_kind(text: &str) -> Detection {
         Some(reason) => (InputKind::Rows, reason),
         None => script::recognise(text, dialect),
     };
+    let (server, server_reason) = server::recognise(text, dialect);
     Detection {
         kind,
         kind_reason,
         dialect,
         dialect_reason,
+        server,
+        server_reason,
     }
 }
 

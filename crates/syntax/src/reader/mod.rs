@@ -32,11 +32,11 @@ mod view;
 
 use rowproof_source::{SourceId, Span};
 
-use crate::Dialect;
 use crate::ast::{Script, SyntaxError, SyntaxErrorKind};
 use crate::expression::Slice;
 use crate::lexer::{Lexed, Token, TokenKind, lex};
 use crate::splitter::{Piece, split};
+use crate::{Dialect, Server};
 
 pub(crate) use cursor::quoted;
 pub(crate) use name::string_value;
@@ -47,10 +47,12 @@ pub(crate) use table::tests::table as tests_table;
 const MAX_STATEMENT_TOKENS: usize = 200_000;
 
 /// Reads a whole text. Never fails and takes linear time; what was not understood is in [`Script::errors`].
-pub fn parse_script(source: SourceId, text: &str, dialect: Dialect) -> Script {
+pub fn parse_script(source: SourceId, text: &str, server: impl Into<Server>) -> Script {
+    let server = server.into();
+    let dialect = server.dialect();
     let lexed = lex(text, dialect);
     let mut script = Script {
-        dialect,
+        server,
         ..Script::default()
     };
     for piece in split(text, &lexed.tokens, dialect) {
