@@ -74,9 +74,18 @@ enum Task {
         /// What to verify; everything when left out
         #[arg(value_enum)]
         subject: Option<Subject>,
-        /// Install PostgreSQL when it is missing (Debian and Ubuntu)
+        /// Install servers that are missing (Debian and Ubuntu)
         #[arg(long)]
         install: bool,
+        /// catalog: how many random DDL sequences to run on every server
+        #[arg(long, default_value_t = 300)]
+        cases: u32,
+        /// catalog: which random sequences
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// catalog: print every disagreement rather than the first of each server
+        #[arg(long)]
+        all: bool,
     },
     /// Write the files of a new rule, to be filled
     NewRule {
@@ -93,6 +102,8 @@ enum Task {
 enum Subject {
     /// Run every fixture's counterexamples and fixes on PostgreSQL
     Proofs,
+    /// Compare our catalog with those of the servers, over real schemas, our dialect fixtures and random DDL
+    Catalog,
 }
 
 fn main() -> ExitCode {
@@ -119,9 +130,19 @@ fn run(task: Task) -> Result<bool> {
         Task::Test { only, skip } => test::test(&project, &only, &skip),
         Task::Bench { only } => bench::bench(&project, only),
         Task::Verify {
-            subject: None | Some(Subject::Proofs),
+            subject,
             install,
-        } => verify::verify(&project, install),
+            cases,
+            seed,
+            all,
+        } => {
+            let extent = verify::Extent { cases, seed, all };
+            let chosen = verify::Chosen {
+                proofs: matches!(subject, None | Some(Subject::Proofs)),
+                catalog: matches!(subject, None | Some(Subject::Catalog)).then_some(extent),
+            };
+            verify::verify(&project, chosen, install)
+        }
         Task::NewRule { code, group } => new_rule::new_rule(&project, &code, &group).map(|()| true),
     }
 }

@@ -65,6 +65,19 @@ pub fn parse_script(source: SourceId, text: &str, server: impl Into<Server>) -> 
     script
 }
 
+/// Where each statement of a text is, terminators left out, in order; also those that [`parse_script`] does not understand.
+pub fn statement_spans(source: SourceId, text: &str, server: impl Into<Server>) -> Vec<Span> {
+    let dialect = server.into().dialect();
+    let lexed = lex(text, dialect);
+    split(text, &lexed.tokens, dialect)
+        .iter()
+        .filter_map(|piece| {
+            let tokens = lexed.tokens.get(piece.tokens.clone())?;
+            Some(Span::new(source, tokens.first()?.start, tokens.last()?.end))
+        })
+        .collect()
+}
+
 /// Reports quotes and comments that are never closed, each with the statement it is in.
 fn add_unclosed(source: SourceId, lexed: &Lexed, script: &mut Script) {
     for unclosed in &lexed.unclosed {

@@ -1,0 +1,13 @@
+//! Whether our catalog is the server's: texts run on both sides, what both hold compared fact by fact.
+//!
+//! - [`fact`], [`agreement`]: what is compared, and how it is counted and printed.
+//! - [`server`]: a database that can be asked; one module per product implements it and spells our facts in its words.
+//! - [`script`]: one text on both sides. [`generator`]: random texts.
+//!
+//! `cargo xtask verify catalog` starts the servers and runs this.
+
+pub mod agreement;
+pub mod fact;
+pub mod generator;
+pub mod script;
+pub mod server;

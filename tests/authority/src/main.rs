@@ -1,0 +1,157 @@
+//! Compares texts and random DDL between our catalog and the servers given.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use rowproof_authority::agreement::Agreement;
+use rowproof_authority::generator::{self, Writer};
+use rowproof_authority::script::compare;
+use rowproof_authority::server::{AskError, Authority};
+
+/// Whether our catalog is the servers'.
+#[derive(Debug, Parser)]
+#[command(name = "rowproof-authority")]
+struct Arguments {
+    /// The directory of a PostgreSQL server's socket (user postgres, database postgres)
+    #[arg(long)]
+    postgresql: Option<PathBuf>,
+    /// A directory with node_modules/@electric-sql/pglite, for PostgreSQL inside Node.js
+    #[arg(long)]
+    pglite: Option<PathBuf>,
+    /// A MariaDB server's socket (user root)
+    #[arg(long)]
+    mariadb: Option<PathBuf>,
+    /// SQLite, which is built in
+    #[arg(long)]
+    sqlite: bool,
+    /// Folders with a folder per dialect (postgres, postgresql, mysql, sqlite), or single files
+    texts: Vec<PathBuf>,
+    /// Random sequences per server
+    #[arg(long, default_value_t = 0)]
+    cases: u32,
+    /// Which random sequences
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Print every disagreement rather than the first 40 of a server
+    #[arg(long)]
+    all: bool,
+}
+
+/// Disagreements printed for one server.
+const PRINTED: usize = 40;
+
+/// A server and who writes random statements for it.
+struct Contestant {
+    authority: Box<dyn Authority>,
+    writer: fn() -> Box<dyn Writer>,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<bool, AskError> {
+    let mut agrees = true;
+    for mut contestant in contestants(arguments)? {
+        println!("\n{}", contestant.authority.name());
+        agrees &= compare_texts(&mut *contestant.authority, arguments)?;
+        agrees &= compare_random(&mut contestant, arguments);
+    }
+    Ok(agrees)
+}
+
+/// The servers asked for.
+fn contestants(_arguments: &Arguments) -> Result<Vec<Contestant>, AskError> {
+    Ok(Vec::new())
+}
+
+fn compare_texts(authority: &mut dyn Authority, arguments: &Arguments) -> Result<bool, AskError> {
+    let mut sum = Agreement::default();
+    let mut printed = 0;
+    for path in texts_for(authority, &arguments.texts) {
+        let text = fs::read_to_string(&path).map_err(|source| AskError::File {
+            path: path.display().to_string(),
+            source,
+        })?;
+        let agreement = compare(authority, &text)?;
+        for disagreement in &agreement.disagreements {
+            printed += 1;
+            if arguments.all || printed <= PRINTED {
+                println!("  {}:{disagreement}", path.display());
+            }
+        }
+        sum.absorb(agreement);
+    }
+    if printed > PRINTED && !arguments.all {
+        println!("  … {} more; --all prints them", printed - PRINTED);
+    }
+    print!("{}", sum.table());
+    Ok(sum.disagreements.is_empty())
+}
+
+fn compare_random(contestant: &mut Contestant, arguments: &Arguments) -> bool {
+    if arguments.cases == 0 {
+        return true;
+    }
+    let found = generator::run(
+        &mut *contestant.authority,
+        &contestant.writer,
+        arguments.cases,
+        arguments.seed,
+    );
+    match found {
+        None => {
+            println!(
+                "  {} random sequences (seed {}) without a disagreement",
+                arguments.cases, arguments.seed
+            );
+            true
+        }
+        Some(found) => {
+            println!("  a random sequence (seed {}):", arguments.seed);
+            for line in found.script.lines() {
+                println!("    {line}");
+            }
+            println!("  {}", found.difference);
+            false
+        }
+    }
+}
+
+/// The texts of the server's dialect, in the order given, folders by name.
+fn texts_for(authority: &dyn Authority, given: &[PathBuf]) -> Vec<PathBuf> {
+    let folders: &[&str] = match authority.server().dialect().code() {
+        "postgresql" => &["postgresql", "postgres"],
+        "mysql" => &["mysql", "mariadb"],
+        _ => &["sqlite"],
+    };
+    let mut texts = Vec::new();
+    for path in given {
+        if path.is_file() {
+            texts.push(path.clone());
+        }
+        for folder in folders {
+            texts.extend(sql_files(&path.join(folder)));
+        }
+    }
+    texts
+}
+
+fn sql_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
+        .collect();
+    files.sort();
+    files
+}
