@@ -50,6 +50,8 @@ pub struct RelationJson {
     pub columns: Vec<ColumnJson>,
     /// The primary key's columns.
     pub primary_key: Option<Vec<String>>,
+    /// The primary key's text.
+    pub primary_key_location: Option<Location>,
     /// Unique constraints.
     pub unique: Vec<UniqueJson>,
     /// Foreign keys.
@@ -60,6 +62,8 @@ pub struct RelationJson {
     pub indexes: Vec<IndexJson>,
     /// Names of triggers.
     pub triggers: Vec<String>,
+    /// The statements of the triggers, in the order of `triggers`.
+    pub trigger_locations: Vec<Location>,
 }
 
 /// A column.
@@ -82,6 +86,8 @@ pub struct ColumnJson {
     pub collation: Option<String>,
     /// Its comments, inline ones too.
     pub comments: Vec<String>,
+    /// Its name in the text.
+    pub location: Location,
 }
 
 /// A unique constraint.
@@ -93,6 +99,8 @@ pub struct UniqueJson {
     pub columns: Vec<String>,
     /// `NULLS NOT DISTINCT`
     pub nulls_not_distinct: bool,
+    /// Its text.
+    pub location: Location,
 }
 
 /// A foreign key.
@@ -116,6 +124,8 @@ pub struct ForeignKeyJson {
     pub deferrable: bool,
     /// `NOT VALID`
     pub not_valid: bool,
+    /// Its text.
+    pub location: Location,
 }
 
 /// A CHECK.
@@ -129,6 +139,8 @@ pub struct CheckJson {
     pub columns: Vec<String>,
     /// `NOT VALID`
     pub not_valid: bool,
+    /// Its text.
+    pub location: Location,
 }
 
 /// An index.
@@ -148,6 +160,8 @@ pub struct IndexJson {
     pub predicate: Option<String>,
     /// `declared`, `primary key`, `unique`, `exclude`, `foreign key`
     pub origin: &'static str,
+    /// Its text.
+    pub location: Location,
 }
 
 /// An enumerated type.
@@ -219,12 +233,25 @@ fn relation_json(relation: &Relation, places: &Places<'_>) -> RelationJson {
         location: places.location(relation.span),
         comment: relation.comment.clone(),
         partition_of: relation.partition_of.as_ref().map(ToString::to_string),
-        columns: relation.columns.iter().map(column_json).collect(),
+        columns: relation
+            .columns
+            .iter()
+            .map(|column| column_json(column, places))
+            .collect(),
         primary_key: relation.primary_key().map(|key| key.columns.clone()),
-        unique: relation.constraints.iter().filter_map(unique_json).collect(),
+        primary_key_location: relation
+            .constraints
+            .iter()
+            .find(|constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey(_)))
+            .map(|constraint| places.location(constraint.span)),
+        unique: relation
+            .constraints
+            .iter()
+            .filter_map(|constraint| unique_json(constraint, places))
+            .collect(),
         foreign_keys: relation
             .foreign_keys()
-            .map(|(constraint, key)| foreign_key_json(constraint, key))
+            .map(|(constraint, key)| foreign_key_json(constraint, key, places))
             .collect(),
         checks: relation
             .checks()
@@ -233,13 +260,23 @@ fn relation_json(relation: &Relation, places: &Places<'_>) -> RelationJson {
                 expression: check.expression.text.clone(),
                 columns: check.columns.clone(),
                 not_valid: constraint.not_valid,
+                location: places.location(constraint.span),
             })
             .collect(),
-        indexes: relation.indexes.iter().map(index_json).collect(),
+        indexes: relation
+            .indexes
+            .iter()
+            .map(|index| index_json(index, places))
+            .collect(),
         triggers: relation
             .triggers
             .iter()
             .map(|trigger| trigger.name.clone())
+            .collect(),
+        trigger_locations: relation
+            .triggers
+            .iter()
+            .map(|trigger| places.location(trigger.span))
             .collect(),
     }
 }
@@ -254,7 +291,7 @@ fn kind_name(kind: RelationKind) -> &'static str {
     }
 }
 
-fn column_json(column: &Column) -> ColumnJson {
+fn column_json(column: &Column, places: &Places<'_>) -> ColumnJson {
     ColumnJson {
         name: column.name.clone(),
         data_type: column.data_type.to_string(),
@@ -272,21 +309,23 @@ fn column_json(column: &Column) -> ColumnJson {
             .iter()
             .map(|comment| comment.text.clone())
             .collect(),
+        location: places.location(column.name_span),
     }
 }
 
-fn unique_json(constraint: &Constraint) -> Option<UniqueJson> {
+fn unique_json(constraint: &Constraint, places: &Places<'_>) -> Option<UniqueJson> {
     match &constraint.kind {
         ConstraintKind::Unique(key) => Some(UniqueJson {
             name: constraint.name.clone(),
             columns: key.columns.clone(),
             nulls_not_distinct: key.nulls_not_distinct,
+            location: places.location(constraint.span),
         }),
         _ => None,
     }
 }
 
-fn foreign_key_json(constraint: &Constraint, key: &ForeignKey) -> ForeignKeyJson {
+fn foreign_key_json(constraint: &Constraint, key: &ForeignKey, places: &Places<'_>) -> ForeignKeyJson {
     ForeignKeyJson {
         name: constraint.name.clone(),
         columns: key.columns.clone(),
@@ -297,6 +336,7 @@ fn foreign_key_json(constraint: &Constraint, key: &ForeignKey) -> ForeignKeyJson
         on_update: action_name(key.on_update),
         deferrable: constraint.deferrable,
         not_valid: constraint.not_valid,
+        location: places.location(constraint.span),
     }
 }
 
@@ -310,7 +350,7 @@ fn action_name(action: Option<ReferentialAction>) -> &'static str {
     }
 }
 
-fn index_json(index: &Index) -> IndexJson {
+fn index_json(index: &Index, places: &Places<'_>) -> IndexJson {
     IndexJson {
         name: index.name.clone(),
         method: index.method.clone(),
@@ -336,6 +376,7 @@ fn index_json(index: &Index) -> IndexJson {
             IndexOrigin::Exclude => "exclude",
             IndexOrigin::ForeignKey => "foreign key",
         },
+        location: places.location(index.span),
     }
 }
 
