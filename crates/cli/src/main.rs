@@ -17,7 +17,7 @@ use rowproof_engine::analyze;
 use rowproof_export::json::report_json;
 use rowproof_export::{explain_markdown, report_markdown};
 
-use arguments::{Arguments, CheckArguments, Command, ExplainArguments, ReportFormat};
+use arguments::{Arguments, CheckArguments, Command, ExplainArguments, ReportFormat, ServerArguments};
 
 /// Room for deeply nested input: readers bound their depth, and this is far above the bound.
 const STACK_BYTES: usize = 256 * 1024 * 1024;
