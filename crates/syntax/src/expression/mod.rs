@@ -225,6 +225,7 @@ mod tests {
             "a = any (array['x', 'y'])",
             "a = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[])",
             "(a = any ('{x,y}'::text[]))",
+            "a = any ('{ \"x\" ,y }')",
         ];
         for form in forms {
             let ExpressionKind::InList { list, negated, .. } = kind(form, Dialect::PostgreSql) else {
@@ -234,8 +235,33 @@ mod tests {
             let expected = ["x", "y"].map(|value| ExpressionKind::Literal(Literal::String(value.to_owned())));
             assert_eq!((values, negated), (expected.iter().collect(), false), "{form}");
         }
+        let ExpressionKind::InList { list, .. } =
+            kind(r#"a = any ('{"b, \"c\"",null}')"#, Dialect::PostgreSql)
+        else {
+            panic!()
+        };
+        assert_eq!(
+            list[0].kind,
+            ExpressionKind::Literal(Literal::String("b, \"c\"".to_owned()))
+        );
+        assert_eq!(list[1].kind, ExpressionKind::Literal(Literal::Null));
+        for no_list in ["'{a}b'", "'{{a},{b}}'", "'{a,}'"] {
+            let kind = kind(&format!("a = any ({no_list})"), Dialect::PostgreSql);
+            assert!(matches!(kind, ExpressionKind::Opaque(_)), "{no_list}");
+        }
         let not = kind("a <> all (array['x'])", Dialect::PostgreSql);
         assert!(matches!(not, ExpressionKind::InList { negated: true, .. }));
+    }
+
+    #[test]
+    fn a_nested_symmetric_range_stays_small() {
+        let nested = (0..30).fold("a".to_owned(), |inner, _| {
+            format!("({inner}) between symmetric 1 and 2")
+        });
+        assert!(matches!(
+            kind(&nested, Dialect::PostgreSql),
+            ExpressionKind::Opaque(_)
+        ));
     }
 
     #[test]

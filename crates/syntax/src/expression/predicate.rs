@@ -8,7 +8,7 @@ use crate::lexer::TokenKind;
 use crate::reader::Read;
 
 /// What a value may be said to be besides a constant: `IS JSON OBJECT`, `IS NFC NORMALIZED`.
-const FORMS: [&str; 7] = ["unknown", "json", "normalized", "document", "nfc", "nfd", "of"];
+const FORMS: [&str; 6] = ["json", "normalized", "document", "nfc", "nfd", "of"];
 /// What may follow those.
 const FORM_DETAILS: [&str; 10] = [
     "value",
@@ -28,7 +28,8 @@ impl Parser<'_> {
     pub(super) fn is_something(&mut self, left: Expression, level: u8) -> Read<ExpressionKind> {
         self.step(1);
         let negated = self.accept("not");
-        if self.accept("null") {
+        // A truth value that is unknown is NULL.
+        if self.accept("null") || (self.dialect != Dialect::Sqlite && self.accept("unknown")) {
             return Ok(ExpressionKind::IsNull {
                 operand: Box::new(left),
                 negated,
@@ -78,12 +79,24 @@ impl Parser<'_> {
             "like" => self.like(left, negated, false, level),
             "ilike" => self.like(left, negated, true, level),
             "rlike" | "regexp" => self.matches(left, BinaryOperator::RegexMatch, negated, level),
-            "glob" | "match" => self.matches(left, BinaryOperator::Other, negated, level),
+            "glob" | "match" => {
+                // `x GLOB y` is `glob(y, x)` (SQLite documentation, "SQL Language Expressions").
+                let pattern = self.expression_above(level + 1)?;
+                let matched = call(&word, vec![pattern, left]);
+                Ok(match negated {
+                    true => self.negated(self.part(matched)).kind,
+                    false => matched,
+                })
+            }
             "similar" => {
                 self.step(1);
-                let pattern = self.expression_above(level + 1)?;
-                self.escape(level)?;
-                Ok(opaque([left, pattern]))
+                let pattern = self.escaped_pattern("similar_to_escape", true, level)?;
+                let matched =
+                    ExpressionKind::Binary(Box::new(left), BinaryOperator::RegexMatch, Box::new(pattern));
+                Ok(match negated {
+                    true => self.negated(self.part(matched)).kind,
+                    false => matched,
+                })
             }
             _ => {
                 self.step(1);
@@ -126,15 +139,35 @@ impl Parser<'_> {
         let low = self.expression_above(level + 1)?;
         self.require("and")?;
         let high = self.expression_above(level + 1)?;
-        if symmetric {
+        // Written twice below: a part that may hold such a range itself would double with each level.
+        if symmetric && ![&left, &low, &high].iter().all(|part| is_plain(part)) {
             return Ok(opaque([left, low, high]));
         }
-        Ok(ExpressionKind::Between {
+        let reversed = symmetric.then(|| (left.clone(), high.clone(), low.clone()));
+        let kind = self.range(left, low, high, negated);
+        let Some((left, low, high)) = reversed else {
+            return Ok(kind);
+        };
+        // Inside one way round or the other; outside both ways round.
+        let operator = match negated {
+            true => BinaryOperator::And,
+            false => BinaryOperator::Or,
+        };
+        let reversed = self.range(left, low, high, negated);
+        Ok(ExpressionKind::Binary(
+            Box::new(self.part(kind)),
+            operator,
+            Box::new(self.part(reversed)),
+        ))
+    }
+
+    fn range(&self, left: Expression, low: Expression, high: Expression, negated: bool) -> ExpressionKind {
+        ExpressionKind::Between {
             operand: Box::new(left),
             low: Box::new(low),
             high: Box::new(high),
             negated,
-        })
+        }
     }
 
     fn like(
@@ -147,8 +180,7 @@ impl Parser<'_> {
         if self.is_one_of(0, &["any", "some", "all"]) && self.kind(1) == Some(TokenKind::Open) {
             return self.quantified(left, "");
         }
-        let pattern = self.expression_above(level + 1)?;
-        self.escape(level)?;
+        let pattern = self.escaped_pattern("like_escape", false, level)?;
         Ok(ExpressionKind::Like {
             operand: Box::new(left),
             pattern: Box::new(pattern),
@@ -157,11 +189,18 @@ impl Parser<'_> {
         })
     }
 
-    fn escape(&mut self, level: u8) -> Read<()> {
+    /// A pattern with the escape character it is read with, in the call that PostgreSQL makes of the two: `LIKE a
+    /// ESCAPE b` matches `like_escape(a, b)`. `always` when there is a call without an escape character, too.
+    fn escaped_pattern(&mut self, name: &str, always: bool, level: u8) -> Read<Expression> {
+        let pattern = self.expression_above(level + 1)?;
         if self.accept("escape") {
-            self.expression_above(level + 1)?;
+            let escape = self.expression_above(level + 1)?;
+            return Ok(self.part(call(name, vec![pattern, escape])));
         }
-        Ok(())
+        Ok(match always {
+            true => self.part(call(name, vec![pattern])),
+            false => pattern,
+        })
     }
 
     fn matches(
@@ -213,5 +252,24 @@ impl Parser<'_> {
             list,
             negated,
         })
+    }
+}
+
+/// A column or a constant, with a sign or casts at most.
+fn is_plain(expression: &Expression) -> bool {
+    let mut part = expression;
+    while let ExpressionKind::Unary(_, inner) | ExpressionKind::Cast(inner, _) = &part.kind {
+        part = inner;
+    }
+    matches!(
+        part.kind,
+        ExpressionKind::Column(_) | ExpressionKind::Literal(_) | ExpressionKind::Parameter
+    )
+}
+
+fn call(name: &str, arguments: Vec<Expression>) -> ExpressionKind {
+    ExpressionKind::Function {
+        name: name.to_owned(),
+        arguments,
     }
 }

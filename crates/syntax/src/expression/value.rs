@@ -13,23 +13,54 @@ pub(super) fn plain_type(name: &str, span: Span) -> DataType {
     }
 }
 
-/// The items of an array written as a string, `{a,b}`; none for nested arrays and quoted items.
+/// The items of an array written as a string, `{a,"b c"}`; none for nested arrays and for what is no array.
 pub(super) fn array_items(text: &str) -> Option<Vec<Literal>> {
     let inside = text.trim().strip_prefix('{')?.strip_suffix('}')?;
-    if inside.contains(['{', '"', '\\']) {
+    let mut items = Vec::new();
+    let mut rest = inside.trim_start();
+    if rest.is_empty() {
+        return Some(items);
+    }
+    loop {
+        let (item, behind) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted_item(quoted)?,
+            None => plain_item(rest)?,
+        };
+        items.push(item);
+        rest = match behind.strip_prefix(',') {
+            Some(next) => next.trim_start(),
+            None if behind.is_empty() => return Some(items),
+            None => return None,
+        };
+    }
+}
+
+/// An item behind its opening quote, and what stands behind the closing one.
+fn quoted_item(text: &str) -> Option<(Literal, &str)> {
+    let mut item = String::new();
+    let mut characters = text.chars();
+    loop {
+        match characters.next()? {
+            '"' => return Some((Literal::String(item), characters.as_str().trim_start())),
+            '\\' => item.push(characters.next()?),
+            character => item.push(character),
+        }
+    }
+}
+
+/// An item without quotes, up to the comma behind it.
+fn plain_item(text: &str) -> Option<(Literal, &str)> {
+    let end = text.find(',').unwrap_or(text.len());
+    let (item, behind) = text.split_at_checked(end)?;
+    let item = item.trim_end();
+    if item.is_empty() || item.contains(['{', '}', '"', '\\']) {
         return None;
     }
-    let item = |item: &str| match item.eq_ignore_ascii_case("null") {
+    let literal = match item.eq_ignore_ascii_case("null") {
         true => Literal::Null,
         false => Literal::String(item.to_owned()),
     };
-    Some(
-        inside
-            .split(',')
-            .map(|part| item(part.trim()))
-            .filter(|_| !inside.is_empty())
-            .collect(),
-    )
+    Some((literal, behind))
 }
 
 /// What stands inside the casts.

@@ -124,6 +124,8 @@ impl Lowering {
         match tree {
             Expr::IsNull(operand) => self.is_null(operand, false),
             Expr::IsNotNull(operand) => self.is_null(operand, true),
+            Expr::IsUnknown(operand) => self.is_null(operand, false),
+            Expr::IsNotUnknown(operand) => self.is_null(operand, true),
             Expr::IsTrue(operand) => self.is_boolean(operand, true, false),
             Expr::IsNotTrue(operand) => self.is_boolean(operand, true, true),
             Expr::IsFalse(operand) => self.is_boolean(operand, false, false),
@@ -162,15 +164,31 @@ impl Lowering {
                 pattern,
                 negated,
                 any: false,
-                ..
-            } => self.like(expr, pattern, *negated, false),
+                escape_char,
+            } => self.like(
+                expr,
+                self.pattern(pattern, escape_char.as_deref()),
+                *negated,
+                false,
+            ),
             Expr::ILike {
                 expr,
                 pattern,
                 negated,
                 any: false,
-                ..
-            } => self.like(expr, pattern, *negated, true),
+                escape_char,
+            } => self.like(
+                expr,
+                self.pattern(pattern, escape_char.as_deref()),
+                *negated,
+                true,
+            ),
+            Expr::SimilarTo {
+                expr,
+                pattern,
+                negated,
+                escape_char,
+            } => self.similar(expr, pattern, escape_char.as_deref(), *negated),
             Expr::RLike {
                 expr,
                 pattern,
@@ -231,12 +249,50 @@ impl Lowering {
         ExpressionKind::Binary(self.boxed(left), operator, self.boxed(right))
     }
 
-    fn like(&self, operand: &Expr, pattern: &Expr, negated: bool, case_insensitive: bool) -> ExpressionKind {
+    fn like(
+        &self,
+        operand: &Expr,
+        pattern: Expression,
+        negated: bool,
+        case_insensitive: bool,
+    ) -> ExpressionKind {
         ExpressionKind::Like {
             operand: self.boxed(operand),
-            pattern: self.boxed(pattern),
+            pattern: Box::new(pattern),
             negated,
             case_insensitive,
+        }
+    }
+
+    /// A pattern with its escape character, as the call PostgreSQL makes of the two.
+    fn pattern(&self, pattern: &Expr, escape: Option<&Expr>) -> Expression {
+        match escape {
+            Some(escape) => self.call("like_escape", pattern, Some(escape)),
+            None => self.expression(pattern),
+        }
+    }
+
+    fn call(&self, name: &str, pattern: &Expr, escape: Option<&Expr>) -> Expression {
+        let arguments = std::iter::once(pattern)
+            .chain(escape)
+            .map(|part| self.expression(part))
+            .collect();
+        let name = name.to_owned();
+        self.part(ExpressionKind::Function { name, arguments })
+    }
+
+    fn similar(
+        &self,
+        operand: &Expr,
+        pattern: &Expr,
+        escape: Option<&Expr>,
+        negated: bool,
+    ) -> ExpressionKind {
+        let pattern = Box::new(self.call("similar_to_escape", pattern, escape));
+        let matched = ExpressionKind::Binary(self.boxed(operand), BinaryOperator::RegexMatch, pattern);
+        match negated {
+            true => ExpressionKind::Unary(UnaryOperator::Not, Box::new(self.part(matched))),
+            false => matched,
         }
     }
 

@@ -55,6 +55,15 @@ pub fn shape(kind: &ExpressionKind) -> String {
         ExpressionKind::Function { name, arguments } => format!("{name}({})", of(arguments)),
         ExpressionKind::List(items) => format!("[{}]", of(items)),
         ExpressionKind::InList { operand, list, .. } => format!("in({}, {})", shape(&operand.kind), of(list)),
+        ExpressionKind::Between {
+            operand,
+            low,
+            high,
+            negated,
+        } => {
+            let [operand, low, high] = [operand, low, high].map(|part| shape(&part.kind));
+            format!("between({operand}, {low}, {high}, {negated})")
+        }
         ExpressionKind::IsNull { operand, negated } => format!("null({}, {negated})", shape(&operand.kind)),
         ExpressionKind::Opaque(columns) => {
             let columns: Vec<String> = columns.iter().map(names).collect();

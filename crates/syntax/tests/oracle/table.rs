@@ -305,8 +305,6 @@ pub const SQLITE: &[&str] = &[
     "x'ff'",
     "a == 1",
     "a || b",
-    "a glob 'x*'",
-    "a match 'x'",
     "a regexp 'x'",
     "a is null",
     "a notnull",
@@ -418,7 +416,11 @@ pub const DELIBERATE: &[(Dialect, &str, &str)] = &[
     (Dialect::Sqlite, "a is b", "NotDistinct(a, b)"),
     (Dialect::Sqlite, "a is not 1", "Distinct(a, 1)"),
     (Dialect::Sqlite, "a in b", "opaque(a)"),
-    (Dialect::PostgreSql, "a between symmetric 1 and b", "opaque(a, b)"),
+    (
+        Dialect::PostgreSql,
+        "a between symmetric 1 and b",
+        "Or(between(a, 1, b, false), between(a, b, 1, false))",
+    ),
     (Dialect::PostgreSql, "a at local", "timezone(a)"),
     (Dialect::PostgreSql, "f(variadic a)", "f(a)"),
     (Dialect::MySql, "a sounds like b", "Other(a, b)"),
@@ -430,5 +432,8 @@ pub const DELIBERATE: &[(Dialect, &str, &str)] = &[
     (Dialect::MySql, "! a", "Not(a)"),
     (Dialect::MySql, "a mod 2", "Modulo(a, 2)"),
     (Dialect::Sqlite, "a << 1", "Other(a, 1)"),
-    (Dialect::Sqlite, "a not glob 'y*'", "Not(Other(a, 'y*'))"),
+    // `x GLOB y` is `glob(y, x)`.
+    (Dialect::Sqlite, "a glob 'x*'", "glob('x*', a)"),
+    (Dialect::Sqlite, "a match 'x'", "match('x', a)"),
+    (Dialect::Sqlite, "a not glob 'y*'", "Not(glob('y*', a))"),
 ];
