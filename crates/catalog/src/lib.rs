@@ -12,6 +12,7 @@
 
 mod catalog;
 mod change;
+pub mod evaluate;
 pub mod model;
 mod note;
 pub mod questions;

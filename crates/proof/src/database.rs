@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rowproof_catalog::evaluate::{Lookup, NoRow, TextRule, evaluate, same_in_key};
 use rowproof_catalog::{Catalog, Column, ForeignKey, Identity, Index, Relation, RelationId};
 use rowproof_findings::{SqlState, Verdict};
+use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ExpressionKind};
 
-use crate::evaluate::{Lookup, equal, evaluate};
 use crate::types::{folds_case, store};
 use crate::{Row, Script, Value};
 
@@ -47,6 +48,15 @@ struct StoredRow<'a> {
     values: &'a [Value],
 }
 
+impl StoredRow<'_> {
+    fn text_rule(&self, column: &str) -> TextRule {
+        TextRule {
+            dialect: self.catalog.dialect(),
+            folds: self.folds_case(column),
+        }
+    }
+}
+
 impl Lookup for StoredRow<'_> {
     fn value(&self, column: &str) -> Option<Value> {
         let found = self.catalog.find_column(self.relation, column)?;
@@ -63,18 +73,30 @@ impl Lookup for StoredRow<'_> {
             .find_column(self.relation, column)
             .is_some_and(|column| folds_case(column, &column.data_type, self.catalog.dialect()))
     }
+
+    fn dialect(&self) -> Dialect {
+        self.catalog.dialect()
+    }
 }
 
 /// A domain's value, for its CHECKs.
-struct DomainValue<'a>(&'a Value, bool);
+struct DomainValue<'a> {
+    value: &'a Value,
+    folds: bool,
+    dialect: Dialect,
+}
 
 impl Lookup for DomainValue<'_> {
     fn value(&self, column: &str) -> Option<Value> {
-        column.eq_ignore_ascii_case("value").then(|| self.0.clone())
+        column.eq_ignore_ascii_case("value").then(|| self.value.clone())
     }
 
     fn folds_case(&self, _column: &str) -> bool {
-        self.1
+        self.folds
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.dialect
     }
 }
 
@@ -137,7 +159,7 @@ impl Database<'_> {
                     });
                 }
                 Some(value) => store(value.clone(), column, relation, dialect)?,
-                None => default_value(column),
+                None => default_value(column, dialect),
             };
             values.push(value);
         }
@@ -239,7 +261,7 @@ impl Database<'_> {
 }
 
 /// What a column holds when a row does not name it.
-fn default_value(column: &Column) -> Value {
+fn default_value(column: &Column, dialect: Dialect) -> Value {
     if column.identity.is_some() {
         return Value::Fresh;
     }
@@ -253,7 +275,7 @@ fn default_value(column: &Column) -> Value {
     };
     match &default.kind {
         ExpressionKind::Function { name, .. } if is_fresh_function(name) => Value::Fresh,
-        _ => evaluate(default, &Nothing).unwrap_or(Value::Unknown),
+        _ => evaluate(default, &NoRow(dialect)).unwrap_or(Value::Unknown),
     }
 }
 
@@ -269,19 +291,6 @@ fn is_fresh_function(name: &str) -> bool {
             | "uuid"
             | "uuid_generate_v1"
     )
-}
-
-/// For expressions that may name no column.
-struct Nothing;
-
-impl Lookup for Nothing {
-    fn value(&self, _column: &str) -> Option<Value> {
-        None
-    }
-
-    fn folds_case(&self, _column: &str) -> bool {
-        false
-    }
 }
 
 fn not_null(relation: &Relation, values: &[Value]) -> Result<(), Verdict> {
@@ -300,7 +309,11 @@ fn checks(relation: &Relation, stored: &StoredRow<'_>) -> Result<(), Verdict> {
     for (column, value) in relation.columns.iter().zip(stored.values) {
         if let Some(domain) = &column.data_type.domain {
             for check in &domain.checks {
-                let row = DomainValue(value, stored.folds_case(&column.name));
+                let row = DomainValue {
+                    value,
+                    folds: stored.folds_case(&column.name),
+                    dialect: stored.dialect(),
+                };
                 one_check(&check.name, &check.expression, &row)?;
             }
         }
@@ -363,11 +376,14 @@ fn collides(index: &Index, a: &StoredRow<'_>, b: &StoredRow<'_>) -> Result<bool,
             None => evaluate(&key.expression, row),
         };
         let (left, right) = (value(a)?, value(b)?);
-        let fold = key.column.as_ref().is_some_and(|column| a.folds_case(column));
+        let rule = match &key.column {
+            Some(column) => a.text_rule(column),
+            None => TextRule::exact(a.dialect()),
+        };
         let same = match (&left, &right) {
             (Value::Null, Value::Null) => Some(index.nulls_not_distinct),
             (Value::Null, _) | (_, Value::Null) => Some(false),
-            _ => equal(&left, &right, fold),
+            _ => same_in_key(&left, &right, rule),
         };
         match same {
             Some(true) => {}
@@ -391,7 +407,7 @@ fn same_key(columns: &[String], key: &[Value], candidate: &StoredRow<'_>) -> Opt
     }
     let mut undecided = false;
     for (column, wanted) in columns.iter().zip(key) {
-        match equal(&candidate.value(column)?, wanted, candidate.folds_case(column)) {
+        match same_in_key(&candidate.value(column)?, wanted, candidate.text_rule(column)) {
             Some(true) => {}
             Some(false) => return Some(false),
             None => undecided = true,

@@ -6,16 +6,12 @@
 //! What it cannot decide it says so, and nothing undecided is ever called proven.
 
 mod database;
-mod evaluate;
-mod number;
 mod row;
 mod sample;
 mod story;
 mod types;
-mod value;
 
 pub use database::judge;
-pub use number::Number;
 pub use row::{Row, Script};
+pub use rowproof_catalog::evaluate::{Number, Value};
 pub use story::StoryBuilder;
-pub use value::Value;

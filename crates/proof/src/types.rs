@@ -1,5 +1,6 @@
 //! Does a constant fit a column's type?
 
+use rowproof_catalog::evaluate::{is_date, is_timestamp};
 use rowproof_catalog::{Column, ColumnType, Relation, TypeFamily};
 use rowproof_findings::{SqlState, Verdict};
 use rowproof_syntax::Dialect;
@@ -189,31 +190,6 @@ fn is_uuid(text: &str) -> bool {
             8 | 13 | 18 | 23 => byte == b'-',
             _ => byte.is_ascii_hexdigit(),
         })
-}
-
-fn is_date(text: &str) -> bool {
-    let mut parts = text.splitn(3, '-');
-    let mut part = |digits: usize, least: u32, most: u32| {
-        parts.next().is_some_and(|part| {
-            part.len() == digits
-                && part
-                    .parse::<u32>()
-                    .is_ok_and(|number| (least..=most).contains(&number))
-        })
-    };
-    part(4, 1, 9999) && part(2, 1, 12) && part(2, 1, 28)
-}
-
-fn is_timestamp(text: &str) -> bool {
-    let (date, time) = text.split_once(' ').unwrap_or((text, "00:00:00"));
-    let time = time.strip_suffix("+00").unwrap_or(time);
-    let mut parts = time.split(':');
-    let mut part = |most: u32| {
-        parts
-            .next()
-            .is_some_and(|part| part.len() == 2 && part.parse::<u32>().is_ok_and(|number| number <= most))
-    };
-    is_date(date) && part(23) && part(59) && part(59) && parts.next().is_none()
 }
 
 /// Whether texts of this type compare without regard to case, as far as the catalog tells.

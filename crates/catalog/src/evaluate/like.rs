@@ -1,15 +1,30 @@
 //! `LIKE`.
 
-/// Whether `text` matches a `LIKE` pattern: `%` is any run, `_` any character, `\` takes the next one as it is.
-/// Time is bounded by the product of the lengths.
-pub(super) fn matches(text: &str, pattern: &str, fold_case: bool) -> bool {
-    let (text, pattern) = if fold_case {
-        (text.to_lowercase(), pattern.to_lowercase())
-    } else {
-        (text.into(), pattern.into())
+/// Whether case matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fold {
+    None,
+    Ascii,
+    All,
+}
+
+/// The most steps one match may take: a pattern of a few characters over a text of some thousands.
+const MAX_STEPS: usize = 1_000_000;
+
+/// Whether `text` matches a `LIKE` pattern: `%` is any run, `_` any character, the escape character takes the next one
+/// as it is. None when it would take too long: time is the product of the lengths.
+pub(super) fn matches(text: &str, pattern: &str, escape: Option<char>, fold: Fold) -> Option<bool> {
+    if text.len().saturating_mul(pattern.len()) > MAX_STEPS {
+        return None;
+    }
+    let folded = |text: &str| match fold {
+        Fold::None => text.to_owned(),
+        Fold::Ascii => text.to_ascii_lowercase(),
+        Fold::All => text.to_lowercase(),
     };
+    let (text, pattern) = (folded(text), folded(pattern));
     let text: Vec<char> = text.chars().collect();
-    let tokens = tokens(&pattern);
+    let tokens = tokens(&pattern, escape);
     // `reachable[i]`: the pattern so far can match the first `i` characters.
     let mut reachable = vec![false; text.len() + 1];
     if let Some(first) = reachable.first_mut() {
@@ -33,7 +48,7 @@ pub(super) fn matches(text: &str, pattern: &str, fold_case: bool) -> bool {
         }
         reachable = next;
     }
-    reachable.last().copied().unwrap_or(false)
+    Some(reachable.last().copied().unwrap_or(false))
 }
 
 enum Token {
@@ -42,14 +57,14 @@ enum Token {
     Exactly(char),
 }
 
-fn tokens(pattern: &str) -> Vec<Token> {
+fn tokens(pattern: &str, escape: Option<char>) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut characters = pattern.chars();
     while let Some(character) = characters.next() {
         tokens.push(match character {
+            escaping if Some(escaping) == escape => Token::Exactly(characters.next().unwrap_or(escaping)),
             '%' => Token::Run,
             '_' => Token::One,
-            '\\' => Token::Exactly(characters.next().unwrap_or('\\')),
             other => Token::Exactly(other),
         });
     }
@@ -58,16 +73,37 @@ fn tokens(pattern: &str) -> Vec<Token> {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::{Fold, matches};
+
+    fn like(text: &str, pattern: &str) -> bool {
+        matches(text, pattern, Some('\\'), Fold::None).unwrap()
+    }
 
     #[test]
     fn wildcards() {
-        assert!(matches("ada@example.com", "%@%", false));
-        assert!(!matches("ada", "%@%", false));
-        assert!(matches("abc", "a_c", false));
-        assert!(matches("100%", "100\\%", false));
-        assert!(!matches("1000", "100\\%", false));
-        assert!(matches("ABC", "abc", true));
-        assert!(matches("", "%", false) && !matches("", "_", false));
+        assert!(like("ada@example.com", "%@%"));
+        assert!(!like("ada", "%@%"));
+        assert!(like("abc", "a_c"));
+        assert!(like("", "%") && !like("", "_"));
+    }
+
+    #[test]
+    fn the_escape_character_is_the_one_given() {
+        assert!(like("100%", "100\\%") && !like("1000", "100\\%"));
+        assert_eq!(matches("100%", "100!%", Some('!'), Fold::None), Some(true));
+        assert_eq!(matches("1000", "100!%", Some('!'), Fold::None), Some(false));
+        assert_eq!(matches("1\\0", "1\\_", None, Fold::None), Some(true));
+    }
+
+    #[test]
+    fn case() {
+        assert_eq!(matches("ABC", "abc", None, Fold::All), Some(true));
+        assert_eq!(matches("ÉA", "éa", None, Fold::Ascii), Some(false));
+    }
+
+    #[test]
+    fn a_long_match_is_not_tried() {
+        let text = "a".repeat(2_000);
+        assert_eq!(matches(&text, &"%a".repeat(1_000), None, Fold::None), None);
     }
 }

@@ -11,6 +11,8 @@ pub struct Number {
 
 /// More digits than this after the point are not followed.
 const MAX_SCALE: u32 = 18;
+/// Larger mantissas are not followed; leaves room for one digit more while rounding.
+const MAX_MANTISSA: u128 = 10_u128.pow(36);
 
 impl Number {
     /// A whole number.
@@ -29,6 +31,10 @@ impl Number {
         }
     }
 
+    fn new(mantissa: i128, scale: u32) -> Option<Self> {
+        (scale <= MAX_SCALE && mantissa.unsigned_abs() <= MAX_MANTISSA).then_some(Self { mantissa, scale })
+    }
+
     /// Reads `-12.50`, `1e30`. None for anything that is no number or does not fit.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -44,16 +50,12 @@ impl Number {
             return None;
         }
         let mantissa: i128 = format!("{whole}{fraction}").parse().ok()?;
-        let scale = i32::try_from(fraction.len()).ok()? - exponent;
-        if scale >= 0 {
-            let scale = u32::try_from(scale).ok()?;
-            return (scale <= MAX_SCALE).then_some(Self { mantissa, scale });
+        let scale = i32::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
+        if let Ok(scale) = u32::try_from(scale) {
+            return Self::new(mantissa, scale);
         }
         let factor = 10_i128.checked_pow(scale.unsigned_abs())?;
-        Some(Self {
-            mantissa: mantissa.checked_mul(factor)?,
-            scale: 0,
-        })
+        Self::new(mantissa.checked_mul(factor)?, 0)
     }
 
     fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
@@ -69,10 +71,7 @@ impl Number {
     /// `self + other`
     pub fn plus(self, other: Self) -> Option<Self> {
         let (a, b, scale) = self.aligned(other)?;
-        Some(Self {
-            mantissa: a.checked_add(b)?,
-            scale,
-        })
+        Self::new(a.checked_add(b)?, scale)
     }
 
     /// `self - other`
@@ -82,11 +81,51 @@ impl Number {
 
     /// `self * other`
     pub fn times(self, other: Self) -> Option<Self> {
-        let scale = self.scale + other.scale;
-        (scale <= MAX_SCALE).then_some(Self {
-            mantissa: self.mantissa.checked_mul(other.mantissa)?,
-            scale,
+        Self::new(
+            self.mantissa.checked_mul(other.mantissa)?,
+            self.scale + other.scale,
+        )
+    }
+
+    /// `self / other` where that needs no rounding, whatever types the two have.
+    pub fn divided_by(self, other: Self) -> Option<Self> {
+        let (a, b, _) = self.aligned(other)?;
+        let whole = a.checked_div(b)?;
+        (whole.checked_mul(b)? == a).then_some(Self {
+            mantissa: whole,
+            scale: 0,
         })
+    }
+
+    /// What is left of `self / other` rounded towards zero; none for a zero divisor and for numbers with a fraction,
+    /// which SQLite cuts off first.
+    pub fn remainder(self, other: Self) -> Option<Self> {
+        if !self.is_whole() || !other.is_whole() {
+            return None;
+        }
+        let (a, b, scale) = self.aligned(other)?;
+        Self::new(a.checked_rem(b)?, scale)
+    }
+
+    /// `|self|`
+    pub fn absolute(self) -> Self {
+        if self.mantissa < 0 { self.negate() } else { self }
+    }
+
+    /// The largest whole number that is not larger.
+    pub fn floor(self) -> Option<i128> {
+        let factor = 10_i128.checked_pow(self.scale)?;
+        Some(self.mantissa.div_euclid(factor))
+    }
+
+    /// A whole number, when it fits.
+    pub fn whole(value: i128) -> Option<Self> {
+        Self::new(value, 0)
+    }
+
+    /// The number of digits after the point, as written.
+    pub fn scale(self) -> u32 {
+        self.scale
     }
 
     /// `-self`
@@ -164,6 +203,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_does_not_fit_is_no_number() {
+        let huge = "170141183460469231731687303715884105728";
+        for text in [huge, &format!("-{huge}"), "1e-2147483648", "1e2147483647", "1e37"] {
+            assert!(Number::parse(text).is_none(), "{text}");
+        }
+        let large = Number::parse("1e36").unwrap();
+        assert!(large.plus(Number::integer(1)).is_none() && large.negate().round(0).is_some());
+    }
+
+    #[test]
     fn is_exact() {
         let parse = |text: &str| Number::parse(text).unwrap();
         assert_eq!(parse("0.1").plus(parse("0.2")), Some(parse("0.3")));
@@ -171,6 +220,7 @@ mod tests {
         assert_eq!(parse("1e30").whole_digits(), 31);
         assert_eq!(parse("2.345").round(2), Some(parse("2.35")));
         assert_eq!(parse("-12.50").to_sql(), "-12.50");
+        assert_eq!(parse("-0.5").floor(), Some(-1));
         assert!(
             Number::parse("abc").is_none() && Number::parse("1.2.3").is_none() && Number::parse("").is_none()
         );

@@ -2,9 +2,9 @@
 
 use rowproof_syntax::Dialect;
 
-use crate::Number;
+use super::Number;
 
-/// A value, as far as the row checker follows it.
+/// A value, as far as it is followed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// NULL
@@ -46,7 +46,7 @@ impl Value {
 }
 
 /// A string constant. MySQL reads backslashes as escapes.
-pub(crate) fn quote_text(text: &str, dialect: Dialect) -> String {
+fn quote_text(text: &str, dialect: Dialect) -> String {
     let doubled = text.replace('\'', "''");
     match dialect {
         Dialect::MySql => format!("'{}'", doubled.replace('\\', "\\\\")),
