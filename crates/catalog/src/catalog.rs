@@ -15,6 +15,7 @@ use crate::model::{
 use crate::model::{lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
 use crate::questions::NameIndex;
+use crate::replay::Partitions;
 
 /// What the database would hold after the script.
 ///
@@ -35,6 +36,7 @@ pub struct Catalog {
     pub(crate) notes: Vec<Note>,
     /// Where an index of that name was last put. A hint: the index may be gone or renamed since.
     index_places: HashMap<QualifiedName, RelationId>,
+    pub(crate) partitions: Partitions,
     /// Tables by the words of their names, as of the last replay.
     names: Rc<NameIndex>,
 }
@@ -59,6 +61,7 @@ impl Catalog {
             foreign_keys_enforced: false,
             notes: Vec::new(),
             index_places: HashMap::new(),
+            partitions: Partitions::default(),
             names: Rc::default(),
         }
     }

@@ -20,6 +20,8 @@ pub struct Index {
     pub include: Vec<String>,
     /// `WHERE`
     pub predicate: Option<Expression>,
+    /// Whether it holds the rows: false for one made `ON ONLY` a partitioned table while a partition has none attached.
+    pub valid: bool,
     /// Why it exists.
     pub origin: IndexOrigin,
     /// Its text: the statement, or that of the constraint.
@@ -111,6 +113,7 @@ impl Index {
                 .collect(),
             include: Vec::new(),
             predicate: None,
+            valid: true,
             origin,
             span,
         }

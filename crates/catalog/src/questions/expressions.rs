@@ -1,6 +1,9 @@
 //! Walking expressions.
 
+use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, ObjectName};
+
+use crate::model::fold;
 
 /// Calls `visit` for the expression and every part of it, outermost first.
 fn each(expression: &Expression, visit: &mut impl FnMut(&Expression)) {
@@ -76,6 +79,14 @@ pub fn columns_of(expression: &Expression) -> Vec<String> {
         _ => {}
     });
     names
+}
+
+/// The stored name of the column that the expression is, through casts; none for anything else.
+pub fn column_named(expression: &Expression, dialect: Dialect) -> Option<String> {
+    match &strip_casts(expression).kind {
+        ExpressionKind::Column(name) => name.last().map(|last| fold(last, dialect)),
+        _ => None,
+    }
 }
 
 /// The expression without casts around it.

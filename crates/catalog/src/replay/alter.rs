@@ -50,9 +50,13 @@ impl Catalog {
             return;
         };
         for action in &alter.actions {
-            if let (AlterActionKind::RenameTo(to), Some(from)) = (&action.kind, alter.name.last()) {
-                let to = to.last().map(|to| fold(to, self.dialect())).unwrap_or_default();
-                self.rename_index(id, from, to);
+            match (&action.kind, alter.name.last()) {
+                (AlterActionKind::RenameTo(to), Some(from)) => {
+                    let to = to.last().map(|to| fold(to, self.dialect())).unwrap_or_default();
+                    self.rename_index(id, from, to);
+                }
+                (AlterActionKind::AttachPartition(_), Some(name)) => self.attach_index(id, name),
+                _ => {}
             }
         }
     }
@@ -114,8 +118,8 @@ impl Catalog {
                     self.rename_relation(id, QualifiedName { schema, name });
                 }
             }
-            AlterActionKind::AttachPartition(child) => self.set_partition_of(child, Some(id)),
-            AlterActionKind::DetachPartition(child) => self.set_partition_of(child, None),
+            AlterActionKind::AttachPartition(child) => self.attach_partition(id, child),
+            AlterActionKind::DetachPartition(child) => self.detach_partition(id, child),
             AlterActionKind::Inherit(parent) => {
                 let parent = self.name_for_new(parent);
                 if let Some(relation) = self.relation_mut(id) {
@@ -246,16 +250,5 @@ impl Catalog {
             }
         }
         self.each_column(id, &must, |column| column.not_null = true);
-    }
-
-    fn set_partition_of(&mut self, child: &rowproof_syntax::ast::ObjectName, parent: Option<RelationId>) {
-        let parent_name = parent
-            .and_then(|id| self.relation(id))
-            .map(|relation| relation.name.clone());
-        if let Some(id) = self.resolve_id(child)
-            && let Some(relation) = self.relation_mut(id)
-        {
-            relation.partition_of = parent_name;
-        }
     }
 }

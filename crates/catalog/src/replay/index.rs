@@ -42,9 +42,13 @@ impl Catalog {
                 .map(|column| fold(column, self.dialect()))
                 .collect(),
             predicate: create.predicate.clone(),
+            valid: !create.only || !self.has_partitions(id),
             origin: IndexOrigin::Declared,
             span,
         };
+        if !index.valid {
+            self.expect_attached_indexes(id, &index.name);
+        }
         self.push_index(id, index);
     }
 

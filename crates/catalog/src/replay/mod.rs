@@ -6,6 +6,7 @@ mod drop;
 mod index;
 mod naming;
 mod object;
+mod partition;
 mod rename;
 mod table;
 
@@ -13,6 +14,7 @@ use rowproof_syntax::ast::{Script, Statement, StatementKind, TransactionStatemen
 
 use crate::Catalog;
 use crate::model::{RelationKind, fold};
+pub(crate) use partition::Partitions;
 
 impl Catalog {
     /// Applies the statements in order. A transaction that ends in ROLLBACK leaves nothing behind.

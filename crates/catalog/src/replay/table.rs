@@ -99,11 +99,15 @@ impl Catalog {
                     || (constraint.foreign_key().is_some() && partition)
             });
             let constraints: Vec<_> = checks.chain(keys).cloned().collect();
-            let indexes = if partition || (!keep_all && including("indexes")) {
+            let mut indexes = if partition || (!keep_all && including("indexes")) {
                 source.indexes.clone()
             } else {
                 Vec::new()
             };
+            indexes.iter_mut().for_each(|index| index.valid = true);
+            if partition {
+                self.count_partition(source.id);
+            }
             if let Some(relation) = self.relation_mut(id) {
                 for column in columns {
                     if relation.column(&column.name).is_none() {

@@ -342,8 +342,8 @@ impl Explain for EmailNotUnique<'_> {
     fn evidence(&self) -> Vec<String> {
         let mut facts = Vec::new();
         let plain = self
-            .relation
-            .index_covering(std::slice::from_ref(&self.column.name));
+            .catalog
+            .index_covering(self.relation, std::slice::from_ref(&self.column.name));
         facts.extend(plain.map(|index| {
             format!(
                 "The index `{}` finds addresses fast but accepts duplicates.",

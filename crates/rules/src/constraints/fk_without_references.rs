@@ -122,8 +122,8 @@ impl FkWithoutReferences<'_> {
     fn needs_index(&self) -> bool {
         self.catalog.dialect() != Dialect::MySql
             && self
-                .relation
-                .index_covering(std::slice::from_ref(&self.column.name))
+                .catalog
+                .index_covering(self.relation, std::slice::from_ref(&self.column.name))
                 .is_none()
     }
 

@@ -75,8 +75,8 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
             .foreign_keys()
             .any(|(_, key)| key.columns.contains(&column.name));
         // A column without repeats is the list itself: `order_statuses.status`.
-        let is_list = relation
-            .unique_within(std::slice::from_ref(&column.name))
+        let is_list = catalog
+            .unique_within(relation, std::slice::from_ref(&column.name))
             .is_some();
         if refers || is_list || column.generated.is_some() || relation.check_facts(column).is_constrained() {
             continue;

@@ -61,7 +61,7 @@ struct UnindexedForeignKey<'c> {
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let catalog = context.catalog;
     for (relation, constraint, foreign_key) in catalog.foreign_keys() {
-        if relation.index_covering(&foreign_key.columns).is_none() {
+        if catalog.index_covering(relation, &foreign_key.columns).is_none() {
             findings.push(
                 &RULE,
                 &UnindexedForeignKey {

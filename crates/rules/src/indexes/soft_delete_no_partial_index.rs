@@ -85,7 +85,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
         {
             continue;
         }
-        if let Some(advice) = advise(relation) {
+        if let Some(advice) = advise(catalog, relation) {
             findings.push(
                 &RULE,
                 &UnknownSoftDelete {
@@ -125,7 +125,7 @@ fn has_partial(relation: &Relation, mark: &Column) -> bool {
         .any(|name| name.eq_ignore_ascii_case(&mark.name))
 }
 
-fn advise(relation: &Relation) -> Option<Advice<'_>> {
+fn advise<'c>(catalog: &Catalog, relation: &'c Relation) -> Option<Advice<'c>> {
     let mut secondary = relation
         .indexes
         .iter()
@@ -135,7 +135,7 @@ fn advise(relation: &Relation) -> Option<Advice<'_>> {
         return column_to_index(relation).map(Advice::Add);
     }
     let full: Vec<&Index> = secondary
-        .filter(|index| is_plain(index) && !serves_a_foreign_key(relation, index))
+        .filter(|index| is_plain(index) && !serves_a_foreign_key(catalog, relation, index))
         .collect();
     (!full.is_empty()).then_some(Advice::Replace(full))
 }
@@ -156,10 +156,13 @@ fn is_plain(index: &Index) -> bool {
 }
 
 /// Whether a foreign key would be left without an index if this one were partial.
-fn serves_a_foreign_key(relation: &Relation, index: &Index) -> bool {
+fn serves_a_foreign_key(catalog: &Catalog, relation: &Relation, index: &Index) -> bool {
     relation.foreign_keys().any(|(_, key)| {
         let others = relation.indexes.iter().filter(|other| other.name != index.name);
-        index.covers(&key.columns) && !others.into_iter().any(|other| other.covers(&key.columns))
+        catalog.covers(relation, index, &key.columns)
+            && !others
+                .into_iter()
+                .any(|other| catalog.covers(relation, other, &key.columns))
     })
 }
 

@@ -11,6 +11,8 @@ pub struct CreateIndex {
     pub name: Option<ObjectName>,
     /// The table.
     pub relation: ObjectName,
+    /// `ON ONLY`: not on the partitions of the table.
+    pub only: bool,
     /// `UNIQUE`
     pub unique: bool,
     /// `CONCURRENTLY`

@@ -23,12 +23,13 @@ impl Reader<'_> {
         };
         method = self.index_method()?.or(method);
         self.expect("ON")?;
-        self.accept("ONLY");
+        let only = self.accept("ONLY");
         let relation = self.object_name("the table's name")?;
         method = self.index_method()?.or(method);
         let mut index = CreateIndex {
             name,
             relation,
+            only,
             unique,
             concurrently,
             if_not_exists,
@@ -250,7 +251,7 @@ mod tests {
         assert_eq!(full.keys[0].operator_class.as_deref(), Some("text_pattern_ops"));
         assert_eq!(full.keys[0].nulls_first, Some(false));
         assert_eq!(full.keys[2].expression.text, "d || e");
-        assert!(full.nulls_not_distinct && full.concurrently && full.unique);
+        assert!(full.nulls_not_distinct && full.concurrently && full.unique && full.only);
         assert_eq!(full.predicate.unwrap().text, "g is null");
         assert!(index_of("create index on a (b)").name.is_none());
     }
