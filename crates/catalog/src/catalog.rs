@@ -15,7 +15,7 @@ use crate::model::{
 use crate::model::{lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
 use crate::questions::NameIndex;
-use crate::replay::Partitions;
+use crate::replay::{Partitions, SqliteState, TEMPORARY};
 
 /// What the database would hold after the script.
 ///
@@ -33,6 +33,7 @@ pub struct Catalog {
     /// Schemas that unqualified names are looked up in, first first.
     pub(crate) search_path: Vec<String>,
     pub(crate) foreign_keys_enforced: bool,
+    pub(crate) sqlite: SqliteState,
     pub(crate) notes: Vec<Note>,
     /// Where an index of that name was last put. A hint: the index may be gone or renamed since.
     index_places: HashMap<QualifiedName, RelationId>,
@@ -57,8 +58,13 @@ impl Catalog {
             domains: HashMap::new(),
             functions: HashMap::new(),
             extensions: Vec::new(),
-            search_path: vec![default_schema.to_owned()],
+            search_path: match server.dialect() {
+                // Temporary tables hide others of their name.
+                Dialect::Sqlite => vec![TEMPORARY.to_owned(), default_schema.to_owned()],
+                _ => vec![default_schema.to_owned()],
+            },
             foreign_keys_enforced: false,
+            sqlite: SqliteState::default(),
             notes: Vec::new(),
             index_places: HashMap::new(),
             partitions: Partitions::default(),
@@ -134,7 +140,7 @@ impl Catalog {
         self.by_name.get(&self.key(name)).copied()
     }
 
-    fn key(&self, name: &QualifiedName) -> QualifiedName {
+    pub(crate) fn key(&self, name: &QualifiedName) -> QualifiedName {
         QualifiedName {
             schema: lookup_key(&name.schema, self.dialect()),
             name: lookup_key(&name.name, self.dialect()),
@@ -149,7 +155,7 @@ impl Catalog {
         match self.dialect() {
             Dialect::PostgreSql | Dialect::MySql => Some(fold(schema, self.dialect())),
             Dialect::Sqlite if schema.value.eq_ignore_ascii_case("main") => Some(String::new()),
-            Dialect::Sqlite => Some(schema.value.clone()),
+            Dialect::Sqlite => Some(schema.value.to_ascii_lowercase()),
         }
     }
 
@@ -161,7 +167,10 @@ impl Catalog {
             .unwrap_or_default();
         let schema = self
             .schema_of(name)
-            .or_else(|| self.search_path.first().cloned())
+            .or_else(|| match self.dialect() {
+                Dialect::Sqlite => None,
+                _ => self.search_path.first().cloned(),
+            })
             .unwrap_or_default();
         QualifiedName { schema, name: last }
     }
@@ -186,15 +195,20 @@ impl Catalog {
         }
     }
 
-    pub(crate) fn rename_relation(&mut self, id: RelationId, name: QualifiedName) {
+    /// Gives a relation another name; who refers to it is left to the caller.
+    pub(crate) fn rename_alone(&mut self, id: RelationId, name: QualifiedName) {
         let Some(old) = self.relation(id).map(|relation| relation.name.clone()) else {
             return;
         };
         self.by_name.remove(&self.key(&old));
         self.by_name.insert(self.key(&name), id);
         if let Some(relation) = self.relation_mut(id) {
-            relation.name = name.clone();
+            relation.name = name;
         }
+    }
+
+    pub(crate) fn rename_relation(&mut self, id: RelationId, name: QualifiedName) {
+        self.rename_alone(id, name.clone());
         for other in self.ids() {
             let refers = self
                 .relation(other)
@@ -246,7 +260,7 @@ impl Catalog {
     }
 
     /// The relation that has an index of that name.
-    fn index_place(&self, schema: &str, name: &str) -> Option<RelationId> {
+    pub(crate) fn index_place(&self, schema: &str, name: &str) -> Option<RelationId> {
         let name = QualifiedName {
             schema: schema.to_owned(),
             name: name.to_owned(),

@@ -279,13 +279,7 @@ impl Catalog {
     fn add_plain_constraint(&mut self, relation: RelationId, name: String, kind: ConstraintKind) {
         if let Some(relation) = self.relation_mut(relation) {
             let span = relation.span;
-            relation.constraints.push(Constraint {
-                name,
-                kind,
-                span,
-                deferrable: false,
-                not_valid: false,
-            });
+            relation.constraints.push(Constraint::new(name, true, kind, span));
         }
     }
 

@@ -13,6 +13,7 @@
 mod catalog;
 mod change;
 pub mod evaluate;
+mod honours;
 pub mod model;
 mod note;
 pub mod questions;

@@ -14,12 +14,18 @@ pub struct Column {
     pub data_type: ColumnType,
     /// Whether NULL is refused, for whatever reason: declared, primary key, identity, domain, a validated CHECK.
     pub not_null: bool,
+    /// Whether only a CHECK refuses NULL: the database itself calls the column nullable.
+    pub not_null_by_check: bool,
+    /// The name of a NOT NULL constraint that the text names.
+    pub not_null_name: Option<String>,
     /// The default; none for identity and generated columns.
     pub default: Option<Expression>,
     /// How it numbers itself.
     pub identity: Option<Identity>,
     /// `GENERATED ALWAYS AS (expression)`
     pub generated: Option<Expression>,
+    /// Whether a generated column is kept (`STORED`) rather than computed when read (`VIRTUAL`).
+    pub generated_stored: bool,
     /// `COLLATE`, as written.
     pub collation: Option<String>,
     /// MySQL `ON UPDATE CURRENT_TIMESTAMP`
@@ -83,9 +89,12 @@ impl Column {
             name,
             data_type,
             not_null: false,
+            not_null_by_check: false,
+            not_null_name: None,
             default: None,
             identity: None,
             generated: None,
+            generated_stored: false,
             collation: None,
             on_update: None,
             comments: Vec::new(),

@@ -24,6 +24,8 @@ pub struct ColumnType {
     pub enum_labels: Option<Rc<[String]>>,
     /// The domain it was declared with; the other fields describe the type under the domain.
     pub domain: Option<Rc<Domain>>,
+    /// SQLite: the declared type as it keeps it, empty when there is none; none elsewhere.
+    pub words: Option<Rc<str>>,
 }
 
 /// What kind of value a type holds, as far as rules and the row checker tell apart.
@@ -114,6 +116,7 @@ impl ColumnType {
             family,
             enum_labels,
             domain: None,
+            words: (dialect == Dialect::Sqlite).then(|| standard_type(&data_type.words).into()),
         }
     }
 
@@ -126,6 +129,7 @@ impl ColumnType {
             family,
             enum_labels: None,
             domain: None,
+            words: None,
         }
     }
 
@@ -191,6 +195,9 @@ impl fmt::Display for ColumnType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(domain) = &self.domain {
             return write!(f, "{}", domain.name);
+        }
+        if let Some(words) = &self.words {
+            return f.write_str(words);
         }
         let arguments = match (self.arguments.is_empty(), self.family) {
             (true, _) => String::new(),
@@ -323,6 +330,14 @@ fn mysql(name: &str, arguments: &[String]) -> (String, TypeFamily) {
     )
 }
 
+/// SQLite keeps the words of a type as written, but for those it knows, which it keeps in upper case.
+fn standard_type(words: &str) -> &str {
+    ["ANY", "BLOB", "INT", "INTEGER", "REAL", "TEXT"]
+        .into_iter()
+        .find(|standard| words.eq_ignore_ascii_case(standard))
+        .unwrap_or(words)
+}
+
 /// SQLite keeps the name as written; the family follows the name people meant, not the affinity, because that is what
 /// rules reason about. Affinity is the row checker's business.
 fn sqlite(name: &str) -> (String, TypeFamily) {
@@ -356,6 +371,7 @@ mod tests {
             name: name.into(),
             arguments,
             array_dimensions: 0,
+            words: String::new(),
             span: Span::default(),
         };
         ColumnType::from_ast(&ast, dialect).to_string()

@@ -8,8 +8,10 @@ use super::{QualifiedName, RelationId};
 /// A constraint of a relation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Constraint {
-    /// As declared, or as the server names it.
+    /// As declared, or as the server names it. SQLite names nothing that the text does not name: the name is ours then.
     pub name: String,
+    /// Whether the text names it.
+    pub named: bool,
     /// What it says.
     pub kind: ConstraintKind,
     /// Its text.
@@ -73,6 +75,18 @@ pub struct ForeignKey {
 }
 
 impl Constraint {
+    /// A constraint that is checked at once, on every row.
+    pub(crate) fn new(name: String, named: bool, kind: ConstraintKind, span: Span) -> Self {
+        Self {
+            name,
+            named,
+            kind,
+            span,
+            deferrable: false,
+            not_valid: false,
+        }
+    }
+
     /// The columns of a primary key or unique constraint.
     pub fn key(&self) -> Option<&Key> {
         match &self.kind {

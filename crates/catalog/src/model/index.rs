@@ -8,7 +8,8 @@ use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier, ObjectName};
 pub struct Index {
     /// As declared, or as the server names it.
     pub name: String,
-    /// Lower case: `btree`, `hash`, `gin`, `fulltext` …
+    /// Lower case: `btree`, `hash`, `gin`, `fulltext` …; `rowid` for SQLite's `INTEGER PRIMARY KEY`, which the table
+    /// itself is ordered by: SQLite lists no index for it.
     pub method: String,
     /// Whether it refuses duplicates.
     pub unique: bool,

@@ -59,7 +59,8 @@ pub(crate) fn truncate(name: &mut String, bytes: usize) {
 pub(crate) fn lookup_key(name: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::PostgreSql => name.to_owned(),
-        Dialect::MySql | Dialect::Sqlite => name.to_lowercase(),
+        Dialect::MySql => name.to_lowercase(),
+        Dialect::Sqlite => name.to_ascii_lowercase(),
     }
 }
 
@@ -67,7 +68,8 @@ pub(crate) fn lookup_key(name: &str, dialect: Dialect) -> String {
 pub(crate) fn same_name(a: &str, b: &str, dialect: Dialect) -> bool {
     match dialect {
         Dialect::PostgreSql => a == b,
-        Dialect::MySql | Dialect::Sqlite => a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase(),
+        Dialect::MySql => a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase(),
+        Dialect::Sqlite => a.eq_ignore_ascii_case(b),
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Relation {
     pub strict: bool,
     /// SQLite `WITHOUT ROWID`
     pub without_rowid: bool,
+    /// SQLite `AUTOINCREMENT`: no number is given out twice.
+    pub autoincrement: bool,
     /// MySQL storage engine, as written.
     pub engine: Option<String>,
     /// Its CREATE statement.
@@ -70,6 +72,8 @@ pub enum RelationKind {
 pub struct Trigger {
     /// Its name.
     pub name: String,
+    /// Its schema; not always that of its table: SQLite puts temporary triggers in `temp`.
+    pub schema: String,
     /// When it fires.
     pub timing: TriggerTiming,
     /// Upper case: `INSERT`, `UPDATE` …
@@ -98,6 +102,7 @@ impl Relation {
             inherits: Vec::new(),
             strict: false,
             without_rowid: false,
+            autoincrement: false,
             engine: None,
             span,
             name_span,

@@ -50,7 +50,7 @@ impl Catalog {
             .unwrap_or("innodb")
             .to_ascii_lowercase();
         match (index.method.as_str(), self.dialect()) {
-            ("btree", _) => AccessMethod::Tree,
+            ("btree" | "rowid", _) => AccessMethod::Tree,
             ("hash", Dialect::PostgreSql) => AccessMethod::Hash,
             // Only MEMORY (once HEAP) and NDB have hashes; the other engines make a B-tree of them without a word.
             ("hash", Dialect::MySql)

@@ -6,46 +6,46 @@ use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, ObjectNam
 use crate::model::fold;
 
 /// Calls `visit` for the expression and every part of it, outermost first.
-fn each(expression: &Expression, visit: &mut impl FnMut(&Expression)) {
+pub(crate) fn each_part(expression: &Expression, visit: &mut impl FnMut(&Expression)) {
     visit(expression);
     match &expression.kind {
-        ExpressionKind::Unary(_, operand) | ExpressionKind::Cast(operand, _) => each(operand, visit),
+        ExpressionKind::Unary(_, operand) | ExpressionKind::Cast(operand, _) => each_part(operand, visit),
         ExpressionKind::IsNull { operand, .. } | ExpressionKind::IsBoolean { operand, .. } => {
-            each(operand, visit)
+            each_part(operand, visit)
         }
         ExpressionKind::Binary(left, _, right) => {
-            each(left, visit);
-            each(right, visit);
+            each_part(left, visit);
+            each_part(right, visit);
         }
         ExpressionKind::InList { operand, list, .. } => {
-            each(operand, visit);
-            list.iter().for_each(|item| each(item, visit));
+            each_part(operand, visit);
+            list.iter().for_each(|item| each_part(item, visit));
         }
         ExpressionKind::Between {
             operand, low, high, ..
         } => {
             [operand, low, high]
                 .into_iter()
-                .for_each(|part| each(part, visit));
+                .for_each(|part| each_part(part, visit));
         }
         ExpressionKind::Like { operand, pattern, .. } => {
-            each(operand, visit);
-            each(pattern, visit);
+            each_part(operand, visit);
+            each_part(pattern, visit);
         }
         ExpressionKind::Function { arguments, .. } | ExpressionKind::List(arguments) => {
-            arguments.iter().for_each(|argument| each(argument, visit));
+            arguments.iter().for_each(|argument| each_part(argument, visit));
         }
         ExpressionKind::Case {
             operand,
             arms,
             otherwise,
         } => {
-            operand.iter().for_each(|part| each(part, visit));
+            operand.iter().for_each(|part| each_part(part, visit));
             for (when, then) in arms {
-                each(when, visit);
-                each(then, visit);
+                each_part(when, visit);
+                each_part(then, visit);
             }
-            otherwise.iter().for_each(|part| each(part, visit));
+            otherwise.iter().for_each(|part| each_part(part, visit));
         }
         ExpressionKind::Column(_)
         | ExpressionKind::Literal(_)
@@ -73,7 +73,7 @@ pub fn columns_of(expression: &Expression) -> Vec<String> {
             names.push(name);
         }
     };
-    each(expression, &mut |part| match &part.kind {
+    each_part(expression, &mut |part| match &part.kind {
         ExpressionKind::Column(name) => add(name),
         ExpressionKind::Opaque(columns) => columns.iter().for_each(&mut add),
         _ => {}
@@ -117,6 +117,57 @@ pub fn not_null_columns(expression: &Expression) -> Vec<String> {
     }
 }
 
+/// Calls `change` for the expression and every part of it, outermost first.
+pub(crate) fn each_part_mut(expression: &mut Expression, change: &mut impl FnMut(&mut Expression)) {
+    change(expression);
+    match &mut expression.kind {
+        ExpressionKind::Unary(_, operand)
+        | ExpressionKind::Cast(operand, _)
+        | ExpressionKind::IsNull { operand, .. }
+        | ExpressionKind::IsBoolean { operand, .. } => each_part_mut(operand, change),
+        ExpressionKind::Binary(left, _, right) => {
+            each_part_mut(left, change);
+            each_part_mut(right, change);
+        }
+        ExpressionKind::InList { operand, list, .. } => {
+            each_part_mut(operand, change);
+            list.iter_mut().for_each(|item| each_part_mut(item, change));
+        }
+        ExpressionKind::Between {
+            operand, low, high, ..
+        } => {
+            [operand, low, high]
+                .into_iter()
+                .for_each(|part| each_part_mut(part, change));
+        }
+        ExpressionKind::Like { operand, pattern, .. } => {
+            each_part_mut(operand, change);
+            each_part_mut(pattern, change);
+        }
+        ExpressionKind::Function { arguments, .. } | ExpressionKind::List(arguments) => {
+            arguments
+                .iter_mut()
+                .for_each(|argument| each_part_mut(argument, change));
+        }
+        ExpressionKind::Case {
+            operand,
+            arms,
+            otherwise,
+        } => {
+            operand.iter_mut().for_each(|part| each_part_mut(part, change));
+            for (when, then) in arms {
+                each_part_mut(when, change);
+                each_part_mut(then, change);
+            }
+            otherwise.iter_mut().for_each(|part| each_part_mut(part, change));
+        }
+        ExpressionKind::Column(_)
+        | ExpressionKind::Literal(_)
+        | ExpressionKind::Parameter
+        | ExpressionKind::Opaque(_) => {}
+    }
+}
+
 /// Renames a column everywhere in the expression. The text as written is kept: it is what stands in the source.
 pub fn rename_column_in(expression: &mut Expression, from: &str, to: &str) {
     let rename = |name: &mut ObjectName| {
@@ -127,53 +178,9 @@ pub fn rename_column_in(expression: &mut Expression, from: &str, to: &str) {
             last.quoted = true;
         }
     };
-    match &mut expression.kind {
+    each_part_mut(expression, &mut |part| match &mut part.kind {
         ExpressionKind::Column(name) => rename(name),
         ExpressionKind::Opaque(columns) => columns.iter_mut().for_each(rename),
-        ExpressionKind::Unary(_, operand)
-        | ExpressionKind::Cast(operand, _)
-        | ExpressionKind::IsNull { operand, .. }
-        | ExpressionKind::IsBoolean { operand, .. } => rename_column_in(operand, from, to),
-        ExpressionKind::Binary(left, _, right) => {
-            rename_column_in(left, from, to);
-            rename_column_in(right, from, to);
-        }
-        ExpressionKind::InList { operand, list, .. } => {
-            rename_column_in(operand, from, to);
-            list.iter_mut().for_each(|item| rename_column_in(item, from, to));
-        }
-        ExpressionKind::Between {
-            operand, low, high, ..
-        } => {
-            [operand, low, high]
-                .into_iter()
-                .for_each(|part| rename_column_in(part, from, to));
-        }
-        ExpressionKind::Like { operand, pattern, .. } => {
-            rename_column_in(operand, from, to);
-            rename_column_in(pattern, from, to);
-        }
-        ExpressionKind::Function { arguments, .. } | ExpressionKind::List(arguments) => {
-            arguments
-                .iter_mut()
-                .for_each(|argument| rename_column_in(argument, from, to));
-        }
-        ExpressionKind::Case {
-            operand,
-            arms,
-            otherwise,
-        } => {
-            operand
-                .iter_mut()
-                .for_each(|part| rename_column_in(part, from, to));
-            for (when, then) in arms {
-                rename_column_in(when, from, to);
-                rename_column_in(then, from, to);
-            }
-            otherwise
-                .iter_mut()
-                .for_each(|part| rename_column_in(part, from, to));
-        }
-        ExpressionKind::Literal(_) | ExpressionKind::Parameter => {}
-    }
+        _ => {}
+    });
 }

@@ -6,14 +6,17 @@ mod coverage;
 mod expressions;
 mod name_model;
 mod redundancy;
+mod text;
 mod tool_tables;
 mod uniqueness;
 
 pub use canonical::canonical;
 pub use check_facts::{AllowedValues, CheckFacts};
 pub use expressions::{column_named, columns_of, not_null_columns, rename_column_in, strip_casts};
+pub(crate) use expressions::{each_part, each_part_mut};
 pub(crate) use name_model::NameIndex;
 pub use name_model::{Lexicon, NameWords, ReferenceGuess, has_word, singular, words};
 pub use redundancy::{Redundancy, RedundantIndex};
+pub use text::expression_text;
 pub use tool_tables::is_tool_table;
 pub use uniqueness::Uniqueness;

@@ -360,11 +360,9 @@ impl Catalog {
 
     fn push_constraint(&mut self, id: RelationId, name: String, common: &Common<'_>, kind: ConstraintKind) {
         let constraint = Constraint {
-            name,
-            kind,
-            span: common.span,
             deferrable: common.timing.deferrable,
             not_valid: common.not_valid,
+            ..Constraint::new(name, common.name.is_some(), kind, common.span)
         };
         if let Some(relation) = self.relation_mut(id) {
             relation.constraints.push(constraint);

@@ -8,9 +8,12 @@ mod naming;
 mod object;
 mod partition;
 mod rename;
+mod sqlite;
 mod table;
 
 use rowproof_syntax::ast::{Script, Statement, StatementKind, TransactionStatement};
+
+pub(crate) use sqlite::{SqliteState, TEMPORARY};
 
 use crate::Catalog;
 use crate::model::{RelationKind, fold};
@@ -19,6 +22,11 @@ pub(crate) use partition::Partitions;
 impl Catalog {
     /// Applies the statements in order. A transaction that ends in ROLLBACK leaves nothing behind.
     pub fn replay(&mut self, script: &Script) {
+        if self.dialect() == rowproof_syntax::Dialect::Sqlite {
+            self.replay_sqlite(script);
+            self.settle();
+            return;
+        }
         let mut before_transaction: Option<Catalog> = None;
         for statement in &script.statements {
             match statement.kind {
@@ -67,16 +75,13 @@ impl Catalog {
                 schemas.retain(|schema| !schema.is_empty() && schema != "$user");
                 self.search_path = schemas;
             }
-            StatementKind::Pragma { name, value } if name == "foreign_keys" => {
-                self.foreign_keys_enforced = value.as_deref().is_some_and(|value| {
-                    matches!(value.to_ascii_lowercase().as_str(), "on" | "1" | "true" | "yes")
-                });
-            }
             StatementKind::CreateSchema { .. }
             | StatementKind::Sequence(_)
             | StatementKind::Query(_)
             | StatementKind::Data(_)
             | StatementKind::Pragma { .. }
+            | StatementKind::Attach(_)
+            | StatementKind::Detach(_)
             | StatementKind::Transaction(_)
             | StatementKind::Other { .. } => {}
         }

@@ -190,6 +190,7 @@ impl Catalog {
     pub(super) fn create_trigger(&mut self, create: &CreateTrigger, span: Span) {
         let trigger = Trigger {
             name: fold(&create.name, self.dialect()),
+            schema: self.name_for_new(&create.relation).schema,
             timing: create.timing,
             events: create.events.clone(),
             function: create.function.as_ref().map(|name| self.name_for_new(name)),

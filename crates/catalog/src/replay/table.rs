@@ -41,7 +41,6 @@ impl Catalog {
         for index in &create.indexes {
             self.add_inline_index(id, index);
         }
-        self.settle_sqlite_rowid(id);
         if let Some(query) = &create.as_query
             && create.columns.is_empty()
         {
@@ -201,36 +200,9 @@ impl Catalog {
         }
         ColumnType::from_ast(written, self.dialect())
     }
-
-    /// SQLite: a single-column `INTEGER PRIMARY KEY` is the rowid, numbers itself and is never NULL; other primary keys
-    /// accept NULL unless the table is STRICT or WITHOUT ROWID (SQLite documentation, "CREATE TABLE", 3.5).
-    fn settle_sqlite_rowid(&mut self, id: RelationId) {
-        if self.dialect() != Dialect::Sqlite {
-            return;
-        }
-        let Some(relation) = self.relation_mut(id) else {
-            return;
-        };
-        let Some(key) = relation.primary_key().map(|key| key.columns.clone()) else {
-            return;
-        };
-        let strict = relation.strict || relation.without_rowid;
-        let single = key.len() == 1 && !relation.without_rowid;
-        for column in &mut relation.columns {
-            if !key.contains(&column.name) {
-                continue;
-            }
-            if single && column.data_type.name == "integer" {
-                column.identity = Some(Identity::ByDefault);
-                column.not_null = true;
-            } else if strict {
-                column.not_null = true;
-            }
-        }
-    }
 }
 
-fn empty_relation(catalog: &Catalog, create: &CreateTable, span: Span) -> Relation {
+pub(super) fn empty_relation(catalog: &Catalog, create: &CreateTable, span: Span) -> Relation {
     let kind = match (create.persistence, &create.virtual_module) {
         (_, Some(_)) => RelationKind::VirtualTable,
         (Persistence::Foreign, _) => RelationKind::ForeignTable,
@@ -256,7 +228,7 @@ fn empty_relation(catalog: &Catalog, create: &CreateTable, span: Span) -> Relati
     }
 }
 
-fn comments(definition: &ColumnDefinition) -> Vec<ColumnComment> {
+pub(super) fn comments(definition: &ColumnDefinition) -> Vec<ColumnComment> {
     let inline = definition.comment.iter().map(|comment| ColumnComment {
         text: comment.text.clone(),
         span: comment.span,
@@ -279,7 +251,7 @@ fn is_serial(name: &str, dialect: Dialect) -> bool {
 }
 
 /// What a column constraint says about the column alone; keys and references are the relation's business.
-fn apply_property(column: &mut Column, kind: &ColumnConstraintKind) {
+pub(super) fn apply_property(column: &mut Column, kind: &ColumnConstraintKind) {
     match kind {
         ColumnConstraintKind::NotNull | ColumnConstraintKind::PrimaryKey => column.not_null = true,
         ColumnConstraintKind::Default(expression) => column.default = Some(expression.clone()),
@@ -287,7 +259,10 @@ fn apply_property(column: &mut Column, kind: &ColumnConstraintKind) {
             column.identity = Some(Identity::from(*kind));
             column.not_null |= *kind != IdentityKind::AutoIncrement;
         }
-        ColumnConstraintKind::Generated { expression, .. } => column.generated = Some(expression.clone()),
+        ColumnConstraintKind::Generated { expression, stored } => {
+            column.generated = Some(expression.clone());
+            column.generated_stored = *stored;
+        }
         ColumnConstraintKind::Collate(name) => column.collation = Some(name.clone()),
         ColumnConstraintKind::OnUpdate(expression) => column.on_update = Some(expression.clone()),
         ColumnConstraintKind::Null

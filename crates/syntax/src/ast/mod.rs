@@ -150,6 +150,10 @@ pub enum StatementKind {
     Data(DataStatement),
     /// `SET search_path`, `USE database`: names without a schema now mean the first of these
     SearchPath(Vec<Identifier>),
+    /// `ATTACH … AS name` (SQLite); none when the name is an expression
+    Attach(Option<Identifier>),
+    /// `DETACH name` (SQLite)
+    Detach(Identifier),
     /// `PRAGMA name [= value]` (SQLite)
     Pragma {
         /// Lower case.
@@ -176,7 +180,7 @@ pub struct DataStatement {
 }
 
 /// Transaction control.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransactionStatement {
     /// `BEGIN`, `START TRANSACTION`
     Begin,
@@ -184,7 +188,13 @@ pub enum TransactionStatement {
     Commit,
     /// `ROLLBACK`, `ABORT` (not to a savepoint)
     Rollback,
-    /// Savepoints and the rest
+    /// `SAVEPOINT name`
+    Savepoint(Identifier),
+    /// `RELEASE [SAVEPOINT] name`
+    Release(Identifier),
+    /// `ROLLBACK TO [SAVEPOINT] name`
+    RollbackTo(Identifier),
+    /// `SET TRANSACTION` and the rest
     Other,
 }
 

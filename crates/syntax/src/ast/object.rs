@@ -156,6 +156,8 @@ pub enum AlterDomainAction {
 pub struct CreateView {
     /// Its name.
     pub name: ObjectName,
+    /// `TEMPORARY`
+    pub temporary: bool,
     /// `MATERIALIZED`
     pub materialized: bool,
     /// `OR REPLACE`
@@ -173,6 +175,12 @@ pub struct CreateView {
 pub struct CreateTrigger {
     /// Its name.
     pub name: Identifier,
+    /// SQLite: the database it is put in, where one is named.
+    pub schema: Option<Identifier>,
+    /// SQLite `TEMPORARY`
+    pub temporary: bool,
+    /// `IF NOT EXISTS`
+    pub if_not_exists: bool,
     /// The table.
     pub relation: ObjectName,
     /// `BEFORE`, `AFTER`, `INSTEAD OF`

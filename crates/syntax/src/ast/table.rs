@@ -88,6 +88,8 @@ pub struct DataType {
     pub arguments: Vec<String>,
     /// `[]` or `ARRAY`: how many dimensions.
     pub array_dimensions: u8,
+    /// SQLite: the words as it keeps them, from the first to the last, quotes around the whole undone. Empty elsewhere.
+    pub words: String,
     /// Where, arguments and brackets included.
     pub span: Span,
 }
@@ -101,6 +103,10 @@ pub struct ColumnConstraint {
     pub kind: ColumnConstraintKind,
     /// `DEFERRABLE` and the like.
     pub timing: ConstraintTiming,
+    /// SQLite `PRIMARY KEY DESC`
+    pub descending: bool,
+    /// SQLite `ON CONFLICT`: the resolution, upper case.
+    pub on_conflict: Option<String>,
     /// Its tokens, the `CONSTRAINT name` before it included.
     pub span: Span,
 }
@@ -178,6 +184,10 @@ pub struct TableConstraint {
     pub timing: ConstraintTiming,
     /// `NOT VALID`
     pub not_valid: bool,
+    /// SQLite `PRIMARY KEY (a AUTOINCREMENT)`
+    pub autoincrement: bool,
+    /// SQLite `ON CONFLICT`: the resolution, upper case.
+    pub on_conflict: Option<String>,
     /// Its tokens, the `CONSTRAINT name` before it included.
     pub span: Span,
 }

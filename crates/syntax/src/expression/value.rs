@@ -9,6 +9,7 @@ pub(super) fn plain_type(name: &str, span: Span) -> DataType {
         name: name.to_owned(),
         arguments: Vec::new(),
         array_dimensions: 0,
+        words: String::new(),
         span,
     }
 }

@@ -36,7 +36,7 @@ impl Reader<'_> {
         }
         let is_name = matches!(self.kind(0), Some(TokenKind::Word | TokenKind::QuotedName));
         match self.dialect {
-            Dialect::Sqlite => is_name && !self.starts_column_constraint(),
+            Dialect::Sqlite => self.name_at(0) && !self.starts_column_constraint(),
             _ if type_optional => is_name && !self.starts_column_constraint(),
             _ => true,
         }
@@ -103,6 +103,8 @@ pub(super) fn plain_constraint(kind: ColumnConstraintKind, span: Span) -> Column
         name: None,
         kind,
         timing: ConstraintTiming::default(),
+        descending: false,
+        on_conflict: None,
         span,
     }
 }

@@ -1,5 +1,6 @@
 //! Constraints and properties behind a column's type.
 
+use super::column::plain_constraint;
 use super::{Read, Reader};
 use crate::Dialect;
 use crate::ast::{ColumnConstraint, ColumnConstraintKind, ColumnDefinition, IdentityKind};
@@ -81,39 +82,47 @@ impl Reader<'_> {
             column.declared_comment = Some(self.string("a comment in quotes")?);
             return Ok(None);
         }
+        if self.dialect == Dialect::Sqlite && name.is_some() && !self.starts_column_constraint() {
+            // A name without a constraint, which SQLite takes.
+            return Ok(Some(ColumnConstraint {
+                name,
+                ..plain_constraint(
+                    ColumnConstraintKind::Other("CONSTRAINT".to_owned()),
+                    self.span_since(from),
+                )
+            }));
+        }
         let Some(kind) = self.column_constraint_kind()? else {
             return Err(self.unexpected("a constraint"));
         };
+        let descending = self.key_is_descending(from);
         let timing = self.constraint_timing();
-        self.column_constraint_tail();
+        let on_conflict = self.column_constraint_tail();
         Ok(Some(ColumnConstraint {
             name,
             kind,
             timing,
+            descending,
+            on_conflict,
             span: self.span_since(from),
         }))
     }
 
     /// Words behind a constraint that the syntax tree has no room for.
-    fn column_constraint_tail(&mut self) {
+    fn column_constraint_tail(&mut self) -> Option<String> {
+        let mut on_conflict = None;
         loop {
+            if let Some(resolution) = self.conflict_clause() {
+                on_conflict = Some(resolution);
+                continue;
+            }
             let understood = self.accept_all(&["NO", "INHERIT"])
                 || self.accept_all(&["NOT", "VALID"])
-                || self.conflict_clause()
                 || self.accept("ENFORCED");
             if !understood {
-                return;
+                return on_conflict;
             }
         }
-    }
-
-    /// SQLite's `ON CONFLICT REPLACE`
-    pub(super) fn conflict_clause(&mut self) -> bool {
-        let found = self.dialect == Dialect::Sqlite && self.accept_all(&["ON", "CONFLICT"]);
-        if found {
-            self.step(1);
-        }
-        found
     }
 
     fn column_constraint_kind(&mut self) -> Read<Option<ColumnConstraintKind>> {
@@ -149,8 +158,11 @@ impl Reader<'_> {
     pub(super) fn collation(&mut self) -> Read<String> {
         self.accept_operator("=");
         let from = self.at;
-        self.object_name("a collation's name")?;
-        Ok(self.text_since(from))
+        let name = self.object_name("a collation's name")?;
+        match (self.dialect, name.parts.as_slice()) {
+            (Dialect::Sqlite, [name]) => Ok(name.value.clone()),
+            _ => Ok(self.text_since(from)),
+        }
     }
 
     fn unique_column(&mut self) -> ColumnConstraintKind {
@@ -232,7 +244,7 @@ impl Reader<'_> {
             self.step(1);
         } else if self.accept("OPTIONS") {
             self.skip_one();
-        } else if self.conflict_clause() || self.accept_all(&["WITHOUT", "SYSTEM", "VERSIONING"]) {
+        } else if self.conflict_clause().is_some() || self.accept_all(&["WITHOUT", "SYSTEM", "VERSIONING"]) {
         } else if !self.is_timing() {
             return None;
         }

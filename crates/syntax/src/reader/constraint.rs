@@ -35,6 +35,7 @@ impl Reader<'_> {
     pub(super) fn table_constraint(&mut self) -> Read<TableConstraint> {
         let from = self.at;
         let mut name = None;
+        let autoincrement = self.key_is_autoincrement();
         if self.accept("CONSTRAINT") && !self.starts_unnamed_constraint() {
             name = Some(self.identifier("a constraint's name")?);
         }
@@ -43,6 +44,8 @@ impl Reader<'_> {
             name,
             timing: Default::default(),
             not_valid: false,
+            autoincrement,
+            on_conflict: None,
             span: self.span_since(from),
         };
         self.table_constraint_tail(&mut constraint);
@@ -178,8 +181,9 @@ impl Reader<'_> {
                 }
             } else if self.accept("WHERE") {
                 self.skip_one();
-            } else if self.accept_all(&["NO", "INHERIT"]) || self.accept("ENFORCED") || self.conflict_clause()
-            {
+            } else if self.accept_all(&["NO", "INHERIT"]) || self.accept("ENFORCED") {
+            } else if let Some(resolution) = self.conflict_clause() {
+                constraint.on_conflict = Some(resolution);
             } else {
                 let from = self.at;
                 self.index_parameters();

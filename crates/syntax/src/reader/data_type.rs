@@ -20,23 +20,6 @@ const CONTINUATIONS: [&str; 8] = [
 /// The units `interval` may be followed by.
 const INTERVAL_FIELDS: [&str; 7] = ["year", "month", "day", "hour", "minute", "second", "to"];
 
-/// Words that end a SQLite type, which may otherwise be any words.
-const SQLITE_TYPE_ENDS: [&str; 13] = [
-    "constraint",
-    "primary",
-    "not",
-    "null",
-    "unique",
-    "check",
-    "default",
-    "collate",
-    "references",
-    "generated",
-    "as",
-    "autoincrement",
-    "on",
-];
-
 impl Reader<'_> {
     pub(crate) fn data_type(&mut self) -> Read<DataType> {
         let from = self.at;
@@ -44,8 +27,14 @@ impl Reader<'_> {
             name: String::new(),
             arguments: Vec::new(),
             array_dimensions: 0,
+            words: String::new(),
             span: self.here(),
         };
+        if self.dialect == Dialect::Sqlite {
+            self.sqlite_type(&mut data_type);
+            data_type.span = self.span_since(from);
+            return Ok(data_type);
+        }
         if self.dialect == Dialect::PostgreSql {
             self.accept("setof");
         }
@@ -75,9 +64,6 @@ impl Reader<'_> {
     }
 
     fn continues_type(&self, so_far: &str) -> bool {
-        if self.dialect == Dialect::Sqlite {
-            return !self.word(0).is_empty() && !self.is_one_of(0, &SQLITE_TYPE_ENDS);
-        }
         match so_far {
             "interval" => self.is_one_of(0, &INTERVAL_FIELDS),
             _ if so_far.starts_with("interval ") => self.is_one_of(0, &INTERVAL_FIELDS),
@@ -89,7 +75,7 @@ impl Reader<'_> {
         }
     }
 
-    fn type_arguments(&mut self, data_type: &mut DataType) {
+    pub(super) fn type_arguments(&mut self, data_type: &mut DataType) {
         if self.kind(0) != Some(TokenKind::Open) {
             return;
         }
@@ -146,7 +132,7 @@ impl Reader<'_> {
 }
 
 /// Unquoted words are folded. `"char"` keeps its quotes: it is another type than `char`.
-fn push_type_word(name: &mut String, word: &str, quoted: bool) {
+pub(super) fn push_type_word(name: &mut String, word: &str, quoted: bool) {
     match (quoted, word) {
         (true, "char") => name.push_str("\"char\""),
         (true, _) => name.push_str(word),

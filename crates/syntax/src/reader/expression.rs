@@ -4,7 +4,7 @@ use super::{Read, Reader};
 use crate::Dialect;
 use crate::ast::{Expression, ExpressionKind, Literal, Query, SyntaxErrorKind};
 use crate::expression::{self, Slice};
-use crate::lexer::TokenKind;
+use crate::lexer::{Token, TokenKind};
 
 /// Words that end a default in every dialect.
 const DEFAULT_ENDS: [&str; 12] = [
@@ -89,7 +89,7 @@ impl Reader<'_> {
         }
     }
 
-    fn opaque(&self, from: usize, to: usize) -> Expression {
+    pub(super) fn opaque(&self, from: usize, to: usize) -> Expression {
         let span = self.span_of(from, to);
         Expression {
             kind: ExpressionKind::Opaque(Vec::new()),
@@ -104,12 +104,11 @@ impl Reader<'_> {
     /// The expression behind `DEFAULT`, which ends where another clause of the column starts.
     pub(super) fn default_expression(&mut self) -> Expression {
         let what = "the default";
+        if self.dialect == Dialect::Sqlite {
+            return self.sqlite_default();
+        }
         let end = self.default_end();
         let from = self.at;
-        if let Some(string) = self.sqlite_string(end) {
-            self.at = end;
-            return string;
-        }
         if from >= end {
             return self.expression_to(end, what);
         }
@@ -126,16 +125,13 @@ impl Reader<'_> {
         }
     }
 
-    /// In SQLite a double-quoted word that names no column is a string; a default names no columns.
-    fn sqlite_string(&self, end: usize) -> Option<Expression> {
-        let token = self.peek(0)?;
-        let text = self.token_text(token);
-        let is_string = self.dialect == Dialect::Sqlite && end == self.at + 1 && text.starts_with('"');
-        is_string.then(|| Expression {
-            kind: ExpressionKind::Literal(Literal::String(super::name::unquote(text))),
-            text: text.to_owned(),
+    /// A name that stands for a string.
+    pub(super) fn string_of(&self, token: &Token) -> Expression {
+        Expression {
+            kind: ExpressionKind::Literal(Literal::String(self.identifier_of(token).value)),
+            text: self.token_text(token).to_owned(),
             span: self.token_span(token),
-        })
+        }
     }
 
     fn default_end(&self) -> usize {

@@ -131,6 +131,9 @@ impl Reader<'_> {
 
     /// One key, up to the window's end.
     pub(super) fn index_key(&mut self) -> Read<IndexKey> {
+        if self.dialect == Dialect::Sqlite {
+            return self.sqlite_index_key();
+        }
         let (expression, prefix_length) = self.key_expression()?;
         let mut key = IndexKey {
             expression,
@@ -188,7 +191,7 @@ impl Reader<'_> {
         )
     }
 
-    fn column_key(&mut self) -> Read<Expression> {
+    pub(super) fn column_key(&mut self) -> Read<Expression> {
         let column = self.identifier("a column name")?;
         let span = column.span;
         Ok(Expression {

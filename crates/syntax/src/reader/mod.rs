@@ -23,6 +23,7 @@ mod recovery;
 mod references;
 mod sequence;
 mod session;
+mod sqlite;
 mod statement;
 mod table;
 mod table_options;

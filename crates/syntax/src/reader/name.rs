@@ -12,6 +12,7 @@ impl Reader<'_> {
     pub(crate) fn identifier(&mut self, what: &str) -> Read<Identifier> {
         match self.peek(0) {
             Some(token) if self.may_be_name(token.kind) => {
+                self.report_reserved(token);
                 self.at += 1;
                 Ok(self.identifier_of(token))
             }

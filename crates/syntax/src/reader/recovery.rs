@@ -4,6 +4,7 @@ use rowproof_source::Span;
 
 use super::cursor::quoted;
 use super::{Read, Reader};
+use crate::Dialect;
 use crate::ast::{Comment, SyntaxErrorKind};
 use crate::comments::Comments;
 use crate::lexer::TokenKind;
@@ -68,9 +69,14 @@ impl Reader<'_> {
     fn item<T>(&mut self, items: &mut Vec<T>, read: &mut impl FnMut(&mut Self) -> Read<T>) {
         loop {
             let from = self.at;
+            let is_constraint = self.dialect == Dialect::Sqlite && self.starts_table_constraint();
             let result = read(self);
             let Some(item) = self.keep(result) else { return };
             items.push(item);
+            if is_constraint && self.at > from && self.starts_table_constraint() {
+                // SQLite wants no comma between the constraints of a table.
+                continue;
+            }
             let goes_on = self.starts_line() || self.starts_only_table_constraint();
             if self.at == from || !goes_on {
                 return self.report_rest();

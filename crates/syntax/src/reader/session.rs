@@ -1,7 +1,7 @@
 //! Settings, the current schema, and transactions.
 
 use super::{Read, Reader};
-use crate::ast::{StatementKind, TransactionStatement};
+use crate::ast::{Identifier, StatementKind, TransactionStatement};
 use crate::lexer::TokenKind;
 
 impl Reader<'_> {
@@ -55,6 +55,52 @@ impl Reader<'_> {
         Ok(StatementKind::Pragma { name, value })
     }
 
+    /// SQLite's `ATTACH [DATABASE] expression AS name` and `DETACH [DATABASE] name`
+    pub(super) fn attach(&mut self) -> Read<StatementKind> {
+        let attaches = self.is(0, "ATTACH");
+        self.step(1);
+        self.accept("DATABASE");
+        if !attaches {
+            return Ok(StatementKind::Detach(self.identifier("a database's name")?));
+        }
+        while !self.at_end() && !self.is(0, "AS") {
+            self.skip_one();
+        }
+        self.expect("AS")?;
+        let name = match self.kind(0) {
+            Some(TokenKind::Parameter) => None,
+            _ => Some(self.identifier("a database's name")?),
+        };
+        self.at = self.end;
+        Ok(StatementKind::Attach(name))
+    }
+
+    /// The savepoint that `ROLLBACK [TRANSACTION] TO [SAVEPOINT] name` and its kin name.
+    fn savepoint(&mut self, words: &[&str]) -> Option<Identifier> {
+        self.step(1);
+        for word in words {
+            self.accept(word);
+        }
+        self.identifier("a savepoint's name").ok()
+    }
+
+    fn transaction_kind(&mut self) -> TransactionStatement {
+        let rolls_back_to = self.is(0, "ROLLBACK") && (self.is(1, "TO") || self.is(2, "TO"));
+        let (words, kind): (&[&str], fn(Identifier) -> TransactionStatement) = if self.is(0, "SAVEPOINT") {
+            (&[], TransactionStatement::Savepoint)
+        } else if self.is(0, "RELEASE") {
+            (&["SAVEPOINT"], TransactionStatement::Release)
+        } else if rolls_back_to {
+            (
+                &["WORK", "TRANSACTION", "TO", "SAVEPOINT"],
+                TransactionStatement::RollbackTo,
+            )
+        } else {
+            return TransactionStatement::Other;
+        };
+        self.savepoint(words).map_or(TransactionStatement::Other, kind)
+    }
+
     pub(super) fn transaction(&mut self) -> StatementKind {
         let kind = match self.word(0).to_ascii_uppercase().as_str() {
             "BEGIN" => TransactionStatement::Begin,
@@ -62,7 +108,7 @@ impl Reader<'_> {
             "COMMIT" | "END" => TransactionStatement::Commit,
             "ABORT" => TransactionStatement::Rollback,
             "ROLLBACK" if !self.is(1, "TO") && !self.is(2, "TO") => TransactionStatement::Rollback,
-            _ => TransactionStatement::Other,
+            _ => self.transaction_kind(),
         };
         self.at = self.end;
         StatementKind::Transaction(kind)
@@ -86,7 +132,10 @@ mod tests {
             .collect();
         assert!(matches!(&kinds[0], StatementKind::SearchPath(names) if names.len() == 2));
         assert_eq!(kinds[1], StatementKind::Transaction(TransactionStatement::Begin));
-        assert_eq!(kinds[3], StatementKind::Transaction(TransactionStatement::Other));
+        assert!(matches!(
+            &kinds[3],
+            StatementKind::Transaction(TransactionStatement::RollbackTo(name)) if name.value == "x"
+        ));
         let value = |at: usize| match &kinds[at] {
             StatementKind::Pragma { value, .. } => value.clone(),
             other => panic!("{other:?}"),

@@ -164,6 +164,7 @@ impl Reader<'_> {
             "SET" => Ok(self.set_statement()),
             "USE" => self.use_statement(),
             "PRAGMA" => self.pragma(),
+            "ATTACH" | "DETACH" if self.dialect == Dialect::Sqlite => self.attach(),
             "BEGIN" | "START" | "COMMIT" | "END" | "ROLLBACK" | "ABORT" | "SAVEPOINT" | "RELEASE" => {
                 Ok(self.transaction())
             }
@@ -213,8 +214,8 @@ impl Reader<'_> {
             "SPATIAL" if self.is(1, "INDEX") => self.create_index(),
             "TYPE" => self.create_type(),
             "DOMAIN" => self.create_domain(),
-            "VIEW" | "MATERIALIZED" | "RECURSIVE" => self.create_view(or_replace),
-            "TRIGGER" | "CONSTRAINT" => self.create_trigger(),
+            "VIEW" | "MATERIALIZED" | "RECURSIVE" => self.create_view(or_replace, persistence),
+            "TRIGGER" | "CONSTRAINT" => self.create_trigger(persistence),
             "FUNCTION" | "PROCEDURE" => self.create_function(),
             "EXTENSION" => self.create_extension(),
             "SCHEMA" | "DATABASE" => self.create_schema(),

@@ -74,7 +74,10 @@ impl Reader<'_> {
         table.body = Some(self.span_since(from));
         for item in items {
             match item {
-                Item::Column(column) => table.columns.push(*column),
+                Item::Column(column) => {
+                    self.report_late_column(&column, table);
+                    table.columns.push(*column);
+                }
                 Item::Constraint(constraint) => table.constraints.push(*constraint),
                 Item::Index(index) => table.indexes.push(index),
                 Item::Like(like) => table.like.push(like),

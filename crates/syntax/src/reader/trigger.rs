@@ -3,22 +3,26 @@
 use rowproof_source::Span;
 
 use super::{Read, Reader};
-use crate::ast::{CreateTrigger, Identifier, ObjectName, StatementKind, TriggerTiming};
+use crate::ast::{CreateTrigger, Identifier, ObjectName, Persistence, StatementKind, TriggerTiming};
 use crate::lexer::TokenKind;
 
 impl Reader<'_> {
     /// At `TRIGGER` or `CONSTRAINT TRIGGER`.
-    pub(super) fn create_trigger(&mut self) -> Read<StatementKind> {
+    pub(super) fn create_trigger(&mut self, persistence: Persistence) -> Read<StatementKind> {
         self.accept("CONSTRAINT");
         self.expect("TRIGGER")?;
-        self.accept_all(&["IF", "NOT", "EXISTS"]);
-        let name = self.object_name("the trigger's name")?;
+        let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        let mut name = self.object_name("the trigger's name")?;
+        let schema = (name.parts.len() > 1).then(|| name.parts.remove(0));
         let timing = self.trigger_timing();
         let events = self.trigger_events();
         self.expect("ON")?;
         let relation = self.object_name("the table's name")?;
         let mut trigger = CreateTrigger {
             name: last_part(name),
+            schema,
+            temporary: persistence == Persistence::Temporary,
+            if_not_exists,
             relation,
             timing,
             events,

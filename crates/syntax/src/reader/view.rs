@@ -1,12 +1,12 @@
 //! Views.
 
 use super::{Read, Reader};
-use crate::ast::{CreateView, StatementKind};
+use crate::ast::{CreateView, Persistence, StatementKind};
 use crate::lexer::TokenKind;
 
 impl Reader<'_> {
     /// At `VIEW`, `MATERIALIZED VIEW` or `RECURSIVE VIEW`.
-    pub(super) fn create_view(&mut self, or_replace: bool) -> Read<StatementKind> {
+    pub(super) fn create_view(&mut self, or_replace: bool, persistence: Persistence) -> Read<StatementKind> {
         let materialized = self.accept("MATERIALIZED");
         self.accept("RECURSIVE");
         self.expect("VIEW")?;
@@ -28,6 +28,7 @@ impl Reader<'_> {
         self.at = self.end;
         Ok(StatementKind::CreateView(Box::new(CreateView {
             name,
+            temporary: persistence == Persistence::Temporary,
             materialized,
             or_replace,
             if_not_exists,

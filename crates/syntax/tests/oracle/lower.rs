@@ -24,6 +24,7 @@ pub fn some_type() -> DataType {
         name: "type".to_owned(),
         arguments: Vec::new(),
         array_dimensions: 0,
+        words: String::new(),
         span: NOWHERE,
     }
 }

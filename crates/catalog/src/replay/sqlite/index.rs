@@ -1,0 +1,151 @@
+//! `CREATE INDEX`.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{CreateIndex, ExpressionKind, IndexKey};
+
+use super::expression::{Place, is_rowid};
+use super::{Outcome, TEMPORARY, refused};
+use crate::model::{Index, IndexColumn, IndexOrigin, QualifiedName, Relation, RelationKind};
+use crate::{Catalog, Refusal};
+
+impl Catalog {
+    pub(super) fn create_sqlite_index(&mut self, create: &CreateIndex, span: Span) -> Outcome {
+        let Some(written) = create.name.as_ref() else {
+            return refused(
+                span,
+                Refusal::InvalidDefinition,
+                "an index without a name",
+                "SQLite wants a name for every index",
+            );
+        };
+        let qualifier = written
+            .parts
+            .len()
+            .checked_sub(2)
+            .and_then(|at| written.parts.get(at));
+        let schema = self.sqlite_schema(qualifier);
+        let mut target = create.relation.clone();
+        if let (Some(qualifier), 1) = (qualifier, target.parts.len()) {
+            // The database of the index is that of its table.
+            target.parts.insert(0, qualifier.clone());
+        }
+        let Some(id) = self.sqlite_target(&target, span, "index on") else {
+            return Ok(());
+        };
+        let Some(relation) = self.relation(id) else {
+            return Ok(());
+        };
+        let name = QualifiedName {
+            schema: schema.unwrap_or_else(|| relation.name.schema.clone()),
+            name: written.last().map(|last| last.value.clone()).unwrap_or_default(),
+        };
+        if name.schema == TEMPORARY && relation.name.schema != TEMPORARY {
+            return refused(
+                span,
+                Refusal::InvalidDefinition,
+                format!("index `{}`", name.name),
+                "a temporary index needs a temporary table",
+            );
+        }
+        if let Some(reason) = not_indexable(relation) {
+            return refused(
+                span,
+                Refusal::WrongObjectKind,
+                format!("`{}`", relation.name),
+                reason,
+            );
+        }
+        self.refuse_reserved(&name.name, written.span)?;
+        match self.sqlite_name_taken(&name) {
+            Some("an index") if create.if_not_exists => return Ok(()),
+            Some(taken) => {
+                return refused(
+                    written.span,
+                    Refusal::DuplicateRelation,
+                    format!("`{name}`"),
+                    format!("there is {taken} of this name already"),
+                );
+            }
+            None => {}
+        }
+        let mut keys = Vec::new();
+        for key in &create.keys {
+            keys.push(index_key(relation, key, span)?);
+        }
+        if let Some(predicate) = &create.predicate {
+            Place::new(relation, "partial index WHERE clauses").check(predicate, span)?;
+        }
+        let index = Index {
+            unique: create.unique,
+            keys,
+            predicate: create.predicate.clone(),
+            ..Index::on_columns(name.name, &[], IndexOrigin::Declared, span)
+        };
+        self.push_index(id, index);
+        Ok(())
+    }
+}
+
+fn not_indexable(relation: &Relation) -> Option<&'static str> {
+    match relation.kind {
+        RelationKind::View => Some("views may not be indexed"),
+        RelationKind::VirtualTable => Some("virtual tables may not be indexed"),
+        _ if relation.name.name.to_ascii_lowercase().starts_with("sqlite_") => {
+            Some("SQLite's own tables may not be indexed")
+        }
+        _ => None,
+    }
+}
+
+fn index_key(relation: &Relation, key: &IndexKey, span: Span) -> Outcome<IndexColumn> {
+    if key.nulls_first.is_some() {
+        return refused(
+            span,
+            Refusal::NotSupported,
+            "NULLS FIRST or LAST",
+            "SQLite has no such order in an index",
+        );
+    }
+    let column = plain_column(relation, key);
+    if column.is_none() {
+        Place::new(relation, "index expressions").check(&key.expression, span)?;
+    }
+    let own = relation
+        .columns
+        .iter()
+        .find(|held| Some(&held.name) == column.as_ref())
+        .and_then(|column| column.collation.clone());
+    Ok(IndexColumn {
+        column,
+        collation: key.collation.clone().or(own),
+        descending: key.descending,
+        // NULLs are smaller than anything.
+        nulls_first: !key.descending,
+        ..IndexColumn::of_expression(key.expression.clone())
+    })
+}
+
+/// The stored name of the column a key is, where it is one; `rowid` for the rowid, or the column that stands for it.
+fn plain_column(relation: &Relation, key: &IndexKey) -> Option<String> {
+    let ExpressionKind::Column(name) = &key.expression.kind else {
+        return None;
+    };
+    let (last, qualifiers) = name.parts.split_last()?;
+    let is_other =
+        |part: &rowproof_syntax::ast::Identifier| !part.value.eq_ignore_ascii_case(&relation.name.name);
+    if qualifiers.last().is_some_and(is_other) {
+        return None;
+    }
+    let stored = relation
+        .columns
+        .iter()
+        .find(|column| column.name.eq_ignore_ascii_case(&last.value));
+    if let Some(column) = stored {
+        return Some(column.name.clone());
+    }
+    if !is_rowid(&last.value) || relation.without_rowid {
+        return None;
+    }
+    let alias = relation.columns.iter().find(|column| column.identity.is_some());
+    Some(alias.map_or_else(|| "rowid".to_owned(), |column| column.name.clone()))
+}

@@ -1,0 +1,223 @@
+//! Renames, which SQLite follows into every statement that it keeps.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier, ObjectName};
+
+use super::expression::is_rowid;
+use super::{Outcome, refused};
+use crate::model::{ConstraintKind, ForeignKey, IndexOrigin, QualifiedName, Relation, RelationId};
+use crate::questions::each_part_mut;
+use crate::{Catalog, Refusal};
+
+impl Catalog {
+    pub(super) fn rename_sqlite_table(&mut self, id: RelationId, to: &ObjectName, span: Span) -> Outcome {
+        let (Some(old), Some(last)) = (self.relation(id).map(|relation| relation.name.clone()), to.last())
+        else {
+            return Ok(());
+        };
+        let new = QualifiedName {
+            schema: old.schema.clone(),
+            name: last.value.clone(),
+        };
+        if to.parts.len() > 1 {
+            return refused(
+                to.span,
+                Refusal::NotSupported,
+                "this new name",
+                "a table stays in its database: the new name is a single one",
+            );
+        }
+        if let Some(taken) = self.sqlite_name_taken(&new) {
+            return refused(
+                span,
+                Refusal::DuplicateRelation,
+                format!("`{new}`"),
+                format!("there is {taken} of this name already"),
+            );
+        }
+        self.refuse_reserved(&new.name, to.span)?;
+        let children = self.referencing(&old);
+        self.rename_alone(id, new.clone());
+        let legacy = self.sqlite.legacy_alter_table;
+        if let Some(relation) = self.relation_mut(id) {
+            rename_own(relation, &old.name, legacy);
+        }
+        let renamed: Vec<String> = self
+            .indexes_of(id)
+            .iter()
+            .map(|index| index.name.clone())
+            .collect();
+        for index in renamed {
+            self.remember_index(id, &index);
+        }
+        if !legacy || self.foreign_keys_enforced {
+            for child in children {
+                self.each_key_to(child, &old, |key| key.referenced = new.clone());
+                self.remember_references(child);
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes the foreign keys of a relation that refer to that name.
+    fn each_key_to(&mut self, id: RelationId, name: &QualifiedName, mut change: impl FnMut(&mut ForeignKey)) {
+        let wanted = self.key(name);
+        let refers = |key: &ForeignKey| {
+            key.referenced.schema == wanted.schema && key.referenced.name.eq_ignore_ascii_case(&wanted.name)
+        };
+        let any = self.relation(id).is_some_and(|relation| {
+            let mut keys = relation.foreign_keys();
+            keys.any(|(_, key)| refers(key))
+        });
+        if any {
+            self.each_foreign_key_mut(id, |key| {
+                if refers(key) {
+                    change(key);
+                }
+            });
+        }
+    }
+
+    pub(super) fn rename_sqlite_column(
+        &mut self,
+        id: RelationId,
+        from: &Identifier,
+        to: &Identifier,
+        span: Span,
+    ) -> Outcome {
+        let Some(relation) = self.relation(id) else {
+            return Ok(());
+        };
+        let column = |name: &str| {
+            relation
+                .columns
+                .iter()
+                .find(|column| column.name.eq_ignore_ascii_case(name))
+        };
+        let Some(old) = column(&from.value) else {
+            return refused(
+                span,
+                Refusal::UndefinedColumn,
+                format!("column `{}`", from.value),
+                "there is no such column in the table",
+            );
+        };
+        let hides_rowid = !relation.without_rowid && (is_rowid(&from.value) || is_rowid(&to.value));
+        if hides_rowid {
+            return refused(
+                span,
+                Refusal::InvalidDefinition,
+                format!("column `{}`", from.value),
+                "a column is not renamed from or to a name of the rowid",
+            );
+        }
+        let taken = column(&to.value).is_some_and(|taken| taken.name != old.name);
+        if taken {
+            return refused(
+                span,
+                Refusal::DuplicateColumn,
+                format!("column `{}`", to.value),
+                "a column of this name exists already",
+            );
+        }
+        let (old, table) = (old.name.clone(), relation.name.clone());
+        if let Some(relation) = self.relation_mut(id) {
+            rename_own_column(relation, &old, &to.value);
+        }
+        for child in self.referencing(&table) {
+            self.each_key_to(child, &table, |key| {
+                rename_in(&mut key.referenced_columns, &old, &to.value);
+            });
+        }
+        Ok(())
+    }
+}
+
+fn rename_in(columns: &mut [String], from: &str, to: &str) {
+    for column in columns
+        .iter_mut()
+        .filter(|column| column.eq_ignore_ascii_case(from))
+    {
+        to.clone_into(column);
+    }
+}
+
+/// A table's new name, in its own conditions and in the names that SQLite made from it.
+fn rename_own(relation: &mut Relation, old: &str, legacy: bool) {
+    let new = relation.name.name.clone();
+    for index in &mut relation.indexes {
+        if index.origin != IndexOrigin::Declared
+            && let Some(number) = index.name.rsplit('_').next().filter(|_| index.method != "rowid")
+        {
+            index.name = format!("sqlite_autoindex_{new}_{number}");
+        }
+        if let Some(predicate) = index.predicate.as_mut().filter(|_| !legacy) {
+            rename_qualifier(predicate, old, &new);
+        }
+    }
+    for constraint in &mut relation.constraints {
+        if let (ConstraintKind::Check(check), false) = (&mut constraint.kind, legacy) {
+            rename_qualifier(&mut check.expression, old, &new);
+        }
+    }
+}
+
+fn rename_own_column(relation: &mut Relation, from: &str, to: &str) {
+    let rename = |expression: &mut Expression| {
+        each_name_mut(expression, &mut |name| put(name.parts.last_mut(), from, to));
+    };
+    for column in &mut relation.columns {
+        if column.name == from {
+            to.clone_into(&mut column.name);
+        }
+        if let Some(expression) = &mut column.generated {
+            rename(expression);
+        }
+    }
+    for constraint in &mut relation.constraints {
+        match &mut constraint.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+                rename_in(&mut key.columns, from, to);
+            }
+            ConstraintKind::ForeignKey(key) => rename_in(&mut key.columns, from, to),
+            ConstraintKind::Exclude(columns) => rename_in(columns, from, to),
+            ConstraintKind::Check(check) => {
+                rename_in(&mut check.columns, from, to);
+                rename(&mut check.expression);
+            }
+        }
+    }
+    for index in &mut relation.indexes {
+        for key in &mut index.keys {
+            if key.column.as_deref() == Some(from) {
+                key.column = Some(to.to_owned());
+            }
+            rename(&mut key.expression);
+        }
+        if let Some(predicate) = &mut index.predicate {
+            rename(predicate);
+        }
+    }
+}
+
+fn rename_qualifier(expression: &mut Expression, from: &str, to: &str) {
+    each_name_mut(expression, &mut |name| {
+        let table = name.parts.len().checked_sub(2);
+        put(table.and_then(|at| name.parts.get_mut(at)), from, to);
+    });
+}
+
+fn put(part: Option<&mut Identifier>, from: &str, to: &str) {
+    if let Some(part) = part.filter(|part| part.value.eq_ignore_ascii_case(from)) {
+        to.clone_into(&mut part.value);
+        part.quoted = true;
+    }
+}
+
+fn each_name_mut(expression: &mut Expression, change: &mut impl FnMut(&mut ObjectName)) {
+    each_part_mut(expression, &mut |part| match &mut part.kind {
+        ExpressionKind::Column(name) => change(name),
+        ExpressionKind::Opaque(names) => names.iter_mut().for_each(&mut *change),
+        _ => {}
+    });
+}

@@ -1,0 +1,106 @@
+//! Transactions and savepoints.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{Identifier, TransactionStatement};
+
+use super::{Outcome, refused};
+use crate::{Catalog, Refusal};
+
+/// A transaction or a savepoint that is open.
+pub(super) struct Open {
+    /// Lower case; none for `BEGIN`.
+    savepoint: Option<String>,
+    /// The catalog when it began.
+    before: Catalog,
+}
+
+impl Catalog {
+    pub(super) fn sqlite_transaction(
+        &mut self,
+        kind: &TransactionStatement,
+        span: Span,
+        open: &mut Vec<Open>,
+    ) -> Outcome {
+        match kind {
+            TransactionStatement::Begin if !open.is_empty() => refused(
+                span,
+                Refusal::InvalidDefinition,
+                "this `BEGIN`",
+                "a transaction is open already",
+            ),
+            TransactionStatement::Begin => {
+                open.push(self.open(None));
+                Ok(())
+            }
+            TransactionStatement::Commit | TransactionStatement::Rollback if open.is_empty() => refused(
+                span,
+                Refusal::InvalidDefinition,
+                "the end of a transaction",
+                "no transaction is open",
+            ),
+            TransactionStatement::Commit => {
+                open.clear();
+                Ok(())
+            }
+            TransactionStatement::Rollback => {
+                let first = open.drain(..).next();
+                if let Some(first) = first {
+                    self.go_back_to(first.before);
+                }
+                Ok(())
+            }
+            TransactionStatement::Savepoint(name) => {
+                open.push(self.open(Some(name)));
+                Ok(())
+            }
+            TransactionStatement::Release(name) => {
+                let at = position(open, name, span)?;
+                open.truncate(at);
+                Ok(())
+            }
+            TransactionStatement::RollbackTo(name) => {
+                let at = position(open, name, span)?;
+                open.truncate(at + 1);
+                if let Some(last) = open.last() {
+                    self.go_back_to(last.before.clone());
+                }
+                Ok(())
+            }
+            TransactionStatement::Other => Ok(()),
+        }
+    }
+
+    fn open(&self, savepoint: Option<&Identifier>) -> Open {
+        Open {
+            savepoint: savepoint.map(|name| name.value.to_ascii_lowercase()),
+            before: self.clone(),
+        }
+    }
+
+    /// What was said about the text stays said, and settings of the connection are none of the transaction's.
+    fn go_back_to(&mut self, before: Catalog) {
+        let now = std::mem::replace(self, before);
+        self.notes = now.notes;
+        self.search_path = now.search_path;
+        self.sqlite.attached = now.sqlite.attached;
+        self.sqlite.legacy_alter_table = now.sqlite.legacy_alter_table;
+        self.sqlite.writable_schema = now.sqlite.writable_schema;
+    }
+}
+
+/// The innermost savepoint of that name.
+fn position(open: &[Open], name: &Identifier, span: Span) -> Outcome<usize> {
+    let wanted = name.value.to_ascii_lowercase();
+    match open
+        .iter()
+        .rposition(|one| one.savepoint.as_ref() == Some(&wanted))
+    {
+        Some(at) => Ok(at),
+        None => refused(
+            span,
+            Refusal::UndefinedObject,
+            format!("savepoint `{}`", name.value),
+            "there is no savepoint of this name",
+        ),
+    }
+}

@@ -1,0 +1,67 @@
+//! `CREATE VIEW`.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{CreateView, Persistence};
+
+use super::{Outcome, TEMPORARY, refused};
+use crate::model::{Column, ColumnType, Relation, RelationKind, TypeFamily};
+use crate::{Catalog, Refusal};
+
+impl Catalog {
+    pub(super) fn create_sqlite_view(&mut self, create: &CreateView, span: Span) -> Outcome {
+        if create.or_replace || create.materialized {
+            return refused(
+                span,
+                Refusal::NotSupported,
+                "this form of CREATE VIEW",
+                "SQLite has neither OR REPLACE nor materialized views",
+            );
+        }
+        let qualifier = create
+            .name
+            .parts
+            .len()
+            .checked_sub(2)
+            .and_then(|at| create.name.parts.get(at));
+        let schema = self.sqlite_schema(qualifier);
+        let mut name = self.name_for_new(&create.name);
+        if create.temporary {
+            if schema.is_some_and(|schema| schema != TEMPORARY) {
+                return refused(
+                    create.name.span,
+                    Refusal::InvalidDefinition,
+                    format!("`{name}`"),
+                    "a temporary view is in no other database than `temp`",
+                );
+            }
+            name.schema = TEMPORARY.to_owned();
+        }
+        self.refuse_reserved(&name.name, create.name.span)?;
+        if let Some(taken) = self.sqlite_name_taken(&name) {
+            if create.if_not_exists && taken != "an index" {
+                return Ok(());
+            }
+            return refused(
+                create.name.span,
+                Refusal::DuplicateRelation,
+                format!("`{name}`"),
+                format!("there is {taken} of this name already"),
+            );
+        }
+        let is_temporary = name.schema == TEMPORARY;
+        let mut relation = Relation::empty(name, RelationKind::View, span, create.name.span);
+        if is_temporary {
+            relation.persistence = Persistence::Temporary;
+        }
+        relation.columns = create
+            .columns
+            .iter()
+            .map(|name| {
+                let unknown = ColumnType::known("", TypeFamily::Other);
+                Column::plain(name.value.clone(), unknown, name.span)
+            })
+            .collect();
+        self.add_relation(relation);
+        Ok(())
+    }
+}
