@@ -11,3 +11,4 @@ pub mod fact;
 pub mod generator;
 pub mod script;
 pub mod server;
+pub mod sqlite;

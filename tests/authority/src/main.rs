@@ -9,6 +9,7 @@ use rowproof_authority::agreement::Agreement;
 use rowproof_authority::generator::{self, Writer};
 use rowproof_authority::script::compare;
 use rowproof_authority::server::{AskError, Authority};
+use rowproof_authority::sqlite::Sqlite;
 
 /// Whether our catalog is the servers'.
 #[derive(Debug, Parser)]
@@ -70,8 +71,15 @@ fn run(arguments: &Arguments) -> Result<bool, AskError> {
 }
 
 /// The servers asked for.
-fn contestants(_arguments: &Arguments) -> Result<Vec<Contestant>, AskError> {
-    Ok(Vec::new())
+fn contestants(arguments: &Arguments) -> Result<Vec<Contestant>, AskError> {
+    let mut contestants = Vec::new();
+    if arguments.sqlite {
+        contestants.push(Contestant {
+            authority: Box::new(Sqlite::start()?),
+            writer: generator::sqlite::writer,
+        });
+    }
+    Ok(contestants)
 }
 
 fn compare_texts(authority: &mut dyn Authority, arguments: &Arguments) -> Result<bool, AskError> {

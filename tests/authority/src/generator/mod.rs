@@ -11,6 +11,8 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 use crate::script::compare;
 use crate::server::Authority;
 
+pub mod sqlite;
+
 /// Statements of one sequence, at most.
 const STATEMENTS: usize = 12;
 /// Choices a statement may use up; later ones are 0.
