@@ -1,7 +1,7 @@
 //! Readable values that fit a column.
 
-use rowproof_catalog::questions::{CheckFacts, Lexicon, has_word, singular, words};
-use rowproof_catalog::{Column, Relation, TypeFamily};
+use rowproof_catalog::questions::{Bound, CheckFacts, Lexicon, has_word, singular, words};
+use rowproof_catalog::{Catalog, Column, Relation, TypeFamily};
 
 use crate::{Number, Value};
 
@@ -10,20 +10,25 @@ const PEOPLE: [&str; 4] = ["Ada", "Grace", "Alan", "Edsger"];
 
 /// The `ordinal`-th value (from 0) that a column would plausibly hold; different ordinals differ where the type has
 /// room. None for types whose values are not followed.
-pub(crate) fn sample(relation: &Relation, column: &Column, ordinal: usize) -> Option<Value> {
-    let facts = relation.check_facts(column);
+pub(crate) fn sample(
+    catalog: &Catalog,
+    relation: &Relation,
+    column: &Column,
+    ordinal: usize,
+) -> Option<Value> {
+    let facts = catalog.check_facts(relation, column);
     if let Some(allowed) = &facts.allowed {
         let value = allowed.values.get(ordinal % allowed.values.len().max(1))?;
-        return Some(if column.data_type.is_number() {
-            Value::Number(Number::parse(value)?)
-        } else {
-            Value::Text(value.clone())
+        return Some(match column.data_type.family {
+            TypeFamily::Boolean => Value::Boolean(matches!(value.as_str(), "true" | "1")),
+            _ if column.data_type.is_number() => Value::Number(Number::parse(value)?),
+            _ => Value::Text(value.clone()),
         });
     }
     let number = ordinal as i64 + 1;
     Some(match column.data_type.family {
-        TypeFamily::Integer(_) => Value::integer(whole_number(column, &facts, number)),
-        TypeFamily::Numeric | TypeFamily::Float(_) => amount(column, number),
+        TypeFamily::Integer(_) => within(&facts, Value::integer(whole_number(column, number)), number),
+        TypeFamily::Numeric | TypeFamily::Float(_) => within(&facts, amount(column, number), number),
         TypeFamily::Text | TypeFamily::CaseInsensitiveText => Value::Text(text(relation, column, ordinal)),
         TypeFamily::Boolean => Value::Boolean(false),
         TypeFamily::Date => Value::text("2024-05-01"),
@@ -39,7 +44,52 @@ pub(crate) fn sample(relation: &Relation, column: &Column, ordinal: usize) -> Op
     })
 }
 
-fn whole_number(column: &Column, _facts: &CheckFacts, number: i64) -> i64 {
+/// The value, or one inside the range that the CHECKs leave, when it lies outside.
+fn within(facts: &CheckFacts, value: Value, number: i64) -> Value {
+    let Value::Number(wanted) = value else {
+        return value;
+    };
+    let end = |bound: &Option<Bound>| match bound {
+        Some(Bound {
+            value: Value::Number(number),
+            inclusive,
+        }) => Some((*number, *inclusive)),
+        _ => None,
+    };
+    let (low, high) = (end(&facts.range.low), end(&facts.range.high));
+    let above = |wanted: Number| {
+        low.is_none_or(|(low, inclusive)| {
+            wanted
+                .compare(low)
+                .is_some_and(|order| order.is_gt() || (inclusive && order.is_eq()))
+        })
+    };
+    let below = |wanted: Number| {
+        high.is_none_or(|(high, inclusive)| {
+            wanted
+                .compare(high)
+                .is_some_and(|order| order.is_lt() || (inclusive && order.is_eq()))
+        })
+    };
+    let step = Number::integer(number);
+    let one = Number::integer(1);
+    let candidates = [
+        Some(wanted),
+        low.and_then(|(low, _)| low.plus(step)),
+        high.and_then(|(high, _)| high.minus(step)),
+        low.and_then(|(low, _)| low.plus(one)),
+        high.and_then(|(high, _)| high.minus(one)),
+        low.map(|(low, _)| low),
+        high.map(|(high, _)| high),
+    ];
+    let fitting = candidates
+        .into_iter()
+        .flatten()
+        .find(|candidate| above(*candidate) && below(*candidate));
+    Value::Number(fitting.unwrap_or(wanted))
+}
+
+fn whole_number(column: &Column, number: i64) -> i64 {
     let name = words(&column.name);
     if name.last().is_some_and(|last| last == "id") {
         number

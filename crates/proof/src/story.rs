@@ -79,10 +79,10 @@ impl<'c> StoryBuilder<'c> {
         for column in &relation.columns {
             let value = match values.remove(column.name.as_str()) {
                 Some(value) => value,
-                None if column.is_required() => sample(relation, column, ordinal)?,
+                None if column.is_required() => sample(self.catalog, relation, column, ordinal)?,
                 // Two rows that leave it out would collide in the default.
                 None if has_constant_default(column) && is_in_unique_index(relation, &column.name) => {
-                    sample(relation, column, ordinal)?
+                    sample(self.catalog, relation, column, ordinal)?
                 }
                 None => continue,
             };
@@ -150,7 +150,7 @@ impl<'c> StoryBuilder<'c> {
                 .foreign_keys()
                 .any(|(_, held)| held.columns.contains(key));
             if !from_parent && !said.iter().any(|(name, _): &(&str, Value)| *name == key.as_str()) {
-                said.push((key.as_str(), sample(relation, column, 0)?));
+                said.push((key.as_str(), sample(self.catalog, relation, column, 0)?));
             }
         }
         let row = self.row(id, &said, depth + 1)?;

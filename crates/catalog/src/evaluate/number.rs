@@ -107,6 +107,15 @@ impl Number {
         Self::new(a.checked_rem(b)?, scale)
     }
 
+    /// The same number without zeros at the end of its fraction.
+    pub fn shortest(mut self) -> Self {
+        while self.scale > 0 && self.mantissa % 10 == 0 {
+            self.mantissa /= 10;
+            self.scale -= 1;
+        }
+        self
+    }
+
     /// `|self|`
     pub fn absolute(self) -> Self {
         if self.mantissa < 0 { self.negate() } else { self }

@@ -8,44 +8,45 @@ use crate::model::fold;
 /// Calls `visit` for the expression and every part of it, outermost first.
 pub(crate) fn each_part(expression: &Expression, visit: &mut impl FnMut(&Expression)) {
     visit(expression);
+    each_child(expression, &mut |child| each_part(child, visit));
+}
+
+/// Calls `visit` for the parts that the expression is made of, and not for theirs.
+pub(super) fn each_child<'e>(expression: &'e Expression, visit: &mut impl FnMut(&'e Expression)) {
     match &expression.kind {
-        ExpressionKind::Unary(_, operand) | ExpressionKind::Cast(operand, _) => each_part(operand, visit),
-        ExpressionKind::IsNull { operand, .. } | ExpressionKind::IsBoolean { operand, .. } => {
-            each_part(operand, visit)
-        }
+        ExpressionKind::Unary(_, operand)
+        | ExpressionKind::Cast(operand, _)
+        | ExpressionKind::IsNull { operand, .. }
+        | ExpressionKind::IsBoolean { operand, .. } => visit(operand),
         ExpressionKind::Binary(left, _, right) => {
-            each_part(left, visit);
-            each_part(right, visit);
+            visit(left);
+            visit(right);
         }
         ExpressionKind::InList { operand, list, .. } => {
-            each_part(operand, visit);
-            list.iter().for_each(|item| each_part(item, visit));
+            visit(operand);
+            list.iter().for_each(visit);
         }
         ExpressionKind::Between {
             operand, low, high, ..
-        } => {
-            [operand, low, high]
-                .into_iter()
-                .for_each(|part| each_part(part, visit));
-        }
+        } => [operand, low, high].into_iter().for_each(|part| visit(part)),
         ExpressionKind::Like { operand, pattern, .. } => {
-            each_part(operand, visit);
-            each_part(pattern, visit);
+            visit(operand);
+            visit(pattern);
         }
         ExpressionKind::Function { arguments, .. } | ExpressionKind::List(arguments) => {
-            arguments.iter().for_each(|argument| each_part(argument, visit));
+            arguments.iter().for_each(visit);
         }
         ExpressionKind::Case {
             operand,
             arms,
             otherwise,
         } => {
-            operand.iter().for_each(|part| each_part(part, visit));
+            operand.iter().for_each(|part| visit(part));
             for (when, then) in arms {
-                each_part(when, visit);
-                each_part(then, visit);
+                visit(when);
+                visit(then);
             }
-            otherwise.iter().for_each(|part| each_part(part, visit));
+            otherwise.iter().for_each(|part| visit(part));
         }
         ExpressionKind::Column(_)
         | ExpressionKind::Literal(_)

@@ -11,7 +11,10 @@ mod tool_tables;
 mod uniqueness;
 
 pub use canonical::canonical;
-pub use check_facts::{AllowedValues, CheckFacts};
+pub use check_facts::{
+    AllowedValues, Bound, CheckFacts, ColumnComparison, JsonShape, LengthRange, LetterCase, NullRule,
+    Pattern, PatternKind, ValueRange,
+};
 pub use expressions::{column_named, columns_of, not_null_columns, rename_column_in, strip_casts};
 pub(crate) use expressions::{each_part, each_part_mut};
 pub(crate) use name_model::NameIndex;

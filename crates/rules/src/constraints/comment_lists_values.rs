@@ -67,7 +67,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
         let Some((comment, values)) = values_in_comments(column) else {
             continue;
         };
-        let facts = relation.check_facts(column);
+        let facts = catalog.check_facts(relation, column);
         let refers = relation
             .foreign_keys()
             .any(|(_, key)| key.columns.contains(&column.name));

@@ -78,7 +78,11 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
         let is_list = catalog
             .unique_within(relation, std::slice::from_ref(&column.name))
             .is_some();
-        if refers || is_list || column.generated.is_some() || relation.check_facts(column).is_constrained() {
+        if refers
+            || is_list
+            || column.generated.is_some()
+            || catalog.check_facts(relation, column).is_constrained()
+        {
             continue;
         }
         let (known, evidence) = known_values(relation, column, context.queries);

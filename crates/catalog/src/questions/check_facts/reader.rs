@@ -1,0 +1,384 @@
+//! Conditions read into facts, from the outside in.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use rowproof_syntax::Dialect;
+use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, UnaryOperator};
+
+use super::null_rule::null_rejecting;
+use super::term::{Scope, Seen, Term};
+use super::{AllowedValues, CheckFacts};
+use crate::evaluate::{Number, Value};
+use crate::model::TypeFamily;
+use crate::questions::canonical::mirrored;
+use crate::questions::expressions::each_child;
+
+/// Facts by the stored names of columns.
+pub(super) type Facts = BTreeMap<String, CheckFacts>;
+
+/// The most parts of an OR, or arms of a CASE, that are put together after equalities are taken as one list.
+const MAX_PARTS: usize = 64;
+
+/// Reads the conditions of one source.
+pub(super) struct Reader<'s, 'c> {
+    pub(super) scope: &'s Scope<'c>,
+    /// Who says so.
+    pub(super) source: &'s str,
+}
+
+impl<'s, 'c> Reader<'s, 'c> {
+    pub(super) fn new(scope: &'s Scope<'c>, source: &'s str) -> Self {
+        Self { scope, source }
+    }
+
+    /// What a CHECK of this condition says.
+    pub(super) fn read_check(&self, condition: &Expression) -> Facts {
+        let mut facts = self.read(condition, false).unwrap_or_default();
+        let named = self.scope.named(condition);
+        for column in null_rejecting(condition, &named, self.scope.dialect) {
+            facts.entry(column.to_owned()).or_default().rejects_null = true;
+        }
+        facts
+    }
+
+    /// What holds of rows for which the condition, or its negation, is not false. None when there are no such rows.
+    pub(super) fn read(&self, condition: &Expression, negated: bool) -> Option<Facts> {
+        match &condition.kind {
+            ExpressionKind::Unary(UnaryOperator::Not, inner) => self.read(inner, !negated),
+            ExpressionKind::Binary(_, operator @ (BinaryOperator::And | BinaryOperator::Or), _) => {
+                let parts = parts_of(condition, *operator);
+                match (*operator == BinaryOperator::And) != negated {
+                    true => self.all(&parts, negated),
+                    false => self.any(&parts, negated),
+                }
+            }
+            ExpressionKind::IsBoolean {
+                operand,
+                value,
+                negated: not,
+            } => self.read(operand, (value == not) != negated),
+            ExpressionKind::IsNull {
+                operand,
+                negated: not,
+            } => Some(self.null_test(condition, operand, *not == negated)),
+            ExpressionKind::InList {
+                operand,
+                list,
+                negated: not,
+            } => self.in_list(condition, operand, list, *not != negated),
+            ExpressionKind::Between {
+                operand,
+                low,
+                high,
+                negated: not,
+            } => self.between(condition, operand, [low, high], *not != negated),
+            ExpressionKind::Like {
+                operand,
+                pattern,
+                negated: not,
+                case_insensitive,
+            } => Some(self.like(condition, operand, pattern, *not != negated, *case_insensitive)),
+            ExpressionKind::Binary(
+                left,
+                operator @ (BinaryOperator::RegexMatch | BinaryOperator::RegexMatchInsensitive),
+                right,
+            ) => {
+                let insensitive = *operator == BinaryOperator::RegexMatchInsensitive;
+                Some(self.regular_expression(condition, left, right, negated, insensitive))
+            }
+            ExpressionKind::Binary(left, operator, right) if mirrored(*operator).is_some() => {
+                self.comparison(condition, left, *operator, right, negated)
+            }
+            ExpressionKind::Case {
+                operand,
+                arms,
+                otherwise,
+            } if arms.len() <= MAX_PARTS => {
+                self.case(condition, operand.as_deref(), arms, otherwise.as_deref(), negated)
+            }
+            ExpressionKind::Function { name, arguments } => {
+                self.function(condition, name, arguments, negated)
+            }
+            ExpressionKind::Cast(inner, data_type)
+                if matches!(data_type.name.as_str(), "bool" | "boolean") =>
+            {
+                self.read(inner, negated)
+            }
+            ExpressionKind::Column(_) | ExpressionKind::Literal(_) => self.truth(condition, negated),
+            _ => Some(self.unread(condition)),
+        }
+    }
+
+    fn all(&self, parts: &[&Expression], negated: bool) -> Option<Facts> {
+        let mut facts = Facts::new();
+        for part in parts {
+            narrow(&mut facts, self.read(part, negated)?);
+        }
+        Some(facts)
+    }
+
+    /// Equalities with one column are one list, however many they are.
+    fn any(&self, parts: &[&Expression], negated: bool) -> Option<Facts> {
+        let mut lists: Vec<(Seen<'c>, Vec<Value>)> = Vec::new();
+        let mut read: Vec<Facts> = Vec::new();
+        let mut rest = 0;
+        for part in parts {
+            match self.equality(part, negated) {
+                Some((seen, more)) => {
+                    let same =
+                        |(other, _): &&mut (Seen<'c>, _)| other.name == seen.name && other.view == seen.view;
+                    match lists.iter_mut().find(same) {
+                        Some((_, values)) => values.extend(more),
+                        None => lists.push((seen, more)),
+                    }
+                }
+                None => {
+                    rest += 1;
+                    read.extend(self.read(part, negated));
+                }
+            }
+            if rest + lists.len() > MAX_PARTS {
+                return Some(self.unread_all(parts));
+            }
+        }
+        read.extend(
+            lists
+                .into_iter()
+                .map(|(seen, values)| self.listed(&seen, values, false)),
+        );
+        let mut facts = read.into_iter().reduce(widen)?;
+        self.relate(&mut facts, parts);
+        Some(facts)
+    }
+
+    /// `c = 'x'`, `c IN ('x', 'y')`
+    fn equality(&self, condition: &Expression, negated: bool) -> Option<(Seen<'c>, Vec<Value>)> {
+        let of = |seen: &Expression, constants: &[&Expression]| {
+            let Term::Column(seen) = self.scope.term(seen) else {
+                return None;
+            };
+            let constant = |expression: &&Expression| match self.scope.term(expression) {
+                Term::Constant(value @ (Value::Text(_) | Value::Number(_) | Value::Boolean(_))) => {
+                    Some(value)
+                }
+                _ => None,
+            };
+            let values: Option<Vec<Value>> = constants.iter().map(constant).collect();
+            Some((seen, values?))
+        };
+        match &condition.kind {
+            ExpressionKind::Binary(left, operator, right)
+                if *operator
+                    == (if negated {
+                        BinaryOperator::NotEqual
+                    } else {
+                        BinaryOperator::Equal
+                    }) =>
+            {
+                of(left, &[right]).or_else(|| of(right, &[left]))
+            }
+            ExpressionKind::InList {
+                operand,
+                list,
+                negated: not,
+            } if *not == negated => of(operand, &list.iter().collect::<Vec<_>>()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn null_test(&self, condition: &Expression, operand: &Expression, is_null: bool) -> Facts {
+        if let ExpressionKind::Function { name, arguments } = &operand.kind
+            && let ("nullif", [first, second], false) = (name.as_str(), arguments.as_slice(), is_null)
+            && let (Term::Column(seen), Term::Constant(value)) =
+                (self.scope.term(first), self.scope.term(second))
+        {
+            return self.listed(&seen, vec![value], true);
+        }
+        match self.scope.term(operand) {
+            Term::Column(seen) if !seen.filled => {
+                let mut facts = CheckFacts::default();
+                match is_null {
+                    true => facts.allowed = Some(AllowedValues::new(Vec::new(), self.source)),
+                    false => facts.rejects_null = true,
+                }
+                Facts::from([(seen.name.to_owned(), facts)])
+            }
+            _ => self.unread(condition),
+        }
+    }
+
+    fn in_list(
+        &self,
+        condition: &Expression,
+        operand: &Expression,
+        list: &[Expression],
+        excluded: bool,
+    ) -> Option<Facts> {
+        let Term::Column(seen) = self.scope.term(operand) else {
+            return Some(self.unread(condition));
+        };
+        let mut values = Vec::with_capacity(list.len());
+        for item in list {
+            match self.scope.term(item) {
+                // A value that equals none of the others then gives NULL, which passes.
+                Term::Constant(Value::Null) if !excluded => return Some(Facts::new()),
+                Term::Constant(Value::Null) => {}
+                Term::Constant(value @ (Value::Text(_) | Value::Number(_) | Value::Boolean(_))) => {
+                    values.push(value);
+                }
+                _ => return Some(self.unread(condition)),
+            }
+        }
+        Some(self.listed(&seen, values, excluded))
+    }
+
+    fn between(
+        &self,
+        condition: &Expression,
+        operand: &Expression,
+        [low, high]: [&Expression; 2],
+        outside: bool,
+    ) -> Option<Facts> {
+        let above = self.comparison(condition, operand, BinaryOperator::GreaterOrEqual, low, outside);
+        let below = self.comparison(condition, operand, BinaryOperator::LessOrEqual, high, outside);
+        if outside {
+            return [above, below].into_iter().flatten().reduce(widen);
+        }
+        let mut facts = above?;
+        narrow(&mut facts, below?);
+        Some(facts)
+    }
+
+    fn case(
+        &self,
+        condition: &Expression,
+        operand: Option<&Expression>,
+        arms: &[(Expression, Expression)],
+        otherwise: Option<&Expression>,
+        negated: bool,
+    ) -> Option<Facts> {
+        let mut read = Vec::with_capacity(arms.len() + 1);
+        for (when, then) in arms {
+            let chosen = match operand {
+                Some(operand) => self.comparison(condition, operand, BinaryOperator::Equal, when, false),
+                None => self.read(when, false),
+            };
+            let (Some(mut facts), Some(then)) = (chosen, self.read(then, negated)) else {
+                continue;
+            };
+            narrow(&mut facts, then);
+            read.push(facts);
+        }
+        match otherwise {
+            Some(otherwise) => read.extend(self.read(otherwise, negated)),
+            // NULL, which passes.
+            None => read.push(Facts::new()),
+        }
+        let mut facts = read.into_iter().reduce(widen)?;
+        self.relate(&mut facts, &[condition]);
+        Some(facts)
+    }
+
+    /// A column or a constant as a condition.
+    pub(super) fn truth(&self, condition: &Expression, negated: bool) -> Option<Facts> {
+        match self.scope.term(condition) {
+            Term::Constant(Value::Boolean(value)) if value == negated => None,
+            Term::Constant(Value::Number(number)) if (number == Number::integer(0)) != negated => None,
+            Term::Constant(_) => Some(Facts::new()),
+            Term::Column(seen) if seen.data_type.family == TypeFamily::Boolean && seen.is_itself() => {
+                let is_number = self.scope.dialect != Dialect::PostgreSql;
+                let value = match is_number {
+                    true => Value::integer(i64::from(!negated)),
+                    false => Value::Boolean(!negated),
+                };
+                Some(self.listed(&seen, vec![value], false))
+            }
+            _ => Some(self.unread(condition)),
+        }
+    }
+
+    /// Facts of a condition that is not read further: it limits the columns it names, but for those it only asks
+    /// whether they are NULL.
+    pub(super) fn unread(&self, condition: &Expression) -> Facts {
+        self.unread_all(&[condition])
+    }
+
+    fn unread_all(&self, conditions: &[&Expression]) -> Facts {
+        let mut facts = Facts::new();
+        for condition in conditions {
+            self.mark(condition, &mut facts);
+        }
+        self.relate(&mut facts, conditions);
+        facts
+    }
+
+    fn mark(&self, part: &Expression, facts: &mut Facts) {
+        match &part.kind {
+            ExpressionKind::IsNull { .. } => {}
+            ExpressionKind::Function { name, .. }
+                if matches!(name.as_str(), "num_nulls" | "num_nonnulls" | "isnull") => {}
+            ExpressionKind::Column(_) | ExpressionKind::Opaque(_) => {
+                for name in self.scope.named(part) {
+                    facts.entry(name.to_owned()).or_default().other = true;
+                }
+            }
+            _ => each_child(part, &mut |child| self.mark(child, facts)),
+        }
+    }
+
+    /// Notes which columns the conditions name together.
+    pub(super) fn relate(&self, facts: &mut Facts, conditions: &[&Expression]) {
+        let mut names: Vec<String> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for condition in conditions {
+            for name in self.scope.named(condition) {
+                if seen.insert(name) {
+                    names.push(name.to_owned());
+                }
+            }
+        }
+        if names.len() < 2 {
+            return;
+        }
+        let group: Rc<[String]> = names.into();
+        for name in group.iter() {
+            facts.entry(name.clone()).or_default().relate(&group);
+        }
+    }
+}
+
+fn narrow(facts: &mut Facts, more: Facts) {
+    for (column, more) in more {
+        facts.entry(column).or_default().narrow(more);
+    }
+}
+
+/// A column that one of the two says nothing about is free: with other values beside it, any value passes.
+fn widen(ours: Facts, mut theirs: Facts) -> Facts {
+    let mut facts = Facts::new();
+    for (column, ours) in ours {
+        let theirs = theirs.remove(&column).unwrap_or_default();
+        facts.insert(column, ours.widen(theirs));
+    }
+    for (column, theirs) in theirs {
+        facts.insert(column, CheckFacts::default().widen(theirs));
+    }
+    facts
+}
+
+/// The parts of a chain of one operator, in order, without going deeper for each.
+fn parts_of(condition: &Expression, operator: BinaryOperator) -> Vec<&Expression> {
+    let mut parts = Vec::new();
+    let mut waiting = vec![condition];
+    while let Some(part) = waiting.pop() {
+        match &part.kind {
+            ExpressionKind::Binary(left, here, right) if *here == operator => {
+                waiting.push(right);
+                waiting.push(left);
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts
+}
