@@ -14,8 +14,9 @@ use crate::model::{
 };
 use crate::model::{lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
+use crate::objects::Objects;
 use crate::questions::NameIndex;
-use crate::replay::{Partitions, SqliteState, TEMPORARY};
+use crate::replay::{SqliteState, TEMPORARY, Undo};
 
 /// What the database would hold after the script.
 ///
@@ -37,9 +38,21 @@ pub struct Catalog {
     pub(crate) notes: Vec<Note>,
     /// Where an index of that name was last put. A hint: the index may be gone or renamed since.
     index_places: HashMap<QualifiedName, RelationId>,
-    pub(crate) partitions: Partitions,
     /// Tables by the words of their names, as of the last replay.
     names: Rc<NameIndex>,
+    pub(crate) objects: Objects,
+    /// Relations that may have a constraint of that name; each is asked again.
+    constraint_places: HashMap<QualifiedName, Vec<RelationId>>,
+    /// Relations that may inherit from it or be its partitions; each is asked again.
+    pub(crate) heirs: HashMap<RelationId, Vec<RelationId>>,
+    /// Relations that may have a foreign key to it; each is asked again.
+    pub(crate) referencing: HashMap<RelationId, Vec<RelationId>>,
+    /// Views that may read it; each is asked again.
+    pub(crate) readers: HashMap<RelationId, Vec<RelationId>>,
+    /// Relations that may have a column of the declared type; each is asked again.
+    pub(crate) type_users: HashMap<QualifiedName, Vec<RelationId>>,
+    /// What the statement being applied changed, while it may still be taken back.
+    pub(crate) journal: Option<Vec<Undo>>,
 }
 
 impl Catalog {
@@ -67,8 +80,14 @@ impl Catalog {
             sqlite: SqliteState::default(),
             notes: Vec::new(),
             index_places: HashMap::new(),
-            partitions: Partitions::default(),
             names: Rc::default(),
+            objects: Objects::default(),
+            constraint_places: HashMap::new(),
+            heirs: HashMap::new(),
+            referencing: HashMap::new(),
+            readers: HashMap::new(),
+            type_users: HashMap::new(),
+            journal: None,
         }
     }
 
@@ -110,6 +129,9 @@ impl Catalog {
 
     /// For changing a relation; the sharing with clones of this catalog ends here.
     pub fn relation_mut(&mut self, id: RelationId) -> Option<&mut Relation> {
+        if self.journal.is_some() {
+            self.remember_relation(id);
+        }
         self.relations.get_mut(id.0 as usize)?.as_mut().map(Rc::make_mut)
     }
 
@@ -179,19 +201,99 @@ impl Catalog {
     pub(crate) fn add_relation(&mut self, mut relation: Relation) -> RelationId {
         let id = RelationId(self.relations.len() as u32);
         relation.id = id;
-        self.by_name.insert(self.key(&relation.name), id);
+        let key = self.key(&relation.name);
+        let before = self.by_name.insert(key.clone(), id);
+        self.remember(|| Undo::Name(key, before));
+        self.remember(|| Undo::Relation(id, None));
         self.relations.push(Some(Rc::new(relation)));
         id
     }
 
+    /// Notes what is about to change, while the statement may still be taken back.
+    pub(crate) fn remember(&mut self, undo: impl FnOnce() -> Undo) {
+        if let Some(journal) = &mut self.journal {
+            journal.push(undo());
+        }
+    }
+
+    fn remember_relation(&mut self, id: RelationId) {
+        let held = self.relations.get(id.0 as usize).cloned().flatten();
+        if let Some(journal) = &mut self.journal {
+            let known = journal
+                .iter()
+                .any(|undo| matches!(undo, Undo::Relation(known, _) if *known == id));
+            if !known {
+                journal.push(Undo::Relation(id, held));
+            }
+        }
+    }
+
+    pub(crate) fn restore_relation(&mut self, id: RelationId, before: Option<Rc<Relation>>) {
+        if let Some(slot) = self.relations.get_mut(id.0 as usize) {
+            *slot = before;
+        }
+    }
+
+    pub(crate) fn restore_name(&mut self, name: QualifiedName, before: Option<RelationId>) {
+        match before {
+            Some(id) => self.by_name.insert(name, id),
+            None => self.by_name.remove(&name),
+        };
+    }
+
+    /// Puts a relation under another name, nothing else.
+    pub(crate) fn put_name(&mut self, from: &QualifiedName, id: RelationId, to: QualifiedName) {
+        let (from, to) = (self.key(from), self.key(&to));
+        let before = self.by_name.remove(&from);
+        self.remember(|| Undo::Name(from, before));
+        let before = self.by_name.insert(to.clone(), id);
+        self.remember(|| Undo::Name(to, before));
+    }
+
+    /// Remembers that the relation has a constraint of that name.
+    pub(crate) fn remember_constraint(&mut self, id: RelationId, name: &str) {
+        let Some(schema) = self.relation(id).map(|relation| relation.name.schema.clone()) else {
+            return;
+        };
+        let name = QualifiedName {
+            schema,
+            name: name.to_owned(),
+        };
+        let places = self.constraint_places.entry(name).or_default();
+        if places.last() != Some(&id) {
+            places.push(id);
+        }
+    }
+
+    /// Whether a constraint of a relation in the schema has that name.
+    pub(crate) fn is_constraint_name_taken(&self, name: &QualifiedName) -> bool {
+        let places = self.constraint_places.get(name);
+        places.into_iter().flatten().any(|id| {
+            self.relation(*id).is_some_and(|relation| {
+                relation.name.schema == name.schema
+                    && (relation.constraints.iter().any(|held| held.name == name.name)
+                        || relation.columns.iter().any(|column| {
+                            column
+                                .not_null_constraint
+                                .as_ref()
+                                .is_some_and(|held| held.name == name.name)
+                        }))
+            })
+        })
+    }
+
     /// Removes a relation; foreign keys to it keep its name and lose the link.
     pub(crate) fn remove_relation(&mut self, id: RelationId) {
+        if self.journal.is_some() {
+            self.remember_relation(id);
+        }
         let Some(relation) = self.relations.get_mut(id.0 as usize).and_then(Option::take) else {
             return;
         };
         let key = self.key(&relation.name);
         if self.by_name.get(&key) == Some(&id) {
             self.by_name.remove(&key);
+            self.remember(|| Undo::Name(key, Some(id)));
         }
     }
 
@@ -244,6 +346,9 @@ impl Catalog {
 
     /// Makes the look-ups that only hold once all statements are applied.
     pub(crate) fn settle(&mut self) {
+        if self.dialect() == Dialect::PostgreSql {
+            self.mark_checked_columns();
+        }
         self.names = Rc::new(NameIndex::of(self));
     }
 

@@ -231,6 +231,8 @@ impl Catalog {
                     referenced_columns: referenced_columns.clone(),
                     on_delete: *on_delete,
                     on_update: None,
+                    on_delete_columns: Vec::new(),
+                    period: false,
                     match_full: false,
                 };
                 self.add_plain_constraint(*relation, name.clone(), ConstraintKind::ForeignKey(foreign_key));
@@ -288,10 +290,7 @@ impl Catalog {
             return;
         };
         let span = relation.span;
-        let key = Key {
-            columns: columns.to_vec(),
-            nulls_not_distinct: false,
-        };
+        let key = Key::of(columns.to_vec());
         let origin = if primary {
             IndexOrigin::PrimaryKey
         } else {

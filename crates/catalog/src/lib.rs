@@ -16,6 +16,7 @@ pub mod evaluate;
 mod honours;
 pub mod model;
 mod note;
+mod objects;
 pub mod questions;
 mod replay;
 
@@ -23,3 +24,4 @@ pub use catalog::Catalog;
 pub use change::{Change, ChangeKey};
 pub use model::*;
 pub use note::{Note, NoteKind, Refusal};
+pub use questions::expression_text;

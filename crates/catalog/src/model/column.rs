@@ -3,7 +3,7 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Expression, IdentityKind};
 
-use super::ColumnType;
+use super::{ColumnType, QualifiedName};
 
 /// A column of a relation.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,9 +14,9 @@ pub struct Column {
     pub data_type: ColumnType,
     /// Whether NULL is refused, for whatever reason: declared, primary key, identity, domain, a validated CHECK.
     pub not_null: bool,
-    /// Whether only a CHECK refuses NULL: the database itself calls the column nullable.
+    /// Whether only a CHECK, or the column's domain, refuses NULL: the database itself calls the column nullable.
     pub not_null_by_check: bool,
-    /// The name of a NOT NULL constraint that the text names.
+    /// The name of a NOT NULL constraint that the text names (SQLite).
     pub not_null_name: Option<String>,
     /// The default; none for identity and generated columns.
     pub default: Option<Expression>,
@@ -26,6 +26,14 @@ pub struct Column {
     pub generated: Option<Expression>,
     /// Whether a generated column is kept (`STORED`) rather than computed when read (`VIRTUAL`).
     pub generated_stored: bool,
+    /// The constraint that refuses NULL, where constraints of that kind have names (PostgreSQL 18).
+    pub not_null_constraint: Option<NotNull>,
+    /// The sequence that `serial` or an identity made for it.
+    pub sequence: Option<QualifiedName>,
+    /// From how many parents it comes; 0 for a column of its own.
+    pub parents: u16,
+    /// Whether the relation declares it itself, parents or not.
+    pub local: bool,
     /// `COLLATE`, as written.
     pub collation: Option<String>,
     /// MySQL `ON UPDATE CURRENT_TIMESTAMP`
@@ -40,6 +48,21 @@ pub struct Column {
     pub type_span: Option<Span>,
     /// The word `NULL` in its definition, when it says so.
     pub null_span: Option<Span>,
+}
+
+/// A named NOT NULL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotNull {
+    /// As declared or as the server names it.
+    pub name: String,
+    /// `NOT VALID`
+    pub not_valid: bool,
+    /// `NO INHERIT`
+    pub no_inherit: bool,
+    /// From how many parents it comes.
+    pub parents: u16,
+    /// Whether the relation declares it itself.
+    pub local: bool,
 }
 
 /// How a column numbers itself.
@@ -84,7 +107,7 @@ pub enum CommentSource {
 
 impl Column {
     /// A column that is nothing but a name and a type, with its one place.
-    pub(crate) fn plain(name: String, data_type: ColumnType, span: Span) -> Self {
+    pub fn plain(name: String, data_type: ColumnType, span: Span) -> Self {
         Self {
             name,
             data_type,
@@ -95,6 +118,10 @@ impl Column {
             identity: None,
             generated: None,
             generated_stored: false,
+            not_null_constraint: None,
+            sequence: None,
+            parents: 0,
+            local: true,
             collation: None,
             on_update: None,
             comments: Vec::new(),
@@ -109,6 +136,7 @@ impl Column {
     pub fn has_default(&self) -> bool {
         self.default.is_some()
             || self.identity.is_some()
+            || self.sequence.is_some()
             || self.generated.is_some()
             || self
                 .data_type

@@ -22,6 +22,8 @@ pub struct ColumnType {
     pub family: TypeFamily,
     /// The labels, when it is an enumerated type.
     pub enum_labels: Option<Rc<[String]>>,
+    /// The declared enumerated, composite or range type it is.
+    pub declared: Option<QualifiedName>,
     /// The domain it was declared with; the other fields describe the type under the domain.
     pub domain: Option<Rc<Domain>>,
     /// SQLite: the declared type as it keeps it, empty when there is none; none elsewhere.
@@ -93,6 +95,8 @@ pub struct DomainConstraint {
     pub name: String,
     /// The condition on `value`.
     pub expression: Expression,
+    /// `NOT VALID` and never validated.
+    pub not_valid: bool,
 }
 
 impl ColumnType {
@@ -115,6 +119,7 @@ impl ColumnType {
             array_dimensions: data_type.array_dimensions,
             family,
             enum_labels,
+            declared: None,
             domain: None,
             words: (dialect == Dialect::Sqlite).then(|| standard_type(&data_type.words).into()),
         }
@@ -128,6 +133,7 @@ impl ColumnType {
             array_dimensions: 0,
             family,
             enum_labels: None,
+            declared: None,
             domain: None,
             words: None,
         }

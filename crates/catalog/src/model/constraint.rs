@@ -18,6 +18,18 @@ pub struct Constraint {
     pub span: Span,
     /// `DEFERRABLE`
     pub deferrable: bool,
+    /// `INITIALLY DEFERRED`
+    pub initially_deferred: bool,
+    /// `NO INHERIT`: children do not get it.
+    pub no_inherit: bool,
+    /// False with `NOT ENFORCED`.
+    pub enforced: bool,
+    /// From how many parents it comes; 0 for a constraint of its own.
+    pub parents: u16,
+    /// Whether the relation declares it itself, parents or not.
+    pub local: bool,
+    /// `COMMENT ON CONSTRAINT`
+    pub comment: Option<String>,
     /// `NOT VALID` and never validated: rows that were there before may break it.
     pub not_valid: bool,
 }
@@ -44,6 +56,19 @@ pub struct Key {
     pub columns: Vec<String>,
     /// `NULLS NOT DISTINCT`
     pub nulls_not_distinct: bool,
+    /// `WITHOUT OVERLAPS` on the last column
+    pub without_overlaps: bool,
+}
+
+impl Key {
+    /// A key of these columns, without anything special.
+    pub fn of(columns: Vec<String>) -> Self {
+        Self {
+            columns,
+            nulls_not_distinct: false,
+            without_overlaps: false,
+        }
+    }
 }
 
 /// A CHECK.
@@ -70,19 +95,29 @@ pub struct ForeignKey {
     pub on_delete: Option<ReferentialAction>,
     /// `ON UPDATE`; none when not said.
     pub on_update: Option<ReferentialAction>,
+    /// The columns of `ON DELETE SET NULL (a)`; empty when all are meant.
+    pub on_delete_columns: Vec<String>,
+    /// `PERIOD` on the last column
+    pub period: bool,
     /// `MATCH FULL`
     pub match_full: bool,
 }
 
 impl Constraint {
-    /// A constraint that is checked at once, on every row.
-    pub(crate) fn new(name: String, named: bool, kind: ConstraintKind, span: Span) -> Self {
+    /// A constraint of the relation's own, checked at once, on every row.
+    pub fn new(name: String, named: bool, kind: ConstraintKind, span: Span) -> Self {
         Self {
             name,
             named,
             kind,
             span,
             deferrable: false,
+            initially_deferred: false,
+            no_inherit: false,
+            enforced: true,
+            parents: 0,
+            local: true,
+            comment: None,
             not_valid: false,
         }
     }

@@ -3,6 +3,8 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier, ObjectName};
 
+use super::QualifiedName;
+
 /// An index, those that constraints bring included.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Index {
@@ -21,8 +23,14 @@ pub struct Index {
     pub include: Vec<String>,
     /// `WHERE`
     pub predicate: Option<Expression>,
-    /// Whether it holds the rows: false for one made `ON ONLY` a partitioned table while a partition has none attached.
+    /// The operators of an exclusion constraint, one per key; empty otherwise.
+    pub operators: Vec<String>,
+    /// False for a partitioned table's index that some partition has no part of.
     pub valid: bool,
+    /// The index of the partitioned table that it is a part of.
+    pub partition_of: Option<QualifiedName>,
+    /// `COMMENT ON INDEX`
+    pub comment: Option<String>,
     /// Why it exists.
     pub origin: IndexOrigin,
     /// Its text: the statement, or that of the constraint.
@@ -114,7 +122,10 @@ impl Index {
                 .collect(),
             include: Vec::new(),
             predicate: None,
+            operators: Vec::new(),
             valid: true,
+            partition_of: None,
+            comment: None,
             origin,
             span,
         }

@@ -7,7 +7,7 @@ mod index;
 mod name;
 mod relation;
 
-pub use column::{Column, ColumnComment, CommentSource, Identity};
+pub use column::{Column, ColumnComment, CommentSource, Identity, NotNull};
 pub use column_type::{ColumnType, Domain, DomainConstraint, TypeFamily};
 pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key};
 pub use index::{Index, IndexColumn, IndexOrigin};

@@ -30,10 +30,18 @@ pub struct Relation {
     pub triggers: Vec<Trigger>,
     /// `COMMENT ON TABLE`, MySQL `COMMENT =`, or the comment just before the statement.
     pub comment: Option<String>,
+    /// Whether the database holds the comment too: it is no comment of the text.
+    pub comment_declared: bool,
     /// `PARTITION OF`, `ATTACH PARTITION`
     pub partition_of: Option<QualifiedName>,
     /// `PARTITION BY`
     pub partitioned: bool,
+    /// The plain columns it is partitioned by; none when it is not.
+    pub partition_columns: Option<Vec<String>>,
+    /// It has columns that the text does not name: from a query, or from a table that is not in the paste.
+    pub columns_unknown: bool,
+    /// What a view reads.
+    pub reads: Vec<RelationId>,
     /// `INHERITS`
     pub inherits: Vec<QualifiedName>,
     /// SQLite `STRICT`
@@ -78,6 +86,10 @@ pub struct Trigger {
     pub timing: TriggerTiming,
     /// Upper case: `INSERT`, `UPDATE` …
     pub events: Vec<String>,
+    /// `FOR EACH ROW`
+    pub for_each_row: bool,
+    /// `CREATE CONSTRAINT TRIGGER`
+    pub constraint: bool,
     /// The function it calls (PostgreSQL).
     pub function: Option<QualifiedName>,
     /// Its statement.
@@ -97,8 +109,12 @@ impl Relation {
             indexes: Vec::new(),
             triggers: Vec::new(),
             comment: None,
+            comment_declared: false,
             partition_of: None,
             partitioned: false,
+            partition_columns: None,
+            columns_unknown: false,
+            reads: Vec::new(),
             inherits: Vec::new(),
             strict: false,
             without_rowid: false,
@@ -108,6 +124,11 @@ impl Relation {
             name_span,
             body: None,
         }
+    }
+
+    /// The comment that the database holds.
+    pub fn declared_comment(&self) -> Option<&str> {
+        self.comment.as_deref().filter(|_| self.comment_declared)
     }
 
     /// The column of that stored name.

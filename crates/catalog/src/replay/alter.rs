@@ -3,7 +3,7 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
     AlterAction, AlterActionKind, AlterTable, ColumnDefinition, ColumnPosition, DataType, DropObject,
-    Identifier, Persistence,
+    Identifier,
 };
 
 use crate::Catalog;
@@ -50,13 +50,9 @@ impl Catalog {
             return;
         };
         for action in &alter.actions {
-            match (&action.kind, alter.name.last()) {
-                (AlterActionKind::RenameTo(to), Some(from)) => {
-                    let to = to.last().map(|to| fold(to, self.dialect())).unwrap_or_default();
-                    self.rename_index(id, from, to);
-                }
-                (AlterActionKind::AttachPartition(_), Some(name)) => self.attach_index(id, name),
-                _ => {}
+            if let (AlterActionKind::RenameTo(to), Some(from)) = (&action.kind, alter.name.last()) {
+                let to = to.last().map(|to| fold(to, self.dialect())).unwrap_or_default();
+                self.rename_index(id, from, to);
             }
         }
     }
@@ -88,14 +84,16 @@ impl Catalog {
                     column.identity = None;
                 }
             }),
-            AlterActionKind::SetType { column, data_type } => self.set_type(id, column, data_type),
+            AlterActionKind::SetType {
+                column, data_type, ..
+            } => self.set_type(id, column, data_type),
             AlterActionKind::AddIdentity(column, kind) => {
                 self.alter_column(id, column, |column| column.identity = Some(Identity::from(*kind)));
             }
-            AlterActionKind::DropIdentity(column) => {
+            AlterActionKind::DropIdentity(column, _) => {
                 self.alter_column(id, column, |column| column.identity = None)
             }
-            AlterActionKind::DropExpression(column) => {
+            AlterActionKind::DropExpression(column, _) => {
                 self.alter_column(id, column, |column| column.generated = None)
             }
             AlterActionKind::ReplaceColumn {
@@ -118,29 +116,14 @@ impl Catalog {
                     self.rename_relation(id, QualifiedName { schema, name });
                 }
             }
-            AlterActionKind::AttachPartition(child) => self.attach_partition(id, child),
-            AlterActionKind::DetachPartition(child) => self.detach_partition(id, child),
-            AlterActionKind::Inherit(parent) => {
-                let parent = self.name_for_new(parent);
-                if let Some(relation) = self.relation_mut(id) {
-                    relation.inherits.push(parent);
-                }
-            }
-            AlterActionKind::NoInherit(parent) => {
-                let parent = self.name_for_new(parent);
-                if let Some(relation) = self.relation_mut(id) {
-                    relation.inherits.retain(|name| *name != parent);
-                }
-            }
-            AlterActionKind::SetUnlogged(unlogged) => {
-                if let Some(relation) = self.relation_mut(id) {
-                    relation.persistence = if *unlogged {
-                        Persistence::Unlogged
-                    } else {
-                        Persistence::Permanent
-                    };
-                }
-            }
+            // Only PostgreSQL has these; it has a replay of its own.
+            AlterActionKind::AttachPartition(_)
+            | AlterActionKind::DetachPartition(_)
+            | AlterActionKind::Inherit(_)
+            | AlterActionKind::NoInherit(_)
+            | AlterActionKind::SetUnlogged(_)
+            | AlterActionKind::SetIdentity(..)
+            | AlterActionKind::SetExpression(..) => {}
             AlterActionKind::Other(_) => {}
         }
     }

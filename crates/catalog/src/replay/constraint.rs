@@ -46,6 +46,7 @@ impl Catalog {
             ColumnConstraintKind::Check {
                 expression,
                 enforced: true,
+                ..
             } => {
                 self.add_check(id, &common, expression, Some(column));
             }
@@ -81,16 +82,15 @@ impl Catalog {
             TableConstraintKind::Check {
                 expression,
                 enforced: true,
+                ..
             } => self.add_check(id, &common, expression, None),
             TableConstraintKind::Check { .. } => {}
             TableConstraintKind::ForeignKey { columns, references } => {
                 let columns = self.stored_columns(id, columns);
                 self.add_foreign_key(id, &common, columns, references);
             }
-            TableConstraintKind::Exclude { method, columns } => {
-                let columns = self.stored_columns(id, columns);
-                self.add_exclude(id, &common, method, columns);
-            }
+            // Only PostgreSQL has these.
+            TableConstraintKind::Exclude { .. } => {}
             TableConstraintKind::NotNull(column) => self.set_not_null(id, column, true),
         }
     }
@@ -168,6 +168,7 @@ impl Catalog {
         let key = Key {
             columns: columns.clone(),
             nulls_not_distinct,
+            without_overlaps: false,
         };
         let implies_not_null = primary && self.dialect() != Dialect::Sqlite;
         let origin = if primary {
@@ -226,6 +227,7 @@ impl Catalog {
         let key = Key {
             columns: columns.clone(),
             nulls_not_distinct,
+            without_overlaps: false,
         };
         let kind = if primary {
             ConstraintKind::PrimaryKey(key)
@@ -315,6 +317,8 @@ impl Catalog {
             referenced_columns,
             on_delete: references.on_delete,
             on_update: references.on_update,
+            on_delete_columns: Vec::new(),
+            period: false,
             match_full: references.match_full,
         };
         self.push_constraint(id, name, common, ConstraintKind::ForeignKey(foreign_key));
@@ -331,16 +335,6 @@ impl Catalog {
         }
         let index = Index::on_columns(name.to_owned(), columns, IndexOrigin::ForeignKey, span);
         self.push_index(id, index);
-    }
-
-    fn add_exclude(&mut self, id: RelationId, common: &Common<'_>, method: &str, columns: Vec<String>) {
-        let name = self.constraint_name(id, common, &columns, "excl");
-        let index = Index {
-            method: method.to_owned(),
-            ..Index::on_columns(name.clone(), &columns, IndexOrigin::Exclude, common.span)
-        };
-        self.push_index(id, index);
-        self.push_constraint(id, name, common, ConstraintKind::Exclude(columns));
     }
 
     fn constraint_name(
@@ -361,6 +355,7 @@ impl Catalog {
     fn push_constraint(&mut self, id: RelationId, name: String, common: &Common<'_>, kind: ConstraintKind) {
         let constraint = Constraint {
             deferrable: common.timing.deferrable,
+            initially_deferred: common.timing.initially_deferred,
             not_valid: common.not_valid,
             ..Constraint::new(name, common.name.is_some(), kind, common.span)
         };

@@ -31,7 +31,6 @@ impl Catalog {
             return;
         }
         let index = Index {
-            name,
             method: create.method.clone(),
             unique: create.unique,
             nulls_not_distinct: create.nulls_not_distinct,
@@ -42,13 +41,8 @@ impl Catalog {
                 .map(|column| fold(column, self.dialect()))
                 .collect(),
             predicate: create.predicate.clone(),
-            valid: !create.only || !self.has_partitions(id),
-            origin: IndexOrigin::Declared,
-            span,
+            ..Index::on_columns(name, &[], IndexOrigin::Declared, span)
         };
-        if !index.valid {
-            self.expect_attached_indexes(id, &index.name);
-        }
         self.push_index(id, index);
     }
 

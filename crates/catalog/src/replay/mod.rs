@@ -6,38 +6,39 @@ mod drop;
 mod index;
 mod naming;
 mod object;
-mod partition;
+mod postgresql;
 mod rename;
 mod sqlite;
 mod table;
+mod transaction;
 
-use rowproof_syntax::ast::{Script, Statement, StatementKind, TransactionStatement};
+pub(crate) use postgresql::Undo;
+
+use rowproof_syntax::Dialect;
+use rowproof_syntax::ast::{Script, Statement, StatementKind};
 
 pub(crate) use sqlite::{SqliteState, TEMPORARY};
 
 use crate::Catalog;
 use crate::model::{RelationKind, fold};
-pub(crate) use partition::Partitions;
 
 impl Catalog {
-    /// Applies the statements in order. A transaction that ends in ROLLBACK leaves nothing behind.
+    /// Applies the statements in order. A transaction that ends in ROLLBACK leaves nothing behind but its notes, and what
+    /// follows a savepoint goes with it.
     pub fn replay(&mut self, script: &Script) {
-        if self.dialect() == rowproof_syntax::Dialect::Sqlite {
+        if self.dialect() == Dialect::Sqlite {
             self.replay_sqlite(script);
             self.settle();
             return;
         }
-        let mut before_transaction: Option<Catalog> = None;
+        if self.dialect() == Dialect::PostgreSql {
+            self.forget_checked_columns();
+        }
+        let mut transaction = Vec::new();
         for statement in &script.statements {
-            match statement.kind {
-                StatementKind::Transaction(TransactionStatement::Begin) => {
-                    before_transaction = Some(self.clone())
-                }
-                StatementKind::Transaction(TransactionStatement::Commit) => before_transaction = None,
-                StatementKind::Transaction(TransactionStatement::Rollback) => {
-                    if let Some(before) = before_transaction.take() {
-                        *self = before;
-                    }
+            match &statement.kind {
+                StatementKind::Transaction(control) => {
+                    self.control(control, statement.span, &mut transaction)
                 }
                 _ => self.apply(statement),
             }
@@ -48,6 +49,10 @@ impl Catalog {
 
     /// Applies one statement.
     fn apply(&mut self, statement: &Statement) {
+        if self.dialect() == Dialect::PostgreSql {
+            self.apply_postgresql(statement);
+            return;
+        }
         match &statement.kind {
             StatementKind::CreateTable(create) => self.create_table(create, statement.span),
             StatementKind::CreateIndex(create) => self.create_index(create, statement.span),

@@ -9,7 +9,7 @@ use crate::model::{RelationId, truncate};
 const NAME_BYTES: usize = 63;
 
 /// PostgreSQL's `makeObjectName`: `name1_name2_label`, the longer of the two names cut first until it fits.
-fn make_object_name(relation: &str, columns: &str, label: &str) -> String {
+pub(super) fn make_object_name(relation: &str, columns: &str, label: &str) -> String {
     let overhead = label.len() + 1 + usize::from(!columns.is_empty());
     let available = NAME_BYTES.saturating_sub(overhead);
     let (mut first, mut second) = (relation.len(), columns.len());

@@ -29,7 +29,7 @@ impl Catalog {
         };
         let mut labels = labels.to_vec();
         match &alter.action {
-            AlterTypeAction::AddValue { value, neighbor } => {
+            AlterTypeAction::AddValue { value, neighbor, .. } => {
                 let at = neighbor.as_ref().and_then(|(before, neighbor)| {
                     labels
                         .iter()
@@ -127,7 +127,7 @@ impl Catalog {
                 let check = named_check(&domain, check, self);
                 domain.checks.push(check);
             }
-            AlterDomainAction::DropConstraint(constraint) => {
+            AlterDomainAction::DropConstraint(constraint, _) => {
                 let constraint = fold(constraint, self.dialect());
                 domain.checks.retain(|check| check.name != constraint);
             }
@@ -136,7 +136,10 @@ impl Catalog {
             AlterDomainAction::SetDefault(expression) => domain.default = Some(expression.clone()),
             AlterDomainAction::DropDefault => domain.default = None,
             AlterDomainAction::RenameTo(to) => domain.name.name = fold(to, self.dialect()),
-            AlterDomainAction::Other => return,
+            AlterDomainAction::RenameConstraint(..)
+            | AlterDomainAction::Validate(_)
+            | AlterDomainAction::SetSchema(_)
+            | AlterDomainAction::Other => return,
         }
         let domain = Rc::new(domain);
         self.domains.remove(&name);
@@ -193,6 +196,8 @@ impl Catalog {
             schema: self.name_for_new(&create.relation).schema,
             timing: create.timing,
             events: create.events.clone(),
+            for_each_row: create.for_each_row,
+            constraint: create.constraint,
             function: create.function.as_ref().map(|name| self.name_for_new(name)),
             span,
         };
@@ -290,5 +295,6 @@ fn named_check(domain: &Domain, check: &DomainCheck, catalog: &Catalog) -> Domai
     DomainConstraint {
         name,
         expression: check.expression.clone(),
+        not_valid: check.not_valid,
     }
 }

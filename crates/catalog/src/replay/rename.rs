@@ -100,13 +100,18 @@ impl Catalog {
     }
 }
 
-fn rename_in(columns: &mut [String], from: &str, to: &str) {
+pub(super) fn rename_in(columns: &mut [String], from: &str, to: &str) {
     for column in columns.iter_mut().filter(|column| *column == from) {
         to.clone_into(column);
     }
 }
 
-fn rename_in_relation(relation: &mut Relation, from: &str, to: &str) {
+pub(super) fn rename_in_relation(relation: &mut Relation, from: &str, to: &str) {
+    rename_in(
+        relation.partition_columns.as_deref_mut().unwrap_or_default(),
+        from,
+        to,
+    );
     for column in &mut relation.columns {
         if column.name == from {
             to.clone_into(&mut column.name);

@@ -98,15 +98,11 @@ impl Catalog {
                     || (constraint.foreign_key().is_some() && partition)
             });
             let constraints: Vec<_> = checks.chain(keys).cloned().collect();
-            let mut indexes = if partition || (!keep_all && including("indexes")) {
+            let indexes = if partition || (!keep_all && including("indexes")) {
                 source.indexes.clone()
             } else {
                 Vec::new()
             };
-            indexes.iter_mut().for_each(|index| index.valid = true);
-            if partition {
-                self.count_partition(source.id);
-            }
             if let Some(relation) = self.relation_mut(id) {
                 for column in columns {
                     if relation.column(&column.name).is_none() {
@@ -242,7 +238,7 @@ pub(super) fn comments(definition: &ColumnDefinition) -> Vec<ColumnComment> {
     inline.chain(declared).collect()
 }
 
-fn is_serial(name: &str, dialect: Dialect) -> bool {
+pub(super) fn is_serial(name: &str, dialect: Dialect) -> bool {
     dialect == Dialect::PostgreSql
         && matches!(
             name,

@@ -295,7 +295,7 @@ fn column_json(column: &Column, places: &Places<'_>) -> ColumnJson {
     ColumnJson {
         name: column.name.clone(),
         data_type: column.data_type.to_string(),
-        nullable: !column.not_null,
+        nullable: !column.not_null || column.not_null_by_check,
         default: column.default.as_ref().map(|default| default.text.clone()),
         identity: column.identity.map(|identity| match identity {
             Identity::Always => "always",

@@ -98,11 +98,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
 
 /// A child that adds no column to the table it inherits from: a partition in the old way.
 fn is_bare_child(relation: &Relation) -> bool {
-    !relation.inherits.is_empty()
-        && !relation
-            .columns
-            .iter()
-            .any(|column| relation.span.contains(column.span))
+    !relation.inherits.is_empty() && !relation.columns.iter().any(|column| column.local)
 }
 
 fn key_candidate(relation: &Relation, dialect: Dialect) -> KeyCandidate {

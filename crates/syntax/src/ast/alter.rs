@@ -16,6 +16,8 @@ pub struct AlterTable {
     pub name: ObjectName,
     /// `IF EXISTS`
     pub if_exists: bool,
+    /// `ONLY`: children stay as they are.
+    pub only: bool,
     /// In the order of the text.
     pub actions: Vec<AlterAction>,
 }
@@ -47,6 +49,8 @@ pub enum AlterActionKind {
         name: Identifier,
         /// `IF EXISTS`
         if_exists: bool,
+        /// `CASCADE`
+        cascade: bool,
     },
     /// `ADD CONSTRAINT`, `ADD PRIMARY KEY` …
     AddConstraint(Box<TableConstraint>),
@@ -58,6 +62,8 @@ pub enum AlterActionKind {
         name: Identifier,
         /// `IF EXISTS`
         if_exists: bool,
+        /// `CASCADE`
+        cascade: bool,
     },
     /// MySQL `DROP PRIMARY KEY`
     DropPrimaryKey,
@@ -79,13 +85,19 @@ pub enum AlterActionKind {
         column: Identifier,
         /// The new type.
         data_type: DataType,
+        /// `COLLATE`, as written.
+        collation: Option<String>,
     },
     /// `ALTER [COLUMN] c ADD GENERATED … AS IDENTITY`
     AddIdentity(Identifier, IdentityKind),
-    /// `ALTER [COLUMN] c DROP IDENTITY`
-    DropIdentity(Identifier),
-    /// `ALTER [COLUMN] c DROP EXPRESSION`
-    DropExpression(Identifier),
+    /// `ALTER [COLUMN] c SET GENERATED { ALWAYS | BY DEFAULT }`
+    SetIdentity(Identifier, IdentityKind),
+    /// `ALTER [COLUMN] c DROP IDENTITY [IF EXISTS]`
+    DropIdentity(Identifier, bool),
+    /// `ALTER [COLUMN] c DROP EXPRESSION [IF EXISTS]`
+    DropExpression(Identifier, bool),
+    /// `ALTER [COLUMN] c SET EXPRESSION AS (expression)` (PostgreSQL 17)
+    SetExpression(Identifier, Box<Expression>),
     /// MySQL `MODIFY COLUMN definition` (`old` is the same name) and `CHANGE COLUMN old definition`
     ReplaceColumn {
         /// The column as it was named.

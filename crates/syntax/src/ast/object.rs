@@ -46,6 +46,8 @@ pub struct IndexKey {
     pub descending: bool,
     /// `NULLS FIRST` is true, `NULLS LAST` false, none when not said.
     pub nulls_first: Option<bool>,
+    /// `WITHOUT OVERLAPS` (PostgreSQL 18)
+    pub without_overlaps: bool,
 }
 
 /// `CREATE TYPE name …`
@@ -86,6 +88,8 @@ pub enum AlterTypeAction {
         value: String,
         /// Place: true for before, and the neighbour.
         neighbor: Option<(bool, String)>,
+        /// `IF NOT EXISTS`
+        if_not_exists: bool,
     },
     /// `RENAME VALUE 'a' TO 'b'`
     RenameValue(String, String),
@@ -119,6 +123,8 @@ pub struct DomainCheck {
     pub name: Option<Identifier>,
     /// Without the parentheses.
     pub expression: Expression,
+    /// `NOT VALID`
+    pub not_valid: bool,
 }
 
 /// `ALTER DOMAIN name …`
@@ -135,8 +141,14 @@ pub struct AlterDomain {
 pub enum AlterDomainAction {
     /// `ADD CHECK`
     AddCheck(DomainCheck),
-    /// `DROP CONSTRAINT`
-    DropConstraint(Identifier),
+    /// `DROP CONSTRAINT [IF EXISTS]`
+    DropConstraint(Identifier, bool),
+    /// `RENAME CONSTRAINT a TO b`
+    RenameConstraint(Identifier, Identifier),
+    /// `VALIDATE CONSTRAINT`
+    Validate(Identifier),
+    /// `SET SCHEMA`
+    SetSchema(Identifier),
     /// `SET NOT NULL`
     SetNotNull,
     /// `DROP NOT NULL`
@@ -189,6 +201,10 @@ pub struct CreateTrigger {
     pub events: Vec<String>,
     /// `FOR EACH ROW`
     pub for_each_row: bool,
+    /// `CREATE CONSTRAINT TRIGGER`
+    pub constraint: bool,
+    /// `OR REPLACE`
+    pub or_replace: bool,
     /// PostgreSQL `EXECUTE FUNCTION name(…)`
     pub function: Option<ObjectName>,
     /// MySQL and SQLite: the body.
@@ -224,8 +240,12 @@ pub struct SequenceStatement {
     pub name: ObjectName,
     /// `CREATE` rather than `ALTER`.
     pub create: bool,
+    /// `IF NOT EXISTS`, `IF EXISTS`
+    pub if_not_exists: bool,
     /// `OWNED BY table.column`
     pub owned_by: Option<ObjectName>,
+    /// `OWNED BY NONE`
+    pub owned_by_none: bool,
     /// `RENAME TO name`
     pub rename_to: Option<Identifier>,
 }

@@ -27,6 +27,8 @@ pub struct CreateTable {
     pub partition_of: Option<ObjectName>,
     /// `PARTITION BY RANGE (…)`: the text from the method on.
     pub partition_by: Option<Span>,
+    /// What PostgreSQL partitions by: the keys.
+    pub partition_keys: Vec<IndexKey>,
     /// `OF type_name`
     pub of_type: Option<ObjectName>,
     /// `AS SELECT …`
@@ -131,8 +133,10 @@ pub enum ColumnConstraintKind {
     Check {
         /// Without the parentheses.
         expression: Expression,
-        /// `NOT ENFORCED`, `NO INHERIT` do not matter here; `NOT VALID` cannot stand on a column.
+        /// False with `NOT ENFORCED`.
         enforced: bool,
+        /// `NO INHERIT`
+        no_inherit: bool,
     },
     /// `REFERENCES table [(column)] …`
     References(References),
@@ -222,8 +226,10 @@ pub enum TableConstraintKind {
     Check {
         /// Without the parentheses.
         expression: Expression,
-        /// False with MySQL `NOT ENFORCED`.
+        /// False with `NOT ENFORCED`.
         enforced: bool,
+        /// `NO INHERIT`
+        no_inherit: bool,
     },
     /// `FOREIGN KEY (a, b) REFERENCES t (c, d)`
     ForeignKey {
@@ -236,8 +242,14 @@ pub enum TableConstraintKind {
     Exclude {
         /// `gist` when not said.
         method: String,
-        /// The columns named plainly, in order; expressions are left out.
-        columns: Vec<Identifier>,
+        /// The keys.
+        keys: Vec<IndexKey>,
+        /// The operator behind each key's `WITH`, as written.
+        operators: Vec<String>,
+        /// `INCLUDE`
+        include: Vec<Identifier>,
+        /// `WHERE (…)`
+        predicate: Option<Expression>,
     },
     /// `NOT NULL column` (PostgreSQL 18 table form)
     NotNull(Identifier),
@@ -256,6 +268,10 @@ pub struct References {
     pub on_update: Option<ReferentialAction>,
     /// `MATCH FULL`
     pub match_full: bool,
+    /// The columns of `ON DELETE SET NULL (a)`; empty when all are meant.
+    pub on_delete_columns: Vec<Identifier>,
+    /// `PERIOD` before the last column
+    pub period: bool,
     /// From `REFERENCES` on.
     pub span: Span,
 }
@@ -295,4 +311,8 @@ pub struct LikeClause {
     pub relation: ObjectName,
     /// Lower-case words behind `INCLUDING`, minus those behind `EXCLUDING`; `all` stands for every one.
     pub including: Vec<String>,
+    /// Lower-case words behind `EXCLUDING` after `INCLUDING ALL`.
+    pub excluding: Vec<String>,
+    /// How many columns of the table's own stand before it.
+    pub at: usize,
 }

@@ -93,7 +93,7 @@ impl Reader<'_> {
             return Ok(self.other(3));
         }
         let if_exists = self.accept_all(&["IF", "EXISTS"]);
-        self.accept("ONLY");
+        let only = self.accept("ONLY");
         let name = self.object_name("the table's name")?;
         self.accept_operator("*");
         if object == DropObject::View && self.is_one_of(0, &["AS", "WITH"]) {
@@ -104,6 +104,7 @@ impl Reader<'_> {
             object,
             name,
             if_exists,
+            only,
             actions: Vec::new(),
         };
         while !self.at_end() {
@@ -251,7 +252,7 @@ impl Reader<'_> {
     fn dropped(&mut self, from: usize) -> Read<AlterActionKind> {
         self.step(1);
         let is_mysql = self.dialect == Dialect::MySql;
-        let kind = if self.accept_all(&["PRIMARY", "KEY"]) {
+        let mut kind = if self.accept_all(&["PRIMARY", "KEY"]) {
             AlterActionKind::DropPrimaryKey
         } else if self.is(0, "CONSTRAINT")
             || (is_mysql && (self.is(0, "CHECK") || self.are(&["FOREIGN", "KEY"])))
@@ -260,7 +261,11 @@ impl Reader<'_> {
             self.step(words);
             let if_exists = self.accept_all(&["IF", "EXISTS"]);
             let name = self.identifier("a constraint's name")?;
-            AlterActionKind::DropConstraint { name, if_exists }
+            AlterActionKind::DropConstraint {
+                name,
+                if_exists,
+                cascade: false,
+            }
         } else if is_mysql && self.accept_any(&["INDEX", "KEY"]) {
             self.accept_all(&["IF", "EXISTS"]);
             AlterActionKind::DropIndex(self.identifier("an index's name")?)
@@ -270,9 +275,19 @@ impl Reader<'_> {
             self.accept("COLUMN");
             let if_exists = self.accept_all(&["IF", "EXISTS"]);
             let name = self.identifier("a column name")?;
-            AlterActionKind::DropColumn { name, if_exists }
+            AlterActionKind::DropColumn {
+                name,
+                if_exists,
+                cascade: false,
+            }
         };
+        let said = self.is(0, "CASCADE");
         self.accept_any(&["CASCADE", "RESTRICT"]);
+        if let AlterActionKind::DropColumn { cascade, .. } | AlterActionKind::DropConstraint { cascade, .. } =
+            &mut kind
+        {
+            *cascade = said;
+        }
         Ok(kind)
     }
 

@@ -1,7 +1,7 @@
 //! The actions of `ALTER TABLE` that change one column.
 
 use super::{Read, Reader};
-use crate::ast::{AlterActionKind, Identifier};
+use crate::ast::{AlterActionKind, Identifier, IdentityKind};
 
 impl Reader<'_> {
     /// `ALTER [COLUMN] c …`
@@ -32,14 +32,19 @@ impl Reader<'_> {
 
     fn set_type(&mut self, column: Identifier) -> Read<AlterActionKind> {
         let data_type = self.data_type()?;
-        if self.accept("COLLATE") {
-            self.collation()?;
-        }
+        let collation = match self.accept("COLLATE") {
+            true => Some(self.collation()?),
+            false => None,
+        };
         if self.accept("USING") {
             // How old values become new ones says nothing about the schema afterwards.
             self.at = self.end;
         }
-        Ok(AlterActionKind::SetType { column, data_type })
+        Ok(AlterActionKind::SetType {
+            column,
+            data_type,
+            collation,
+        })
     }
 
     fn alter_identity(&mut self, from: usize, column: Identifier) -> Read<AlterActionKind> {
@@ -50,12 +55,25 @@ impl Reader<'_> {
             };
         }
         if self.accept_all(&["DROP", "IDENTITY"]) {
-            self.accept_all(&["IF", "EXISTS"]);
-            return Ok(AlterActionKind::DropIdentity(column));
+            let if_exists = self.accept_all(&["IF", "EXISTS"]);
+            return Ok(AlterActionKind::DropIdentity(column, if_exists));
         }
         if self.accept_all(&["DROP", "EXPRESSION"]) {
-            self.accept_all(&["IF", "EXISTS"]);
-            return Ok(AlterActionKind::DropExpression(column));
+            let if_exists = self.accept_all(&["IF", "EXISTS"]);
+            return Ok(AlterActionKind::DropExpression(column, if_exists));
+        }
+        if self.accept_all(&["SET", "EXPRESSION", "AS"]) {
+            let expression = self.parenthesised_expression("the generated column's expression")?;
+            return Ok(AlterActionKind::SetExpression(column, Box::new(expression)));
+        }
+        if self.accept_all(&["SET", "GENERATED"]) {
+            let kind = match self.accept_all(&["BY", "DEFAULT"]) {
+                true => IdentityKind::ByDefault,
+                false => IdentityKind::Always,
+            };
+            // Options of its sequence may follow.
+            self.at = self.end;
+            return Ok(AlterActionKind::SetIdentity(column, kind));
         }
         let is_known = self.is_one_of(0, &["RESET", "RESTART", "OPTIONS"])
             || (self.is(0, "SET") && !self.is_one_of(1, &["DEFAULT", "NOT", "DATA"]));

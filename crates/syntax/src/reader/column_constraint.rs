@@ -176,10 +176,12 @@ impl Reader<'_> {
 
     fn check_column(&mut self) -> Read<ColumnConstraintKind> {
         let expression = self.parenthesised_expression("the CHECK expression")?;
+        let no_inherit = self.accept_all(&["NO", "INHERIT"]);
         let not_enforced = self.accept_all(&["NOT", "ENFORCED"]);
         Ok(ColumnConstraintKind::Check {
             expression,
             enforced: !not_enforced,
+            no_inherit,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Read, Reader};
 use crate::Dialect;
-use crate::ast::{ExpressionKind, Identifier, IndexKey, InlineIndex, TableConstraint, TableConstraintKind};
+use crate::ast::{Identifier, InlineIndex, TableConstraint, TableConstraintKind};
 use crate::lexer::TokenKind;
 
 impl Reader<'_> {
@@ -71,6 +71,7 @@ impl Reader<'_> {
             return Ok(TableConstraintKind::Check {
                 expression: self.parenthesised_expression("the CHECK expression")?,
                 enforced: true,
+                no_inherit: false,
             });
         }
         if self.accept_all(&["FOREIGN", "KEY"]) {
@@ -147,7 +148,7 @@ impl Reader<'_> {
     fn foreign_key(&mut self, name: &mut Option<Identifier>) -> Read<TableConstraintKind> {
         self.mysql_index_name(name);
         let columns = self.list("the list of columns", |reader| {
-            reader.accept("PERIOD");
+            reader.accept_period();
             reader.identifier("a column name")
         })?;
         Ok(TableConstraintKind::ForeignKey {
@@ -159,14 +160,27 @@ impl Reader<'_> {
     /// `EXCLUDE USING gist (a WITH =, …) WHERE (…)`
     fn exclude(&mut self) -> Read<TableConstraintKind> {
         let method = self.index_method()?.unwrap_or_else(|| "gist".to_owned());
-        let keys = self.list("the list of excluded values", |reader| {
+        let excluded = self.list("the list of excluded values", |reader| {
             let key = reader.index_key()?;
             reader.expect("WITH")?;
+            let from = reader.at;
             reader.at = reader.end;
-            Ok(key)
+            Ok((key, reader.text_since(from)))
         })?;
-        let columns = keys.into_iter().filter_map(plain_column).collect();
-        Ok(TableConstraintKind::Exclude { method, columns })
+        let (keys, operators) = excluded.into_iter().unzip();
+        let include = self.include()?;
+        self.index_parameters();
+        let predicate = match self.accept("WHERE") {
+            true => Some(self.parenthesised_expression("the constraint's predicate")?),
+            false => None,
+        };
+        Ok(TableConstraintKind::Exclude {
+            method,
+            keys,
+            operators,
+            include,
+            predicate,
+        })
     }
 
     fn table_constraint_tail(&mut self, constraint: &mut TableConstraint) {
@@ -179,9 +193,11 @@ impl Reader<'_> {
                 if let TableConstraintKind::Check { enforced, .. } = &mut constraint.kind {
                     *enforced = false;
                 }
-            } else if self.accept("WHERE") {
-                self.skip_one();
-            } else if self.accept_all(&["NO", "INHERIT"]) || self.accept("ENFORCED") {
+            } else if self.accept_all(&["NO", "INHERIT"]) {
+                if let TableConstraintKind::Check { no_inherit, .. } = &mut constraint.kind {
+                    *no_inherit = true;
+                }
+            } else if self.accept("ENFORCED") {
             } else if let Some(resolution) = self.conflict_clause() {
                 constraint.on_conflict = Some(resolution);
             } else {
@@ -235,14 +251,6 @@ impl Reader<'_> {
     }
 }
 
-/// The column of a key that is nothing but a column.
-fn plain_column(key: IndexKey) -> Option<Identifier> {
-    match key.expression.kind {
-        ExpressionKind::Column(mut name) => name.parts.pop(),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::Dialect;
@@ -262,8 +270,18 @@ mod tests {
         assert_eq!(table.constraints.len(), 5);
         assert!(table.constraints[0].not_valid && table.constraints[4].not_valid);
         match &table.constraints[3].kind {
-            TableConstraintKind::Exclude { method, columns } => {
-                assert_eq!((method.as_str(), columns.len()), ("gist", 2));
+            TableConstraintKind::Exclude {
+                method,
+                keys,
+                operators,
+                predicate,
+                ..
+            } => {
+                assert_eq!(
+                    (method.as_str(), keys.len(), predicate.is_some()),
+                    ("gist", 2, true)
+                );
+                assert_eq!(operators, &["=", "&&"]);
             }
             other => panic!("{other:?}"),
         }

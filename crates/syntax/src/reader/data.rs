@@ -52,6 +52,10 @@ impl Reader<'_> {
 
     /// A query; but `WITH … INSERT` changes data.
     pub(super) fn query_or_data(&mut self) -> Read<StatementKind> {
+        if let Some(path) = self.set_config() {
+            self.at = self.end;
+            return Ok(path);
+        }
         let start = self.at;
         self.at = match self.is(0, "WITH") {
             true => self.main_verb().unwrap_or(start),

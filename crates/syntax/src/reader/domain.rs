@@ -50,6 +50,7 @@ impl Reader<'_> {
         Ok(DomainCheck {
             name,
             expression: self.parenthesised_expression("the CHECK expression")?,
+            not_valid: false,
         })
     }
 
@@ -64,14 +65,14 @@ impl Reader<'_> {
     fn domain_action(&mut self) -> Read<AlterDomainAction> {
         let action = if self.is(0, "ADD") && (self.is(1, "CHECK") || self.is(3, "CHECK")) {
             self.step(1);
-            let check = self.domain_check()?;
-            self.accept_all(&["NOT", "VALID"]);
+            let mut check = self.domain_check()?;
+            check.not_valid = self.accept_all(&["NOT", "VALID"]);
             AlterDomainAction::AddCheck(check)
         } else if self.accept_all(&["DROP", "CONSTRAINT"]) {
-            self.accept_all(&["IF", "EXISTS"]);
+            let if_exists = self.accept_all(&["IF", "EXISTS"]);
             let name = self.identifier("a constraint's name")?;
             self.accept_any(&["CASCADE", "RESTRICT"]);
-            AlterDomainAction::DropConstraint(name)
+            AlterDomainAction::DropConstraint(name, if_exists)
         } else if self.accept_all(&["SET", "NOT", "NULL"]) || self.accept_all(&["ADD", "NOT", "NULL"]) {
             AlterDomainAction::SetNotNull
         } else if self.accept_all(&["DROP", "NOT", "NULL"]) {
@@ -83,7 +84,15 @@ impl Reader<'_> {
             AlterDomainAction::DropDefault
         } else if self.accept_all(&["RENAME", "TO"]) {
             AlterDomainAction::RenameTo(self.identifier("the new name")?)
-        } else if self.is_one_of(0, &["OWNER", "VALIDATE", "RENAME"]) || self.are(&["SET", "SCHEMA"]) {
+        } else if self.accept_all(&["RENAME", "CONSTRAINT"]) {
+            let from = self.identifier("a constraint's name")?;
+            self.expect("TO")?;
+            AlterDomainAction::RenameConstraint(from, self.identifier("the new name")?)
+        } else if self.accept_all(&["VALIDATE", "CONSTRAINT"]) {
+            AlterDomainAction::Validate(self.identifier("a constraint's name")?)
+        } else if self.accept_all(&["SET", "SCHEMA"]) {
+            AlterDomainAction::SetSchema(self.identifier("a schema's name")?)
+        } else if self.is(0, "OWNER") {
             self.at = self.end;
             AlterDomainAction::Other
         } else {

@@ -142,11 +142,12 @@ impl Reader<'_> {
             operator_class: None,
             descending: false,
             nulls_first: None,
+            without_overlaps: false,
         };
         if self.accept("COLLATE") {
             key.collation = Some(self.collation()?);
         }
-        if self.name_at(0) && !self.is_one_of(0, &["ASC", "DESC", "NULLS", "WITH"]) {
+        if self.name_at(0) && !self.is_one_of(0, &["ASC", "DESC", "NULLS", "WITH", "WITHOUT"]) {
             let from = self.at;
             self.object_name("an operator class")?;
             key.operator_class = Some(self.text_since(from).to_ascii_lowercase());

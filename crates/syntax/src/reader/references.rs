@@ -10,9 +10,10 @@ impl Reader<'_> {
         let from = self.at;
         self.expect("REFERENCES")?;
         let relation = self.object_name("the referenced table's name")?;
+        let mut period = false;
         let columns = match self.kind(0) {
             Some(TokenKind::Open) => self.list("the list of columns", |reader| {
-                reader.accept("PERIOD");
+                period |= reader.accept_period();
                 reader.identifier("a column name")
             })?,
             _ => Vec::new(),
@@ -23,6 +24,8 @@ impl Reader<'_> {
             on_delete: None,
             on_update: None,
             match_full: false,
+            on_delete_columns: Vec::new(),
+            period,
             span: self.span_since(from),
         };
         self.reference_clauses(&mut references)?;
@@ -34,6 +37,9 @@ impl Reader<'_> {
         loop {
             if self.accept_all(&["ON", "DELETE"]) {
                 references.on_delete = Some(self.referential_action()?);
+                if self.kind(0) == Some(TokenKind::Open) {
+                    references.on_delete_columns = self.identifier_list()?;
+                }
             } else if self.are(&["ON", "UPDATE"]) && self.is_action(2) {
                 self.step(2);
                 references.on_update = Some(self.referential_action()?);
@@ -59,10 +65,8 @@ impl Reader<'_> {
         } else if self.accept("CASCADE") {
             ReferentialAction::Cascade
         } else if self.accept_all(&["SET", "NULL"]) {
-            self.action_columns();
             ReferentialAction::SetNull
         } else if self.accept_all(&["SET", "DEFAULT"]) {
-            self.action_columns();
             ReferentialAction::SetDefault
         } else {
             return Err(self.unexpected("`NO ACTION`, `RESTRICT`, `CASCADE`, `SET NULL` or `SET DEFAULT`"));
@@ -70,11 +74,13 @@ impl Reader<'_> {
         Ok(action)
     }
 
-    /// `SET NULL (a, b)`: only these columns.
-    fn action_columns(&mut self) {
-        if self.kind(0) == Some(TokenKind::Open) {
-            self.skip_one();
+    /// `PERIOD` before a column's name.
+    pub(super) fn accept_period(&mut self) -> bool {
+        let found = self.is(0, "PERIOD") && self.name_at(1);
+        if found {
+            self.at += 1;
         }
+        found
     }
 
     pub(super) fn is_timing(&self) -> bool {

@@ -7,18 +7,20 @@ impl Reader<'_> {
     /// At `SEQUENCE`.
     pub(super) fn sequence(&mut self, create: bool) -> Read<StatementKind> {
         self.step(1);
-        self.accept_all(&["IF", "NOT", "EXISTS"]);
-        self.accept_all(&["IF", "EXISTS"]);
+        let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]) || self.accept_all(&["IF", "EXISTS"]);
         let mut sequence = SequenceStatement {
             name: self.object_name("the sequence's name")?,
             create,
+            if_not_exists,
             owned_by: None,
+            owned_by_none: false,
             rename_to: None,
         };
         while !self.at_end() {
             if self.accept_all(&["OWNED", "BY"]) {
                 let owner = self.object_name("a column, or `NONE`")?;
                 let is_none = owner.parts.len() == 1;
+                sequence.owned_by_none = is_none;
                 sequence.owned_by = (!is_none).then_some(owner);
             } else if self.accept_all(&["RENAME", "TO"]) {
                 sequence.rename_to = Some(self.identifier("the new name")?);

@@ -1,5 +1,6 @@
 //! Settings, the current schema, and transactions.
 
+use super::name::string_value;
 use super::{Read, Reader};
 use crate::ast::{Identifier, StatementKind, TransactionStatement};
 use crate::lexer::TokenKind;
@@ -112,6 +113,35 @@ impl Reader<'_> {
         };
         self.at = self.end;
         StatementKind::Transaction(kind)
+    }
+}
+
+impl Reader<'_> {
+    /// `SELECT [pg_catalog.]set_config('search_path', 'a, b', …)`, as pg_dump writes it.
+    pub(super) fn set_config(&self) -> Option<StatementKind> {
+        let mut ahead = 1;
+        if self.is(1, "pg_catalog") && self.kind(2) == Some(TokenKind::Dot) {
+            ahead = 3;
+        }
+        let string = |ahead: usize| {
+            let token = self.peek(ahead).filter(|token| token.kind == TokenKind::String)?;
+            Some(string_value(self.token_text(token), self.dialect))
+        };
+        let is_call = self.is(ahead, "set_config") && self.kind(ahead + 1) == Some(TokenKind::Open);
+        if !is_call || string(ahead + 2)? != "search_path" {
+            return None;
+        }
+        let source = self.statement;
+        let names = string(ahead + 4)?;
+        let names = names.split(',').map(str::trim).map(|name| {
+            let bare = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
+            Identifier {
+                value: bare.unwrap_or(name).to_owned(),
+                quoted: bare.is_some(),
+                span: source,
+            }
+        });
+        Some(StatementKind::SearchPath(names.collect()))
     }
 }
 

@@ -265,6 +265,7 @@ impl Reader<'_> {
         };
         self.at = self.end;
         Ok(IndexKey {
+            without_overlaps: false,
             expression,
             prefix_length: None,
             collation,

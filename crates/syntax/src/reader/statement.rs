@@ -215,7 +215,7 @@ impl Reader<'_> {
             "TYPE" => self.create_type(),
             "DOMAIN" => self.create_domain(),
             "VIEW" | "MATERIALIZED" | "RECURSIVE" => self.create_view(or_replace, persistence),
-            "TRIGGER" | "CONSTRAINT" => self.create_trigger(persistence),
+            "TRIGGER" | "CONSTRAINT" => self.create_trigger(or_replace, persistence),
             "FUNCTION" | "PROCEDURE" => self.create_function(),
             "EXTENSION" => self.create_extension(),
             "SCHEMA" | "DATABASE" => self.create_schema(),

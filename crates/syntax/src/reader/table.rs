@@ -80,7 +80,10 @@ impl Reader<'_> {
                 }
                 Item::Constraint(constraint) => table.constraints.push(*constraint),
                 Item::Index(index) => table.indexes.push(index),
-                Item::Like(like) => table.like.push(like),
+                Item::Like(like) => {
+                    let at = table.columns.len();
+                    table.like.push(LikeClause { at, ..like });
+                }
                 Item::Nothing => {}
             }
         }
@@ -113,6 +116,8 @@ impl Reader<'_> {
         let mut like = LikeClause {
             relation,
             including: Vec::new(),
+            excluding: Vec::new(),
+            at: 0,
         };
         loop {
             let including = self.is(0, "INCLUDING");
@@ -122,8 +127,14 @@ impl Reader<'_> {
             self.at += 1;
             let what = self.identifier("what to copy")?.value.to_ascii_lowercase();
             like.including.retain(|kept| *kept != what);
+            like.excluding
+                .retain(|left_out| *left_out != what && what != "all");
             if including {
                 like.including.push(what);
+            } else if what == "all" {
+                like.including.clear();
+            } else {
+                like.excluding.push(what);
             }
         }
     }
@@ -133,6 +144,8 @@ fn like_everything(relation: ObjectName) -> LikeClause {
     LikeClause {
         relation,
         including: vec!["all".to_owned()],
+        excluding: Vec::new(),
+        at: 0,
     }
 }
 
@@ -148,6 +161,7 @@ fn empty_table(name: ObjectName, if_not_exists: bool, persistence: Persistence) 
         inherits: Vec::new(),
         partition_of: None,
         partition_by: None,
+        partition_keys: Vec::new(),
         of_type: None,
         as_query: None,
         strict: false,

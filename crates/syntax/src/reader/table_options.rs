@@ -126,7 +126,8 @@ impl Reader<'_> {
         let from = self.at;
         self.step(1);
         if self.kind(0) == Some(TokenKind::Open) {
-            self.skip_one();
+            let keys = self.index_keys();
+            table.partition_keys = self.keep(keys).unwrap_or_default();
         }
         table.partition_by = Some(self.span_since(from));
     }

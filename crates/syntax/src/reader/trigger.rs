@@ -8,8 +8,12 @@ use crate::lexer::TokenKind;
 
 impl Reader<'_> {
     /// At `TRIGGER` or `CONSTRAINT TRIGGER`.
-    pub(super) fn create_trigger(&mut self, persistence: Persistence) -> Read<StatementKind> {
-        self.accept("CONSTRAINT");
+    pub(super) fn create_trigger(
+        &mut self,
+        or_replace: bool,
+        persistence: Persistence,
+    ) -> Read<StatementKind> {
+        let constraint = self.accept("CONSTRAINT");
         self.expect("TRIGGER")?;
         let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
         let mut name = self.object_name("the trigger's name")?;
@@ -27,6 +31,8 @@ impl Reader<'_> {
             timing,
             events,
             for_each_row: false,
+            constraint,
+            or_replace,
             function: None,
             body: None,
         };

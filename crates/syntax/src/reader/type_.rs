@@ -53,14 +53,18 @@ impl Reader<'_> {
     }
 
     fn added_value(&mut self) -> Read<AlterTypeAction> {
-        self.accept_all(&["IF", "NOT", "EXISTS"]);
+        let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
         let value = self.string("a label in quotes")?;
         let before = self.is(0, "BEFORE");
         let neighbor = match self.accept_any(&["BEFORE", "AFTER"]) {
             true => Some((before, self.string("a label in quotes")?)),
             false => None,
         };
-        Ok(AlterTypeAction::AddValue { value, neighbor })
+        Ok(AlterTypeAction::AddValue {
+            value,
+            neighbor,
+            if_not_exists,
+        })
     }
 }
 

@@ -35,6 +35,7 @@ impl Catalog {
             AlterActionKind::DropColumn {
                 name,
                 if_exists: false,
+                ..
             } => {
                 self.require(honours::SQLITE_DROP_COLUMN, "DROP COLUMN", span)?;
                 self.drop_sqlite_column(id, name, span)

@@ -52,6 +52,8 @@ impl Building {
             );
         }
         let foreign_key = ForeignKey {
+            on_delete_columns: Vec::new(),
+            period: false,
             referenced: QualifiedName {
                 schema: self.relation.name.schema.clone(),
                 name,

@@ -137,6 +137,7 @@ impl Building {
             }
         }
         let key = Key {
+            without_overlaps: false,
             columns: columns.clone(),
             nulls_not_distinct: false,
         };
@@ -176,6 +177,7 @@ impl Building {
     fn push_unique(&mut self, keys: Vec<IndexColumn>, span: Span, on_conflict: Option<&str>) -> Outcome {
         let columns = names(&keys);
         let key = Key {
+            without_overlaps: false,
             columns: columns.clone(),
             nulls_not_distinct: false,
         };

@@ -84,6 +84,8 @@ impl Catalog {
             );
         }
         let trigger = Trigger {
+            for_each_row: true,
+            constraint: false,
             name: name.name.clone(),
             schema: name.schema.clone(),
             timing: create.timing,

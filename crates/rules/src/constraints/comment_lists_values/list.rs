@@ -211,21 +211,7 @@ mod tests {
     use super::*;
 
     fn values(name: &str, data_type: ColumnType, text: &str) -> Option<Vec<String>> {
-        let column = Column {
-            name: name.to_owned(),
-            data_type,
-            not_null: false,
-            default: None,
-            identity: None,
-            generated: None,
-            collation: None,
-            on_update: None,
-            comments: Vec::new(),
-            span: Span::default(),
-            name_span: Span::default(),
-            type_span: None,
-            null_span: None,
-        };
+        let column = Column::plain(name.to_owned(), data_type, Span::default());
         values_in(&column, text)
     }
 

@@ -1,0 +1,66 @@
+//! What a PostgreSQL database holds besides relations and enumerated types.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use crate::Catalog;
+use crate::model::{ColumnType, QualifiedName, RelationId};
+
+/// Schemas, sequences and the types that are no enumerated types and no domains.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Objects {
+    /// Schemas that were created and not dropped; `public` is there without.
+    pub schemas: HashSet<String>,
+    pub sequences: HashMap<QualifiedName, Owner>,
+    pub composites: HashMap<QualifiedName, Rc<[(String, ColumnType)]>>,
+    /// Range, base and shell types.
+    pub other_types: HashSet<QualifiedName>,
+    pub type_comments: HashMap<QualifiedName, String>,
+    /// The text names a schema that it creates nowhere: a part of a database.
+    pub public_dropped: bool,
+}
+
+/// The column a sequence belongs to and goes with; none for one of its own.
+pub(crate) type Owner = Option<(RelationId, String)>;
+
+impl Catalog {
+    /// The schemas created, in no order.
+    pub fn schemas(&self) -> impl Iterator<Item = &str> {
+        self.objects.schemas.iter().map(String::as_str)
+    }
+
+    /// Every sequence by name, with the relation and column it belongs to.
+    pub fn sequences(&self) -> Vec<(&QualifiedName, Option<(&QualifiedName, &str)>)> {
+        let mut all: Vec<_> = self
+            .objects
+            .sequences
+            .iter()
+            .map(|(name, owner)| {
+                let owner = owner
+                    .as_ref()
+                    .and_then(|(relation, column)| Some((&self.relation(*relation)?.name, column.as_str())));
+                (name, owner)
+            })
+            .collect();
+        all.sort();
+        all
+    }
+
+    /// Every composite type by name, with its attributes in order.
+    pub fn composites(&self) -> Vec<(&QualifiedName, &[(String, ColumnType)])> {
+        let all = self.objects.composites.iter();
+        let mut all: Vec<_> = all
+            .map(|(name, attributes)| (name, attributes.as_ref()))
+            .collect();
+        all.sort_by(|a, b| a.0.cmp(b.0));
+        all
+    }
+
+    /// `COMMENT ON TYPE` and `COMMENT ON DOMAIN`, by the type's name.
+    pub fn type_comments(&self) -> Vec<(&QualifiedName, &str)> {
+        let all = self.objects.type_comments.iter();
+        let mut all: Vec<_> = all.map(|(name, comment)| (name, comment.as_str())).collect();
+        all.sort();
+        all
+    }
+}

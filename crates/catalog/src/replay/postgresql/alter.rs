@@ -1,0 +1,628 @@
+//! `ALTER TABLE`, and the renames of views and indexes.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{
+    AlterAction, AlterActionKind, AlterTable, ColumnDefinition, DropObject, Identifier, Persistence,
+    TableConstraint, TableConstraintKind,
+};
+
+use super::constraint::{CheckPart, Common};
+use super::{Outcome, has_rows, missing, refused};
+use crate::Catalog;
+use crate::model::{Constraint, ConstraintKind, IndexOrigin, Key, QualifiedName, RelationId, fold};
+use crate::note::Refusal;
+
+impl Catalog {
+    pub(super) fn alter_postgresql_relation(&mut self, alter: &AlterTable, span: Span) -> Outcome {
+        if self.index_owner(&alter.name).is_some() && self.resolve_id(&alter.name).is_none() {
+            return self.alter_postgresql_index(alter, span);
+        }
+        let sequence = self.new_name(&alter.name);
+        if self.objects.sequences.contains_key(&sequence) && self.resolve_id(&alter.name).is_none() {
+            return Ok(());
+        }
+        let Some(id) = self.resolve_id(&alter.name) else {
+            if alter.if_exists {
+                return Ok(());
+            }
+            let what = if alter.object == DropObject::Index {
+                "index "
+            } else {
+                ""
+            };
+            let subject = format!("{what}`{sequence}`");
+            return missing(
+                span,
+                subject,
+                "it is not in the paste; paste its CREATE statement too",
+            );
+        };
+        let kind = self.relation_or_stop(id, span)?.kind;
+        let fits = match alter.object {
+            DropObject::View => super::super::is_view(kind) && kind == crate::RelationKind::View,
+            DropObject::MaterializedView => kind == crate::RelationKind::MaterializedView,
+            _ => true,
+        };
+        if !fits {
+            return refused(
+                Refusal::WrongObjectKind,
+                span,
+                format!("`{sequence}`"),
+                "it is of another kind",
+            );
+        }
+        for action in &alter.actions {
+            self.alter_postgresql_action(id, action, alter.only)?;
+        }
+        Ok(())
+    }
+
+    fn alter_postgresql_index(&mut self, alter: &AlterTable, span: Span) -> Outcome {
+        let Some(id) = self.index_owner(&alter.name) else {
+            return Ok(());
+        };
+        let from = alter
+            .name
+            .last()
+            .map(|name| fold(name, self.dialect()))
+            .unwrap_or_default();
+        for action in &alter.actions {
+            match &action.kind {
+                AlterActionKind::RenameTo(to) => {
+                    let to = to.last().map(|to| fold(to, self.dialect())).unwrap_or_default();
+                    self.rename_postgresql_index(id, &from, &to, span)?;
+                }
+                AlterActionKind::AttachPartition(child) => {
+                    let Some(owner) = self.index_owner(child) else {
+                        return missing(span, "index".to_owned(), "the attached index is not in the paste");
+                    };
+                    let schema = self.relation_or_stop(id, span)?.name.schema.clone();
+                    let parent = QualifiedName {
+                        schema,
+                        name: from.clone(),
+                    };
+                    let child = child
+                        .last()
+                        .map(|name| fold(name, self.dialect()))
+                        .unwrap_or_default();
+                    self.each_index(owner, &child, |index| index.partition_of = Some(parent.clone()));
+                    if let Some(relation) = self.relation_mut(owner) {
+                        for held in relation.constraints.iter_mut().filter(|held| held.name == child) {
+                            (held.parents, held.local) = (1, false);
+                        }
+                    }
+                    self.settle_validity(id, &from);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A partitioned index is valid once every partition has a part of it.
+    fn settle_validity(&mut self, id: RelationId, name: &str) {
+        let all = self.heirs_of(id).into_iter().all(|heir| {
+            self.indexes_of(heir).iter().any(|index| {
+                index
+                    .partition_of
+                    .as_ref()
+                    .is_some_and(|parent| parent.name == name)
+            })
+        });
+        if all {
+            self.each_index(id, name, |index| index.valid = true);
+        }
+    }
+
+    pub(super) fn rename_postgresql_index(
+        &mut self,
+        id: RelationId,
+        from: &str,
+        to: &str,
+        span: Span,
+    ) -> Outcome {
+        let schema = self.relation_or_stop(id, span)?.name.schema.clone();
+        let name = QualifiedName {
+            schema,
+            name: to.to_owned(),
+        };
+        self.must_be_free(&name, span)?;
+        self.remember_index(id, to);
+        self.remember_constraint(id, to);
+        self.each_index(id, from, |index| to.clone_into(&mut index.name));
+        let Some(relation) = self.relation_mut(id) else {
+            return Ok(());
+        };
+        for constraint in &mut relation.constraints {
+            let has_index = !matches!(
+                constraint.kind,
+                ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_)
+            );
+            if constraint.name == from && has_index {
+                to.clone_into(&mut constraint.name);
+            }
+        }
+        for heir in self.heirs_of(id) {
+            if let Some(relation) = self.relation_mut(heir) {
+                let parents = relation
+                    .indexes
+                    .iter_mut()
+                    .filter_map(|index| index.partition_of.as_mut());
+                parents
+                    .filter(|parent| parent.name == from)
+                    .for_each(|parent| to.clone_into(&mut parent.name));
+            }
+        }
+        Ok(())
+    }
+
+    fn alter_postgresql_action(&mut self, id: RelationId, action: &AlterAction, only: bool) -> Outcome {
+        let span = action.span;
+        match &action.kind {
+            AlterActionKind::AddColumn {
+                column,
+                if_not_exists,
+                ..
+            } => self.add_postgresql_column(id, column, *if_not_exists, only),
+            AlterActionKind::DropColumn {
+                name,
+                if_exists,
+                cascade,
+            } => {
+                let column = fold(name, self.dialect());
+                if *if_exists && self.relation_or_stop(id, span)?.column(&column).is_none() {
+                    return Ok(());
+                }
+                self.column_of(id, name, span)?;
+                let inherited = self
+                    .relation_or_stop(id, span)?
+                    .column(&column)
+                    .is_some_and(|column| column.parents > 0);
+                if inherited {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("column `{column}`"),
+                        "it is inherited",
+                    );
+                }
+                self.drop_postgresql_column(id, &column, *cascade, only, span)
+            }
+            AlterActionKind::AddConstraint(constraint) => {
+                self.add_postgresql_constraint(id, constraint, only)
+            }
+            AlterActionKind::DropConstraint {
+                name,
+                if_exists,
+                cascade,
+                ..
+            } => self.drop_postgresql_constraint(id, name, *if_exists, *cascade, span),
+            AlterActionKind::ValidateConstraint(name) => self.validate_postgresql(id, name, span),
+            AlterActionKind::RenameTo(to) => self.rename_postgresql_relation(id, to, span),
+            AlterActionKind::RenameColumn(from, to) => self.rename_postgresql_column(id, from, to, span),
+            AlterActionKind::RenameConstraint(from, to) => {
+                self.rename_postgresql_constraint(id, from, to, span)
+            }
+            AlterActionKind::SetSchema(schema) => {
+                let name = self.relation_or_stop(id, span)?.name.name.clone();
+                let schema = fold(schema, self.dialect());
+                self.note_absent_schema(&schema, span);
+                let to = QualifiedName { schema, name };
+                if self.relation_or_stop(id, span)?.name != to {
+                    self.must_be_free(&to, span)?;
+                    self.move_relation(id, to);
+                }
+                Ok(())
+            }
+            AlterActionKind::AttachPartition(child) => {
+                let child = self.parent_or_stop(child, span)?;
+                let (parent, relation) = (
+                    self.relation_or_stop(id, span)?,
+                    self.relation_or_stop(child, span)?,
+                );
+                if !parent.partitioned || relation.partition_of.is_some() || !relation.inherits.is_empty() {
+                    return refused(
+                        Refusal::WrongObjectKind,
+                        span,
+                        format!("`{}`", relation.name),
+                        "it cannot become a partition here",
+                    );
+                }
+                let name = parent.name.clone();
+                self.adopt(id, child, span)?;
+                if let Some(relation) = self.relation_mut(child) {
+                    relation.partition_of = Some(name);
+                }
+                self.heirs.entry(id).or_default().push(child);
+                self.clone_to_partition(id, child)
+            }
+            AlterActionKind::DetachPartition(child) => {
+                let child = self.parent_or_stop(child, span)?;
+                let name = self.relation_or_stop(id, span)?.name.clone();
+                if self.relation_or_stop(child, span)?.partition_of.as_ref() != Some(&name) {
+                    return refused(
+                        Refusal::UndefinedRelation,
+                        span,
+                        format!("`{name}`"),
+                        "it has no such partition",
+                    );
+                }
+                self.leave_parent(child);
+                if let Some(relation) = self.relation_mut(child) {
+                    relation.partition_of = None;
+                }
+                Ok(())
+            }
+            AlterActionKind::Inherit(parent) => {
+                let parent = self.parent_or_stop(parent, span)?;
+                let name = self.relation_or_stop(parent, span)?.name.clone();
+                let relation = self.relation_or_stop(id, span)?;
+                if relation.inherits.contains(&name) || parent == id {
+                    return refused(
+                        Refusal::DuplicateRelation,
+                        span,
+                        format!("`{name}`"),
+                        "it is a parent already",
+                    );
+                }
+                self.adopt(parent, id, span)?;
+                if let Some(relation) = self.relation_mut(id) {
+                    relation.inherits.push(name);
+                }
+                self.heirs.entry(parent).or_default().push(id);
+                Ok(())
+            }
+            AlterActionKind::NoInherit(parent) => {
+                let parent = self.parent_or_stop(parent, span)?;
+                let name = self.relation_or_stop(parent, span)?.name.clone();
+                if !self.relation_or_stop(id, span)?.inherits.contains(&name) {
+                    return refused(
+                        Refusal::UndefinedRelation,
+                        span,
+                        format!("`{name}`"),
+                        "it is no parent",
+                    );
+                }
+                self.leave_parent(id);
+                if let Some(relation) = self.relation_mut(id) {
+                    relation.inherits.retain(|held| *held != name);
+                }
+                Ok(())
+            }
+            AlterActionKind::SetUnlogged(unlogged) => {
+                if let Some(relation) = self.relation_mut(id) {
+                    relation.persistence = if *unlogged {
+                        Persistence::Unlogged
+                    } else {
+                        Persistence::Permanent
+                    };
+                }
+                Ok(())
+            }
+            AlterActionKind::Other(_) => Ok(()),
+            _ => self.alter_postgresql_column(id, action, only),
+        }
+    }
+
+    /// Columns and constraints of a former heir are its own.
+    fn leave_parent(&mut self, id: RelationId) {
+        let Some(relation) = self.relation_mut(id) else {
+            return;
+        };
+        for column in &mut relation.columns {
+            column.parents = column.parents.saturating_sub(1);
+            column.local |= column.parents == 0;
+        }
+        for constraint in &mut relation.constraints {
+            constraint.parents = constraint.parents.saturating_sub(1);
+            constraint.local |= constraint.parents == 0;
+        }
+        for index in &mut relation.indexes {
+            index.partition_of = None;
+        }
+    }
+
+    fn add_postgresql_column(
+        &mut self,
+        id: RelationId,
+        definition: &ColumnDefinition,
+        if_not_exists: bool,
+        only: bool,
+    ) -> Outcome {
+        let span = definition.span;
+        let relation = self.relation_or_stop(id, span)?;
+        let (name, kind) = (relation.name.clone(), relation.kind);
+        if !has_rows(kind) {
+            return refused(
+                Refusal::WrongObjectKind,
+                span,
+                format!("`{name}`"),
+                "only tables get columns",
+            );
+        }
+        if relation.partition_of.is_some() {
+            return refused(
+                Refusal::WrongObjectKind,
+                span,
+                format!("`{name}`"),
+                "a partition has its parent's columns",
+            );
+        }
+        let column = fold(&definition.name, self.dialect());
+        if relation.column(&column).is_some() {
+            return match if_not_exists {
+                true => Ok(()),
+                false => refused(
+                    Refusal::DuplicateColumn,
+                    span,
+                    format!("column `{column}`"),
+                    "a column of this name exists already",
+                ),
+            };
+        }
+        let heirs = self.heirs_of(id);
+        if only && !heirs.is_empty() {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                format!("column `{column}`"),
+                "the heirs need it too",
+            );
+        }
+        let built = self.column_from(&name, definition)?;
+        self.put_column(id, built)?;
+        let said = definition
+            .constraints
+            .iter()
+            .find(|one| one.kind == rowproof_syntax::ast::ColumnConstraintKind::NotNull);
+        let not_null = self
+            .relation_or_stop(id, span)?
+            .column(&column)
+            .is_some_and(|column| column.not_null);
+        if not_null {
+            self.require_value(id, &column, said.and_then(|said| said.name.as_ref()));
+            for heir in heirs {
+                self.inherit_not_null(id, heir, &column);
+            }
+        }
+        self.add_column_checks(id, definition)?;
+        self.spread_checks(id, definition)?;
+        let keys = self.column_keys(definition);
+        for key in super::constraint::drop_redundant(keys) {
+            self.add_postgresql_key(id, &key, false)?;
+        }
+        self.add_column_references(id, definition)
+    }
+
+    /// The CHECKs of a new column go to the heirs too.
+    fn spread_checks(&mut self, id: RelationId, definition: &ColumnDefinition) -> Outcome {
+        let spans: Vec<Span> = definition
+            .constraints
+            .iter()
+            .map(|constraint| constraint.span)
+            .collect();
+        let checks: Vec<Constraint> = match self.relation(id) {
+            Some(relation) => relation
+                .constraints
+                .iter()
+                .filter(|held| held.check().is_some() && !held.no_inherit && spans.contains(&held.span))
+                .cloned()
+                .collect(),
+            None => Vec::new(),
+        };
+        for heir in self.heirs_of(id) {
+            for check in &checks {
+                self.put_check(heir, check.clone(), false, true)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a column to a relation and its heirs; one that an heir has already is merged.
+    fn put_column(&mut self, id: RelationId, column: crate::Column) -> Outcome {
+        let mut heir = column.clone();
+        (heir.parents, heir.local) = (1, false);
+        if let Some(relation) = self.relation_mut(id) {
+            relation.columns.push(column);
+        }
+        self.settle_sequences(id);
+        self.remember_types(id);
+        if let Some(own) = self.relation(id).and_then(|relation| relation.column(&heir.name)) {
+            heir.sequence = own
+                .sequence
+                .clone()
+                .filter(|_| own.identity == Some(crate::Identity::Serial));
+            heir.identity = None;
+        }
+        for below in self.heirs_of(id) {
+            let held = self
+                .relation_or_stop(below, heir.span)?
+                .column(&heir.name)
+                .map(|held| held.data_type.to_string());
+            match held {
+                Some(data_type) if data_type == heir.data_type.to_string() => {
+                    self.each_column(below, std::slice::from_ref(&heir.name), |column| {
+                        column.parents += 1
+                    });
+                }
+                Some(_) => {
+                    return refused(
+                        Refusal::TypeMismatch,
+                        heir.span,
+                        format!("column `{}`", heir.name),
+                        "an heir has it with another type",
+                    );
+                }
+                None => self.put_column(below, heir.clone())?,
+            }
+        }
+        Ok(())
+    }
+
+    fn add_postgresql_constraint(
+        &mut self,
+        id: RelationId,
+        constraint: &TableConstraint,
+        only: bool,
+    ) -> Outcome {
+        let common = Common::of_table(constraint);
+        match &constraint.kind {
+            TableConstraintKind::PrimaryKey { .. } | TableConstraintKind::Unique { .. } => {
+                let Some(key) = self.table_key(id, constraint)? else {
+                    return Ok(());
+                };
+                let spreads = !only || self.heirs_of(id).is_empty();
+                self.add_postgresql_key(id, &key, !spreads)
+            }
+            TableConstraintKind::UsingIndex { primary, index } => {
+                self.adopt_postgresql_index(id, &common, *primary, index)
+            }
+            TableConstraintKind::Check {
+                expression,
+                enforced,
+                no_inherit,
+            } => {
+                let part = CheckPart {
+                    expression,
+                    enforced: *enforced,
+                    no_inherit: *no_inherit,
+                };
+                if only && !no_inherit && !self.heirs_of(id).is_empty() {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        constraint.span,
+                        "CHECK".to_owned(),
+                        "the heirs need it too",
+                    );
+                }
+                self.add_postgresql_check(id, &common, part, false)
+            }
+            TableConstraintKind::ForeignKey { columns, references } => {
+                self.add_postgresql_foreign_key(id, &common, columns, references)
+            }
+            TableConstraintKind::Exclude { .. } => self.add_postgresql_exclude(id, constraint),
+            TableConstraintKind::NotNull(column) => {
+                let name = self.column_of(id, column, constraint.span)?;
+                self.require_value(id, &name, constraint.name.as_ref());
+                for heir in self.heirs_of(id) {
+                    self.inherit_not_null(id, heir, &name);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// `ADD PRIMARY KEY USING INDEX`: the index becomes the constraint's and takes its name.
+    fn adopt_postgresql_index(
+        &mut self,
+        id: RelationId,
+        common: &Common<'_>,
+        primary: bool,
+        index: &Identifier,
+    ) -> Outcome {
+        let from = fold(index, self.dialect());
+        let span = common.span;
+        let relation = self.relation_or_stop(id, span)?;
+        let Some(held) = relation.indexes.iter().find(|held| held.name == from) else {
+            return missing(span, format!("index `{from}`"), "it is not in the paste");
+        };
+        let plain = held.predicate.is_none()
+            && held.keys.iter().all(|key| {
+                key.column.is_some() && !key.descending && !key.nulls_first && key.operator_class.is_none()
+            });
+        if !held.unique
+            || !plain
+            || held.method != "btree"
+            || held.origin != IndexOrigin::Declared
+            || relation.partitioned
+        {
+            return refused(
+                Refusal::WrongObjectKind,
+                span,
+                format!("index `{from}`"),
+                "it cannot be the index of a key",
+            );
+        }
+        if primary && relation.primary_key().is_some() {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                "primary key".to_owned(),
+                "a relation has one primary key at most",
+            );
+        }
+        let columns: Vec<String> = held.leading_columns().map(str::to_owned).collect();
+        let nulls_not_distinct = held.nulls_not_distinct;
+        let name = common
+            .name
+            .map_or_else(|| from.clone(), |name| fold(name, self.dialect()));
+        self.must_have_no_constraint(id, &name, span)?;
+        if name != from {
+            self.rename_postgresql_index(id, &from, &name, span)?;
+        }
+        self.each_index(id, &name, |index| {
+            index.origin = if primary {
+                IndexOrigin::PrimaryKey
+            } else {
+                IndexOrigin::Unique
+            };
+        });
+        let key = Key {
+            nulls_not_distinct,
+            ..Key::of(columns.clone())
+        };
+        let kind = if primary {
+            ConstraintKind::PrimaryKey(key)
+        } else {
+            ConstraintKind::Unique(key)
+        };
+        let mut constraint = Constraint::new(name, true, kind, span);
+        constraint.deferrable = common.timing.deferrable;
+        constraint.initially_deferred = common.timing.initially_deferred;
+        self.push_postgresql_constraint(id, constraint);
+        if primary {
+            for column in columns {
+                self.require_value_below(id, &column);
+            }
+        }
+        Ok(())
+    }
+
+    fn validate_postgresql(&mut self, id: RelationId, name: &Identifier, span: Span) -> Outcome {
+        let name = fold(name, self.dialect());
+        let relation = self.relation_or_stop(id, span)?;
+        if !relation.constraints.iter().any(|held| held.name == name) && !relation.columns_unknown {
+            return refused(
+                Refusal::UndefinedObject,
+                span,
+                format!("constraint `{name}`"),
+                "the relation does not have it",
+            );
+        }
+        if let Some(relation) = self.relation_mut(id) {
+            for constraint in relation
+                .constraints
+                .iter_mut()
+                .filter(|held| held.name == name && held.enforced)
+            {
+                constraint.not_valid = false;
+            }
+        }
+        for heir in self.heirs_of(id) {
+            if self
+                .relation_or_stop(heir, span)?
+                .constraints
+                .iter()
+                .any(|held| held.name == name)
+            {
+                let identifier = Identifier {
+                    value: name.clone(),
+                    quoted: true,
+                    span,
+                };
+                self.validate_postgresql(heir, &identifier, span)?;
+            }
+        }
+        Ok(())
+    }
+}

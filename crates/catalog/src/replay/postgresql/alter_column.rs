@@ -1,0 +1,521 @@
+//! The actions of `ALTER TABLE` that change or rename one column or the relation's name.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{AlterAction, AlterActionKind, Identifier, ObjectName};
+
+use crate::honours::Honours;
+
+use super::{Outcome, has_rows, refused};
+use crate::Catalog;
+use crate::model::{Column, Identity, QualifiedName, RelationId, fold};
+use crate::note::Refusal;
+use crate::replay::rename::{rename_in, rename_in_relation};
+
+impl Catalog {
+    pub(super) fn alter_postgresql_column(
+        &mut self,
+        id: RelationId,
+        action: &AlterAction,
+        only: bool,
+    ) -> Outcome {
+        let span = action.span;
+        match &action.kind {
+            AlterActionKind::SetNotNull(column) => {
+                let column = self.column_of(id, column, span)?;
+                self.require_value(id, &column, None);
+                if !only {
+                    for heir in self.heirs_of(id) {
+                        self.inherit_not_null(id, heir, &column);
+                    }
+                }
+                Ok(())
+            }
+            AlterActionKind::DropNotNull(column) => self.drop_not_null(id, column, only, span),
+            AlterActionKind::SetDefault(column, expression) => {
+                let column = self.column_of(id, column, span)?;
+                let held = self.held_column(id, &column, span)?;
+                if held.generated.is_some()
+                    || matches!(held.identity, Some(Identity::Always | Identity::ByDefault))
+                {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("column `{column}`"),
+                        "it makes its own values",
+                    );
+                }
+                self.each_below(id, &column, only, |column| {
+                    column.default = Some((**expression).clone());
+                    if column.identity == Some(Identity::Serial) {
+                        column.identity = None;
+                    }
+                });
+                Ok(())
+            }
+            AlterActionKind::DropDefault(column) => {
+                let column = self.column_of(id, column, span)?;
+                let held = self.held_column(id, &column, span)?;
+                if held.generated.is_some()
+                    || matches!(held.identity, Some(Identity::Always | Identity::ByDefault))
+                {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("column `{column}`"),
+                        "it makes its own values",
+                    );
+                }
+                self.each_below(id, &column, only, |column| {
+                    column.default = None;
+                    if matches!(column.identity, Some(Identity::Serial) | None) {
+                        (column.identity, column.sequence) = (None, None);
+                    }
+                });
+                Ok(())
+            }
+            AlterActionKind::SetType {
+                column,
+                data_type,
+                collation,
+            } => {
+                let column = self.column_of(id, column, span)?;
+                let held = self.held_column(id, &column, span)?;
+                if held.parents > 0 {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("column `{column}`"),
+                        "it is inherited",
+                    );
+                }
+                let resolved = self.type_named(data_type);
+                let type_span = data_type.span;
+                self.each_below(id, &column, only, |column| {
+                    column.data_type = resolved.clone();
+                    column.type_span = Some(type_span);
+                    column.collation.clone_from(collation);
+                });
+                self.remember_types(id);
+                for heir in self.heirs_of(id) {
+                    self.remember_types(heir);
+                }
+                Ok(())
+            }
+            AlterActionKind::AddIdentity(column, kind) => {
+                let column = self.column_of(id, column, span)?;
+                let held = self.held_column(id, &column, span)?;
+                if !held.not_null
+                    || held.identity.is_some()
+                    || held.default.is_some()
+                    || held.generated.is_some()
+                    || held.sequence.is_some()
+                {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("column `{column}`"),
+                        "it cannot become an identity",
+                    );
+                }
+                let kind = Identity::from(*kind);
+                self.each_column(id, std::slice::from_ref(&column), |column| {
+                    column.identity = Some(kind)
+                });
+                self.settle_sequences(id);
+                Ok(())
+            }
+            AlterActionKind::SetIdentity(column, kind) => {
+                let column = self.column_of(id, column, span)?;
+                if !matches!(
+                    self.held_column(id, &column, span)?.identity,
+                    Some(Identity::Always | Identity::ByDefault)
+                ) {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("column `{column}`"),
+                        "it is no identity",
+                    );
+                }
+                let kind = Identity::from(*kind);
+                self.each_column(id, &[column], |column| column.identity = Some(kind));
+                Ok(())
+            }
+            AlterActionKind::DropIdentity(column, if_exists) => {
+                let column = self.column_of(id, column, span)?;
+                let held = self.held_column(id, &column, span)?;
+                if !matches!(held.identity, Some(Identity::Always | Identity::ByDefault)) {
+                    return match if_exists {
+                        true => Ok(()),
+                        false => refused(
+                            Refusal::InvalidDefinition,
+                            span,
+                            format!("column `{column}`"),
+                            "it is no identity",
+                        ),
+                    };
+                }
+                if let Some(sequence) = held.sequence.clone() {
+                    self.set_sequence(sequence, None);
+                }
+                self.each_column(id, &[column], |column| {
+                    (column.identity, column.sequence) = (None, None)
+                });
+                Ok(())
+            }
+            AlterActionKind::DropExpression(column, if_exists) => {
+                let column = self.column_of(id, column, span)?;
+                let held = self.held_column(id, &column, span)?;
+                if held.generated.is_none() || !held.generated_stored {
+                    return match *if_exists && held.generated.is_none() {
+                        true => Ok(()),
+                        false => refused(
+                            Refusal::InvalidDefinition,
+                            span,
+                            format!("column `{column}`"),
+                            "it is not stored by an expression",
+                        ),
+                    };
+                }
+                self.each_below(id, &column, only, |column| column.generated = None);
+                Ok(())
+            }
+            AlterActionKind::SetExpression(column, expression) => {
+                let column = self.column_of(id, column, span)?;
+                if self.held_column(id, &column, span)?.generated.is_none() {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("column `{column}`"),
+                        "it is not generated",
+                    );
+                }
+                self.known_columns(self.relation_or_stop(id, span)?, expression, span)?;
+                self.each_below(id, &column, only, |column| {
+                    column.generated = Some((**expression).clone())
+                });
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn held_column(&self, id: RelationId, column: &str, span: Span) -> Outcome<&Column> {
+        let relation = self.relation_or_stop(id, span)?;
+        match relation.column(column) {
+            Some(column) => Ok(column),
+            None => super::missing(
+                span,
+                format!("column `{column}`"),
+                "the relation's columns are not in the paste",
+            ),
+        }
+    }
+
+    /// Changes the column here and, unless only here, in every heir.
+    fn each_below(&mut self, id: RelationId, column: &str, only: bool, mut change: impl FnMut(&mut Column)) {
+        let mut relations = vec![id];
+        while let Some(at) = relations.pop() {
+            self.each_column(at, &[column.to_owned()], &mut change);
+            if !only {
+                relations.extend(self.heirs_of(at));
+            }
+        }
+    }
+
+    fn drop_not_null(&mut self, id: RelationId, column: &Identifier, only: bool, span: Span) -> Outcome {
+        let column = self.column_of(id, column, span)?;
+        let relation = self.relation_or_stop(id, span)?;
+        let Some(held) = relation.column(&column) else {
+            return Ok(());
+        };
+        if relation.is_in_primary_key(&column)
+            || matches!(held.identity, Some(Identity::Always | Identity::ByDefault))
+        {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                format!("column `{column}`"),
+                "a key or an identity needs it",
+            );
+        }
+        let inherited = match &held.not_null_constraint {
+            Some(constraint) => constraint.parents > 0,
+            None => {
+                let parents = relation
+                    .partition_of
+                    .iter()
+                    .filter_map(|parent| self.by_name(parent));
+                parents
+                    .filter_map(|parent| parent.column(&column))
+                    .any(|parent| parent.not_null)
+            }
+        };
+        if held.not_null && inherited {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                format!("column `{column}`"),
+                "its parent refuses NULL",
+            );
+        }
+        if only && relation.partitioned && !self.heirs_of(id).is_empty() {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                format!("column `{column}`"),
+                "the partitions need it too",
+            );
+        }
+        let names = self.server().names_not_null();
+        if !names {
+            self.each_below(id, &column, only, |column| column.not_null = false);
+            return Ok(());
+        }
+        self.each_column(id, std::slice::from_ref(&column), |column| {
+            (column.not_null, column.not_null_constraint) = (false, None);
+        });
+        for heir in self.heirs_of(id) {
+            self.lose_not_null(heir, &column);
+        }
+        Ok(())
+    }
+
+    /// The inherited NOT NULL goes, unless the heir declares its own.
+    pub(super) fn lose_not_null(&mut self, heir: RelationId, column: &str) {
+        let mut gone = false;
+        self.each_column(heir, &[column.to_owned()], |column| {
+            if let Some(constraint) = &mut column.not_null_constraint {
+                constraint.parents = constraint.parents.saturating_sub(1);
+                if constraint.parents == 0 && !constraint.local {
+                    gone = true;
+                }
+            }
+            if gone {
+                (column.not_null, column.not_null_constraint) = (false, None);
+            }
+        });
+        if gone {
+            for below in self.heirs_of(heir) {
+                self.lose_not_null(below, column);
+            }
+        }
+    }
+
+    pub(super) fn rename_postgresql_relation(
+        &mut self,
+        id: RelationId,
+        to: &ObjectName,
+        span: Span,
+    ) -> Outcome {
+        let schema = self.relation_or_stop(id, span)?.name.schema.clone();
+        let name = to.last().map(|to| fold(to, self.dialect())).unwrap_or_default();
+        let to = QualifiedName { schema, name };
+        self.must_be_free(&to, span)?;
+        if self.is_type(&to) {
+            return refused(
+                Refusal::DuplicateObject,
+                span,
+                format!("`{to}`"),
+                "a type of this name exists already",
+            );
+        }
+        self.move_relation(id, to);
+        Ok(())
+    }
+
+    /// Gives a relation another name and tells those that hold the old one. Its indexes and sequences go with its schema.
+    pub(super) fn move_relation(&mut self, id: RelationId, to: QualifiedName) {
+        let Some(from) = self.relation(id).map(|relation| relation.name.clone()) else {
+            return;
+        };
+        let heirs = self.heirs_of(id);
+        self.put_name(&from, id, to.clone());
+        if let Some(relation) = self.relation_mut(id) {
+            relation.name.clone_from(&to);
+        }
+        for heir in heirs {
+            if let Some(relation) = self.relation_mut(heir) {
+                let parents = relation.partition_of.iter_mut().chain(&mut relation.inherits);
+                parents
+                    .filter(|parent| **parent == from)
+                    .for_each(|parent| parent.clone_from(&to));
+            }
+        }
+        for user in self.referencing.get(&id).cloned().unwrap_or_default() {
+            self.each_foreign_key_mut(user, |key| {
+                if key.relation == Some(id) {
+                    key.referenced.clone_from(&to);
+                }
+            });
+        }
+        if from.schema != to.schema {
+            self.move_parts(id, &to.schema);
+        }
+    }
+
+    fn move_parts(&mut self, id: RelationId, schema: &str) {
+        let Some(relation) = self.relation(id) else { return };
+        let indexes: Vec<String> = relation.indexes.iter().map(|index| index.name.clone()).collect();
+        let constraints: Vec<String> = relation.constraints.iter().map(|one| one.name.clone()).collect();
+        let columns: Vec<(String, QualifiedName)> = relation
+            .columns
+            .iter()
+            .filter_map(|column| Some((column.name.clone(), column.sequence.clone()?)))
+            .collect();
+        indexes.iter().for_each(|index| self.remember_index(id, index));
+        constraints
+            .iter()
+            .for_each(|constraint| self.remember_constraint(id, constraint));
+        for (column, sequence) in columns {
+            let owned = self
+                .objects
+                .sequences
+                .get(&sequence)
+                .is_some_and(|owner| *owner == Some((id, column.clone())));
+            if owned {
+                let moved = QualifiedName {
+                    schema: schema.to_owned(),
+                    name: sequence.name.clone(),
+                };
+                self.set_sequence(sequence, None);
+                self.set_sequence(moved.clone(), Some(Some((id, column.clone()))));
+                self.each_column(id, &[column], |column| column.sequence = Some(moved.clone()));
+            }
+        }
+    }
+
+    pub(super) fn rename_postgresql_column(
+        &mut self,
+        id: RelationId,
+        from: &Identifier,
+        to: &Identifier,
+        span: Span,
+    ) -> Outcome {
+        let from = self.column_of(id, from, span)?;
+        let to = fold(to, self.dialect());
+        let relation = self.relation_or_stop(id, span)?;
+        if relation.column(&from).is_some_and(|column| column.parents > 0) {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                format!("column `{from}`"),
+                "it is inherited",
+            );
+        }
+        self.rename_column_below(id, &from, &to, span)
+    }
+
+    fn rename_column_below(&mut self, id: RelationId, from: &str, to: &str, span: Span) -> Outcome {
+        let relation = self.relation_or_stop(id, span)?;
+        if relation.column(to).is_some() {
+            return refused(
+                Refusal::DuplicateColumn,
+                span,
+                format!("column `{to}`"),
+                "a column of this name exists already",
+            );
+        }
+        let is_table = has_rows(relation.kind);
+        let sequence = relation.column(from).and_then(|column| column.sequence.clone());
+        if let Some(relation) = self.relation_mut(id) {
+            rename_in_relation(relation, from, to);
+        }
+        if let Some(sequence) = sequence
+            && self
+                .objects
+                .sequences
+                .get(&sequence)
+                .is_some_and(|owner| *owner == Some((id, from.to_owned())))
+        {
+            self.set_sequence(sequence, Some(Some((id, to.to_owned()))));
+        }
+        for user in self.referencing.get(&id).cloned().unwrap_or_default() {
+            self.each_foreign_key_mut(user, |key| {
+                if key.relation == Some(id) {
+                    rename_in(&mut key.referenced_columns, from, to);
+                }
+            });
+        }
+        if is_table {
+            for heir in self.heirs_of(id) {
+                self.rename_column_below(heir, from, to, span)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn rename_postgresql_constraint(
+        &mut self,
+        id: RelationId,
+        from: &Identifier,
+        to: &Identifier,
+        span: Span,
+    ) -> Outcome {
+        let (from, to) = (fold(from, self.dialect()), fold(to, self.dialect()));
+        let relation = self.relation_or_stop(id, span)?;
+        let Some(held) = relation.constraints.iter().find(|held| held.name == from) else {
+            let column = relation.columns.iter().find(|column| {
+                column
+                    .not_null_constraint
+                    .as_ref()
+                    .is_some_and(|one| one.name == from)
+            });
+            if let Some(column) = column.map(|column| column.name.clone()) {
+                self.each_below(id, &column, false, |column| {
+                    for constraint in column
+                        .not_null_constraint
+                        .iter_mut()
+                        .filter(|one| one.name == from)
+                    {
+                        constraint.name.clone_from(&to);
+                    }
+                });
+                return Ok(());
+            }
+            if relation.columns_unknown {
+                return super::missing(span, format!("constraint `{from}`"), "it is not in the paste");
+            }
+            return refused(
+                Refusal::UndefinedObject,
+                span,
+                format!("constraint `{from}`"),
+                "the relation does not have it",
+            );
+        };
+        let has_index = !matches!(
+            held.kind,
+            crate::ConstraintKind::Check(_) | crate::ConstraintKind::ForeignKey(_)
+        );
+        if held.parents > 0 && held.check().is_some() {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                format!("constraint `{from}`"),
+                "it is inherited",
+            );
+        }
+        self.must_have_no_constraint(id, &to, span)?;
+        if has_index {
+            return self.rename_postgresql_index(id, &from, &to, span);
+        }
+        self.rename_constraint_below(id, &from, &to);
+        Ok(())
+    }
+
+    fn rename_constraint_below(&mut self, id: RelationId, from: &str, to: &str) {
+        self.remember_constraint(id, to);
+        let mut is_check = false;
+        if let Some(relation) = self.relation_mut(id) {
+            for held in relation.constraints.iter_mut().filter(|held| held.name == from) {
+                to.clone_into(&mut held.name);
+                is_check = held.check().is_some() && !held.no_inherit;
+            }
+        }
+        if is_check {
+            for heir in self.heirs_of(id) {
+                self.rename_constraint_below(heir, from, to);
+            }
+        }
+    }
+}

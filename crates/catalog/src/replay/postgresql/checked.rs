@@ -1,0 +1,61 @@
+//! Columns that a CHECK or a domain keeps from being NULL.
+//!
+//! The server calls them nullable, and so do statements while they are applied; what reads the catalog afterwards is told
+//! that they are never NULL, and why.
+
+use crate::Catalog;
+use crate::model::{Column, Relation};
+use crate::questions::not_null_columns;
+
+impl Catalog {
+    /// Once every statement is applied.
+    pub(crate) fn mark_checked_columns(&mut self) {
+        self.each_checked_column(|column| {
+            if !column.not_null {
+                (column.not_null, column.not_null_by_check) = (true, true);
+            }
+        });
+    }
+
+    /// Before more statements are applied.
+    pub(in crate::replay) fn forget_checked_columns(&mut self) {
+        for id in self.ids() {
+            let columns = self
+                .relation_mut(id)
+                .into_iter()
+                .flat_map(|relation| &mut relation.columns);
+            for column in columns.filter(|column| column.not_null_by_check) {
+                (column.not_null, column.not_null_by_check) = (false, false);
+            }
+        }
+    }
+
+    fn each_checked_column(&mut self, change: impl Fn(&mut Column)) {
+        for id in self.ids() {
+            let names = self.relation(id).map(checked_columns).unwrap_or_default();
+            if !names.is_empty() {
+                self.each_column(id, &names, &change);
+            }
+        }
+    }
+}
+
+fn checked_columns(relation: &Relation) -> Vec<String> {
+    let checks = relation.constraints.iter().filter(|held| !held.not_valid);
+    let by_check = checks
+        .filter_map(|constraint| constraint.check())
+        .flat_map(|check| not_null_columns(&check.expression));
+    let refuses_null = |column: &&Column| {
+        column
+            .data_type
+            .domain
+            .as_ref()
+            .is_some_and(|domain| domain.not_null)
+    };
+    let by_domain = relation
+        .columns
+        .iter()
+        .filter(refuses_null)
+        .map(|column| column.name.clone());
+    by_check.chain(by_domain).collect()
+}

@@ -1,0 +1,647 @@
+//! Constraints and the indexes they bring.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{
+    ColumnConstraint, ColumnConstraintKind, ColumnDefinition, ConstraintTiming, Expression, ExpressionKind,
+    Identifier, IndexKey, References, TableConstraint, TableConstraintKind,
+};
+
+use super::choose::{index_column_names, joined};
+use super::{Outcome, has_rows, refused};
+use crate::Catalog;
+use crate::model::{
+    Check, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, IndexOrigin, Key, Relation, RelationId,
+    TypeFamily, fold,
+};
+use crate::note::Refusal;
+use crate::questions::{columns_of, expression_text};
+
+/// What all constraints have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Common<'a> {
+    pub name: Option<&'a Identifier>,
+    pub span: Span,
+    pub timing: ConstraintTiming,
+    pub not_valid: bool,
+}
+
+/// A CHECK as written.
+#[derive(Clone, Copy)]
+pub(super) struct CheckPart<'a> {
+    pub expression: &'a Expression,
+    pub enforced: bool,
+    pub no_inherit: bool,
+}
+
+/// A primary key or unique constraint as written.
+pub(super) struct KeyPart<'a> {
+    pub common: Common<'a>,
+    pub primary: bool,
+    pub columns: Vec<String>,
+    pub include: Vec<String>,
+    pub nulls_not_distinct: bool,
+    pub without_overlaps: bool,
+}
+
+impl<'a> Common<'a> {
+    pub fn of_column(constraint: &'a ColumnConstraint) -> Self {
+        Self {
+            name: constraint.name.as_ref(),
+            span: constraint.span,
+            timing: constraint.timing,
+            not_valid: false,
+        }
+    }
+
+    pub fn of_table(constraint: &'a TableConstraint) -> Self {
+        Self {
+            name: constraint.name.as_ref(),
+            span: constraint.span,
+            timing: constraint.timing,
+            not_valid: constraint.not_valid,
+        }
+    }
+}
+
+/// Keeps the first of keys that say the same; it takes the name of a later one when it has none.
+pub(super) fn drop_redundant(keys: Vec<KeyPart<'_>>) -> Vec<KeyPart<'_>> {
+    let mut kept: Vec<KeyPart<'_>> = Vec::new();
+    for key in keys {
+        let same = kept.iter_mut().find(|held| {
+            held.columns == key.columns
+                && held.include == key.include
+                && held.nulls_not_distinct == key.nulls_not_distinct
+                && held.without_overlaps == key.without_overlaps
+                && held.common.timing == key.common.timing
+        });
+        match same {
+            Some(held) => held.common.name = held.common.name.or(key.common.name),
+            None => kept.push(key),
+        }
+    }
+    kept
+}
+
+/// Whether two conditions read the same, spaces and case aside.
+pub(super) fn same_condition(a: &Expression, b: &Expression) -> bool {
+    let plain = |expression: &Expression| {
+        let text = expression_text(expression, rowproof_syntax::Dialect::PostgreSql);
+        text.chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')'))
+            .collect::<String>()
+            .to_lowercase()
+    };
+    plain(a) == plain(b)
+}
+
+impl Catalog {
+    /// The keys written behind a column.
+    pub(super) fn column_keys<'a>(&self, definition: &'a ColumnDefinition) -> Vec<KeyPart<'a>> {
+        let column = fold(&definition.name, self.dialect());
+        let keys = definition.constraints.iter().filter_map(|constraint| {
+            let (primary, nulls_not_distinct) = match constraint.kind {
+                ColumnConstraintKind::PrimaryKey => (true, false),
+                ColumnConstraintKind::Unique { nulls_not_distinct } => (false, nulls_not_distinct),
+                _ => return None,
+            };
+            Some(KeyPart {
+                common: Common::of_column(constraint),
+                primary,
+                columns: vec![column.clone()],
+                include: Vec::new(),
+                nulls_not_distinct,
+                without_overlaps: false,
+            })
+        });
+        keys.collect()
+    }
+
+    /// The key a table constraint is, when it is one.
+    pub(super) fn table_key<'a>(
+        &self,
+        id: RelationId,
+        constraint: &'a TableConstraint,
+    ) -> Outcome<Option<KeyPart<'a>>> {
+        let (primary, keys, include, nulls_not_distinct) = match &constraint.kind {
+            TableConstraintKind::PrimaryKey { columns, include } => (true, columns, include, false),
+            TableConstraintKind::Unique {
+                columns,
+                include,
+                nulls_not_distinct,
+            } => (false, columns, include, *nulls_not_distinct),
+            _ => return Ok(None),
+        };
+        let mut columns: Vec<String> = Vec::new();
+        for key in keys {
+            let column = self.key_column(id, key, constraint.span)?;
+            if columns.contains(&column) {
+                return refused(
+                    Refusal::DuplicateColumn,
+                    constraint.span,
+                    format!("column `{column}`"),
+                    "it stands in the key twice",
+                );
+            }
+            columns.push(column);
+        }
+        let mut included = Vec::new();
+        for column in include {
+            included.push(self.column_of(id, column, constraint.span)?);
+        }
+        Ok(Some(KeyPart {
+            common: Common::of_table(constraint),
+            primary,
+            columns,
+            include: included,
+            nulls_not_distinct,
+            without_overlaps: keys.last().is_some_and(|key| key.without_overlaps),
+        }))
+    }
+
+    fn key_column(&self, id: RelationId, key: &IndexKey, span: Span) -> Outcome<String> {
+        match &key.expression.kind {
+            ExpressionKind::Column(name) if name.parts.len() == 1 => {
+                let Some(last) = name.last() else {
+                    return Ok(String::new());
+                };
+                self.column_of(id, last, span)
+            }
+            _ => refused(
+                Refusal::InvalidDefinition,
+                span,
+                "key".to_owned(),
+                "a key is of columns",
+            ),
+        }
+    }
+
+    /// Adds a key with its index. `is_new`: the table is being created.
+    pub(super) fn add_postgresql_key(&mut self, id: RelationId, key: &KeyPart<'_>, is_new: bool) -> Outcome {
+        let span = key.common.span;
+        let relation = self.relation_or_stop(id, span)?;
+        if key.primary && relation.primary_key().is_some() {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                format!("primary key of `{}`", relation.name),
+                "a relation has one primary key at most",
+            );
+        }
+        if !has_rows(relation.kind) || relation.kind == crate::model::RelationKind::ForeignTable {
+            return refused(
+                Refusal::WrongObjectKind,
+                span,
+                format!("`{}`", relation.name),
+                "only a table has keys",
+            );
+        }
+        if let Some(partition) = relation.partition_columns.as_ref()
+            && !partition.iter().all(|column| key.columns.contains(column))
+        {
+            return refused(
+                Refusal::NotSupported,
+                span,
+                format!("key of `{}`", relation.name),
+                "a key of a partitioned table holds every column it is partitioned by",
+            );
+        }
+        let schema = relation.name.schema.clone();
+        let table = relation.name.name.clone();
+        let name = match key.common.name {
+            Some(name) => {
+                let name = fold(name, self.dialect());
+                self.must_have_no_constraint(id, &name, span)?;
+                let qualified = crate::model::QualifiedName { schema, name };
+                self.must_be_free(&qualified, span)?;
+                qualified.name
+            }
+            None if key.primary => self.choose_relation_name(&schema, &table, "", "pkey", true),
+            None => {
+                let mut names = key.columns.clone();
+                names.extend(key.include.iter().cloned());
+                self.choose_relation_name(&schema, &table, &joined(&names), "key", true)
+            }
+        };
+        let origin = if key.primary {
+            IndexOrigin::PrimaryKey
+        } else {
+            IndexOrigin::Unique
+        };
+        let index = Index {
+            method: if key.without_overlaps { "gist" } else { "btree" }.to_owned(),
+            nulls_not_distinct: key.nulls_not_distinct,
+            include: key.include.clone(),
+            unique: true,
+            ..Index::on_columns(name.clone(), &key.columns, origin, span)
+        };
+        let held = Key {
+            columns: key.columns.clone(),
+            nulls_not_distinct: key.nulls_not_distinct,
+            without_overlaps: key.without_overlaps,
+        };
+        let kind = if key.primary {
+            ConstraintKind::PrimaryKey(held)
+        } else {
+            ConstraintKind::Unique(held)
+        };
+        let mut constraint = Constraint::new(name, true, kind, span);
+        constraint.deferrable = key.common.timing.deferrable;
+        constraint.initially_deferred = key.common.timing.initially_deferred;
+        if key.primary {
+            for column in &key.columns {
+                self.require_value_below(id, column);
+            }
+        }
+        self.push_index(id, index.clone());
+        self.push_postgresql_constraint(id, constraint.clone());
+        if is_new {
+            return Ok(());
+        }
+        self.spread_index(id, &index, Some(&constraint))
+    }
+
+    pub(super) fn must_have_no_constraint(&self, id: RelationId, name: &str, span: Span) -> Outcome {
+        let relation = self.relation_or_stop(id, span)?;
+        if relation.constraints.iter().any(|held| held.name == name) {
+            return refused(
+                Refusal::DuplicateObject,
+                span,
+                format!("constraint `{name}`"),
+                &format!("`{}` has a constraint of this name", relation.name),
+            );
+        }
+        Ok(())
+    }
+
+    pub(super) fn push_postgresql_constraint(&mut self, id: RelationId, constraint: Constraint) {
+        self.remember_constraint(id, &constraint.name);
+        if let Some(key) = constraint.foreign_key()
+            && let Some(target) = key.relation
+        {
+            let users = self.referencing.entry(target).or_default();
+            if users.last() != Some(&id) {
+                users.push(id);
+            }
+        }
+        if let Some(relation) = self.relation_mut(id) {
+            relation.constraints.push(constraint);
+        }
+    }
+
+    /// Adds a CHECK, to the children too unless it is the relation's own business.
+    pub(super) fn add_postgresql_check(
+        &mut self,
+        id: RelationId,
+        common: &Common<'_>,
+        part: CheckPart<'_>,
+        is_new: bool,
+    ) -> Outcome {
+        let relation = self.relation_or_stop(id, common.span)?;
+        let columns = self.known_columns(relation, part.expression, common.span)?;
+        let (schema, table) = (relation.name.schema.clone(), relation.name.name.clone());
+        if part.no_inherit && relation.partitioned {
+            return refused(
+                Refusal::InvalidDefinition,
+                common.span,
+                "CHECK".to_owned(),
+                "a partitioned table's CHECK goes to its partitions",
+            );
+        }
+        let name = match common.name {
+            Some(name) => fold(name, self.dialect()),
+            None => {
+                let only = match columns.as_slice() {
+                    [only] => only.as_str(),
+                    _ => "",
+                };
+                self.choose_constraint_name(&schema, &table, only, "check", &[])
+            }
+        };
+        let mut constraint = Constraint::new(
+            name,
+            true,
+            ConstraintKind::Check(Check {
+                expression: part.expression.clone(),
+                columns,
+            }),
+            common.span,
+        );
+        constraint.no_inherit = part.no_inherit;
+        constraint.enforced = part.enforced;
+        constraint.not_valid = common.not_valid || !part.enforced;
+        self.put_check(id, constraint, is_new, false)
+    }
+
+    /// Adds the CHECK to the relation, merged with an inherited one, and to its children.
+    pub(super) fn put_check(
+        &mut self,
+        id: RelationId,
+        constraint: Constraint,
+        is_new: bool,
+        inherited: bool,
+    ) -> Outcome {
+        let span = constraint.span;
+        let relation = self.relation_or_stop(id, span)?;
+        let held = relation
+            .constraints
+            .iter()
+            .position(|held| held.name == constraint.name);
+        match held {
+            Some(at) => {
+                let same = relation.constraints.get(at).is_some_and(|held| {
+                    let equal = match (held.check(), constraint.check()) {
+                        (Some(a), Some(b)) => same_condition(&a.expression, &b.expression),
+                        _ => false,
+                    };
+                    // A new own CHECK merges only with one that came from a parent.
+                    equal && (inherited || held.parents > 0 && !held.local) && !held.no_inherit
+                });
+                if !same {
+                    return refused(
+                        Refusal::DuplicateObject,
+                        span,
+                        format!("constraint `{}`", constraint.name),
+                        &format!("`{}` has a constraint of this name", relation.name),
+                    );
+                }
+                if let Some(held) = self
+                    .relation_mut(id)
+                    .and_then(|relation| relation.constraints.get_mut(at))
+                {
+                    match inherited {
+                        true => held.parents += 1,
+                        false => held.local = true,
+                    }
+                }
+            }
+            None => {
+                let mut copy = constraint.clone();
+                if inherited {
+                    (copy.parents, copy.local) = (1, false);
+                }
+                self.push_postgresql_constraint(id, copy);
+            }
+        }
+        if is_new || constraint.no_inherit {
+            return Ok(());
+        }
+        for child in self.heirs_of(id) {
+            self.put_check(child, constraint.clone(), false, true)?;
+        }
+        Ok(())
+    }
+
+    /// The columns an expression names; each must be there.
+    pub(super) fn known_columns(
+        &self,
+        relation: &Relation,
+        expression: &Expression,
+        span: Span,
+    ) -> Outcome<Vec<String>> {
+        const SYSTEM: [&str; 6] = ["ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"];
+        let mut columns = Vec::new();
+        let mut named = columns_of(expression);
+        named.iter_mut().for_each(|name| crate::model::truncate(name, 63));
+        for name in named {
+            if relation.column(&name).is_some() {
+                columns.push(name);
+            } else if !relation.columns_unknown
+                && name != relation.name.name
+                && !SYSTEM.contains(&name.as_str())
+            {
+                return refused(
+                    Refusal::UndefinedColumn,
+                    span,
+                    format!("column `{name}`"),
+                    &format!("`{}` has no such column", relation.name),
+                );
+            }
+        }
+        Ok(columns)
+    }
+
+    pub(super) fn add_postgresql_foreign_key(
+        &mut self,
+        id: RelationId,
+        common: &Common<'_>,
+        columns: &[Identifier],
+        references: &References,
+    ) -> Outcome {
+        let span = common.span;
+        let mut own: Vec<String> = Vec::new();
+        for column in columns {
+            own.push(self.column_of(id, column, span)?);
+        }
+        let mut set = Vec::new();
+        for column in &references.on_delete_columns {
+            let column = self.column_of(id, column, span)?;
+            if !own.contains(&column) {
+                return refused(
+                    Refusal::InvalidForeignKey,
+                    span,
+                    format!("column `{column}`"),
+                    "it is not in the foreign key",
+                );
+            }
+            set.push(column);
+        }
+        let target = self.resolve_id(&references.relation);
+        let mut key = ForeignKey {
+            columns: own,
+            referenced: self.new_name(&references.relation),
+            relation: target,
+            referenced_columns: references
+                .columns
+                .iter()
+                .map(|name| fold(name, self.dialect()))
+                .collect(),
+            on_delete: references.on_delete,
+            on_update: references.on_update,
+            on_delete_columns: set,
+            period: references.period,
+            match_full: references.match_full,
+        };
+        match target {
+            Some(target) => self.settle_reference(id, target, &mut key, span)?,
+            None => {
+                let subject = format!("`{}`", key.referenced);
+                self.note(span, subject, "a foreign key points at it, and it is not in the paste; paste it too to check both sides");
+            }
+        }
+        let relation = self.relation_or_stop(id, span)?;
+        let (schema, table) = (relation.name.schema.clone(), relation.name.name.clone());
+        let name = match common.name {
+            Some(name) => {
+                let name = fold(name, self.dialect());
+                self.must_have_no_constraint(id, &name, span)?;
+                name
+            }
+            None => self.choose_constraint_name(&schema, &table, &joined(&key.columns), "fkey", &[]),
+        };
+        let mut constraint = Constraint::new(name, true, ConstraintKind::ForeignKey(key), span);
+        constraint.deferrable = common.timing.deferrable;
+        constraint.initially_deferred = common.timing.initially_deferred;
+        constraint.not_valid = common.not_valid;
+        self.push_postgresql_constraint(id, constraint.clone());
+        self.spread_foreign_key(id, &constraint);
+        Ok(())
+    }
+
+    /// The referenced side: a table with a key of these columns, of types that compare.
+    fn settle_reference(
+        &self,
+        id: RelationId,
+        target: RelationId,
+        key: &mut ForeignKey,
+        span: Span,
+    ) -> Outcome {
+        let (relation, referenced) = (
+            self.relation_or_stop(id, span)?,
+            self.relation_or_stop(target, span)?,
+        );
+        key.referenced = referenced.name.clone();
+        let bad = |refusal: Refusal, reason: &str| {
+            refused(
+                refusal,
+                span,
+                format!("foreign key to `{}`", referenced.name),
+                reason,
+            )
+        };
+        if referenced.kind != crate::model::RelationKind::Table {
+            return bad(Refusal::WrongObjectKind, "only a table can be referenced");
+        }
+        if referenced.columns_unknown {
+            return Ok(());
+        }
+        if key.referenced_columns.is_empty() {
+            match referenced.primary_key() {
+                Some(primary) => key.referenced_columns.clone_from(&primary.columns),
+                None => return bad(Refusal::UndefinedObject, "it has no primary key"),
+            }
+        }
+        if key.referenced_columns.len() != key.columns.len() {
+            return bad(Refusal::InvalidForeignKey, "both sides need as many columns");
+        }
+        for (own, other) in key.columns.iter().zip(&key.referenced_columns) {
+            let Some(other) = referenced.column(other) else {
+                return bad(Refusal::UndefinedColumn, &format!("it has no column `{other}`"));
+            };
+            let Some(own) = relation.column(own) else { continue };
+            if !agree(&own.data_type, &other.data_type) {
+                return bad(
+                    Refusal::TypeMismatch,
+                    &format!(
+                        "`{}` and `{}` have types that do not compare",
+                        own.name, other.name
+                    ),
+                );
+            }
+        }
+        let is_key = referenced.indexes.iter().any(|index| {
+            index.unique
+                && index.predicate.is_none()
+                && index.keys.len() == key.referenced_columns.len()
+                && index.keys.iter().all(|held| {
+                    held.column
+                        .as_ref()
+                        .is_some_and(|column| key.referenced_columns.contains(column))
+                })
+                && !referenced
+                    .constraints
+                    .iter()
+                    .any(|held| held.name == index.name && held.deferrable)
+        });
+        let twice = key.referenced_columns.iter().enumerate().any(|(at, column)| {
+            key.referenced_columns
+                .iter()
+                .take(at)
+                .any(|other| other == column)
+        });
+        if !is_key || twice {
+            return bad(
+                Refusal::InvalidForeignKey,
+                "no unique key of it is of these columns",
+            );
+        }
+        Ok(())
+    }
+
+    pub(super) fn add_postgresql_exclude(&mut self, id: RelationId, constraint: &TableConstraint) -> Outcome {
+        let TableConstraintKind::Exclude {
+            method,
+            keys,
+            operators,
+            include,
+            predicate,
+        } = &constraint.kind
+        else {
+            return Ok(());
+        };
+        let span = constraint.span;
+        let keys = self.postgresql_index_columns(id, keys, span)?;
+        let mut included = Vec::new();
+        for column in include {
+            included.push(self.column_of(id, column, span)?);
+        }
+        let relation = self.relation_or_stop(id, span)?;
+        if let Some(predicate) = predicate {
+            self.known_columns(relation, predicate, span)?;
+        }
+        let (schema, table) = (relation.name.schema.clone(), relation.name.name.clone());
+        let name = match &constraint.name {
+            Some(name) => {
+                let name = fold(name, self.dialect());
+                self.must_have_no_constraint(id, &name, span)?;
+                let qualified = crate::model::QualifiedName { schema, name };
+                self.must_be_free(&qualified, span)?;
+                qualified.name
+            }
+            None => {
+                let columns = joined(&index_column_names(&keys, &included));
+                self.choose_relation_name(&schema, &table, &columns, "excl", true)
+            }
+        };
+        let columns = keys.iter().filter_map(|key| key.column.clone()).collect();
+        let index = Index {
+            method: method.clone(),
+            unique: false,
+            keys,
+            include: included,
+            predicate: predicate.clone(),
+            operators: operators.clone(),
+            ..Index::on_columns(name.clone(), &[], IndexOrigin::Exclude, span)
+        };
+        self.push_index(id, index);
+        let mut held = Constraint::new(name, true, ConstraintKind::Exclude(columns), span);
+        held.deferrable = constraint.timing.deferrable;
+        held.initially_deferred = constraint.timing.initially_deferred;
+        self.push_postgresql_constraint(id, held);
+        Ok(())
+    }
+}
+
+/// Whether a foreign key of the first type can point at a key of the second: one operator compares them, or the first
+/// becomes the second without being asked.
+fn agree(own: &ColumnType, other: &ColumnType) -> bool {
+    use TypeFamily::*;
+    if own.array_dimensions.min(1) != other.array_dimensions.min(1) {
+        return false;
+    }
+    if own.array_dimensions > 0 {
+        return own.name == other.name || own.family == Other || other.family == Other;
+    }
+    match (own.family, other.family) {
+        (Other, Other) => own.name == other.name || own.declared.is_none() || other.declared.is_none(),
+        (Enum, Enum) => own.declared == other.declared,
+        (Integer(_), Integer(_) | Numeric | Float(_)) => true,
+        (Numeric, Numeric | Float(_)) | (Float(_), Float(_)) => true,
+        (Date | Timestamp | TimestampWithTimeZone, Date | Timestamp | TimestampWithTimeZone) => true,
+        (Time, Time) | (Time, Interval) => own.name == other.name || other.family == Interval,
+        (Text | CaseInsensitiveText, Text | CaseInsensitiveText) => true,
+        (Other, family) | (family, Other) => {
+            family != Enum && (own.declared.is_none() && other.declared.is_none())
+        }
+        (a, b) => a == b,
+    }
+}

@@ -1,0 +1,155 @@
+//! `CREATE INDEX`.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{CreateIndex, ExpressionKind, IndexKey};
+
+use super::choose::{index_column_names, joined};
+use super::{Outcome, refused};
+use crate::Catalog;
+use crate::model::{Index, IndexColumn, IndexOrigin, QualifiedName, RelationId, RelationKind, fold};
+use crate::note::Refusal;
+
+impl Catalog {
+    pub(super) fn create_postgresql_index(&mut self, create: &CreateIndex, span: Span) -> Outcome {
+        let id = self.existing(&create.relation, span)?;
+        let relation = self.relation_or_stop(id, span)?;
+        if !matches!(
+            relation.kind,
+            RelationKind::Table | RelationKind::MaterializedView
+        ) {
+            return refused(
+                Refusal::WrongObjectKind,
+                span,
+                format!("`{}`", relation.name),
+                "only tables and materialized views have indexes",
+            );
+        }
+        let (schema, table) = (relation.name.schema.clone(), relation.name.name.clone());
+        let columns = relation.partition_columns.clone();
+        let is_partitioned = relation.partitioned;
+        let keys = self.postgresql_index_columns(id, &create.keys, span)?;
+        let mut include = Vec::new();
+        for column in &create.include {
+            include.push(self.column_of(id, column, span)?);
+        }
+        let relation = self.relation_or_stop(id, span)?;
+        if let Some(predicate) = &create.predicate {
+            self.known_columns(relation, predicate, span)?;
+        }
+        let given = create
+            .name
+            .as_ref()
+            .and_then(|name| name.last())
+            .map(|name| QualifiedName {
+                schema: schema.clone(),
+                name: fold(name, self.dialect()),
+            });
+        if let Some(name) = &given {
+            if create.if_not_exists && self.is_name_taken(name) {
+                return Ok(());
+            }
+            self.must_be_free(name, span)?;
+        }
+        if create.unique
+            && let Some(columns) = columns
+            && !columns
+                .iter()
+                .all(|column| keys.iter().any(|key| key.column.as_ref() == Some(column)))
+        {
+            return refused(
+                Refusal::NotSupported,
+                span,
+                format!("index on `{table}`"),
+                "a unique index of a partitioned table holds every column it is partitioned by",
+            );
+        }
+        let name = match given {
+            Some(name) => name.name,
+            None => self.choose_relation_name(
+                &schema,
+                &table,
+                &joined(&index_column_names(&keys, &include)),
+                "idx",
+                false,
+            ),
+        };
+        let index = Index {
+            method: create.method.clone(),
+            unique: create.unique,
+            nulls_not_distinct: create.nulls_not_distinct,
+            keys,
+            include,
+            predicate: create.predicate.clone(),
+            ..Index::on_columns(name.clone(), &[], IndexOrigin::Declared, span)
+        };
+        self.push_index(id, index.clone());
+        if create.only || !is_partitioned {
+            let invalid = create.only && is_partitioned && !self.heirs_of(id).is_empty();
+            if invalid {
+                self.each_index(id, &name, |index| index.valid = false);
+            }
+            return Ok(());
+        }
+        self.spread_index(id, &index, None)
+    }
+
+    pub(super) fn each_index(&mut self, id: RelationId, name: &str, mut change: impl FnMut(&mut Index)) {
+        if let Some(relation) = self.relation_mut(id) {
+            relation
+                .indexes
+                .iter_mut()
+                .filter(|index| index.name == name)
+                .for_each(&mut change);
+        }
+    }
+
+    pub(super) fn postgresql_index_columns(
+        &self,
+        id: RelationId,
+        keys: &[IndexKey],
+        span: Span,
+    ) -> Outcome<Vec<IndexColumn>> {
+        let relation = self.relation_or_stop(id, span)?;
+        let mut columns = Vec::new();
+        for key in keys {
+            let column = match &key.expression.kind {
+                ExpressionKind::Column(name) if name.parts.len() == 1 => match name.last() {
+                    Some(last) => Some(self.column_of(id, last, span)?),
+                    None => None,
+                },
+                _ => {
+                    self.known_columns(relation, &key.expression, span)?;
+                    None
+                }
+            };
+            columns.push(IndexColumn {
+                column,
+                expression: key.expression.clone(),
+                prefix_length: None,
+                collation: key.collation.clone(),
+                operator_class: key.operator_class.clone(),
+                descending: key.descending,
+                // NULLS FIRST is the default of DESC, NULLS LAST that of ASC (manual, "Indexes and ORDER BY").
+                nulls_first: key.nulls_first.unwrap_or(key.descending),
+            });
+        }
+        Ok(columns)
+    }
+
+    /// The name of a copy of an index on another relation.
+    pub(super) fn clone_name(&self, id: RelationId, index: &Index) -> String {
+        let Some(relation) = self.relation(id) else {
+            return index.name.clone();
+        };
+        let (schema, table) = (&relation.name.schema, &relation.name.name);
+        let columns = || joined(&index_column_names(&index.keys, &index.include));
+        match index.origin {
+            IndexOrigin::PrimaryKey => self.choose_relation_name(schema, table, "", "pkey", true),
+            IndexOrigin::Unique => self.choose_relation_name(schema, table, &columns(), "key", true),
+            IndexOrigin::Exclude => self.choose_relation_name(schema, table, &columns(), "excl", true),
+            IndexOrigin::Declared | IndexOrigin::ForeignKey => {
+                self.choose_relation_name(schema, table, &columns(), "idx", false)
+            }
+        }
+    }
+}

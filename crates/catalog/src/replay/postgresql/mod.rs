@@ -1,0 +1,231 @@
+//! What statements mean to PostgreSQL.
+//!
+//! A statement is applied whole or not at all: a [`Stop`] on the way undoes what it did before and becomes a note.
+//!
+//! - [`table`], [`copy`]: CREATE TABLE, and what it takes from other tables. [`alter`], [`alter_column`]: ALTER TABLE.
+//! - [`constraint`], [`index`]: keys, checks and indexes, with their names ([`choose`]). [`children`]: what partitions and
+//!   heirs get from their parents. [`checked`]: columns that a CHECK keeps from being NULL.
+//! - [`types`], [`builtin`]: types by name. [`object`]: domains, views, triggers, sequences, comments. [`drop`]. [`undo`].
+
+mod alter;
+mod alter_column;
+mod builtin;
+mod checked;
+mod children;
+mod choose;
+mod constraint;
+mod copy;
+mod drop;
+mod index;
+mod object;
+mod table;
+mod types;
+mod undo;
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{Identifier, ObjectName, Statement, StatementKind};
+
+pub(crate) use undo::Undo;
+
+use crate::Catalog;
+use crate::model::{QualifiedName, Relation, RelationId, RelationKind, fold};
+use crate::note::{Note, NoteKind, Refusal};
+
+/// Why a statement goes no further.
+pub(crate) struct Stop {
+    kind: NoteKind,
+    span: Span,
+    subject: String,
+    reason: String,
+}
+
+/// A statement, or a part of one, applied or stopped.
+pub(crate) type Outcome<T = ()> = Result<T, Box<Stop>>;
+
+/// The server refuses it.
+pub(crate) fn refused<T>(refusal: Refusal, span: Span, subject: String, reason: &str) -> Outcome<T> {
+    Err(Box::new(Stop {
+        kind: NoteKind::Refused(refusal),
+        span,
+        subject,
+        reason: format!("{reason}; the database refuses this"),
+    }))
+}
+
+/// It needs something that is not in the paste.
+pub(crate) fn missing<T>(span: Span, subject: String, reason: &str) -> Outcome<T> {
+    Err(Box::new(Stop {
+        kind: NoteKind::Missing,
+        span,
+        subject,
+        reason: reason.to_owned(),
+    }))
+}
+
+impl Catalog {
+    /// Applies one statement whole or not at all.
+    pub(super) fn apply_postgresql(&mut self, statement: &Statement) {
+        let span = statement.span;
+        let outcome = match &statement.kind {
+            StatementKind::CreateTable(create) => {
+                self.undoable(|catalog| catalog.create_postgresql_table(create, span))
+            }
+            StatementKind::CreateIndex(create) => self.create_postgresql_index(create, span),
+            StatementKind::CreateType(create) => self.create_postgresql_type(create, span),
+            StatementKind::CreateDomain(create) => self.create_postgresql_domain(create, span),
+            StatementKind::CreateView(create) => self.create_postgresql_view(create, span),
+            StatementKind::CreateTrigger(create) => self.create_postgresql_trigger(create, span),
+            StatementKind::CreateFunction(create) => {
+                self.create_function(create);
+                Ok(())
+            }
+            StatementKind::CreateExtension(name) => {
+                let name = fold(name, self.dialect());
+                if !self.extensions.contains(&name) {
+                    self.extensions.push(name);
+                }
+                Ok(())
+            }
+            StatementKind::CreateSchema { name, if_not_exists } => {
+                self.create_postgresql_schema(name.as_ref(), *if_not_exists, span)
+            }
+            StatementKind::Sequence(sequence) => self.postgresql_sequence(sequence, span),
+            StatementKind::AlterTable(alter) => {
+                self.undoable(|catalog| catalog.alter_postgresql_relation(alter, span))
+            }
+            StatementKind::AlterType(alter) => self.alter_postgresql_type(alter, span),
+            StatementKind::AlterDomain(alter) => self.alter_postgresql_domain(alter, span),
+            StatementKind::Comment(comment) => self.postgresql_comment(comment, span),
+            StatementKind::Drop(drop) => self.undoable(|catalog| catalog.drop_postgresql(drop, span)),
+            StatementKind::SearchPath(path) => {
+                self.search_path = path
+                    .iter()
+                    .map(|name| fold(name, self.dialect()))
+                    .filter(|schema| !schema.is_empty() && schema != "$user")
+                    .collect();
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+        if let Err(stop) = outcome {
+            self.note_stop(*stop);
+        }
+    }
+
+    pub(super) fn note_stop(&mut self, stop: Stop) {
+        self.notes.push(Note {
+            span: stop.span,
+            kind: stop.kind,
+            subject: stop.subject,
+            reason: stop.reason,
+        });
+    }
+
+    /// The stored name of something new, `public` where the path names no schema at all.
+    pub(super) fn new_name(&self, name: &ObjectName) -> QualifiedName {
+        let mut stored = self.name_for_new(name);
+        if stored.schema.is_empty() {
+            "public".clone_into(&mut stored.schema);
+        }
+        stored
+    }
+
+    /// The relation a statement changes.
+    pub(super) fn existing(&self, name: &ObjectName, span: Span) -> Outcome<RelationId> {
+        match self.resolve_id(name) {
+            Some(id) => Ok(id),
+            None => missing(
+                span,
+                format!("`{}`", self.new_name(name)),
+                "that relation is not in the paste; paste its CREATE statement too",
+            ),
+        }
+    }
+
+    pub(super) fn relation_or_stop(&self, id: RelationId, span: Span) -> Outcome<&Relation> {
+        match self.relation(id) {
+            Some(relation) => Ok(relation),
+            None => missing(span, "a relation".to_owned(), "it is gone"),
+        }
+    }
+
+    /// The stored name of an existing column.
+    pub(super) fn column_of(&self, id: RelationId, written: &Identifier, span: Span) -> Outcome<String> {
+        let name = fold(written, self.dialect());
+        let relation = self.relation_or_stop(id, span)?;
+        // A table whose columns come from elsewhere may have it.
+        if relation.column(&name).is_some() || relation.columns_unknown {
+            return Ok(name);
+        }
+        refused(
+            Refusal::UndefinedColumn,
+            span,
+            format!("column `{name}`"),
+            &format!("`{}` has no such column", relation.name),
+        )
+    }
+
+    /// Refuses a name that a relation, an index, a sequence or a composite type of the schema has.
+    pub(super) fn must_be_free(&self, name: &QualifiedName, span: Span) -> Outcome {
+        if self.is_name_taken(name) {
+            return refused(
+                Refusal::DuplicateRelation,
+                span,
+                format!("`{name}`"),
+                "a relation of this name exists already",
+            );
+        }
+        Ok(())
+    }
+
+    pub(super) fn is_name_taken(&self, name: &QualifiedName) -> bool {
+        self.is_index_name_taken(&name.schema, &name.name)
+            || self.objects.sequences.contains_key(name)
+            || self.objects.composites.contains_key(name)
+    }
+
+    fn create_postgresql_schema(
+        &mut self,
+        name: Option<&Identifier>,
+        if_not_exists: bool,
+        span: Span,
+    ) -> Outcome {
+        let Some(name) = name else { return Ok(()) };
+        let name = fold(name, self.dialect());
+        let exists =
+            self.objects.schemas.contains(&name) || (name == "public" && !self.objects.public_dropped);
+        if exists && !if_not_exists {
+            return refused(
+                Refusal::DuplicateObject,
+                span,
+                format!("schema `{name}`"),
+                "a schema of this name exists already",
+            );
+        }
+        if name == "public" {
+            self.objects.public_dropped = false;
+        } else {
+            self.objects.schemas.insert(name);
+        }
+        Ok(())
+    }
+
+    /// A schema the text never created: the object is kept, since the schema may be elsewhere.
+    pub(super) fn note_absent_schema(&mut self, schema: &str, span: Span) {
+        let known = self.objects.schemas.contains(schema)
+            || schema == "pg_temp"
+            || (schema == "public" && !self.objects.public_dropped);
+        if !known {
+            self.note(
+                span,
+                format!("schema `{schema}`"),
+                "it is not created in the paste; the statement was kept",
+            );
+        }
+    }
+}
+
+/// Tables, foreign tables among them.
+pub(super) fn has_rows(kind: RelationKind) -> bool {
+    matches!(kind, RelationKind::Table | RelationKind::ForeignTable)
+}

@@ -1,0 +1,529 @@
+//! Domains, views, triggers, sequences and comments.
+
+use std::rc::Rc;
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{
+    AlterDomain, AlterDomainAction, CommentOn, CreateDomain, CreateTrigger, CreateView, DomainCheck,
+    ObjectName, SequenceStatement,
+};
+
+use super::{Outcome, missing, refused};
+use crate::Catalog;
+use crate::model::{
+    Column, ColumnComment, ColumnType, CommentSource, Domain, DomainConstraint, QualifiedName, Relation,
+    RelationId, RelationKind, Trigger, TypeFamily, fold,
+};
+use crate::note::Refusal;
+
+impl Catalog {
+    pub(super) fn create_postgresql_domain(&mut self, create: &CreateDomain, span: Span) -> Outcome {
+        let name = self.new_type(&create.name, span)?;
+        let base = self.type_named(&create.data_type);
+        let mut domain = Domain {
+            name: name.clone(),
+            base,
+            not_null: create.not_null,
+            default: create.default.clone(),
+            checks: Vec::new(),
+            span,
+        };
+        for check in &create.checks {
+            let check = self.domain_check(&domain, check, span)?;
+            domain.checks.push(check);
+        }
+        self.domains.insert(name, Rc::new(domain));
+        Ok(())
+    }
+
+    fn domain_check(&self, domain: &Domain, check: &DomainCheck, span: Span) -> Outcome<DomainConstraint> {
+        let held = |name: &str| domain.checks.iter().any(|held| held.name == name);
+        let name = match &check.name {
+            Some(name) => {
+                let name = fold(name, self.dialect());
+                if held(&name) {
+                    return refused(
+                        Refusal::DuplicateObject,
+                        span,
+                        format!("constraint `{name}`"),
+                        "the domain has one of this name",
+                    );
+                }
+                name
+            }
+            None => {
+                let others: Vec<String> = domain.checks.iter().map(|check| check.name.clone()).collect();
+                self.choose_constraint_name(&domain.name.schema, &domain.name.name, "", "check", &others)
+            }
+        };
+        Ok(DomainConstraint {
+            name,
+            expression: check.expression.clone(),
+            not_valid: check.not_valid,
+        })
+    }
+
+    pub(super) fn alter_postgresql_domain(&mut self, alter: &AlterDomain, span: Span) -> Outcome {
+        let name = self.existing_type(&alter.name, span)?;
+        let Some(mut domain) = self.domains.get(&name).map(|domain| domain.as_ref().clone()) else {
+            return refused(
+                Refusal::WrongObjectKind,
+                span,
+                format!("`{name}`"),
+                "it is no domain",
+            );
+        };
+        let absent = |constraint: &str| {
+            refused(
+                Refusal::UndefinedObject,
+                span,
+                format!("constraint `{constraint}`"),
+                "the domain does not have it",
+            )
+        };
+        match &alter.action {
+            AlterDomainAction::AddCheck(check) => {
+                let check = self.domain_check(&domain, check, span)?;
+                domain.checks.push(check);
+            }
+            AlterDomainAction::DropConstraint(constraint, if_exists) => {
+                let constraint = fold(constraint, self.dialect());
+                if !domain.checks.iter().any(|check| check.name == constraint) && !if_exists {
+                    return absent(&constraint);
+                }
+                domain.checks.retain(|check| check.name != constraint);
+            }
+            AlterDomainAction::RenameConstraint(from, to) => {
+                let (from, to) = (fold(from, self.dialect()), fold(to, self.dialect()));
+                if domain.checks.iter().any(|check| check.name == to) {
+                    return refused(
+                        Refusal::DuplicateObject,
+                        span,
+                        format!("constraint `{to}`"),
+                        "the domain has one of this name",
+                    );
+                }
+                match domain.checks.iter_mut().find(|check| check.name == from) {
+                    Some(check) => check.name = to,
+                    None => return absent(&from),
+                }
+            }
+            AlterDomainAction::Validate(constraint) => {
+                let constraint = fold(constraint, self.dialect());
+                match domain.checks.iter_mut().find(|check| check.name == constraint) {
+                    Some(check) => check.not_valid = false,
+                    None => return absent(&constraint),
+                }
+            }
+            AlterDomainAction::SetNotNull => domain.not_null = true,
+            AlterDomainAction::DropNotNull => domain.not_null = false,
+            AlterDomainAction::SetDefault(expression) => domain.default = Some(expression.clone()),
+            AlterDomainAction::DropDefault => domain.default = None,
+            AlterDomainAction::RenameTo(to) => domain.name.name = fold(to, self.dialect()),
+            AlterDomainAction::SetSchema(schema) => domain.name.schema = fold(schema, self.dialect()),
+            AlterDomainAction::Other => return Ok(()),
+        }
+        if domain.name != name && self.is_type(&domain.name) {
+            return refused(
+                Refusal::DuplicateObject,
+                span,
+                format!("type `{}`", domain.name),
+                "a type of this name exists already",
+            );
+        }
+        self.domains.remove(&name);
+        if domain.name != name
+            && let Some(users) = self.type_users.remove(&name)
+        {
+            self.type_users.insert(domain.name.clone(), users);
+        }
+        self.put_domain(&name, Rc::new(domain));
+        Ok(())
+    }
+
+    /// Keeps a domain under its name and hands it to the columns that used it under the old one.
+    pub(super) fn put_domain(&mut self, old: &QualifiedName, domain: Rc<Domain>) {
+        let name = domain.name.clone();
+        if let Some(users) = self.type_users.remove(old) {
+            self.type_users.insert(name.clone(), users);
+        }
+        self.domains.insert(name.clone(), Rc::clone(&domain));
+        let uses = |column: &Column| {
+            column
+                .data_type
+                .domain
+                .as_ref()
+                .is_some_and(|held| held.name == *old)
+        };
+        self.change_columns(&name, uses, |column| {
+            column.data_type.domain = Some(Rc::clone(&domain))
+        });
+    }
+
+    pub(super) fn create_postgresql_view(&mut self, create: &CreateView, span: Span) -> Outcome {
+        let name = self.new_name(&create.name);
+        let kind = if create.materialized {
+            RelationKind::MaterializedView
+        } else {
+            RelationKind::View
+        };
+        if self.is_name_taken(&name) {
+            if create.if_not_exists {
+                return Ok(());
+            }
+            let replaced = self.id_of(&name).filter(|id| {
+                create.or_replace
+                    && self
+                        .relation(*id)
+                        .is_some_and(|relation| relation.kind == RelationKind::View)
+            });
+            if replaced.is_none() {
+                self.must_be_free(&name, span)?;
+            }
+        }
+        self.note_absent_schema(&name.schema, create.name.span);
+        let mut reads = Vec::new();
+        if let Some(query) = &create.query {
+            for read in &query.relations {
+                match self.resolve_id(&read.name) {
+                    Some(id) => reads.push(id),
+                    None => {
+                        let system = read.name.parts.len() > 1
+                            && read.name.parts.first().is_some_and(|part| {
+                                matches!(part.value.as_str(), "pg_catalog" | "information_schema")
+                            });
+                        let system =
+                            system || read.name.last().is_some_and(|last| last.value.starts_with("pg_"));
+                        if !system && !self.objects.sequences.contains_key(&self.new_name(&read.name)) {
+                            let absent = self.new_name(&read.name);
+                            self.note(
+                                read.name.span,
+                                format!("`{absent}`"),
+                                "a view reads it, and it is not in the paste",
+                            );
+                        }
+                    }
+                }
+            }
+        }
+        let columns: Vec<Column> = create
+            .columns
+            .iter()
+            .map(|name| {
+                Column::plain(
+                    fold(name, self.dialect()),
+                    ColumnType::known("", TypeFamily::Other),
+                    name.span,
+                )
+            })
+            .collect();
+        let mut relation = Relation::empty(name.clone(), kind, span, create.name.span);
+        relation.columns_unknown = true;
+        relation.columns = columns;
+        relation.reads = reads.clone();
+        if let Some(id) = self.id_of(&name) {
+            // A replaced view keeps its triggers, its comments and what reads it.
+            if let Some(held) = self.relation_mut(id) {
+                relation.id = id;
+                relation.triggers = std::mem::take(&mut held.triggers);
+                relation.comment = held.comment.take();
+                relation.comment_declared = held.comment_declared;
+                *held = relation;
+            }
+            self.remember_readers(id, &reads);
+            return Ok(());
+        }
+        let id = self.add_relation(relation);
+        self.remember_readers(id, &reads);
+        Ok(())
+    }
+
+    fn remember_readers(&mut self, id: RelationId, reads: &[RelationId]) {
+        for read in reads {
+            let readers = self.readers.entry(*read).or_default();
+            if !readers.contains(&id) {
+                readers.push(id);
+            }
+        }
+    }
+
+    pub(super) fn create_postgresql_trigger(&mut self, create: &CreateTrigger, span: Span) -> Outcome {
+        let name = fold(&create.name, self.dialect());
+        let function =
+            create.function.as_ref().map(
+                |name| match self.search_path.is_empty() && name.parts.len() == 1 {
+                    true => QualifiedName {
+                        schema: "pg_catalog".to_owned(),
+                        name: name
+                            .last()
+                            .map(|last| fold(last, self.dialect()))
+                            .unwrap_or_default(),
+                    },
+                    false => self.function_named(name),
+                },
+            );
+        let Some(id) = self.resolve_id(&create.relation) else {
+            let relation = self.new_name(&create.relation);
+            return missing(
+                span,
+                format!("trigger `{name}` on `{relation}`"),
+                "that table is not in the paste",
+            );
+        };
+        let trigger = Trigger {
+            name: name.clone(),
+            schema: self.relation_or_stop(id, span)?.name.schema.clone(),
+            timing: create.timing,
+            events: create.events.clone(),
+            for_each_row: create.for_each_row,
+            constraint: create.constraint,
+            function,
+            span,
+        };
+        if let Some(at) = self
+            .relation_or_stop(id, span)?
+            .triggers
+            .iter()
+            .position(|held| held.name == name)
+        {
+            if !create.or_replace {
+                return refused(
+                    Refusal::DuplicateObject,
+                    span,
+                    format!("trigger `{name}`"),
+                    "the relation has a trigger of this name",
+                );
+            }
+            if let Some(held) = self
+                .relation_mut(id)
+                .and_then(|relation| relation.triggers.get_mut(at))
+            {
+                *held = trigger;
+            }
+            return Ok(());
+        }
+        self.spread_trigger(id, &trigger);
+        Ok(())
+    }
+
+    fn function_named(&self, name: &ObjectName) -> QualifiedName {
+        let last = name
+            .last()
+            .map(|last| fold(last, self.dialect()))
+            .unwrap_or_default();
+        if name.parts.len() == 1 {
+            for schema in &self.search_path {
+                let qualified = QualifiedName {
+                    schema: schema.clone(),
+                    name: last.clone(),
+                };
+                if self.functions.contains_key(&qualified) {
+                    return qualified;
+                }
+            }
+            const BUILTIN: [&str; 4] = [
+                "suppress_redundant_updates_trigger",
+                "tsvector_update_trigger",
+                "tsvector_update_trigger_column",
+                "unique_key_recheck",
+            ];
+            if BUILTIN.contains(&last.as_str()) {
+                return QualifiedName {
+                    schema: "pg_catalog".to_owned(),
+                    name: last,
+                };
+            }
+        }
+        self.new_name(name)
+    }
+
+    /// A row trigger of a partitioned table is one of its partitions too.
+    fn spread_trigger(&mut self, id: RelationId, trigger: &Trigger) {
+        let Some(relation) = self.relation_mut(id) else {
+            return;
+        };
+        relation.triggers.push(trigger.clone());
+        if relation.partitioned && trigger.for_each_row {
+            for child in self.heirs_of(id) {
+                self.spread_trigger(child, trigger);
+            }
+        }
+    }
+
+    pub(super) fn postgresql_sequence(&mut self, sequence: &SequenceStatement, span: Span) -> Outcome {
+        let mut name = self.new_name(&sequence.name);
+        if sequence.create {
+            if self.is_name_taken(&name) {
+                return match sequence.if_not_exists {
+                    true => Ok(()),
+                    false => self.must_be_free(&name, span),
+                };
+            }
+            self.note_absent_schema(&name.schema, span);
+            self.set_sequence(name.clone(), Some(None));
+        } else if !self.objects.sequences.contains_key(&name) {
+            let found = (sequence.name.parts.len() == 1)
+                .then(|| {
+                    self.search_path.iter().find_map(|schema| {
+                        let qualified = QualifiedName {
+                            schema: schema.clone(),
+                            name: name.name.clone(),
+                        };
+                        self.objects
+                            .sequences
+                            .contains_key(&qualified)
+                            .then_some(qualified)
+                    })
+                })
+                .flatten();
+            match found {
+                Some(found) => name = found,
+                None if sequence.if_not_exists => return Ok(()),
+                None => return missing(span, format!("sequence `{name}`"), "it is not in the paste"),
+            }
+        }
+        if let Some(owner) = &sequence.owned_by {
+            let Some((column, table)) = owner.parts.split_last() else {
+                return Ok(());
+            };
+            let table = ObjectName {
+                parts: table.to_vec(),
+                span: owner.span,
+            };
+            let id = self.existing(&table, span)?;
+            let column = self.column_of(id, column, span)?;
+            self.set_sequence(name.clone(), Some(Some((id, column))));
+        } else if sequence.owned_by_none {
+            self.set_sequence(name.clone(), Some(None));
+        }
+        if let Some(to) = &sequence.rename_to {
+            let to = QualifiedName {
+                schema: name.schema.clone(),
+                name: fold(to, self.dialect()),
+            };
+            self.must_be_free(&to, span)?;
+            if let Some(owner) = self.objects.sequences.get(&name).cloned() {
+                self.set_sequence(name.clone(), None);
+                if let Some((id, column)) = &owner {
+                    self.each_column(*id, std::slice::from_ref(column), |column| {
+                        if column.sequence.as_ref() == Some(&name) {
+                            column.sequence = Some(to.clone());
+                        }
+                    });
+                }
+                self.set_sequence(to, Some(owner));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn postgresql_comment(&mut self, comment: &CommentOn, span: Span) -> Outcome {
+        let text = comment
+            .text
+            .as_ref()
+            .map(|comment| comment.text.clone())
+            .filter(|text| !text.is_empty());
+        match comment.object.as_str() {
+            "COLUMN" => self.comment_on_postgresql_column(comment, span),
+            "TABLE" | "VIEW" | "MATERIALIZED VIEW" | "FOREIGN TABLE" => {
+                let id = self.existing(&comment.name, span)?;
+                if let Some(relation) = self.relation_mut(id) {
+                    (relation.comment, relation.comment_declared) = (text, true);
+                }
+                Ok(())
+            }
+            "INDEX" => {
+                let Some(id) = self.index_owner(&comment.name) else {
+                    return missing(
+                        span,
+                        "comment on an index".to_owned(),
+                        "that index is not in the paste",
+                    );
+                };
+                let name = comment
+                    .name
+                    .last()
+                    .map(|name| fold(name, self.dialect()))
+                    .unwrap_or_default();
+                self.each_index(id, &name, |index| index.comment.clone_from(&text));
+                Ok(())
+            }
+            "TYPE" | "DOMAIN" => {
+                let name = self.existing_type(&comment.name, span)?;
+                match text {
+                    Some(text) => self.objects.type_comments.insert(name, text),
+                    None => self.objects.type_comments.remove(&name),
+                };
+                Ok(())
+            }
+            "CONSTRAINT" => self.comment_on_constraint(comment, text, span),
+            _ => Ok(()),
+        }
+    }
+
+    fn comment_on_constraint(&mut self, comment: &CommentOn, text: Option<String>, span: Span) -> Outcome {
+        let Some((constraint, table)) = comment.name.parts.split_last() else {
+            return Ok(());
+        };
+        let table = ObjectName {
+            parts: table.to_vec(),
+            span: comment.name.span,
+        };
+        if self.resolve_id(&table).is_none() && self.existing_type(&table, span).is_ok() {
+            return Ok(());
+        }
+        let id = self.existing(&table, span)?;
+        let name = fold(constraint, self.dialect());
+        let relation = self.relation_or_stop(id, span)?;
+        if !relation.constraints.iter().any(|held| held.name == name) {
+            return missing(
+                span,
+                format!("constraint `{name}`"),
+                "the relation does not have it",
+            );
+        }
+        if let Some(relation) = self.relation_mut(id) {
+            relation
+                .constraints
+                .iter_mut()
+                .filter(|held| held.name == name)
+                .for_each(|held| held.comment.clone_from(&text));
+        }
+        Ok(())
+    }
+
+    fn comment_on_postgresql_column(&mut self, comment: &CommentOn, span: Span) -> Outcome {
+        let Some((column, relation)) = comment.name.parts.split_last() else {
+            return Ok(());
+        };
+        let relation = ObjectName {
+            parts: relation.to_vec(),
+            span: comment.name.span,
+        };
+        if self.objects.composites.contains_key(&self.new_name(&relation)) {
+            return Ok(());
+        }
+        let Some(id) = self.resolve_id(&relation) else {
+            let name = self.new_name(&relation);
+            return missing(
+                span,
+                format!("comment on a column of `{name}`"),
+                "that table is not in the paste",
+            );
+        };
+        let stored = self.column_of(id, column, span)?;
+        self.each_column(id, &[stored], |column| {
+            column
+                .comments
+                .retain(|held| held.source != CommentSource::Declared);
+            if let Some(text) = comment.text.as_ref().filter(|text| !text.text.is_empty()) {
+                column.comments.push(ColumnComment {
+                    text: text.text.clone(),
+                    span: text.span,
+                    source: CommentSource::Declared,
+                });
+            }
+        });
+        Ok(())
+    }
+}

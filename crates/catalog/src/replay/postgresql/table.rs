@@ -1,0 +1,457 @@
+//! `CREATE TABLE`.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{
+    ColumnConstraintKind, ColumnDefinition, CreateTable, Identifier, Persistence, TableConstraintKind,
+};
+
+use super::constraint::{CheckPart, Common, KeyPart, drop_redundant};
+use super::{Outcome, refused};
+use crate::Catalog;
+use crate::honours::Honours;
+use crate::model::{
+    Column, ColumnType, Identity, NotNull, QualifiedName, Relation, RelationId, TypeFamily, fold,
+};
+use crate::note::Refusal;
+use crate::replay::table::{apply_property, comments, empty_relation, is_serial};
+
+impl Catalog {
+    pub(super) fn create_postgresql_table(&mut self, create: &CreateTable, span: Span) -> Outcome {
+        let mut name = self.new_name(&create.name);
+        if create.persistence == Persistence::Temporary {
+            "pg_temp".clone_into(&mut name.schema);
+        }
+        if create.if_not_exists && self.is_name_taken(&name) {
+            return Ok(());
+        }
+        self.must_be_free(&name, span)?;
+        if self.is_type(&name) {
+            return refused(
+                Refusal::DuplicateObject,
+                span,
+                format!("`{name}`"),
+                "a type of this name exists already",
+            );
+        }
+        self.note_absent_schema(&name.schema, create.name.span);
+        let mut relation = empty_relation(self, create, span);
+        relation.name = name;
+        self.take_from_parents(&mut relation, create)?;
+        self.take_from_type(&mut relation, create, span)?;
+        self.declare_columns(&mut relation, create)?;
+        if create.partition_by.is_some() {
+            let mut columns = Vec::new();
+            for key in &create.partition_keys {
+                if let rowproof_syntax::ast::ExpressionKind::Column(name) = &key.expression.kind
+                    && let Some(last) = name.last()
+                {
+                    let column = fold(last, self.dialect());
+                    if relation.column(&column).is_none() && !relation.columns_unknown {
+                        return refused(
+                            Refusal::UndefinedColumn,
+                            name.span,
+                            format!("column `{column}`"),
+                            "the table has no such column to be partitioned by",
+                        );
+                    }
+                    columns.push(column);
+                }
+            }
+            relation.partition_columns = Some(columns);
+        }
+        if let Some(query) = &create.as_query {
+            relation.columns_unknown = create.columns.is_empty();
+            if relation.columns_unknown {
+                let subject = format!("columns of `{}`", relation.name);
+                self.note(
+                    query.span,
+                    subject,
+                    "they come from a query, and their types are only known to the database",
+                );
+            }
+        }
+        let parents: Vec<QualifiedName> = relation
+            .partition_of
+            .iter()
+            .chain(&relation.inherits)
+            .cloned()
+            .collect();
+        let id = self.add_relation(relation);
+        self.settle_sequences(id);
+        self.remember_types(id);
+        for parent in &parents {
+            if let Some(parent) = self.id_of(parent) {
+                self.heirs.entry(parent).or_default().push(id);
+            }
+        }
+        self.name_not_nulls(id, create);
+        self.add_checks(id, create)?;
+        for like in &create.like {
+            self.copy_constraints(id, like)?;
+        }
+        if let Some(parent) = parents.first().filter(|_| create.partition_of.is_some())
+            && let Some(parent) = self.id_of(parent)
+        {
+            self.clone_to_partition(parent, id)?;
+        }
+        self.add_keys(id, create)?;
+        self.add_foreign_keys(id, create)
+    }
+
+    /// Columns with their types, `LIKE` in its place; a column that a parent has too is merged with it.
+    fn declare_columns(&mut self, relation: &mut Relation, create: &CreateTable) -> Outcome {
+        let inherited = relation.columns.len();
+        let mut declared: Vec<String> = Vec::new();
+        let mut likes = create.like.iter().peekable();
+        for (at, definition) in create.columns.iter().enumerate() {
+            while let Some(like) = likes.next_if(|like| like.at <= at) {
+                self.copy_columns(relation, like, inherited, &mut declared)?;
+            }
+            let typed =
+                create.of_type.is_some() || (create.partition_of.is_some() && definition.data_type.is_none());
+            self.declare_column(relation, definition, typed, &mut declared)?;
+        }
+        for like in likes {
+            self.copy_columns(relation, like, inherited, &mut declared)?;
+        }
+        Ok(())
+    }
+
+    fn declare_column(
+        &mut self,
+        relation: &mut Relation,
+        definition: &ColumnDefinition,
+        typed: bool,
+        declared: &mut Vec<String>,
+    ) -> Outcome {
+        let mut column = self.column_from(&relation.name, definition)?;
+        if declared.contains(&column.name) {
+            return refused(
+                Refusal::DuplicateColumn,
+                definition.span,
+                format!("column `{}`", column.name),
+                "a column of this name exists already",
+            );
+        }
+        declared.push(column.name.clone());
+        let held = relation.columns.iter_mut().find(|held| held.name == column.name);
+        match held {
+            Some(held) => {
+                if definition.data_type.is_some() && !same_type(&held.data_type, &column.data_type) {
+                    return refused(
+                        Refusal::TypeMismatch,
+                        definition.span,
+                        format!("column `{}`", column.name),
+                        "the parent's column of this name has another type",
+                    );
+                }
+                column.data_type.clone_from(&held.data_type);
+                column.not_null |= held.not_null;
+                column.parents = held.parents;
+                column.default = column.default.or_else(|| held.default.clone());
+                column.generated = column.generated.or_else(|| held.generated.clone());
+                column.identity = column.identity.or(held.identity);
+                column.collation = column.collation.or_else(|| held.collation.clone());
+                column.local = held.parents == 0 || definition.data_type.is_some();
+                *held = column;
+                Ok(())
+            }
+            None if typed => refused(
+                Refusal::UndefinedColumn,
+                definition.span,
+                format!("column `{}`", column.name),
+                "there is no such column to add options to",
+            ),
+            None => {
+                relation.columns.push(column);
+                Ok(())
+            }
+        }
+    }
+
+    /// A column as declared, without keys, checks and references.
+    pub(super) fn column_from(
+        &mut self,
+        relation: &QualifiedName,
+        definition: &ColumnDefinition,
+    ) -> Outcome<Column> {
+        let written = definition.data_type.as_ref();
+        let data_type = match written {
+            Some(written) => self.type_named(written),
+            None => ColumnType::known("", TypeFamily::Other),
+        };
+        let null = definition
+            .constraints
+            .iter()
+            .find(|one| one.kind == ColumnConstraintKind::Null);
+        let mut column = Column {
+            comments: comments(definition),
+            name_span: definition.name.span,
+            type_span: written.map(|written| written.span),
+            null_span: null.map(|constraint| constraint.span),
+            ..Column::plain(fold(&definition.name, self.dialect()), data_type, definition.span)
+        };
+        let serial = written
+            .is_some_and(|written| is_serial(&written.name, self.dialect()) && written.array_dimensions == 0);
+        if serial {
+            column.identity = Some(Identity::Serial);
+            column.not_null = true;
+        }
+        let mut defaults = 0;
+        for constraint in &definition.constraints {
+            let gives_value = matches!(
+                constraint.kind,
+                ColumnConstraintKind::Default(_)
+                    | ColumnConstraintKind::Identity(_)
+                    | ColumnConstraintKind::Generated { .. }
+            );
+            defaults += usize::from(gives_value);
+            let contradicts = (constraint.kind == ColumnConstraintKind::Null && column.not_null)
+                || (null.is_some()
+                    && matches!(
+                        constraint.kind,
+                        ColumnConstraintKind::NotNull | ColumnConstraintKind::PrimaryKey
+                    ));
+            if contradicts || defaults > 1 || (serial && gives_value) {
+                return refused(
+                    Refusal::InvalidDefinition,
+                    constraint.span,
+                    format!("column `{}` of `{relation}`", column.name),
+                    "its definition contradicts itself",
+                );
+            }
+            apply_property(&mut column, &constraint.kind);
+            if let ColumnConstraintKind::Generated { stored, .. } = constraint.kind {
+                column.generated_stored = stored;
+            }
+        }
+        Ok(column)
+    }
+
+    /// Makes the sequences of serial and identity columns that have none.
+    pub(super) fn settle_sequences(&mut self, id: RelationId) {
+        let Some(relation) = self.relation(id) else { return };
+        let name = relation.name.clone();
+        let needing: Vec<String> = relation
+            .columns
+            .iter()
+            .filter(|column| column.identity.is_some() && column.sequence.is_none())
+            .map(|column| column.name.clone())
+            .collect();
+        for column in needing {
+            let sequence = QualifiedName {
+                schema: name.schema.clone(),
+                name: self.choose_relation_name(&name.schema, &name.name, &column, "seq", false),
+            };
+            self.set_sequence(sequence.clone(), Some(Some((id, column.clone()))));
+            self.each_column(id, &[column], |column| column.sequence = Some(sequence.clone()));
+        }
+    }
+
+    /// Remembers that the relation uses its columns' types.
+    pub(super) fn remember_types(&mut self, id: RelationId) {
+        let Some(relation) = self.relation(id) else { return };
+        let mut used: Vec<QualifiedName> = Vec::new();
+        for column in &relation.columns {
+            let data_type = &column.data_type;
+            let name = data_type
+                .domain
+                .as_ref()
+                .map(|domain| &domain.name)
+                .or(data_type.declared.as_ref());
+            if let Some(name) = name.filter(|name| !used.contains(name)) {
+                used.push(name.clone());
+            }
+        }
+        for name in used {
+            let users = self.type_users.entry(name).or_default();
+            if users.last() != Some(&id) {
+                users.push(id);
+            }
+        }
+    }
+
+    /// Gives every NOT NULL of the new table its constraint, where they have names.
+    fn name_not_nulls(&mut self, id: RelationId, create: &CreateTable) {
+        if !self.server().names_not_null() {
+            return;
+        }
+        for definition in &create.columns {
+            let said = definition
+                .constraints
+                .iter()
+                .find(|one| one.kind == ColumnConstraintKind::NotNull);
+            let name = said.and_then(|said| said.name.as_ref());
+            let column = fold(&definition.name, self.dialect());
+            if self
+                .relation(id)
+                .and_then(|relation| relation.column(&column))
+                .is_some_and(|column| column.not_null)
+            {
+                self.require_value(id, &column, name);
+            }
+        }
+        let rest: Vec<String> = match self.relation(id) {
+            Some(relation) => relation
+                .columns
+                .iter()
+                .filter(|column| column.not_null)
+                .map(|column| column.name.clone())
+                .collect(),
+            None => Vec::new(),
+        };
+        for column in rest {
+            self.require_value(id, &column, None);
+        }
+    }
+
+    /// NULL is refused from now on; gives the constraint a name where it has one.
+    pub(super) fn require_value(&mut self, id: RelationId, column: &str, name: Option<&Identifier>) {
+        let names = self.server().names_not_null();
+        let Some(relation) = self.relation(id) else { return };
+        let Some(held) = relation.column(column) else {
+            return;
+        };
+        let mut constraint = held.not_null_constraint.clone();
+        if names && constraint.is_none() {
+            let name = match name {
+                Some(name) => fold(name, self.dialect()),
+                None => self.choose_constraint_name(
+                    &relation.name.schema,
+                    &relation.name.name,
+                    column,
+                    "not_null",
+                    &[],
+                ),
+            };
+            self.remember_constraint(id, &name);
+            constraint = Some(NotNull {
+                name,
+                not_valid: false,
+                no_inherit: false,
+                parents: 0,
+                local: true,
+            });
+        }
+        self.each_column(id, &[column.to_owned()], |column| {
+            column.not_null = true;
+            column.not_null_constraint.clone_from(&constraint);
+        });
+    }
+
+    fn add_checks(&mut self, id: RelationId, create: &CreateTable) -> Outcome {
+        for definition in &create.columns {
+            self.add_column_checks(id, definition)?;
+        }
+        for constraint in &create.constraints {
+            let common = Common::of_table(constraint);
+            match &constraint.kind {
+                TableConstraintKind::Check {
+                    expression,
+                    enforced,
+                    no_inherit,
+                } => {
+                    let part = CheckPart {
+                        expression,
+                        enforced: *enforced,
+                        no_inherit: *no_inherit,
+                    };
+                    // A new table has no rows to be valid or not.
+                    let common = Common {
+                        not_valid: false,
+                        ..common
+                    };
+                    self.add_postgresql_check(id, &common, part, true)?;
+                }
+                TableConstraintKind::NotNull(column) => {
+                    let name = self.column_of(id, column, constraint.span)?;
+                    self.require_value(id, &name, constraint.name.as_ref());
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn add_column_checks(&mut self, id: RelationId, definition: &ColumnDefinition) -> Outcome {
+        for constraint in &definition.constraints {
+            if let ColumnConstraintKind::Check {
+                expression,
+                enforced,
+                no_inherit,
+            } = &constraint.kind
+            {
+                let part = CheckPart {
+                    expression,
+                    enforced: *enforced,
+                    no_inherit: *no_inherit,
+                };
+                self.add_postgresql_check(id, &Common::of_column(constraint), part, true)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Primary key first; a key that says the same as an earlier one is dropped.
+    fn add_keys(&mut self, id: RelationId, create: &CreateTable) -> Outcome {
+        let mut keys: Vec<KeyPart<'_>> = Vec::new();
+        for definition in &create.columns {
+            keys.extend(self.column_keys(definition));
+        }
+        for constraint in &create.constraints {
+            if let Some(key) = self.table_key(id, constraint)? {
+                keys.push(key);
+            }
+        }
+        if keys.iter().filter(|key| key.primary).count() > 1 {
+            let span = keys.last().map_or(create.name.span, |key| key.common.span);
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                "primary key".to_owned(),
+                "a relation has one primary key at most",
+            );
+        }
+        keys.sort_by_key(|key| !key.primary);
+        for key in drop_redundant(keys) {
+            self.add_postgresql_key(id, &key, true)?;
+        }
+        for constraint in &create.constraints {
+            if matches!(constraint.kind, TableConstraintKind::Exclude { .. }) {
+                self.add_postgresql_exclude(id, constraint)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_foreign_keys(&mut self, id: RelationId, create: &CreateTable) -> Outcome {
+        for definition in &create.columns {
+            self.add_column_references(id, definition)?;
+        }
+        for constraint in &create.constraints {
+            if let TableConstraintKind::ForeignKey { columns, references } = &constraint.kind {
+                let common = Common {
+                    not_valid: false,
+                    ..Common::of_table(constraint)
+                };
+                self.add_postgresql_foreign_key(id, &common, columns, references)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn add_column_references(&mut self, id: RelationId, definition: &ColumnDefinition) -> Outcome {
+        for constraint in &definition.constraints {
+            if let ColumnConstraintKind::References(references) = &constraint.kind {
+                let columns = std::slice::from_ref(&definition.name);
+                self.add_postgresql_foreign_key(id, &Common::of_column(constraint), columns, references)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether two columns of one name can be one column.
+pub(super) fn same_type(a: &ColumnType, b: &ColumnType) -> bool {
+    a.to_string() == b.to_string()
+}

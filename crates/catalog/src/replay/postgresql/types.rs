@@ -1,0 +1,364 @@
+//! Types by name, and the statements that declare them.
+
+use std::rc::Rc;
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{AlterType, AlterTypeAction, CreateType, DataType, TypeKind};
+
+use super::builtin::{is_builtin, is_of_extension};
+use super::{Outcome, missing, refused};
+use crate::Catalog;
+use crate::model::{Column, ColumnType, QualifiedName, TypeFamily, fold, quote};
+use crate::note::Refusal;
+
+impl Catalog {
+    /// The type a written one means. One that is declared nowhere is noted and kept under its name.
+    pub(super) fn type_named(&mut self, written: &DataType) -> ColumnType {
+        let (schema, name) = split(&written.name);
+        let declared = self.declared_type(schema, name);
+        let Some(declared) = declared else {
+            return self.undeclared_type(written, name);
+        };
+        let spelled = self.sql_type_name(&declared);
+        if let Some(domain) = self.domains.get(&declared).cloned() {
+            let mut found = domain.base.clone();
+            found.domain = Some(domain);
+            if written.array_dimensions > 0 {
+                // An array of a domain has no constraints of its own to flow.
+                found = ColumnType::known(&spelled, TypeFamily::Other);
+                found.declared = Some(declared);
+                found.array_dimensions = written.array_dimensions;
+            }
+            return found;
+        }
+        let labels = self.enums.get(&declared).cloned();
+        let family = if labels.is_some() {
+            TypeFamily::Enum
+        } else {
+            TypeFamily::Other
+        };
+        let mut found = ColumnType::known(&spelled, family);
+        found.enum_labels = labels;
+        found.declared = Some(declared);
+        found.array_dimensions = written.array_dimensions;
+        found
+    }
+
+    fn undeclared_type(&mut self, written: &DataType, name: &str) -> ColumnType {
+        let found = ColumnType::from_ast(written, self.dialect());
+        let known = found.name != written.name && !found.name.contains('.')
+            || found.family != TypeFamily::Other
+            || is_builtin(written.name.strip_prefix("pg_catalog.").unwrap_or(&written.name))
+            || found.name.starts_with("interval")
+            || is_of_extension(name, &self.extensions);
+        if !known {
+            self.note(
+                written.span,
+                format!("type `{}`", written.name),
+                "it is not declared in the paste; the column was kept",
+            );
+        }
+        found
+    }
+
+    /// The declared enumerated, domain, composite, range or row type of a name.
+    fn declared_type(&self, schema: Option<&str>, name: &str) -> Option<QualifiedName> {
+        let at = |schema: &str| {
+            let qualified = QualifiedName {
+                schema: schema.to_owned(),
+                name: name.to_owned(),
+            };
+            self.is_type(&qualified).then_some(qualified)
+        };
+        match schema {
+            Some(schema) => at(schema),
+            None => self.search_path.iter().find_map(|schema| at(schema)),
+        }
+    }
+
+    pub(super) fn is_type(&self, name: &QualifiedName) -> bool {
+        self.enums.contains_key(name)
+            || self.domains.contains_key(name)
+            || self.objects.composites.contains_key(name)
+            || self.objects.other_types.contains(name)
+            || self.id_of(name).is_some()
+    }
+
+    /// As `format_type` writes it while the path is `public`.
+    pub(super) fn sql_type_name(&self, name: &QualifiedName) -> String {
+        match name.schema.as_str() {
+            "public" => quote(&name.name, self.dialect()),
+            schema => format!(
+                "{}.{}",
+                quote(schema, self.dialect()),
+                quote(&name.name, self.dialect())
+            ),
+        }
+    }
+
+    /// The stored name of a new type; it must be free.
+    pub(super) fn new_type(
+        &mut self,
+        name: &rowproof_syntax::ast::ObjectName,
+        span: Span,
+    ) -> Outcome<QualifiedName> {
+        let name = self.new_name(name);
+        self.note_absent_schema(&name.schema, span);
+        if self.is_type(&name) {
+            return refused(
+                Refusal::DuplicateObject,
+                span,
+                format!("type `{name}`"),
+                "a type of this name exists already",
+            );
+        }
+        Ok(name)
+    }
+
+    pub(super) fn create_postgresql_type(&mut self, create: &CreateType, span: Span) -> Outcome {
+        let shell = self.new_name(&create.name);
+        if matches!(create.kind, TypeKind::Other) && self.objects.other_types.contains(&shell) {
+            // A base type fills the shell of its name.
+            return Ok(());
+        }
+        let name = self.new_type(&create.name, span)?;
+        match &create.kind {
+            TypeKind::Enum(labels) => {
+                let twice = labels
+                    .iter()
+                    .enumerate()
+                    .any(|(at, label)| labels.iter().take(at).any(|other| other == label));
+                if twice {
+                    return refused(
+                        Refusal::DuplicateObject,
+                        span,
+                        format!("type `{name}`"),
+                        "a label stands there twice",
+                    );
+                }
+                self.enums.insert(name, labels.clone().into());
+            }
+            TypeKind::Composite(attributes) => {
+                self.must_be_free(&name, span)?;
+                let mut held: Vec<(String, ColumnType)> = Vec::new();
+                for (attribute, data_type) in attributes {
+                    let attribute = fold(attribute, self.dialect());
+                    if held.iter().any(|(name, _)| *name == attribute) {
+                        return refused(
+                            Refusal::DuplicateColumn,
+                            span,
+                            format!("attribute `{attribute}`"),
+                            "it stands there twice",
+                        );
+                    }
+                    let data_type = self.type_named(data_type);
+                    held.push((attribute, data_type));
+                }
+                self.objects.composites.insert(name, held.into());
+            }
+            TypeKind::Other => {
+                self.objects.other_types.insert(name);
+            }
+        }
+        Ok(())
+    }
+
+    /// The declared type an ALTER or a COMMENT means.
+    pub(super) fn existing_type(
+        &self,
+        name: &rowproof_syntax::ast::ObjectName,
+        span: Span,
+    ) -> Outcome<QualifiedName> {
+        let last = name
+            .last()
+            .map(|last| fold(last, self.dialect()))
+            .unwrap_or_default();
+        let schema = (name.parts.len() > 1).then(|| self.name_for_new(name).schema);
+        match self.declared_type(schema.as_deref(), &last) {
+            Some(found) => Ok(found),
+            None => missing(span, format!("type `{last}`"), "it is not declared in the paste"),
+        }
+    }
+
+    pub(super) fn alter_postgresql_type(&mut self, alter: &AlterType, span: Span) -> Outcome {
+        let name = self.existing_type(&alter.name, span)?;
+        match &alter.action {
+            AlterTypeAction::RenameTo(to) => {
+                let to = QualifiedName {
+                    schema: name.schema.clone(),
+                    name: fold(to, self.dialect()),
+                };
+                self.rename_postgresql_type(&name, to, span)
+            }
+            AlterTypeAction::SetSchema(schema) => {
+                let to = QualifiedName {
+                    schema: fold(schema, self.dialect()),
+                    name: name.name.clone(),
+                };
+                self.rename_postgresql_type(&name, to, span)
+            }
+            AlterTypeAction::AddValue {
+                value,
+                neighbor,
+                if_not_exists,
+            } => self.add_label(&name, value, neighbor.as_ref(), *if_not_exists, span),
+            AlterTypeAction::RenameValue(from, to) => {
+                let Some(labels) = self.enums.get(&name).map(|labels| labels.to_vec()) else {
+                    return refused(
+                        Refusal::WrongObjectKind,
+                        span,
+                        format!("type `{name}`"),
+                        "it is no enumerated type",
+                    );
+                };
+                if !labels.contains(from) || labels.contains(to) {
+                    return refused(
+                        Refusal::UndefinedObject,
+                        span,
+                        format!("label `{from}`"),
+                        "it is not there, or the new one is",
+                    );
+                }
+                let renamed = labels
+                    .into_iter()
+                    .map(|label| if label == *from { to.clone() } else { label });
+                self.set_labels(&name, renamed.collect());
+                Ok(())
+            }
+            AlterTypeAction::Other => Ok(()),
+        }
+    }
+
+    fn add_label(
+        &mut self,
+        name: &QualifiedName,
+        value: &str,
+        neighbor: Option<&(bool, String)>,
+        if_not_exists: bool,
+        span: Span,
+    ) -> Outcome {
+        let Some(mut labels) = self.enums.get(name).map(|labels| labels.to_vec()) else {
+            return refused(
+                Refusal::WrongObjectKind,
+                span,
+                format!("type `{name}`"),
+                "it is no enumerated type",
+            );
+        };
+        if labels.iter().any(|label| label == value) {
+            return match if_not_exists {
+                true => Ok(()),
+                false => refused(
+                    Refusal::DuplicateObject,
+                    span,
+                    format!("label `{value}`"),
+                    "the type has it already",
+                ),
+            };
+        }
+        let at = match neighbor {
+            None => labels.len(),
+            Some((before, neighbor)) => match labels.iter().position(|label| label == neighbor) {
+                Some(at) => at + usize::from(!before),
+                None => {
+                    return refused(
+                        Refusal::UndefinedObject,
+                        span,
+                        format!("label `{neighbor}`"),
+                        "the type does not have it",
+                    );
+                }
+            },
+        };
+        labels.insert(at, value.to_owned());
+        self.set_labels(name, labels);
+        Ok(())
+    }
+
+    fn set_labels(&mut self, name: &QualifiedName, labels: Vec<String>) {
+        let labels: Rc<[String]> = labels.into();
+        self.enums.insert(name.clone(), Rc::clone(&labels));
+        self.each_column_declared(name, |column| {
+            column.data_type.enum_labels = Some(Rc::clone(&labels))
+        });
+    }
+
+    fn rename_postgresql_type(&mut self, from: &QualifiedName, to: QualifiedName, span: Span) -> Outcome {
+        if self.is_type(&to) {
+            return refused(
+                Refusal::DuplicateObject,
+                span,
+                format!("type `{to}`"),
+                "a type of this name exists already",
+            );
+        }
+        if let Some(labels) = self.enums.remove(from) {
+            self.enums.insert(to.clone(), labels);
+        }
+        if let Some(attributes) = self.objects.composites.remove(from) {
+            self.objects.composites.insert(to.clone(), attributes);
+        }
+        if self.objects.other_types.remove(from) {
+            self.objects.other_types.insert(to.clone());
+        }
+        if let Some(comment) = self.objects.type_comments.remove(from) {
+            self.objects.type_comments.insert(to.clone(), comment);
+        }
+        if let Some(domain) = self.domains.remove(from) {
+            let mut domain = domain.as_ref().clone();
+            domain.name.clone_from(&to);
+            self.put_domain(from, Rc::new(domain));
+        }
+        let spelled = self.sql_type_name(&to);
+        let users = self.type_users.remove(from);
+        if let Some(users) = users {
+            self.type_users.insert(to.clone(), users);
+        }
+        self.change_columns(
+            &to,
+            |column| column.data_type.declared.as_ref() == Some(from),
+            |column| {
+                column.data_type.name.clone_from(&spelled);
+                column.data_type.declared = Some(to.clone());
+            },
+        );
+        Ok(())
+    }
+
+    fn each_column_declared(&mut self, name: &QualifiedName, change: impl FnMut(&mut Column)) {
+        self.change_columns(
+            name,
+            |column| column.data_type.declared.as_ref() == Some(name),
+            change,
+        );
+    }
+
+    /// Changes the columns that use a type, looking only where it was used.
+    pub(super) fn change_columns(
+        &mut self,
+        users: &QualifiedName,
+        uses: impl Fn(&Column) -> bool,
+        mut change: impl FnMut(&mut Column),
+    ) {
+        for id in self.type_users.get(users).cloned().unwrap_or_default() {
+            let used = self
+                .relation(id)
+                .is_some_and(|relation| relation.columns.iter().any(&uses));
+            if used && let Some(relation) = self.relation_mut(id) {
+                relation
+                    .columns
+                    .iter_mut()
+                    .filter(|column| uses(column))
+                    .for_each(&mut change);
+            }
+        }
+    }
+}
+
+/// Schema and name of a type as the reader joins them.
+fn split(written: &str) -> (Option<&str>, &str) {
+    match written.rsplit_once('.') {
+        Some((schema, name)) => (Some(schema), name),
+        None => (None, written),
+    }
+}
