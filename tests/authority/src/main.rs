@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use rowproof_authority::agreement::Agreement;
 use rowproof_authority::generator::{self, Writer};
+use rowproof_authority::postgresql::PostgreSql;
 use rowproof_authority::script::compare;
 use rowproof_authority::server::{AskError, Authority};
 use rowproof_authority::sqlite::Sqlite;
@@ -73,6 +74,18 @@ fn run(arguments: &Arguments) -> Result<bool, AskError> {
 /// The servers asked for.
 fn contestants(arguments: &Arguments) -> Result<Vec<Contestant>, AskError> {
     let mut contestants = Vec::new();
+    if let Some(directory) = &arguments.postgresql {
+        contestants.push(Contestant {
+            authority: Box::new(PostgreSql::at_socket(directory)?),
+            writer: || Box::new(generator::postgresql::Writer::new(15)),
+        });
+    }
+    if let Some(directory) = &arguments.pglite {
+        contestants.push(Contestant {
+            authority: Box::new(PostgreSql::in_node(directory)?),
+            writer: || Box::new(generator::postgresql::Writer::new(18)),
+        });
+    }
     if arguments.sqlite {
         contestants.push(Contestant {
             authority: Box::new(Sqlite::start()?),

@@ -4,6 +4,8 @@
 //! earlier ones made. Shrinking drops rows and lowers numbers, so that a disagreement comes back as few and plain
 //! statements.
 
+pub mod postgresql;
+
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};

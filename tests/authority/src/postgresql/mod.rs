@@ -1,0 +1,297 @@
+//! PostgreSQL as an authority.
+//!
+//! Every text runs in one transaction that is rolled back in the end, each statement behind a savepoint, as psql's
+//! `ON_ERROR_ROLLBACK` does. What a transaction does not allow is done outside of it, and the database is then made anew.
+//!
+//! - [`connection`]: a session over a socket, or with PostgreSQL inside Node.js.
+//! - `facts.sql`: what the server's catalogs say. [`ours`]: what our catalog says, in the same words.
+//! - [`spelling`]: how the server writes our expressions.
+
+pub mod connection;
+mod ours;
+mod spelling;
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::rc::Rc;
+
+use rowproof_catalog::Catalog;
+use rowproof_syntax::{Product, Server, Version};
+
+use crate::fact::{Aspect, Facts};
+use crate::server::{AskError, Authority, Refused};
+use connection::{Answer, Connection, Pglite, Socket};
+
+/// Reads the server's catalogs.
+const FACTS: &str = include_str!("facts.sql");
+
+/// A PostgreSQL session.
+pub struct PostgreSql {
+    connection: Box<dyn Connection>,
+    name: String,
+    server: Server,
+    /// Whether the text has begun a transaction of its own.
+    in_transaction: bool,
+    /// Whether something was committed since the database was empty.
+    is_dirty: bool,
+    /// Columns of views whose types only the server knows, and views whose columns only it knows.
+    untyped: HashSet<String>,
+    /// Words it puts in quotes where they are names.
+    keywords: Rc<HashSet<String>>,
+}
+
+impl PostgreSql {
+    /// Connects over a Unix socket.
+    ///
+    /// # Errors
+    /// When there is no server.
+    pub fn at_socket(directory: &Path) -> Result<Self, AskError> {
+        Self::new(Box::new(Socket::connect(directory)?))
+    }
+
+    /// Starts PostgreSQL inside Node.js.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn in_node(directory: &Path) -> Result<Self, AskError> {
+        Self::new(Box::new(Pglite::start(directory)?))
+    }
+
+    fn new(mut connection: Box<dyn Connection>) -> Result<Self, AskError> {
+        let answer = connection.run("select split_part(version(), ' on ', 1)")?;
+        let name = value(answer)?;
+        let major = name
+            .split(|character: char| !character.is_ascii_digit())
+            .find_map(|digits| digits.parse().ok())
+            .unwrap_or_default();
+        let words = value(
+            connection.run("select string_agg(word, ' ') from pg_get_keywords() where catcode <> 'U'")?,
+        )?;
+        connection.run("begin")?.ok();
+        Ok(Self {
+            connection,
+            name,
+            server: Server {
+                product: Product::PostgreSql,
+                version: Version::new(major, 0),
+            },
+            in_transaction: false,
+            is_dirty: false,
+            untyped: HashSet::new(),
+            keywords: Rc::new(words.split(' ').map(str::to_owned).collect()),
+        })
+    }
+
+    /// Runs what has to succeed.
+    fn must(&mut self, statements: &str) -> Result<String, AskError> {
+        value(self.connection.run(statements)?)
+    }
+
+    /// Runs a statement behind a savepoint.
+    fn guarded(&mut self, statement: &str) -> Result<Option<Refused>, AskError> {
+        match self.connection.run(&format!(
+            "savepoint authority;\n{statement}\n;release savepoint authority"
+        ))? {
+            Ok(_) => Ok(None),
+            Err(refused) => {
+                self.must("rollback to savepoint authority; release savepoint authority")?;
+                Ok(Some(refused))
+            }
+        }
+    }
+
+    /// `BEGIN`, `COMMIT`, `ROLLBACK` and savepoints of the text itself; none for other statements.
+    fn transaction_control(&mut self, statement: &str) -> Result<Option<Option<Refused>>, AskError> {
+        let words: Vec<String> = statement
+            .split_whitespace()
+            .map(str::to_ascii_lowercase)
+            .take(3)
+            .collect();
+        let word = |at: usize| words.get(at).map_or("", String::as_str);
+        let inside = self.in_transaction;
+        match (word(0), word(1)) {
+            ("begin", _) | ("start", "transaction") => {
+                if !inside {
+                    self.must("savepoint script_transaction")?;
+                }
+                self.in_transaction = true;
+            }
+            ("commit" | "end", _) => {
+                if inside {
+                    self.must("release savepoint script_transaction")?;
+                }
+                self.in_transaction = false;
+            }
+            ("rollback", "to") | ("release", _) | ("savepoint", _) if !inside => {
+                return Ok(Some(Some(Refused {
+                    code: "25P01".to_owned(),
+                    message: "can only be used in transaction blocks".to_owned(),
+                })));
+            }
+            ("rollback", "to") | ("release", _) => {
+                self.must("savepoint authority")?;
+                let answer = self.connection.run(statement)?;
+                if let Err(refused) = answer {
+                    self.must("rollback to savepoint authority")?;
+                    return Ok(Some(Some(refused)));
+                }
+            }
+            ("savepoint", _) => {
+                self.must(statement)?;
+            }
+            ("rollback" | "abort", _) => {
+                if inside {
+                    self.must(
+                        "rollback to savepoint script_transaction; release savepoint script_transaction",
+                    )?;
+                }
+                self.in_transaction = false;
+            }
+            _ => return Ok(None),
+        }
+        Ok(Some(None))
+    }
+
+    /// What the server refuses only because of how it is asked here, done in another way.
+    fn another_way(&mut self, statement: &str, refused: Refused) -> Result<Option<Refused>, AskError> {
+        if let Some(role) = missing_role(&refused) {
+            // Roles belong to the cluster, not to the text.
+            if self.guarded(&format!("create role \"{role}\""))?.is_none() {
+                return self.execute(statement);
+            }
+        }
+        match refused.code.as_str() {
+            "25001" if self.in_transaction => Ok(Some(refused)),
+            "25001" => match without_concurrently(statement) {
+                Some(statement) => self.execute(&statement),
+                // VACUUM, CREATE DATABASE and the like say nothing about this database.
+                None => Ok(None),
+            },
+            // Which extensions are installed and which databases there are is this machine's business.
+            "0A000" if refused.message.ends_with("is not available") => Ok(None),
+            "3D000" => Ok(None),
+            "55P04" if !self.in_transaction => {
+                self.must("commit; begin")?;
+                self.is_dirty = true;
+                self.guarded(statement)
+            }
+            _ => Ok(Some(refused)),
+        }
+    }
+}
+
+fn value(answer: Answer) -> Result<String, AskError> {
+    answer
+        .map(Option::unwrap_or_default)
+        .map_err(|refused| AskError::Server {
+            server: "PostgreSQL".to_owned(),
+            message: format!("{} {}", refused.code, refused.message),
+        })
+}
+
+fn missing_role(refused: &Refused) -> Option<&str> {
+    refused
+        .message
+        .strip_prefix("role \"")?
+        .strip_suffix("\" does not exist")
+}
+
+fn without_concurrently(statement: &str) -> Option<String> {
+    let at = statement.to_ascii_lowercase().find("concurrently")?;
+    let (before, rest) = statement.split_at_checked(at)?;
+    let (_, after) = rest.split_at_checked("concurrently".len())?;
+    Some(format!("{before}{after}"))
+}
+
+impl Authority for PostgreSql {
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn server(&self) -> Server {
+        self.server
+    }
+
+    fn reset(&mut self) -> Result<(), AskError> {
+        self.must("rollback")?;
+        if self.is_dirty {
+            self.connection.renew()?;
+            self.is_dirty = false;
+        }
+        self.in_transaction = false;
+        // Bodies of functions say nothing about structure.
+        self.must("begin; set local check_function_bodies = off")?;
+        Ok(())
+    }
+
+    fn execute(&mut self, statement: &str) -> Result<Option<Refused>, AskError> {
+        if let Some(answer) = self.transaction_control(statement)? {
+            return Ok(answer);
+        }
+        match self.guarded(statement)? {
+            None => Ok(None),
+            Some(refused) => self.another_way(statement, refused),
+        }
+    }
+
+    fn facts(&mut self) -> Result<Facts, AskError> {
+        self.must("savepoint reading; set local search_path = public")?;
+        let list = self.must(FACTS)?;
+        self.must("rollback to savepoint reading")?;
+        let list: Vec<(String, String, String)> =
+            serde_json::from_str(&list).map_err(|error| AskError::Server {
+                server: self.name.clone(),
+                message: error.to_string(),
+            })?;
+        let mut facts = Facts::default();
+        for (aspect, subject, value) in list {
+            let Some(aspect) = aspect_of(&aspect) else {
+                continue;
+            };
+            let unknown = match aspect {
+                Aspect::Type => {
+                    let relation = subject.rsplit_once('.').map_or("", |(relation, _)| relation);
+                    self.untyped.contains(&subject) || self.untyped.contains(relation)
+                }
+                Aspect::Columns => self.untyped.contains(&subject),
+                _ => false,
+            };
+            if !unknown {
+                facts.add(aspect, subject, value);
+            }
+        }
+        Ok(facts)
+    }
+
+    fn our_facts(&mut self, catalog: &Catalog) -> Result<Facts, AskError> {
+        let (facts, untyped) = ours::facts(self, catalog)?;
+        self.untyped = untyped;
+        Ok(facts)
+    }
+}
+
+fn aspect_of(word: &str) -> Option<Aspect> {
+    let aspect = match word {
+        "relation" => Aspect::Relation,
+        "columns" => Aspect::Columns,
+        "type" => Aspect::Type,
+        "not null" => Aspect::NotNull,
+        "default" => Aspect::Default,
+        "generated" => Aspect::Generated,
+        "identity" => Aspect::Identity,
+        "collation" => Aspect::Collation,
+        "primary key" => Aspect::PrimaryKey,
+        "unique" => Aspect::Unique,
+        "foreign key" => Aspect::ForeignKey,
+        "CHECK" => Aspect::Check,
+        "exclusion" => Aspect::Exclude,
+        "index" => Aspect::Index,
+        "enum" => Aspect::Enum,
+        "domain" => Aspect::Domain,
+        "trigger" => Aspect::Trigger,
+        "parent" => Aspect::Parent,
+        "comment" => Aspect::Comment,
+        _ => return None,
+    };
+    Some(aspect)
+}
