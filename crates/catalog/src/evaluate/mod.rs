@@ -18,6 +18,7 @@ use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Literal, 
 
 pub use compare::{TextRule, same_in_key};
 pub use number::Number;
+pub(crate) use temporal::order as moments_in_order;
 pub use temporal::{is_date, is_timestamp};
 pub use value::Value;
 

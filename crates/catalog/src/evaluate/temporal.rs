@@ -70,7 +70,7 @@ pub(super) fn without_zone(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The order of two moments written the same way; none where they differ only in how much is written.
-pub(super) fn order(left: &str, right: &str) -> Option<std::cmp::Ordering> {
+pub(crate) fn order(left: &str, right: &str) -> Option<std::cmp::Ordering> {
     let (left, left_zone) = without_zone(left)?;
     let (right, right_zone) = without_zone(right)?;
     let same_kind = left.contains('-') == right.contains('-')

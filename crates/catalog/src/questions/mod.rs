@@ -9,6 +9,7 @@ mod redundancy;
 mod text;
 mod tool_tables;
 mod uniqueness;
+mod verdict;
 
 pub use canonical::canonical;
 pub use check_facts::{
@@ -23,3 +24,4 @@ pub use redundancy::{Redundancy, RedundantIndex};
 pub use text::expression_text;
 pub use tool_tables::is_tool_table;
 pub use uniqueness::Uniqueness;
+pub use verdict::{CheckVerdict, Contradiction};

@@ -23,7 +23,7 @@ use crate::model::{Column, ColumnType, Relation};
 
 pub use null_rule::NullRule;
 use reader::Reader;
-use term::Scope;
+pub(super) use term::{DOMAIN_VALUE, Scope, Seen, Term, View};
 
 /// Facts about one column. Of every value but NULL, unless said otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -257,7 +257,7 @@ impl Catalog {
             let source = format!("the domain `{}`", domain.name);
             for check in &domain.checks {
                 let mut read = Reader::new(&scope, &source).read_check(&check.expression);
-                if let Some(found) = read.remove(term::DOMAIN_VALUE) {
+                if let Some(found) = read.remove(DOMAIN_VALUE) {
                     facts.narrow(found);
                 }
             }

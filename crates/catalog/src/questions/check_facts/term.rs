@@ -12,11 +12,11 @@ use crate::model::{Column, ColumnType, Relation, TypeFamily, fold, lookup_key, s
 use crate::questions::columns_of;
 
 /// The name under which a domain's CHECKs speak of their value.
-pub(super) const DOMAIN_VALUE: &str = "value";
+pub(in crate::questions) const DOMAIN_VALUE: &str = "value";
 
 /// The columns that a condition may name.
-pub(super) struct Scope<'c> {
-    pub(super) dialect: Dialect,
+pub(in crate::questions) struct Scope<'c> {
+    pub(in crate::questions) dialect: Dialect,
     columns: Columns<'c>,
 }
 
@@ -27,7 +27,7 @@ enum Columns<'c> {
 }
 
 /// One side of a condition.
-pub(super) enum Term<'c> {
+pub(in crate::questions) enum Term<'c> {
     Column(Seen<'c>),
     /// Without columns; [`Value::Unknown`] for what is not followed or changes with time.
     Constant(Value),
@@ -36,18 +36,18 @@ pub(super) enum Term<'c> {
 
 /// A column and the way it is looked at.
 #[derive(Clone)]
-pub(super) struct Seen<'c> {
+pub(in crate::questions) struct Seen<'c> {
     /// As stored.
-    pub(super) name: &'c str,
-    pub(super) data_type: &'c ColumnType,
-    pub(super) view: View,
+    pub(in crate::questions) name: &'c str,
+    pub(in crate::questions) data_type: &'c ColumnType,
+    pub(in crate::questions) view: View,
     /// `coalesce(c, …)`: not NULL where the column is.
-    pub(super) filled: bool,
+    pub(in crate::questions) filled: bool,
 }
 
 /// How a column is looked at.
 #[derive(Clone, PartialEq)]
-pub(super) enum View {
+pub(in crate::questions) enum View {
     /// As it is, through casts that keep its value and `coalesce` at most.
     Itself,
     /// `lower(c)`, `upper(c)`
@@ -67,14 +67,14 @@ pub(super) enum View {
 }
 
 impl<'c> Scope<'c> {
-    pub(super) fn of_relation(catalog: &Catalog, relation: &'c Relation) -> Self {
+    pub(in crate::questions) fn of_relation(catalog: &Catalog, relation: &'c Relation) -> Self {
         Self {
             dialect: catalog.dialect(),
             columns: Columns::Few(&relation.columns),
         }
     }
 
-    pub(super) fn of_domain(catalog: &Catalog, base: &'c ColumnType) -> Self {
+    pub(in crate::questions) fn of_domain(catalog: &Catalog, base: &'c ColumnType) -> Self {
         Self {
             dialect: catalog.dialect(),
             columns: Columns::Domain(base),
@@ -127,7 +127,7 @@ impl<'c> Scope<'c> {
     }
 
     /// What a side of a condition speaks of.
-    pub(super) fn term(&self, expression: &Expression) -> Term<'c> {
+    pub(in crate::questions) fn term(&self, expression: &Expression) -> Term<'c> {
         match &expression.kind {
             ExpressionKind::Column(name) => match self.column(name) {
                 Some((name, data_type)) => Term::Column(Seen {
@@ -154,7 +154,7 @@ impl<'c> Scope<'c> {
         }
     }
 
-    fn constant(&self, expression: &Expression) -> Term<'c> {
+    pub(in crate::questions) fn constant(&self, expression: &Expression) -> Term<'c> {
         match evaluate(expression, &NoRow(self.dialect)) {
             Ok(value) => Term::Constant(value),
             Err(_) if columns_of(expression).is_empty() => Term::Constant(Value::Unknown),
