@@ -208,7 +208,9 @@ impl<'c> Reader<'_, 'c> {
                     .into_iter()
                     .filter_map(|value| written(seen.data_type, value))
                     .collect();
-                facts.other = written.len() < count || (!excluded && !seen.is_itself());
+                let written_all = written.len() == count;
+                facts.other = !written_all || (!excluded && !seen.is_itself());
+                let folded = !seen.is_itself();
                 let as_cased = |value: &String| match seen.view {
                     View::Cased(LetterCase::Lower) => *value == value.to_lowercase(),
                     View::Cased(LetterCase::Upper) => *value == value.to_uppercase(),
@@ -222,7 +224,8 @@ impl<'c> Reader<'_, 'c> {
                         listed.values.truncate(MAX_FACTS);
                         facts.excluded = listed.values;
                     }
-                    false => facts.allowed = (!facts.other || !seen.is_itself()).then_some(listed),
+                    false if written_all => facts.allowed = Some(AllowedValues { folded, ..listed }),
+                    false => {}
                 }
             }
             View::Characters { trimmed } | View::Bytes { trimmed } => {

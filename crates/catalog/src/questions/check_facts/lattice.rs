@@ -11,12 +11,12 @@ impl CheckFacts {
     /// What holds when both hold.
     pub(super) fn narrow(&mut self, other: CheckFacts) {
         self.allowed = match (self.allowed.take(), other.allowed) {
-            (Some(mut ours), Some(theirs)) if !ours.combined && !theirs.combined => {
+            (Some(mut ours), Some(theirs)) if ours.is_exact() && theirs.is_exact() => {
                 let theirs: HashSet<&str> = theirs.values.iter().map(String::as_str).collect();
                 ours.values.retain(|value| theirs.contains(value.as_str()));
                 Some(ours)
             }
-            (Some(ours), Some(theirs)) => Some(if ours.combined { theirs } else { ours }),
+            (Some(ours), Some(theirs)) => Some(if ours.is_exact() { ours } else { theirs }),
             (ours, theirs) => ours.or(theirs),
         };
         self.other |= other.other;
@@ -36,6 +36,7 @@ impl CheckFacts {
             self.storage_classes
                 .retain(|class| other.storage_classes.contains(class));
         }
+        self.settle();
     }
 
     /// What holds when either holds. Where the union is not exactly what is kept, [`CheckFacts::other`] says so.
@@ -86,6 +87,7 @@ impl CheckFacts {
                 ours.values.append(&mut theirs.values);
                 Some(AllowedValues {
                     combined: ours.combined,
+                    folded: ours.folded || theirs.folded,
                     ..AllowedValues::new(ours.values, &ours.source)
                 })
             }
@@ -158,12 +160,13 @@ impl CheckFacts {
         range
     }
 
-    /// Takes values off the list that another fact refuses, once everything is read.
+    /// Takes values off the list that another fact refuses; the list then says what the exclusions said.
     pub(super) fn settle(&mut self) {
-        let Some(allowed) = self.allowed.as_mut().filter(|allowed| !allowed.combined) else {
+        let Some(allowed) = self.allowed.as_mut().filter(|allowed| allowed.is_exact()) else {
             return;
         };
-        let (excluded, range) = (&self.excluded, &self.range);
+        let excluded = std::mem::take(&mut self.excluded);
+        let range = &self.range;
         allowed
             .values
             .retain(|value| !excluded.contains(value) && range.may_hold(value));
@@ -299,6 +302,12 @@ impl AllowedValues {
             values: each.map(|(value, _)| value.clone()).collect(),
             source: source.to_owned(),
             combined: false,
+            folded: false,
         }
+    }
+
+    /// Whether these and nothing else are the values.
+    pub fn is_exact(&self) -> bool {
+        !self.combined && !self.folded
     }
 }

@@ -65,6 +65,8 @@ pub struct AllowedValues {
     pub source: String,
     /// Any combination of them is a value: MySQL's `SET`.
     pub combined: bool,
+    /// They are compared with `lower(c)`, `trim(c)` or the like: other spellings of them pass as well.
+    pub folded: bool,
 }
 
 /// Constants that a value lies between.
@@ -176,7 +178,7 @@ impl CheckFacts {
     }
 
     fn listed_numbers(&self) -> Option<Vec<Number>> {
-        let allowed = self.allowed.as_ref().filter(|allowed| !allowed.combined)?;
+        let allowed = self.allowed.as_ref().filter(|allowed| allowed.is_exact())?;
         allowed.values.iter().map(|value| Number::parse(value)).collect()
     }
 
@@ -212,7 +214,6 @@ impl Catalog {
                 facts.narrow(found);
             }
         }
-        facts.settle();
         facts
     }
 
@@ -231,7 +232,6 @@ impl Catalog {
             if let Some(found) = found.remove(&column.name) {
                 facts.narrow(found);
             }
-            facts.settle();
             (column, facts)
         };
         relation.columns.iter().map(facts_of).collect()
@@ -292,6 +292,7 @@ fn labels(data_type: &ColumnType) -> Option<AllowedValues> {
         values,
         source,
         combined: is_set,
+        folded: false,
     })
 }
 

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rowproof_syntax::Dialect;
-use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, UnaryOperator};
+use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Literal, UnaryOperator};
 
-use super::null_rule::null_rejecting;
+use super::null_rule::{null_rejecting, refused};
 use super::term::{Scope, Seen, Term};
 use super::{AllowedValues, CheckFacts};
 use crate::evaluate::{Number, Value};
 use crate::model::TypeFamily;
 use crate::questions::canonical::mirrored;
-use crate::questions::expressions::each_child;
+use crate::questions::expressions::{each_child, each_part};
 
 /// Facts by the stored names of columns.
 pub(super) type Facts = BTreeMap<String, CheckFacts>;
@@ -57,7 +57,14 @@ impl<'s, 'c> Reader<'s, 'c> {
                 operand,
                 value,
                 negated: not,
-            } => self.read(operand, (value == not) != negated),
+            } => {
+                let positive = (value != not) != negated;
+                // Where NULL is refused, a constant NULL refuses.
+                match *not != negated || !mentions_null(operand) {
+                    true => self.read(operand, !positive),
+                    false => Some(self.unread(condition)),
+                }
+            }
             ExpressionKind::IsNull {
                 operand,
                 negated: not,
@@ -94,7 +101,7 @@ impl<'s, 'c> Reader<'s, 'c> {
                 operand,
                 arms,
                 otherwise,
-            } if arms.len() <= MAX_PARTS => {
+            } if arms.len() <= MAX_PARTS && !arms.iter().any(|(when, _)| mentions_null(when)) => {
                 self.case(condition, operand.as_deref(), arms, otherwise.as_deref(), negated)
             }
             ExpressionKind::Function { name, arguments } => {
@@ -258,22 +265,36 @@ impl<'s, 'c> Reader<'s, 'c> {
         otherwise: Option<&Expression>,
         negated: bool,
     ) -> Option<Facts> {
+        let chosen = |when: &Expression, negated: bool| match operand {
+            Some(operand) => self.comparison(condition, operand, BinaryOperator::Equal, when, negated),
+            None => self.read(when, negated),
+        };
         let mut read = Vec::with_capacity(arms.len() + 1);
+        // Rows that no arm so far has chosen.
+        let mut left = Some(Facts::new());
         for (when, then) in arms {
-            let chosen = match operand {
-                Some(operand) => self.comparison(condition, operand, BinaryOperator::Equal, when, false),
-                None => self.read(when, false),
-            };
-            let (Some(mut facts), Some(then)) = (chosen, self.read(then, negated)) else {
-                continue;
-            };
-            narrow(&mut facts, then);
-            read.push(facts);
+            let Some(so_far) = left.clone() else { break };
+            if let (Some(mut facts), Some(then)) = (chosen(when, false), self.read(then, negated)) {
+                narrow(&mut facts, so_far);
+                narrow(&mut facts, then);
+                read.push(facts);
+            }
+            left = left.zip(chosen(when, true)).map(|(mut left, more)| {
+                narrow(&mut left, more);
+                left
+            });
         }
-        match otherwise {
-            Some(otherwise) => read.extend(self.read(otherwise, negated)),
-            // NULL, which passes.
-            None => read.push(Facts::new()),
+        if let Some(mut left) = left {
+            match otherwise {
+                Some(otherwise) => {
+                    if let Some(facts) = self.read(otherwise, negated) {
+                        narrow(&mut left, facts);
+                        read.push(left);
+                    }
+                }
+                // NULL, which passes.
+                None => read.push(left),
+            }
         }
         let mut facts = read.into_iter().reduce(widen)?;
         self.relate(&mut facts, &[condition]);
@@ -308,6 +329,17 @@ impl<'s, 'c> Reader<'s, 'c> {
         let mut facts = Facts::new();
         for condition in conditions {
             self.mark(condition, &mut facts);
+        }
+        // It asks for NULL alone: then it may refuse whatever else there is.
+        if let ([condition], true) = (conditions, facts.is_empty())
+            && let [only] = self.scope.named(condition).as_slice()
+            && refused(condition, &[only], self.scope.dialect).contains(&1)
+        {
+            let nothing = CheckFacts {
+                allowed: Some(AllowedValues::new(Vec::new(), self.source)),
+                ..CheckFacts::default()
+            };
+            facts.insert((*only).to_owned(), nothing);
         }
         self.relate(&mut facts, conditions);
         facts
@@ -365,6 +397,14 @@ fn widen(ours: Facts, mut theirs: Facts) -> Facts {
         facts.insert(column, CheckFacts::default().widen(theirs));
     }
     facts
+}
+
+fn mentions_null(expression: &Expression) -> bool {
+    let mut found = false;
+    each_part(expression, &mut |part| {
+        found |= matches!(part.kind, ExpressionKind::Literal(Literal::Null));
+    });
+    found
 }
 
 /// The parts of a chain of one operator, in order, without going deeper for each.
