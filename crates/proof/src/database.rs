@@ -318,7 +318,7 @@ fn checks(relation: &Relation, stored: &StoredRow<'_>) -> Result<(), Verdict> {
             }
         }
     }
-    let mut all: Vec<_> = relation.checks().collect();
+    let mut all: Vec<_> = relation.enforced_checks().collect();
     all.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
     for (constraint, check) in all {
         one_check(&constraint.name, &check.expression, stored)?;

@@ -160,6 +160,11 @@ impl Relation {
             .filter_map(|constraint| Some((constraint, constraint.check()?)))
     }
 
+    /// The CHECKs that new rows are held to: those that are not valid yet included, those that are not enforced left out.
+    pub fn enforced_checks(&self) -> impl Iterator<Item = (&Constraint, &Check)> {
+        self.checks().filter(|(constraint, _)| constraint.enforced)
+    }
+
     /// Whether the column is part of the primary key.
     pub fn is_in_primary_key(&self, column: &str) -> bool {
         self.primary_key()

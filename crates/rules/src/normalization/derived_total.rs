@@ -150,7 +150,7 @@ impl DerivedTotal<'_> {
     /// Whether some CHECK names the total with one of its factors.
     fn is_tied(&self) -> bool {
         let names = |columns: &[String], column: &Column| columns.contains(&column.name);
-        self.relation.checks().any(|(_, check)| {
+        self.relation.enforced_checks().any(|(_, check)| {
             names(&check.columns, self.total)
                 && (names(&check.columns, self.price) || names(&check.columns, self.quantity))
         })

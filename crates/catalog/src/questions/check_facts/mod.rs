@@ -204,7 +204,7 @@ impl Catalog {
     pub fn check_facts(&self, relation: &Relation, column: &Column) -> CheckFacts {
         let mut facts = self.type_facts(column);
         let scope = Scope::of_relation(self, relation);
-        for (constraint, check) in relation.checks() {
+        for (constraint, check) in relation.enforced_checks() {
             if !check.columns.contains(&column.name) {
                 continue;
             }
@@ -221,7 +221,7 @@ impl Catalog {
     pub fn relation_facts<'r>(&self, relation: &'r Relation) -> Vec<(&'r Column, CheckFacts)> {
         let scope = Scope::of_relation(self, relation).with_look_up();
         let mut found: BTreeMap<String, CheckFacts> = BTreeMap::new();
-        for (constraint, check) in relation.checks() {
+        for (constraint, check) in relation.enforced_checks() {
             let source = format!("the constraint `{}`", constraint.name);
             for (column, facts) in Reader::new(&scope, &source).read_check(&check.expression) {
                 found.entry(column).or_default().narrow(facts);
