@@ -8,8 +8,7 @@
 use proptest::prelude::*;
 use rowproof_engine::syntax::Dialect;
 use rowproof_engine::{Document, Part, Settings, analyze};
-use rowproof_export::json::report_json;
-use rowproof_export::report_markdown;
+use rowproof_tests::invariants::check_analysis;
 
 /// Text made of what SQL and plans are made of, so that readers get far into it.
 fn fragments() -> impl Strategy<Value = String> {
@@ -83,55 +82,17 @@ fn fragments() -> impl Strategy<Value = String> {
     prop::collection::vec(words, 0..60).prop_map(|words| words.concat())
 }
 
-fn check(text: &str, dialect: Option<Dialect>) -> Result<(), TestCaseError> {
-    let document = Document {
-        parts: vec![Part::new("a", text), Part::new("b", text)],
-    };
-    let settings = Settings {
-        product: dialect.map(Into::into),
-        ..Settings::default()
-    };
-    let report = analyze(&document, &settings);
-    let in_bounds = |span: rowproof_engine::source::Span| {
-        text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize)
-    };
-    for part in &report.parts {
-        for error in &part.errors {
-            prop_assert!(in_bounds(error.span), "{error:?}");
-        }
-    }
-    for finding in &report.findings {
-        prop_assert!(in_bounds(finding.span), "{finding:?}");
-        for edit in finding.fixes.iter().flat_map(|fix| &fix.edits) {
-            prop_assert!(in_bounds(edit.span), "{finding:?}");
-        }
-        for fix in &finding.fixes {
-            let ordered = fix.edits.is_sorted_by(|a, b| a.span.end <= b.span.start);
-            prop_assert!(ordered, "edits overlap: {finding:?}");
-        }
-    }
-    for entry in report.not_checked.iter().filter_map(|entry| entry.span) {
-        prop_assert!(in_bounds(entry));
-    }
-    // Everything written twice is the same, byte for byte.
-    let again = analyze(&document, &settings);
-    prop_assert_eq!(report_markdown(&report), report_markdown(&again));
-    let json = |report| serde_json::to_string(&report_json(report)).unwrap();
-    prop_assert_eq!(json(&report), json(&again));
-    Ok(())
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_read(text in "\\PC{0,200}") {
-        check(&text, None)?;
+        check_analysis(&text, None);
     }
 
     #[test]
     fn any_mixture_of_fragments_is_read(text in fragments(), dialect in 0..4_usize) {
-        check(&text, Dialect::ALL.get(dialect).copied())?;
+        check_analysis(&text, Dialect::ALL.get(dialect).copied());
     }
 }
 

@@ -6,115 +6,14 @@
     reason = "a panic is how a test fails"
 )]
 
+mod invariants;
+
+use invariants::check_all;
 use proptest::prelude::*;
-use rowproof_source::{SourceId, Span};
-use rowproof_syntax::ast::{
-    AlterActionKind, ColumnConstraintKind, ColumnDefinition, Expression, Script, StatementKind,
-    TableConstraintKind,
-};
-use rowproof_syntax::{Dialect, detect_kind, highlight, parse_expression, parse_script};
+use rowproof_source::SourceId;
+use rowproof_syntax::{Dialect, detect_kind, parse_script};
 
 const SCHEMA: &str = "-- people\nCREATE TABLE public.\"Größe\" (\n  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- the key é\n  status text DEFAULT 'new'::text NOT NULL CHECK (((status)::text = ANY ((ARRAY['a'::character varying, 'b'])::text[]))),\n  total numeric(12,2)[] DEFAULT (1 + 2), CONSTRAINT c UNIQUE NULLS NOT DISTINCT (id, status) INCLUDE (total) DEFERRABLE,\n  FOREIGN KEY (id) REFERENCES x (y) ON DELETE SET NULL, EXCLUDE USING gist (a WITH &&)\n) INHERITS (p) PARTITION BY RANGE (id);\nCREATE FUNCTION f() RETURNS trigger AS $$ BEGIN; END $$ LANGUAGE plpgsql;\nCREATE UNIQUE INDEX CONCURRENTLY i ON a USING gin (lower(b) DESC, c) WHERE d IS NULL;\nCOPY a FROM stdin;\n1\t2\n\\.\nALTER TABLE ONLY a ADD COLUMN b int, ALTER c TYPE text USING c::text, DROP d;\nCOMMENT ON COLUMN a.b IS 'x: a|b';\nSELECT a, (SELECT 1 FROM z) FROM b JOIN c ON b.x = c.y WHERE d IN (1, 2);\nCREATE TABLE `m` (`a` int(11) unsigned AUTO_INCREMENT COMMENT 'x', KEY k (a(10))) ENGINE=InnoDB /*!50100 COMMENT 'y' */;\nDELIMITER //\nCREATE TRIGGER t BEFORE INSERT ON m FOR EACH ROW BEGIN SET NEW.a = 1; END//\nDELIMITER ;\nCREATE TABLE s (a, [b c] TEXT DEFAULT \"x\", PRIMARY KEY (a) ON CONFLICT REPLACE) STRICT, WITHOUT ROWID;\n";
-
-fn check_all(text: &str) {
-    for dialect in Dialect::ALL {
-        check_script(text, &parse_script(SourceId(0), text, dialect));
-        let mut end = 0;
-        for token in highlight(text, dialect) {
-            assert!(
-                token.start >= end && token.start < token.end,
-                "tokens overlap in {text:?}"
-            );
-            end = token.end;
-            check_span(text, Span::new(SourceId(0), token.start, token.end));
-        }
-        let _ = parse_expression(text, dialect);
-    }
-    let detection = detect_kind(text);
-    assert!(!detection.kind_reason.is_empty() && !detection.dialect_reason.is_empty());
-}
-
-fn check_span(text: &str, span: Span) {
-    assert!(text.get(span.range()).is_some(), "{span:?} is not in {text:?}");
-}
-
-fn check_script(text: &str, script: &Script) {
-    for error in &script.errors {
-        check_span(text, error.span);
-        check_span(text, error.statement);
-        assert!(!error.kind.to_string().is_empty());
-    }
-    let mut end = 0;
-    for statement in &script.statements {
-        check_span(text, statement.span);
-        assert!(statement.span.start >= end, "statements overlap in {text:?}");
-        end = statement.span.end;
-        check_kind(text, &statement.kind);
-    }
-}
-
-fn check_kind(text: &str, kind: &StatementKind) {
-    match kind {
-        StatementKind::CreateTable(table) => {
-            table.columns.iter().for_each(|column| check_column(text, column));
-            for constraint in &table.constraints {
-                check_span(text, constraint.span);
-                if let TableConstraintKind::Check { expression, .. } = &constraint.kind {
-                    check_expression(text, expression);
-                }
-            }
-            table.body.into_iter().for_each(|span| check_span(text, span));
-        }
-        StatementKind::CreateIndex(index) => {
-            index
-                .keys
-                .iter()
-                .for_each(|key| check_expression(text, &key.expression));
-            index
-                .predicate
-                .iter()
-                .for_each(|predicate| check_expression(text, predicate));
-        }
-        StatementKind::AlterTable(alter) => {
-            for action in &alter.actions {
-                check_span(text, action.span);
-                if let AlterActionKind::AddColumn { column, .. } = &action.kind {
-                    check_column(text, column);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn check_column(text: &str, column: &ColumnDefinition) {
-    check_span(text, column.span);
-    check_span(text, column.name.span);
-    column
-        .comment
-        .iter()
-        .for_each(|comment| check_span(text, comment.span));
-    column
-        .data_type
-        .iter()
-        .for_each(|data_type| check_span(text, data_type.span));
-    for constraint in &column.constraints {
-        check_span(text, constraint.span);
-        match &constraint.kind {
-            ColumnConstraintKind::Default(expression) | ColumnConstraintKind::Check { expression, .. } => {
-                check_expression(text, expression);
-            }
-            _ => {}
-        }
-    }
-}
-
-fn check_expression(text: &str, expression: &Expression) {
-    check_span(text, expression.span);
-    if !expression.text.is_empty() {
-        assert_eq!(text.get(expression.span.range()), Some(expression.text.as_str()));
-    }
-}
 
 #[test]
 fn every_prefix_of_a_schema_is_read() {
