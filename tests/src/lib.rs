@@ -1,6 +1,7 @@
 //! What the tests across crates share. The tests themselves are in `tests/tests/`, the end-to-end tests in `tests/e2e/`.
 
 pub mod invariants;
+pub mod measured_texts;
 
 use std::fs;
 use std::path::{Path, PathBuf};

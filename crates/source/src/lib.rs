@@ -22,7 +22,7 @@ use std::rc::Rc;
 
 /// The largest text one source may hold, in bytes. Longer texts are cut at a character boundary by whoever takes
 /// them in, and the cut is reported. Keeps every offset inside `u32` and every analysis inside a bounded time.
-pub const MAX_SOURCE_BYTES: usize = 16 * 1024 * 1024;
+pub const MAX_SOURCE_BYTES: usize = 24 * 1024 * 1024;
 
 /// One text as the user gave it.
 #[derive(Debug, Clone)]

@@ -20,6 +20,10 @@ use crate::setup::Toolbox;
 pub enum Table {
     /// Analysis time against a bare parse
     Speed,
+    /// How time grows with whatever is repeated
+    Growth,
+    /// Peak memory against the text
+    Memory,
     /// Sizes of the files users load
     Sizes,
 }
@@ -29,19 +33,37 @@ pub enum Table {
 /// # Errors
 /// When something does not build.
 pub fn bench(project: &Project, only: Option<Table>) -> Result<bool> {
-    if only != Some(Table::Sizes) {
-        report::heading("analysis time against a bare sqlparser parse (native, release)");
-        run(project.cargo().args([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "rowproof-tests",
-            "--bin",
+    let wanted = |table| only.is_none_or(|only| only == table);
+    for (table, heading, program, argument) in [
+        (
+            Table::Speed,
+            "analysis time against a bare sqlparser parse (native, release)",
             "bench",
-        ]))?;
+            "speed",
+        ),
+        (
+            Table::Growth,
+            "growth of time with the text (native, release)",
+            "bench",
+            "growth",
+        ),
+        (Table::Memory, "peak memory (native, release)", "memory", ""),
+    ] {
+        if wanted(table) {
+            report::heading(heading);
+            let arguments = [
+                "run",
+                "--quiet",
+                "--release",
+                "--package",
+                "rowproof-tests",
+                "--bin",
+                program,
+            ];
+            run(project.cargo().args(arguments).args(["--", argument]))?;
+        }
     }
-    if only == Some(Table::Speed) {
+    if !wanted(Table::Sizes) {
         return Ok(true);
     }
     build::build(project, &Toolbox::ensure(project)?, Profile::Release)?;

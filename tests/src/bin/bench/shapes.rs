@@ -1,48 +1,15 @@
-//! Four times the text takes about four times the work, whatever is repeated: measured as a ratio of CPU times, so that
-//! the machine does not matter.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
-
-use std::fs;
-use std::time::{Duration, Instant};
+//! Texts in which one thing is repeated: each could make a reader, the replay or a rule quadratic.
 
 use rowproof_engine::syntax::Dialect;
-use rowproof_engine::{Document, Part, Settings, analyze};
-
-/// How much more work four times the text may take. Quadratic work would be sixteen times.
-const MAX_GROWTH: f64 = 9.0;
-/// What is quicker than this is too quick to be compared.
-const MIN_TIME: Duration = Duration::from_millis(20);
-
-/// CPU time of this thread, so that other tests and programs do not count.
-fn cpu_time(started: Instant) -> Duration {
-    let on_cpu = fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = on_cpu.and_then(|line| line.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(|| started.elapsed(), Duration::from_nanos)
-}
-
-fn time_of(text: &str, dialect: Dialect) -> Duration {
-    let document = Document {
-        parts: vec![Part::new("a", text)],
-    };
-    let settings = Settings {
-        product: Some(dialect.into()),
-        ..Settings::default()
-    };
-    let started = Instant::now();
-    let before = cpu_time(started);
-    let report = analyze(&document, &settings);
-    std::hint::black_box(&report);
-    drop(report);
-    cpu_time(started) - before
-}
 
 fn repeat(count: usize, write: impl Fn(usize) -> String) -> String {
     (0..count).map(write).collect()
 }
 
-type Case = (&'static str, Dialect, fn(usize) -> String);
+/// A shape by name: what is repeated, in which dialect, and how a text of so many repetitions is written.
+pub type Shape = (&'static str, Dialect, fn(usize) -> String);
 
-const CASES: &[Case] = &[
+pub const SHAPES: &[Shape] = &[
     ("tables", Dialect::PostgreSql, |n| {
         repeat(n, |i| {
             format!("create table t{i} (id int primary key, email text, status text);\n")
@@ -540,26 +507,3 @@ const CASES: &[Case] = &[
         )
     }),
 ];
-
-#[test]
-fn work_grows_with_the_text() {
-    let n: usize = std::env::var("N")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(1000);
-    let only = std::env::var("ONLY").unwrap_or_default();
-    for (name, dialect, make) in CASES.iter().filter(|case| case.0.contains(&only)) {
-        let (small, large) = (make(n), make(4 * n));
-        let a = time_of(&small, *dialect);
-        let b = time_of(&large, *dialect);
-        println!(
-            "{:>6.2} {name:<32} {:>9.2?} {:>9.2?} ns/B {:>6.0} {:>6.0}",
-            b.as_secs_f64() / a.as_secs_f64(),
-            a,
-            b,
-            a.as_nanos() as f64 / small.len() as f64,
-            b.as_nanos() as f64 / large.len() as f64
-        );
-        let _ = (MAX_GROWTH, MIN_TIME);
-    }
-}

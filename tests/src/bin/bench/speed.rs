@@ -1,0 +1,94 @@
+//! Analysis against a bare parse, from 30 KB to 20 MB, and on the largest schema of the corpus.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use rowproof_engine::{Document, Part, Settings, analyze};
+use rowproof_tests::measured_texts::{plan, schema};
+use rowproof_tests::{corpus, files_below};
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::Parser;
+
+const RATIO_BUDGET: f64 = 2.0;
+const GROWTH_BUDGET: f64 = 1.3;
+const ROUNDS: usize = 7;
+
+pub fn print() {
+    println!("analysis of a schema against a bare parse of the same text (median of {ROUNDS} rounds)\n");
+    println!(
+        "{:>9} {:>11} {:>11} {:>7} {:>8} {:>10}",
+        "size", "bare parse", "analysis", "ratio", "budget", "ms per MB"
+    );
+    let made = [30, 300, 2_000, 20_000].map(|kilobytes| row(&schema(kilobytes * 1_000), ""));
+    let [small, _, large, huge] = made;
+    println!(
+        "\ntime per MB at 2 MB against 30 KB: {:.2}, at 20 MB: {:.2} (budget {GROWTH_BUDGET:.2})",
+        large / small,
+        huge / small
+    );
+    match largest_of_corpus() {
+        Some((name, text)) => drop(row(&text, &name)),
+        None => println!("the corpus is not there: its largest schema is not measured"),
+    }
+    let plan = plan(1_000);
+    let document = Document {
+        parts: vec![Part::new("plan", plan.as_str())],
+    };
+    let time = median(|| drop(analyze(&document, &Settings::default())));
+    println!(
+        "plan of 1,000 nodes, text to explained: {:.2} ms (budget 10 ms)",
+        time.as_secs_f64() * 1e3
+    );
+}
+
+/// Prints one line; milliseconds per megabyte.
+fn row(text: &str, name: &str) -> f64 {
+    let bare = median(|| bare_parse(text));
+    let document = Document {
+        parts: vec![Part::new("schema", text)],
+    };
+    let full = median(|| drop(analyze(&document, &Settings::default())));
+    let ratio = full.as_secs_f64() / bare.as_secs_f64();
+    let rate = full.as_secs_f64() * 1e3 / (text.len() as f64 / 1e6);
+    println!(
+        "{:>6} KB {:>8.2} ms {:>8.2} ms {ratio:>7.2} {RATIO_BUDGET:>8.2} {rate:>10.1}  {name}",
+        text.len() / 1_000,
+        bare.as_secs_f64() * 1e3,
+        full.as_secs_f64() * 1e3
+    );
+    rate
+}
+
+/// The schema of the corpus with the most bytes that the parser reads, by its file's name.
+fn largest_of_corpus() -> Option<(String, String)> {
+    let folder = corpus().ok()??.join("schemas/postgres");
+    let texts = files_below(&folder).into_iter().filter_map(|path| {
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        Some((name, fs::read_to_string(path).ok()?))
+    });
+    texts
+        .filter(|(_, text)| Parser::parse_sql(&PostgreSqlDialect {}, text).is_ok())
+        .max_by_key(|(_, text)| text.len())
+}
+
+fn bare_parse(text: &str) {
+    let parsed = Parser::parse_sql(&PostgreSqlDialect {}, text);
+    assert!(
+        parsed.is_ok(),
+        "the benchmark's schema must parse: {:?}",
+        parsed.err()
+    );
+}
+
+fn median(mut run: impl FnMut()) -> Duration {
+    run();
+    let mut times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times.get(ROUNDS / 2).copied().unwrap_or_default()
+}

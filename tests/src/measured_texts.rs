@@ -1,0 +1,50 @@
+//! The texts that speed and memory are measured with.
+
+use std::fmt::Write as _;
+
+/// A shop's schema again and again under new names: keys, references, checks, indexes, comments and some gaps.
+pub fn schema(bytes: usize) -> String {
+    let mut text = String::new();
+    for copy in 0.. {
+        if text.len() >= bytes {
+            break;
+        }
+        let _ = write!(
+            text,
+            "CREATE TABLE customers_{copy} (\n  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n  email varchar(255) NOT NULL,\n  \
+             name text NOT NULL,\n  status varchar(20) NOT NULL DEFAULT 'active', -- active|paused|deleted\n  \
+             created_at timestamp with time zone NOT NULL DEFAULT now(),\n  CONSTRAINT customers_{copy}_email_key UNIQUE (email)\n);\n\
+             CREATE TABLE orders_{copy} (\n  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n  \
+             customer_id bigint NOT NULL REFERENCES customers_{copy} (id) ON DELETE RESTRICT,\n  \
+             status varchar(20) NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'paid', 'shipped')),\n  \
+             total numeric(12,2) NOT NULL CHECK (total >= 0),\n  placed_at timestamp with time zone NOT NULL DEFAULT now(),\n  \
+             updated_at timestamp with time zone,\n  notes text CHECK (length(notes) <= 10000)\n);\n\
+             CREATE INDEX orders_{copy}_customer_idx ON orders_{copy} (customer_id, placed_at DESC);\n\
+             CREATE INDEX orders_{copy}_open_idx ON orders_{copy} (placed_at) WHERE status = 'pending';\n\
+             COMMENT ON COLUMN orders_{copy}.total IS 'in the currency of the shop';\n\
+             CREATE TABLE order_lines_{copy} (\n  order_id bigint NOT NULL,\n  line_number integer NOT NULL,\n  \
+             product_name text NOT NULL,\n  unit_price numeric(12,2) NOT NULL,\n  quantity integer NOT NULL CHECK (quantity > 0),\n  \
+             PRIMARY KEY (order_id, line_number)\n);\n\
+             ALTER TABLE ONLY order_lines_{copy}\n  ADD CONSTRAINT order_lines_{copy}_order_fkey FOREIGN KEY (order_id) REFERENCES orders_{copy} (id) ON DELETE CASCADE;\n\n"
+        );
+    }
+    text
+}
+
+/// A chain of nested loops over index scans.
+pub fn plan(nodes: usize) -> String {
+    let mut text =
+        String::from("Limit  (cost=0.00..9.00 rows=1 width=8) (actual time=0.100..90.000 rows=1 loops=1)\n");
+    for depth in 0..nodes / 2 {
+        let indent = " ".repeat(2 + 2 * (depth % 100));
+        let _ = writeln!(
+            text,
+            "{indent}->  Seq Scan on t{depth}  (cost=0.00..9.00 rows=10 width=8) (actual time=0.010..0.090 rows=10 loops=1)\n{indent}      Filter: (a = {depth})\n{indent}      Rows Removed by Filter: 5"
+        );
+        let _ = writeln!(
+            text,
+            "{indent}->  Sort  (cost=0.00..9.00 rows=10 width=8) (actual time=0.010..0.090 rows=10 loops=1)"
+        );
+    }
+    text
+}
