@@ -7,6 +7,7 @@ use rowproof_engine::{Document, Level, Part, Settings};
 
 use crate::Failure;
 use crate::arguments::ServerArguments;
+use crate::encoding::decode;
 
 /// The files as one document, and the settings.
 pub(crate) fn document(
@@ -35,10 +36,15 @@ fn read(path: &str) -> Result<Part, Failure> {
     } else {
         fs::read(path).map_err(failed)?
     };
-    let text = String::from_utf8(bytes).map_err(|_| Failure::NotText {
+    let decoded = decode(bytes).map_err(|kind| Failure::NotText {
         path: path.to_owned(),
+        kind,
     })?;
-    // A byte order mark is no part of the text.
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    Ok(Part::new(if path == "-" { "standard input" } else { path }, text))
+    if let Some(replaced) = &decoded.replaced {
+        eprintln!("rowproof: `{path}`: {replaced}");
+    }
+    Ok(Part::new(
+        if path == "-" { "standard input" } else { path },
+        decoded.text,
+    ))
 }

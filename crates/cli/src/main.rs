@@ -4,6 +4,7 @@
 
 mod arguments;
 mod catalog;
+mod encoding;
 mod human;
 mod input;
 mod rules;
@@ -27,8 +28,8 @@ const STACK_BYTES: usize = 256 * 1024 * 1024;
 enum Failure {
     #[error("cannot read `{path}`: {error}")]
     Read { path: String, error: io::Error },
-    #[error("`{path}` is not UTF-8 text; convert it first")]
-    NotText { path: String },
+    #[error("`{path}` {kind}")]
+    NotText { path: String, kind: encoding::NotText },
     #[error("cannot write the output: {0}")]
     Write(#[from] io::Error),
     #[error("cannot write JSON: {0}")]
