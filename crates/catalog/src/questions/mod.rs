@@ -6,8 +6,8 @@ mod coverage;
 mod expressions;
 mod name_model;
 mod redundancy;
+mod skip_lists;
 mod text;
-mod tool_tables;
 mod uniqueness;
 mod verdict;
 
@@ -19,9 +19,11 @@ pub use check_facts::{
 pub use expressions::{column_named, columns_of, not_null_columns, rename_column_in, strip_casts};
 pub(crate) use expressions::{each_part, each_part_mut};
 pub(crate) use name_model::NameIndex;
-pub use name_model::{Lexicon, NameWords, ReferenceGuess, has_word, singular, words};
+pub use name_model::{
+    Lexicon, NameWords, ReferenceGuess, has_word, is_named, plural, row_words, singular, words,
+};
 pub use redundancy::{Redundancy, RedundantIndex};
+pub use skip_lists::is_tool_table;
 pub use text::expression_text;
-pub use tool_tables::is_tool_table;
 pub use uniqueness::Uniqueness;
 pub use verdict::{CheckVerdict, Contradiction};

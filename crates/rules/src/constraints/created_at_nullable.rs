@@ -31,7 +31,6 @@
 //! ## References
 //! - PostgreSQL manual, "Data Definition", sections "Not-Null Constraints" and "Default Values".
 
-use super::nullable_everything::is_staging;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -50,12 +49,12 @@ struct CreatedAtNullable<'c> {
 
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     for (relation, column) in columns(context.catalog) {
-        let named = Lexicon::CREATED.contains(&column.name.to_ascii_lowercase().as_str());
+        let named = is_named(&column.name, &Lexicon::CREATED);
         let is_time = matches!(
             column.data_type.family,
             TypeFamily::Date | TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone
         );
-        let staging = is_staging(relation);
+        let staging = relation.is_staging();
         if !staging && named && is_time && !column.not_null && column.generated.is_none() {
             findings.push(
                 &RULE,

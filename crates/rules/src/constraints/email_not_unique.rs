@@ -38,7 +38,6 @@
 use rowproof_catalog::ConstraintKind;
 use rowproof_catalog::questions::columns_of;
 
-use super::nullable_everything::is_staging;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -78,7 +77,7 @@ struct EmailNotUnique<'c> {
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let catalog = context.catalog;
     for (relation, column) in columns(catalog) {
-        let account = is_account(relation) && !is_child_account(catalog, relation) && !is_staging(relation);
+        let account = is_account(relation) && !is_child_account(catalog, relation) && !relation.is_staging();
         if account && is_own_address(relation, column) && !is_unique(relation, column) {
             let tenant = relation
                 .columns
@@ -110,10 +109,7 @@ fn is_child_account(catalog: &Catalog, relation: &Relation) -> bool {
             .columns
             .iter()
             .all(|name| relation.column(name).is_some_and(|column| column.not_null));
-        let tenant = key
-            .columns
-            .iter()
-            .all(|name| Lexicon::TENANT.contains(&name.to_ascii_lowercase().as_str()));
+        let tenant = key.columns.iter().all(|name| is_named(name, &Lexicon::TENANT));
         let parent = key.relation.and_then(|id| catalog.relation(id));
         required && !tenant && parent.is_some_and(|parent| parent.id != relation.id && is_account(parent))
     })
@@ -139,16 +135,15 @@ fn is_own_address(relation: &Relation, column: &Column) -> bool {
 }
 
 fn is_tenant(column: &Column) -> bool {
-    Lexicon::TENANT.contains(&column.name.to_ascii_lowercase().as_str())
+    is_named(&column.name, &Lexicon::TENANT)
 }
 
 /// A unique index over the address, as it is or folded, alone or with what it is unique within.
 fn is_unique(relation: &Relation, column: &Column) -> bool {
     let scope = |name: &str| {
-        let lower = name.to_ascii_lowercase();
-        Lexicon::TENANT.contains(&lower.as_str())
-            || Lexicon::SOFT_DELETE.contains(&lower.as_str())
-            || SCOPES.contains(&lower.as_str())
+        is_named(name, &Lexicon::TENANT)
+            || is_named(name, &Lexicon::SOFT_DELETE)
+            || is_named(name, &SCOPES)
             || relation
                 .foreign_keys()
                 .any(|(_, key)| key.columns.iter().any(|column| column == name))
@@ -298,8 +293,7 @@ impl EmailNotUnique<'_> {
     }
 
     fn soft_delete(&self) -> Option<&Column> {
-        let marks =
-            |column: &&Column| Lexicon::SOFT_DELETE.contains(&column.name.to_ascii_lowercase().as_str());
+        let marks = |column: &&Column| is_named(&column.name, &Lexicon::SOFT_DELETE);
         self.relation.columns.iter().find(marks)
     }
 }

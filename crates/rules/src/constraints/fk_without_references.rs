@@ -41,7 +41,6 @@ mod target;
 use rowproof_catalog::QualifiedName;
 
 use self::target::{Target, target};
-use super::nullable_everything::is_staging;
 use crate::fix::statements_of;
 use crate::prelude::*;
 
@@ -75,7 +74,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
         let declared = relation
             .foreign_keys()
             .any(|(_, key)| key.columns.contains(&column.name));
-        if declared || numbers_itself(column) || is_staging(relation) {
+        if declared || numbers_itself(column) || relation.is_staging() {
             continue;
         }
         if let Some(target) = target(catalog, relation, column) {
@@ -102,7 +101,7 @@ fn numbers_itself(column: &Column) -> bool {
 
 impl FkWithoutReferences<'_> {
     fn is_tenant(&self) -> bool {
-        Lexicon::TENANT.contains(&self.column.name.to_ascii_lowercase().as_str())
+        is_named(&self.column.name, &Lexicon::TENANT)
     }
 
     /// MySQL tables whose engine reads a foreign key and forgets it.

@@ -40,7 +40,7 @@ mod value_set;
 use rowproof_catalog::questions::strip_casts;
 use rowproof_query::ResolvedQuery;
 
-pub(crate) use self::value_set::{ValueOrigin, ValueSet, misspelled, plural, table_singular};
+pub(crate) use self::value_set::{ValueOrigin, ValueSet, misspelled};
 use super::comment_lists_values::values_in_comments;
 use crate::prelude::*;
 
@@ -127,7 +127,8 @@ fn status_word(relation: &Relation, column: &Column) -> Option<bool> {
             .any(|other| other.name != column.name && named(other))
     };
     match last.as_str() {
-        "type" if is_polymorphic(relation, stem) => None,
+        // `commentable_type` beside `commentable_id`
+        "type" if relation.has_column_of(stem, &["id", "uuid", "key"]) => None,
         "type" if has_word(stem, &["content", "mime", "media"]) => None,
         // An address, or the opaque `state` of a sign-in.
         "state"
@@ -171,17 +172,6 @@ fn status_word(relation: &Relation, column: &Column) -> Option<bool> {
         }
         word => Some(WEAK.contains(&word)),
     }
-}
-
-/// `commentable_type` beside `commentable_id`
-fn is_polymorphic(relation: &Relation, stem: &[String]) -> bool {
-    !stem.is_empty()
-        && relation.columns.iter().any(|other| {
-            let other = words(&other.name);
-            other
-                .split_last()
-                .is_some_and(|(last, rest)| rest == stem && matches!(last.as_str(), "id" | "uuid" | "key"))
-        })
 }
 
 /// The values the paste shows, each once, and one sentence for each place that shows some.

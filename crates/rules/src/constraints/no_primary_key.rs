@@ -37,8 +37,6 @@
 //! - SQLite documentation, "Rowid Tables".
 
 use super::fk_without_references::example_key;
-use super::free_text_enum::table_singular;
-use super::nullable_everything::is_staging;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -82,7 +80,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let catalog = context.catalog;
     for relation in catalog.tables() {
         let settled = relation.primary_key().is_some() || relation.columns.is_empty();
-        if !settled && !is_staging(relation) && !is_bare_child(relation) {
+        if !settled && !relation.is_staging() && !is_bare_child(relation) {
             let candidate = key_candidate(relation, catalog.dialect());
             findings.push(
                 &RULE,
@@ -117,7 +115,7 @@ fn key_candidate(relation: &Relation, dialect: Dialect) -> KeyCandidate {
     if let Some(columns) = pair(relation) {
         return KeyCandidate::References(columns);
     }
-    let singular = table_singular(relation);
+    let singular = row_words(&relation.name.name).join("_");
     let free = [
         "id".to_owned(),
         format!("{singular}_id"),
@@ -155,7 +153,7 @@ fn key_like(relation: &Relation, dialect: Dialect) -> Option<&Column> {
     if let Some(numbered) = relation.columns.iter().find(|column| column.identity.is_some()) {
         return Some(numbered);
     }
-    let singular = table_singular(relation);
+    let singular = row_words(&relation.name.name).join("_");
     let names = ["id", "uuid", "guid"].map(str::to_owned).into_iter();
     let names: Vec<String> = names
         .chain([format!("{singular}_id"), format!("{singular}_uuid")])

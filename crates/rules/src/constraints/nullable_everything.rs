@@ -79,7 +79,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
         let all_nullable = beside
             .iter()
             .all(|column| !column.not_null && column.generated.is_none());
-        if beside.len() < MIN_COLUMNS || !all_nullable || is_staging(relation) || is_copy(relation) {
+        if beside.len() < MIN_COLUMNS || !all_nullable || relation.is_staging() || is_copy(relation) {
             continue;
         }
         let count = beside.len();
@@ -97,30 +97,6 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether the table takes rows as they come, to be cleaned later, as its name says.
-pub(crate) fn is_staging(relation: &Relation) -> bool {
-    const STAGING: [&str; 12] = [
-        "staging",
-        "stage",
-        "stg",
-        "import",
-        "imported",
-        "tmp",
-        "temp",
-        "temporary",
-        "raw",
-        "load",
-        "landing",
-        "scratch",
-    ];
-    let name = words(&relation.name.name);
-    let at_an_end = [name.first(), name.last()].into_iter().flatten();
-    let schema = words(&relation.name.schema);
-    at_an_end
-        .chain(schema.iter())
-        .any(|word| STAGING.contains(&word.as_str()) || STAGING.contains(&singular(word).as_str()))
-}
-
 /// Whether all its columns are declared with another table.
 fn is_copy(relation: &Relation) -> bool {
     relation
@@ -131,7 +107,6 @@ fn is_copy(relation: &Relation) -> bool {
 
 fn is_candidate(column: &Column) -> bool {
     let name = words(&column.name);
-    let lower = column.name.to_ascii_lowercase();
     // A moment of a life that is still going on; when a row was made has a rule of its own.
     let moment = matches!(
         column.data_type.family,
@@ -141,8 +116,7 @@ fn is_candidate(column: &Column) -> bool {
         column.data_type.family,
         TypeFamily::Json | TypeFamily::Jsonb | TypeFamily::Binary | TypeFamily::Other
     );
-    let own_rule =
-        Lexicon::CREATED.contains(&lower.as_str()) || Lexicon::SOFT_DELETE.contains(&lower.as_str());
+    let own_rule = is_named(&column.name, &Lexicon::CREATED) || is_named(&column.name, &Lexicon::SOFT_DELETE);
     !moment && !document && !own_rule && !has_word(&name, &OPTIONAL) && column.data_type.array_dimensions == 0
 }
 

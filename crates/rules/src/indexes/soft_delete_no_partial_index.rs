@@ -102,7 +102,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
 /// A time or a flag named as a deletion mark. SQLite keeps times as text or numbers as well.
 fn is_mark(column: &Column, dialect: Dialect) -> bool {
     let name = column.name.to_ascii_lowercase();
-    let named = Lexicon::SOFT_DELETE.contains(&name.as_str());
+    let named = is_named(&name, &Lexicon::SOFT_DELETE);
     let family = column.data_type.family;
     let is_time = matches!(
         family,
@@ -175,7 +175,7 @@ fn column_to_index(relation: &Relation) -> Option<&Column> {
     };
     let named = |names: &[&str]| {
         let mut columns = relation.columns.iter().filter(is_free);
-        columns.find(|column| names.contains(&column.name.to_ascii_lowercase().as_str()))
+        columns.find(|column| is_named(&column.name, names))
     };
     named(&Lexicon::CREATED)
         .or_else(|| named(&["email"]))

@@ -143,8 +143,7 @@ fn is_moment(column: &Column, table_keeps_zone: bool) -> bool {
     if !plain || has_word(&name, WALL_CLOCK) {
         return false;
     }
-    let recorded =
-        has_word(&name, RECORDED) || Lexicon::CREATED.contains(&column.name.to_ascii_lowercase().as_str());
+    let recorded = has_word(&name, RECORDED) || is_named(&column.name, &Lexicon::CREATED);
     let period = has_word(&name, PERIOD);
     let at = name
         .last()

@@ -122,7 +122,7 @@ impl ValueSet<'_> {
     fn new_type(&self) -> Option<(QualifiedName, ColumnType)> {
         let stem = format!(
             "{}_{}",
-            table_singular(self.relation),
+            row_words(&self.relation.name.name).join("_"),
             words(&self.column.name).join("_")
         );
         let schema = &self.relation.name.schema;
@@ -171,7 +171,7 @@ impl ValueSet<'_> {
             schema: self.relation.name.schema.clone(),
             name: format!(
                 "{}_{}",
-                table_singular(self.relation),
+                row_words(&self.relation.name.name).join("_"),
                 plural(&words(&self.column.name).join("_"))
             ),
         };
@@ -202,24 +202,6 @@ impl ValueSet<'_> {
             "One table more; SQLite looks the value up only on connections that say `PRAGMA foreign_keys = ON`."
         };
         Some(self.propose(title, when, changes, cost))
-    }
-}
-
-/// `order` for `orders`, words joined by `_`.
-pub(crate) fn table_singular(relation: &Relation) -> String {
-    let mut table = words(&relation.name.name);
-    if let Some(last) = table.last_mut() {
-        *last = singular(last);
-    }
-    table.join("_")
-}
-
-/// `statuses` for `status`.
-pub(crate) fn plural(name: &str) -> String {
-    match name.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
-        _ if name.ends_with(['s', 'x']) || name.ends_with("ch") => format!("{name}es"),
-        _ => format!("{name}s"),
     }
 }
 

@@ -1,0 +1,136 @@
+//! What names say: words, singular and plural, and which table a `*_id` means.
+
+mod lexicon;
+mod reference;
+
+pub use lexicon::Lexicon;
+pub(crate) use reference::NameIndex;
+pub use reference::ReferenceGuess;
+
+/// A name's words, lower case: `customerEmail`, `customer_email` and `CUSTOMER-EMAIL` are all customer, email.
+pub type NameWords = Vec<String>;
+
+/// Splits a name into its words at `_`, `-`, spaces, and where case changes. Digits stay with the word before.
+pub fn words(name: &str) -> NameWords {
+    let mut words: NameWords = Vec::with_capacity(3);
+    let mut word = String::new();
+    let mut before = ' ';
+    let mut characters = name.chars().peekable();
+    while let Some(character) = characters.next() {
+        let separator = !character.is_alphanumeric();
+        let hump = character.is_uppercase()
+            && (before.is_lowercase()
+                || before.is_numeric()
+                || (before.is_uppercase() && characters.peek().is_some_and(|next| next.is_lowercase())));
+        if (separator || hump) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if !separator {
+            word.extend(character.to_lowercase());
+        }
+        before = character;
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// Plurals that follow no ending.
+const IRREGULAR: [(&str, &str); 8] = [
+    ("people", "person"),
+    ("children", "child"),
+    ("men", "man"),
+    ("women", "woman"),
+    ("indices", "index"),
+    ("matrices", "matrix"),
+    ("media", "medium"),
+    ("data", "data"),
+];
+
+/// The singular of an English plural, by the common endings; words that are no plural come back unchanged.
+pub fn singular(word: &str) -> String {
+    const UNCHANGED: [&str; 12] = [
+        "news", "series", "species", "address", "status", "bus", "gas", "lens", "canvas", "analysis",
+        "basis", "os",
+    ];
+    if let Some((_, singular)) = IRREGULAR.iter().find(|(plural, _)| *plural == word) {
+        return (*singular).to_owned();
+    }
+    if UNCHANGED.contains(&word) || word.ends_with("ss") || word.ends_with("us") {
+        return word.to_owned();
+    }
+    for (ending, replacement) in [
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("xes", "x"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("tuses", "tus"),
+        ("buses", "bus"),
+        ("ses", "se"),
+    ] {
+        if let Some(stem) = word.strip_suffix(ending)
+            && stem.len() > 1
+        {
+            return format!("{stem}{replacement}");
+        }
+    }
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 1 => stem.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether one of the name's words is in the list, as it is or in the singular.
+pub fn has_word(name_words: &[String], list: &[&str]) -> bool {
+    name_words.iter().any(|word| {
+        let plural = word.ends_with('s') || IRREGULAR.iter().any(|(plural, _)| plural == word);
+        list.contains(&word.as_str()) || (plural && list.contains(&singular(word).as_str()))
+    })
+}
+
+/// Whether the name is one of the list, however its words are set apart: `created_at`, `createdAt` and the `createdat` that
+/// PostgreSQL makes of it are one name.
+pub fn is_named(name: &str, list: &[&str]) -> bool {
+    list.iter().any(|listed| letters(listed).eq(letters(name)))
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    name.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+}
+
+/// The plural of the last word of a name: `order_statuses` for `order_status`. One that is a plural stays.
+pub fn plural(name: &str) -> String {
+    let (before, last) = match name.rfind('_') {
+        Some(at) => name.split_at_checked(at + 1).unwrap_or(("", name)),
+        None => ("", name),
+    };
+    if singular(last) != last {
+        return name.to_owned();
+    }
+    if let Some((plural, _)) = IRREGULAR.iter().find(|(_, singular)| *singular == last) {
+        return format!("{before}{plural}");
+    }
+    match name.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ if name.ends_with(['s', 'x', 'z']) || name.ends_with("ch") || name.ends_with("sh") => {
+            format!("{name}es")
+        }
+        _ => format!("{name}s"),
+    }
+}
+
+/// A table's words with the last in the singular: what one of its rows is.
+pub fn row_words(table: &str) -> NameWords {
+    let mut words = words(table);
+    if let Some(last) = words.last_mut() {
+        *last = singular(last);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests;

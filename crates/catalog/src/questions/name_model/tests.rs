@@ -1,0 +1,169 @@
+use super::*;
+
+#[test]
+fn splits_every_common_style() {
+    assert_eq!(words("customer_email"), ["customer", "email"]);
+    assert_eq!(words("customerEmail"), ["customer", "email"]);
+    assert_eq!(words("HTTPStatusCode"), ["http", "status", "code"]);
+    assert_eq!(words("sha256"), ["sha256"]);
+}
+
+#[test]
+fn singular_and_plural() {
+    for (plural, one) in [
+        ("users", "user"),
+        ("categories", "category"),
+        ("addresses", "address"),
+        ("statuses", "status"),
+        ("boxes", "box"),
+        ("status", "status"),
+        ("houses", "house"),
+    ] {
+        assert_eq!(singular(plural), one);
+    }
+    for (one, plural_form) in [
+        ("category", "categories"),
+        ("day", "days"),
+        ("order_status", "order_statuses"),
+        ("address", "addresses"),
+        ("box", "boxes"),
+        ("branch", "branches"),
+        ("person", "people"),
+        ("staff_child", "staff_children"),
+        ("users", "users"),
+    ] {
+        assert_eq!(plural(one), plural_form);
+    }
+}
+
+#[test]
+fn names_are_the_same_however_their_words_are_set_apart() {
+    for name in ["created_at", "createdAt", "createdat", "CREATED-AT", "Created At"] {
+        assert!(is_named(name, &Lexicon::CREATED), "{name}");
+    }
+    assert!(!is_named("recreated_at", &Lexicon::CREATED) && !is_named("", &Lexicon::CREATED));
+}
+
+#[test]
+fn words_are_whole() {
+    // `fee` is no part of `coffee`.
+    assert!(!has_word(&words("coffee_weight"), &Lexicon::MONEY));
+    assert!(has_word(&words("lateFees"), &Lexicon::MONEY));
+    assert!(!has_word(&words("data_status_note"), &["stat"]));
+}
+
+#[test]
+fn the_lexicon_has_words_in_the_singular_each_once() {
+    let lists: [&[&str]; 10] = [
+        &Lexicon::MONEY,
+        &Lexicon::QUANTITY,
+        &Lexicon::PERCENT,
+        &Lexicon::STATUS,
+        &Lexicon::SECRET,
+        &Lexicon::PERSONAL,
+        &Lexicon::ACCOUNT,
+        &Lexicon::LOG,
+        &Lexicon::LOOKUP,
+        &Lexicon::STAGING,
+    ];
+    for list in lists {
+        for (at, word) in list.iter().enumerate() {
+            assert_eq!(singular(word), *word);
+            assert!(!list[..at].contains(word), "{word} stands twice");
+        }
+    }
+}
+
+mod references {
+    use rowproof_source::SourceId;
+    use rowproof_syntax::{Dialect, parse_script};
+
+    use super::*;
+    use crate::Catalog;
+
+    /// What the first column of that name means: `users.id`, `absent orders.id`, `unclear` or nothing.
+    fn guess(script: &str, column: &str) -> String {
+        let catalog = Catalog::from_script(&parse_script(SourceId(0), script, Dialect::PostgreSql));
+        let (relation, column) = catalog
+            .tables()
+            .find_map(|table| Some((table, table.column(column)?)))
+            .unwrap();
+        match catalog.guess_reference(relation, column) {
+            None => "nothing".to_owned(),
+            Some(ReferenceGuess::Ambiguous) => "unclear".to_owned(),
+            Some(ReferenceGuess::Absent { table, key }) => format!("absent {table}.{key}"),
+            Some(ReferenceGuess::Relation { id, key, by_name }) => {
+                let by = if by_name { "" } else { ", by part" };
+                format!("{}.{key}{by}", catalog.relation(id).unwrap().name)
+            }
+        }
+    }
+
+    fn beside(tables: &str, column: &str) -> String {
+        let name = column.split(' ').next().unwrap().trim_matches('"');
+        guess(
+            &format!("{tables}; create table notes (note_key int, {column})"),
+            name,
+        )
+    }
+
+    const USERS: &str =
+        "create table users (id bigint primary key); create table order_items (id uuid primary key)";
+
+    #[test]
+    fn by_the_words_of_the_name() {
+        for (column, expected) in [
+            ("user_id int", "users.id"),
+            ("\"userId\" int", "users.id"),
+            ("user_uuid int", "users.id"),
+            ("billing_user_id int", "users.id"),
+            ("order_item_id uuid", "order_items.id"),
+            // A prefix that the column leaves out.
+            ("item_id uuid", "order_items.id"),
+            ("created_by int", "users.id"),
+            ("created_by text", "nothing"),
+            ("author_id int", "users.id, by part"),
+            ("parent_id int", "absent parents.id"),
+            ("category_id int", "absent categories.id"),
+            ("category_uuid uuid", "absent categories.uuid"),
+        ] {
+            assert_eq!(beside(USERS, column), expected, "{column}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_reference() {
+        for column in [
+            "id int",
+            "note_id int",
+            "user_name text",
+            "paid int",
+            "stripe_customer_id text",
+            "session_id uuid",
+            "global_id int",
+            "user_id int, user_type text",
+            "valid boolean",
+        ] {
+            assert_eq!(beside(USERS, column), "nothing", "{column}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_clear() {
+        // The key is no integer.
+        assert_eq!(beside(USERS, "order_item_id int"), "unclear");
+        let two = "create schema a; create schema b; create table a.users (id int primary key); create table b.users (id int primary key)";
+        assert_eq!(beside(two, "user_id int"), "unclear");
+        // The one in its own schema is meant.
+        let own = format!("{two}; create table b.notes (user_id int)");
+        assert_eq!(guess(&own, "user_id"), "b.users.id");
+    }
+
+    #[test]
+    fn a_tree_and_a_tables_own_ending() {
+        let tree = "create table nodes (id int primary key, parent_id int)";
+        assert_eq!(guess(tree, "parent_id"), "nodes.id");
+        let own = "create table task_labels (id int primary key, label_id int)";
+        assert_eq!(guess(own, "label_id"), "absent labels.id");
+    }
+}
