@@ -1,18 +1,20 @@
 //! What a statement says, as written: names unfolded, nothing resolved, every part with its place.
 //!
 //! Split by concept: [`table`] (CREATE TABLE and its columns and constraints), [`alter`], [`object`] (indexes, types,
-//! domains, views, triggers and the rest), [`expression`], [`query`].
+//! domains, views, triggers and the rest), [`expression`], [`query`], [`select`].
 
 pub mod alter;
 pub mod expression;
 pub mod object;
 pub mod query;
+pub mod select;
 pub mod table;
 
 pub use alter::*;
 pub use expression::*;
 pub use object::*;
 pub use query::*;
+pub use select::*;
 pub use table::*;
 
 use rowproof_source::Span;

@@ -2,7 +2,7 @@
 
 use rowproof_source::Span;
 
-use super::{Comment, DataType, Expression, Identifier, ObjectName, Query};
+use super::{Comment, DataType, Expression, Identifier, ObjectName, Query, Select};
 
 /// `CREATE [UNIQUE] INDEX`
 #[derive(Debug, Clone, PartialEq)]
@@ -180,6 +180,8 @@ pub struct CreateView {
     pub columns: Vec<Identifier>,
     /// The query, when it was understood.
     pub query: Option<Query>,
+    /// The query in its structure (SQLite).
+    pub select: Option<Box<Select>>,
 }
 
 /// `CREATE TRIGGER`
@@ -209,6 +211,19 @@ pub struct CreateTrigger {
     pub function: Option<ObjectName>,
     /// MySQL and SQLite: the body.
     pub body: Option<Span>,
+    /// What its condition and its body name (SQLite).
+    pub steps: Vec<TriggerStep>,
+}
+
+/// A trigger's condition, or a statement of its body.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TriggerStep {
+    /// The relation that is written to.
+    pub target: Option<ObjectName>,
+    /// The columns behind `INSERT INTO relation`.
+    pub columns: Vec<Identifier>,
+    /// What it reads and names. What an UPDATE or DELETE writes to is among what it reads.
+    pub select: Select,
 }
 
 /// When a trigger fires.

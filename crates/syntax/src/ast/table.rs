@@ -2,7 +2,7 @@
 
 use rowproof_source::Span;
 
-use super::{Comment, Expression, Identifier, IndexKey, ObjectName, Query};
+use super::{Comment, Expression, Identifier, IndexKey, ObjectName, Query, Select};
 
 /// `CREATE TABLE`.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,8 @@ pub struct CreateTable {
     pub of_type: Option<ObjectName>,
     /// `AS SELECT …`
     pub as_query: Option<Query>,
+    /// The query in its structure (SQLite).
+    pub as_select: Option<Box<Select>>,
     /// `STRICT` (SQLite)
     pub strict: bool,
     /// `WITHOUT ROWID` (SQLite)

@@ -21,6 +21,7 @@ mod index;
 mod name;
 mod recovery;
 mod references;
+mod select;
 mod sequence;
 mod session;
 mod sqlite;
@@ -28,6 +29,7 @@ mod statement;
 mod table;
 mod table_options;
 mod trigger;
+mod trigger_body;
 mod type_;
 mod view;
 

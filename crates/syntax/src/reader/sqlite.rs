@@ -277,7 +277,7 @@ impl Reader<'_> {
 }
 
 /// Whether the word is no name without quotes.
-fn is_reserved(word: &str) -> bool {
+pub(super) fn is_reserved(word: &str) -> bool {
     word.len() <= 13
         && RESERVED
             .iter()

@@ -164,6 +164,7 @@ fn empty_table(name: ObjectName, if_not_exists: bool, persistence: Persistence) 
         partition_keys: Vec::new(),
         of_type: None,
         as_query: None,
+        as_select: None,
         strict: false,
         without_rowid: false,
         engine: None,

@@ -144,6 +144,7 @@ impl Reader<'_> {
             }
             return Ok(executed);
         }
+        table.as_select = self.select_here();
         table.as_query = Some(self.query(self.query_end()));
         Ok(true)
     }

@@ -3,6 +3,7 @@
 use rowproof_source::Span;
 
 use super::{Read, Reader};
+use crate::Dialect;
 use crate::ast::{CreateTrigger, Identifier, ObjectName, Persistence, StatementKind, TriggerTiming};
 use crate::lexer::TokenKind;
 
@@ -35,6 +36,7 @@ impl Reader<'_> {
             or_replace,
             function: None,
             body: None,
+            steps: Vec::new(),
         };
         self.trigger_tail(&mut trigger)?;
         Ok(StatementKind::CreateTrigger(trigger))
@@ -84,7 +86,10 @@ impl Reader<'_> {
                 self.skip_one();
             } else if self.starts_trigger_body() {
                 trigger.body = Some(Span::new(self.source, token.start, self.statement.end));
+                self.trigger_steps(trigger);
                 self.at = self.end;
+            } else if self.is(0, "WHEN") && self.dialect == Dialect::Sqlite {
+                self.trigger_condition(trigger);
             } else {
                 // WHEN, REFERENCING, FROM, timing: nothing the catalog holds.
                 self.skip_one();

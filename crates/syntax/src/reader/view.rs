@@ -22,6 +22,7 @@ impl Reader<'_> {
         }
         self.expect("AS")?;
         let end = self.view_query_end();
+        let select = self.select_here();
         let errors = self.errors.len();
         let query = self.query(end);
         let understood = self.errors.len() == errors;
@@ -34,6 +35,7 @@ impl Reader<'_> {
             if_not_exists,
             columns,
             query: understood.then_some(query),
+            select,
         })))
     }
 

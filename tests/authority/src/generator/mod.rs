@@ -18,7 +18,7 @@ pub mod sqlite;
 /// Statements of one sequence, at most.
 const STATEMENTS: usize = 12;
 /// Choices a statement may use up; later ones are 0.
-const CHOICES: usize = 24;
+const CHOICES: usize = 48;
 
 /// Turns choices into statements; remembers what it made.
 pub trait Writer {

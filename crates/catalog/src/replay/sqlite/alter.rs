@@ -123,9 +123,11 @@ impl Catalog {
         building.check_expressions()?;
         let new: Vec<_> = building.relation.constraints.drain(constraints..).collect();
         building.relation.constraints.splice(at..at, new);
+        let name = building.relation.name.name.clone();
         if let Some(slot) = self.relation_mut(id) {
             *slot = building.relation;
         }
+        self.suspect_readers_of(&name);
         self.remember_references(id);
         Ok(())
     }

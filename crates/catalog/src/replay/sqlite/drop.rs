@@ -59,7 +59,9 @@ impl Catalog {
                 format!("use {right}"),
             );
         }
+        let name = self.relation(id).map(|relation| relation.name.name.clone());
         self.remove_relation(id);
+        self.suspect_readers_of(&name.unwrap_or_default());
         Ok(())
     }
 

@@ -32,7 +32,17 @@ impl Catalog {
             let subject = format!("column `{}` of `{}`", column.name, relation.name);
             return refused(span, Refusal::DependentObjects, subject, reason);
         }
-        let place = column.span;
+        if let Some(reader) = self.reader_naming(relation, &column.name) {
+            return refused(
+                span,
+                Refusal::DependentObjects,
+                format!("column `{}` of `{}`", column.name, relation.name),
+                format!("{} names it", self.reader_name(&reader)),
+            );
+        }
+        let (place, table) = (column.span, relation.name.name.clone());
+        self.require_readers_to_hold(span)?;
+        let before = (!self.readers_of(&table).is_empty()).then(|| self.clone());
         if let Some(relation) = self.relation_mut(id) {
             relation.columns.remove(at);
             relation
@@ -40,7 +50,8 @@ impl Catalog {
                 .retain(|constraint| !is_inside(constraint.span, place));
             settle_not_null_by_check(relation);
         }
-        Ok(())
+        self.suspect_readers_of(&table);
+        self.settle_readers(before, span)
     }
 }
 

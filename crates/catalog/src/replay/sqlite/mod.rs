@@ -5,6 +5,7 @@
 //! after its own source (`build.c`, `alter.c`, `trigger.c`), and all or nothing: a statement that SQLite refuses leaves
 //! nothing behind.
 
+mod affinity;
 mod alter;
 mod alter_constraint;
 mod building;
@@ -14,17 +15,21 @@ mod expression;
 mod foreign_key;
 mod index;
 mod key;
+mod query;
+mod reader;
 mod rename;
 mod table;
 mod transaction;
 mod trigger;
 mod view;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Identifier, ObjectName, Script, Statement, StatementKind};
 
+use self::reader::{Reader, TriggerText, ViewText};
 use crate::model::{QualifiedName, Relation, RelationId};
 use crate::{Catalog, Refusal};
 
@@ -44,6 +49,16 @@ pub(crate) struct SqliteState {
     referencing: HashMap<QualifiedName, Vec<RelationId>>,
     /// Where a trigger is, by its lookup key. A hint.
     triggers: HashMap<QualifiedName, RelationId>,
+    /// What the views say.
+    views: HashMap<RelationId, Rc<ViewText>>,
+    /// What the triggers say, by their lookup keys.
+    trigger_texts: HashMap<QualifiedName, Rc<TriggerText>>,
+    /// Who reads a relation of that lower-case name. A hint.
+    readers: HashMap<String, Rc<Vec<Reader>>>,
+    /// Views and triggers of which it is not known that they hold, in the order of suspicion.
+    suspects: Vec<Reader>,
+    /// Those in `suspects`.
+    suspected: HashSet<Reader>,
 }
 
 /// Why a statement is refused.
@@ -86,6 +101,7 @@ impl Catalog {
             }
         }
         self.link_sqlite_foreign_keys();
+        self.settle_sqlite_views();
     }
 
     fn apply_sqlite(&mut self, statement: &Statement, in_transaction: bool) -> Outcome {

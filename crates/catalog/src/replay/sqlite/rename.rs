@@ -4,6 +4,7 @@ use rowproof_source::Span;
 use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier, ObjectName};
 
 use super::expression::is_rowid;
+use super::reader::{NewName, put};
 use super::{Outcome, refused};
 use crate::model::{ConstraintKind, ForeignKey, IndexOrigin, QualifiedName, Relation, RelationId};
 use crate::questions::each_part_mut;
@@ -36,9 +37,17 @@ impl Catalog {
             );
         }
         self.refuse_reserved(&new.name, to.span)?;
-        let children = self.referencing(&old);
-        self.rename_alone(id, new.clone());
         let legacy = self.sqlite.legacy_alter_table;
+        if !legacy {
+            self.require_readers_to_hold(span)?;
+        }
+        let children = self.referencing(&old);
+        let before = (!self.readers_of(&old.name).is_empty() || !self.readers_of(&new.name).is_empty())
+            .then(|| self.clone());
+        if !legacy {
+            self.rename_table_for_readers(id, &old.name, &new.name);
+        }
+        self.rename_alone(id, new.clone());
         if let Some(relation) = self.relation_mut(id) {
             rename_own(relation, &old.name, legacy);
         }
@@ -56,7 +65,37 @@ impl Catalog {
                 self.remember_references(child);
             }
         }
-        Ok(())
+        self.suspect_readers_of(&old.name);
+        self.suspect_readers_of(&new.name);
+        self.settle_readers(before.filter(|_| !legacy), span)
+    }
+
+    /// SQLite changes no name while a view or a trigger does not hold.
+    pub(super) fn require_readers_to_hold(&mut self, span: Span) -> Outcome {
+        match self.broken_reader() {
+            None => Ok(()),
+            Some((reader, trouble)) => refused(
+                span,
+                Refusal::DependentObjects,
+                reader,
+                format!("it does not hold: {trouble}; SQLite changes no name in such a schema"),
+            ),
+        }
+    }
+
+    /// Takes a change back when a view or a trigger does not hold behind it.
+    pub(super) fn settle_readers(&mut self, before: Option<Catalog>, span: Span) -> Outcome {
+        let Some(before) = before else { return Ok(()) };
+        let Some((reader, trouble)) = self.broken_reader() else {
+            return Ok(());
+        };
+        *self = before;
+        refused(
+            span,
+            Refusal::DependentObjects,
+            reader,
+            format!("it would not hold any more: {trouble}"),
+        )
     }
 
     /// Changes the foreign keys of a relation that refer to that name.
@@ -121,15 +160,26 @@ impl Catalog {
             );
         }
         let (old, table) = (old.name.clone(), relation.name.clone());
+        let new = NewName {
+            name: &to.value,
+            quoted: to.quoted,
+        };
+        self.require_readers_to_hold(span)?;
+        let readers = self.readers_of(&table.name);
+        let before = (!readers.is_empty()).then(|| self.clone());
+        if let Some(relation) = self.relation(id).cloned() {
+            self.rename_column_for_readers(&relation, &old, new);
+        }
         if let Some(relation) = self.relation_mut(id) {
-            rename_own_column(relation, &old, &to.value);
+            rename_own_column(relation, &old, new);
         }
         for child in self.referencing(&table) {
             self.each_key_to(child, &table, |key| {
                 rename_in(&mut key.referenced_columns, &old, &to.value);
             });
         }
-        Ok(())
+        self.suspect_readers_of(&table.name);
+        self.settle_readers(before, span)
     }
 }
 
@@ -162,9 +212,10 @@ fn rename_own(relation: &mut Relation, old: &str, legacy: bool) {
     }
 }
 
-fn rename_own_column(relation: &mut Relation, from: &str, to: &str) {
+fn rename_own_column(relation: &mut Relation, from: &str, new: NewName<'_>) {
+    let to = new.name;
     let rename = |expression: &mut Expression| {
-        each_name_mut(expression, &mut |name| put(name.parts.last_mut(), from, to));
+        each_name_mut(expression, &mut |name| put(name.parts.last_mut(), from, new));
     };
     for column in &mut relation.columns {
         if column.name == from {
@@ -203,15 +254,12 @@ fn rename_own_column(relation: &mut Relation, from: &str, to: &str) {
 fn rename_qualifier(expression: &mut Expression, from: &str, to: &str) {
     each_name_mut(expression, &mut |name| {
         let table = name.parts.len().checked_sub(2);
-        put(table.and_then(|at| name.parts.get_mut(at)), from, to);
+        let new = NewName {
+            name: to,
+            quoted: true,
+        };
+        put(table.and_then(|at| name.parts.get_mut(at)), from, new);
     });
-}
-
-fn put(part: Option<&mut Identifier>, from: &str, to: &str) {
-    if let Some(part) = part.filter(|part| part.value.eq_ignore_ascii_case(from)) {
-        to.clone_into(&mut part.value);
-        part.quoted = true;
-    }
 }
 
 fn each_name_mut(expression: &mut Expression, change: &mut impl FnMut(&mut ObjectName)) {

@@ -2,13 +2,15 @@
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
-    ColumnConstraint, ColumnConstraintKind, ColumnDefinition, CreateTable, Expression, IdentityKind,
-    Persistence, TableConstraint, TableConstraintKind,
+    ColumnConstraint, ColumnConstraintKind, ColumnDefinition, CreateTable, DataType, Expression,
+    IdentityKind, Persistence, Select, TableConstraint, TableConstraintKind,
 };
-use rowproof_syntax::{Product, Version};
+use rowproof_syntax::{Dialect, Product, Version};
 
+use super::affinity::Affinity;
 use super::building::Building;
 use super::expression::is_constant;
+use super::query::Walk;
 use super::{Outcome, TEMPORARY, refused};
 use crate::model::{Column, Identity, QualifiedName, RelationKind, TypeFamily};
 use crate::replay::table::{comments, empty_relation};
@@ -38,8 +40,12 @@ impl Catalog {
         if building.relation.kind != RelationKind::VirtualTable {
             self.build_sqlite_table(&mut building, create)?;
         }
+        let understood = create
+            .as_select
+            .as_deref()
+            .is_none_or(|select| self.columns_from_query(&mut building, select));
         self.finish_sqlite_table(building);
-        if let Some(query) = &create.as_query {
+        if let Some(query) = create.as_query.as_ref().filter(|_| !understood) {
             let name = self.name_for_new(&create.name);
             self.note(
                 query.span,
@@ -48,6 +54,24 @@ impl Catalog {
             );
         }
         Ok(())
+    }
+
+    /// `AS SELECT …`: names from the query, types from their affinities, and nothing else.
+    fn columns_from_query(&self, building: &mut Building, select: &Select) -> bool {
+        let relation = &mut building.relation;
+        let Some(given) = Walk::new(self, TEMPORARY).output(select) else {
+            return false;
+        };
+        let columns = given.into_iter().map(|given| {
+            let words = given.affinity.map_or("", Affinity::type_words);
+            Column::plain(
+                given.name,
+                declared_type(words, relation.name_span),
+                relation.name_span,
+            )
+        });
+        relation.columns = columns.collect();
+        true
     }
 
     fn new_sqlite_table_name(&mut self, create: &CreateTable) -> Outcome<QualifiedName> {
@@ -120,6 +144,7 @@ impl Catalog {
             .filter(|index| index.method != "rowid")
             .map(|index| index.name.clone())
             .collect();
+        self.suspect_readers_of(&building.relation.name.name);
         let id = self.add_relation(building.relation);
         for index in indexes {
             self.remember_index(id, &index);
@@ -284,6 +309,17 @@ impl Catalog {
             format!("{} does not have it; SQLite {since} does", self.server()),
         )
     }
+}
+
+fn declared_type(words: &str, span: Span) -> ColumnType {
+    let written = DataType {
+        name: words.to_ascii_lowercase(),
+        arguments: Vec::new(),
+        array_dimensions: 0,
+        words: words.to_owned(),
+        span,
+    };
+    ColumnType::from_ast(&written, Dialect::Sqlite)
 }
 
 impl Building {

@@ -3,6 +3,7 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{CreateTrigger, ObjectName, TriggerTiming};
 
+use super::reader::TriggerText;
 use super::{Outcome, TEMPORARY, refused};
 use crate::model::{QualifiedName, RelationId, RelationKind, Trigger};
 use crate::{Catalog, Refusal};
@@ -94,14 +95,19 @@ impl Catalog {
             span,
         };
         let key = self.key(&name);
-        self.sqlite.triggers.insert(key, id);
+        self.sqlite.triggers.insert(key.clone(), id);
         if let Some(relation) = self.relation_mut(id) {
             relation.triggers.push(trigger);
         }
+        let text = TriggerText {
+            relation: id,
+            steps: create.steps.clone(),
+        };
+        self.remember_trigger(key, text);
         Ok(())
     }
 
-    fn sqlite_trigger_owner(&self, name: &QualifiedName) -> Option<RelationId> {
+    pub(super) fn sqlite_trigger_owner(&self, name: &QualifiedName) -> Option<RelationId> {
         let id = self.sqlite.triggers.get(&self.key(name)).copied()?;
         let relation = self.relation(id)?;
         let held = relation

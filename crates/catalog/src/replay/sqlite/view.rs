@@ -3,8 +3,9 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{CreateView, Persistence};
 
+use super::reader::ViewText;
 use super::{Outcome, TEMPORARY, refused};
-use crate::model::{Column, ColumnType, Relation, RelationKind, TypeFamily};
+use crate::model::{Relation, RelationKind};
 use crate::{Catalog, Refusal};
 
 impl Catalog {
@@ -53,15 +54,13 @@ impl Catalog {
         if is_temporary {
             relation.persistence = Persistence::Temporary;
         }
-        relation.columns = create
-            .columns
-            .iter()
-            .map(|name| {
-                let unknown = ColumnType::known("", TypeFamily::Other);
-                Column::plain(name.value.clone(), unknown, name.span)
-            })
-            .collect();
-        self.add_relation(relation);
+        self.suspect_readers_of(&relation.name.name);
+        let id = self.add_relation(relation);
+        let text = ViewText {
+            columns: create.columns.clone(),
+            select: create.select.as_deref().cloned().unwrap_or_default(),
+        };
+        self.remember_view(id, text);
         Ok(())
     }
 }
