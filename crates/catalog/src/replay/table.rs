@@ -249,7 +249,7 @@ pub(super) fn is_serial(name: &str, dialect: Dialect) -> bool {
 /// What a column constraint says about the column alone; keys and references are the relation's business.
 pub(super) fn apply_property(column: &mut Column, kind: &ColumnConstraintKind) {
     match kind {
-        ColumnConstraintKind::NotNull | ColumnConstraintKind::PrimaryKey => column.not_null = true,
+        ColumnConstraintKind::NotNull => column.not_null = true,
         ColumnConstraintKind::Default(expression) => column.default = Some(expression.clone()),
         ColumnConstraintKind::Identity(kind) => {
             column.identity = Some(Identity::from(*kind));
@@ -262,6 +262,7 @@ pub(super) fn apply_property(column: &mut Column, kind: &ColumnConstraintKind) {
         ColumnConstraintKind::Collate(name) => column.collation = Some(name.clone()),
         ColumnConstraintKind::OnUpdate(expression) => column.on_update = Some(expression.clone()),
         ColumnConstraintKind::Null
+        | ColumnConstraintKind::PrimaryKey
         | ColumnConstraintKind::Unique { .. }
         | ColumnConstraintKind::Check { .. }
         | ColumnConstraintKind::References(_)
