@@ -36,6 +36,23 @@ pub fn analyze(document: &Document, settings: &Settings) -> Report {
     }
 }
 
+/// What the document's schema would be in that database, whatever its parts say or look like.
+pub(crate) fn schema_for(document: &Document, server: Server) -> Catalog {
+    let settings = Settings {
+        product: Some(server.product),
+        version: Some(server.version),
+        ..Settings::default()
+    };
+    let mut document = document.clone();
+    for part in &mut document.parts {
+        part.product = None;
+        part.version = None;
+    }
+    let mut reading = Reading::new(read_parts(&document, &settings, &mut Skipped::default()));
+    reading.replay_schema();
+    reading.catalog
+}
+
 fn read_parts(document: &Document, settings: &Settings, skipped: &mut Skipped) -> Vec<ReadPart> {
     if document.parts.len() > MAX_PARTS {
         skipped.parts_left_out = document.parts.len() - MAX_PARTS;
@@ -87,7 +104,7 @@ fn choose_server(part: &Part, settings: &Settings, detected: Detection) -> (Serv
     let said = detected
         .server_reason
         .filter(|_| detected.server.product == product);
-    let (version, version_reason) = match (settings.version, said) {
+    let (version, version_reason) = match (part.version.or(settings.version), said) {
         (Some(version), _) => (version, "chosen by you".to_owned()),
         (None, Some(reason)) => (detected.server.version, reason),
         (None, None) => (
@@ -114,7 +131,8 @@ fn share_dialect(parts: &mut [ReadPart], document: &Document, settings: &Setting
     };
     for (part, given) in parts.iter_mut().zip(&document.parts) {
         let follows = matches!(part.kind, Some(InputKind::Queries | InputKind::Migration));
-        if follows && given.product.is_none() && settings.product.is_none() && part.server != server {
+        let is_given = given.product.is_some() || given.version.is_some();
+        if follows && !is_given && settings.product.is_none() && part.server != server {
             part.server = server;
             part.dialect_reason = format!("the dialect of `{name}`");
             part.version_reason = format!("the version of `{name}`");

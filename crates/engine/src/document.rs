@@ -6,14 +6,14 @@ use rowproof_findings::Severity;
 use rowproof_syntax::{InputKind, Product, Version};
 
 /// The unit of work: parts that belong together.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
     /// In the order the reader has them.
     pub parts: Vec<Part>,
 }
 
 /// One text of a document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// Names it in the report; unique within the document.
     pub id: String,
@@ -25,6 +25,8 @@ pub struct Part {
     pub kind: Option<InputKind>,
     /// The product it is for, when said by hand; detected otherwise.
     pub product: Option<Product>,
+    /// The product's version, when said by hand; else what the settings or the text say.
+    pub version: Option<Version>,
 }
 
 impl Part {
@@ -37,12 +39,13 @@ impl Part {
             text: text.into(),
             kind: None,
             product: None,
+            version: None,
         }
     }
 }
 
 /// How a document is analysed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The product of every part that does not say its own; detected when none.
     pub product: Option<Product>,

@@ -12,6 +12,7 @@
 
 mod analysis;
 mod document;
+pub mod enforcement;
 mod not_checked;
 mod report;
 

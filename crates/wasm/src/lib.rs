@@ -5,15 +5,18 @@
 
 mod request;
 
+use std::cell::RefCell;
+
+use rowproof_engine::enforcement::compare;
 use rowproof_engine::source::LineIndex;
-use rowproof_engine::syntax::{Dialect, HighlightKind, detect_kind, highlight as tokens_of};
-use rowproof_engine::{VERSION, analyze as analyze_document};
-use rowproof_export::json::report_json;
+use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, highlight as tokens_of};
+use rowproof_engine::{Document, Report, Settings, VERSION, analyze as analyze_document};
+use rowproof_export::json::{report_json, understood_json};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use request::Request;
+use request::{Request, server};
 
 /// Says a panic's message on the console before the module stops; the worker is started anew then.
 #[wasm_bindgen(start)]
@@ -23,14 +26,68 @@ pub fn start() {
     }));
 }
 
-/// Analyses a document. `request` is `{ parts: [{ id, name, text, kind, dialect }], dialect, version, levels }`; the answer is a
-/// report. Throws a string when the request has another shape.
+/// Analyses a document. `request` is `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, levels }`;
+/// the answer is a report. Throws a string when the request has another shape.
 #[wasm_bindgen]
 pub fn analyze(request: JsValue) -> Result<JsValue, JsValue> {
+    with_report(request, |_, report| to_object(&report_json(report)))
+}
+
+/// What is understood of a document, with the details of the relations named in `open`; when `before` names a database
+/// (`mysql 5.7.44`), also what that one enforces and the document's own does not, and the other way round.
+#[wasm_bindgen]
+pub fn understand(request: JsValue, open: Vec<String>, before: Option<String>) -> Result<JsValue, JsValue> {
+    with_report(request, |document, report| {
+        let before = before.as_deref().and_then(server);
+        let comparison = before.map(|before| compare(document, before, &report.catalog));
+        to_object(&understood_json(report, &open, comparison.as_ref()))
+    })
+}
+
+/// Does something with the report of a document. The last one is kept: the page asks about it again while its reader
+/// opens one relation after the other.
+fn with_report(
+    request: JsValue,
+    answer: impl FnOnce(&Document, &Report) -> Result<JsValue, JsValue>,
+) -> Result<JsValue, JsValue> {
+    type Analysed = (Document, Settings, Report);
+    thread_local! {
+        static LAST: RefCell<Option<Analysed>> = const { RefCell::new(None) };
+    }
     let request: Request =
         serde_wasm_bindgen::from_value(request).map_err(|error| JsValue::from(error.to_string()))?;
     let (document, settings) = request.into_document();
-    to_object(&report_json(&analyze_document(&document, &settings)))
+    LAST.with_borrow_mut(|last| {
+        let kept = last
+            .take()
+            .filter(|(kept, of, _)| *kept == document && *of == settings);
+        let (document, _, report) = last.insert(kept.unwrap_or_else(|| {
+            let report = analyze_document(&document, &settings);
+            (document, settings, report)
+        }));
+        answer(document, report)
+    })
+}
+
+/// The databases to choose from: `[{ code, name, versions }]`.
+#[wasm_bindgen]
+pub fn servers() -> Result<JsValue, JsValue> {
+    let servers: Vec<Known> = Product::ALL
+        .iter()
+        .map(|product| Known {
+            code: product.code(),
+            name: product.name(),
+            versions: product.versions().iter().map(ToString::to_string).collect(),
+        })
+        .collect();
+    to_object(&servers)
+}
+
+#[derive(Serialize)]
+struct Known {
+    code: &'static str,
+    name: &'static str,
+    versions: Vec<String>,
 }
 
 /// What kind of input a text is, and in which dialect:

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rowproof_engine::syntax::{InputKind, Product};
+use rowproof_engine::syntax::{InputKind, Product, Server, Version};
 use rowproof_engine::{Document, Level, Part, Settings};
 use serde::Deserialize;
 
@@ -27,11 +27,14 @@ struct RequestPart {
     kind: Option<String>,
     #[serde(default)]
     dialect: Option<String>,
+    #[serde(default)]
+    version: Option<String>,
 }
 
 impl Request {
     pub(crate) fn into_document(self) -> (Document, Settings) {
         let product = |code: Option<String>| code.as_deref().and_then(Product::from_code);
+        let version = |text: Option<String>| text.and_then(|text| text.parse::<Version>().ok());
         let parts = self
             .parts
             .into_iter()
@@ -41,6 +44,7 @@ impl Request {
                 text: part.text,
                 kind: part.kind.as_deref().and_then(InputKind::from_code),
                 product: product(part.dialect),
+                version: version(part.version),
             })
             .collect();
         let levels = self
@@ -52,9 +56,15 @@ impl Request {
             Document { parts },
             Settings {
                 product: product(self.dialect),
-                version: self.version.and_then(|version| version.parse().ok()),
+                version: version(self.version),
                 levels,
             },
         )
     }
+}
+
+/// The database to compare with: `mysql 5.7.44`. None when the words name none.
+pub(crate) fn server(words: &str) -> Option<Server> {
+    let (product, version) = words.split_once(' ')?;
+    Some(Server::new(Product::from_code(product)?, version.parse().ok()?))
 }

@@ -1,11 +1,14 @@
-//! Reports and catalogs as JSON. [`model`] and [`plan`] are the shape of a report, [`catalog`] that of a catalog; the
-//! other modules fill them.
+//! Reports and catalogs as JSON. [`model`] and [`plan`] are the shape of a report, [`catalog`] that of a catalog,
+//! [`understood`] that of the page's view of one; the other modules fill them.
 
 pub mod catalog;
 mod fill;
 mod fill_plan;
 pub mod model;
 pub mod plan;
+pub mod understood;
+mod understood_facts;
 
 pub use catalog::catalog_json;
 pub use fill::report_json;
+pub use understood::understood_json;

@@ -1,0 +1,304 @@
+//! What was understood, as the page shows it: an outline of every relation, and the facts of those the reader opened.
+//! The words are made here; the page only lays them out.
+
+use rowproof_engine::Report;
+use rowproof_engine::catalog::{NoteKind, Relation, RelationKind};
+use rowproof_engine::enforcement::{Change, Comparison, Direction};
+use serde::Serialize;
+
+use super::model::Location;
+use super::understood_facts::{column_lines, constraint_lines, index_lines, trigger_lines, type_lines};
+use crate::Places;
+
+/// What was understood.
+#[derive(Debug, Serialize)]
+pub struct Understood {
+    /// `33 tables, 2 views, 41 foreign keys, 3 places not understood`
+    pub summary: String,
+    /// In the order of creation.
+    pub relations: Vec<Outline>,
+    /// Enumerated types, then domains, each by name, then extensions.
+    pub types: Vec<Line>,
+    /// What was left out, in the order of the text.
+    pub gaps: Vec<Gap>,
+    /// `From MySQL 8.4.8 to MySQL 5.7.44`; empty when nothing is compared.
+    pub changes_title: String,
+    /// `5 rules are no longer enforced`; empty when nothing is compared.
+    pub changes_summary: String,
+    /// What stops being enforced, then what starts.
+    pub changes: Vec<ChangeJson>,
+}
+
+/// A relation in short.
+#[derive(Debug, Serialize)]
+pub struct Outline {
+    /// Its name, with the schema unless that is the default one; unique.
+    pub name: String,
+    /// `table`, `view`, `materialized view`, `foreign table`, `virtual table`
+    pub kind: &'static str,
+    /// `8 columns, 2 foreign keys`
+    pub facts: String,
+    /// The lower-case names a filter looks through: its own and those of its columns.
+    pub words: String,
+    /// Its name in the text.
+    pub location: Location,
+    /// Only when it was asked for.
+    pub details: Option<Details>,
+}
+
+/// A relation in full.
+#[derive(Debug, Serialize)]
+pub struct Details {
+    /// What it is beyond its kind: partitioned, a partition, its storage; then its comment. Sentences.
+    pub remarks: Vec<String>,
+    /// In order; the text is the type, the facts stand in `notes`.
+    pub columns: Vec<Line>,
+    /// Primary key, unique constraints, foreign keys, CHECKs, exclusions, in the order they came.
+    pub constraints: Vec<Line>,
+    /// Those of constraints included.
+    pub indexes: Vec<Line>,
+    /// In the order they came.
+    pub triggers: Vec<Line>,
+}
+
+/// One thing and what is known of it.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    /// Its name.
+    pub name: String,
+    /// What it is: `foreign key`, `unique index`, `enum`; empty for a column.
+    pub kind: &'static str,
+    /// What it says, as SQL.
+    pub text: String,
+    /// More facts, each a few words.
+    pub notes: Vec<String>,
+    /// Where it stands, when it stands somewhere.
+    pub location: Option<Location>,
+}
+
+/// A place that was left out.
+#[derive(Debug, Serialize)]
+pub struct Gap {
+    /// `not understood`, `refused`, `not in the paste`, `not known`
+    pub kind: &'static str,
+    /// What; may be empty.
+    pub subject: String,
+    /// Why, and what would change it.
+    pub reason: String,
+    /// Where.
+    pub location: Location,
+}
+
+/// Something that only one of two databases enforces.
+#[derive(Debug, Serialize)]
+pub struct ChangeJson {
+    /// `stops`, `starts`
+    pub direction: &'static str,
+    /// What changes: `on MySQL 5.7.44, 4 CHECKs are read and ignored`.
+    pub message: String,
+    /// What is known of the database that does not enforce it.
+    pub why: String,
+    /// The first places, by name.
+    pub places: Vec<Line>,
+    /// Places that are not listed.
+    pub more: usize,
+}
+
+/// Places listed of a change: the rest is counted.
+const PLACES: usize = 40;
+
+/// What a report's catalog holds, with the details of the relations named in `open`, and what changed since another
+/// database.
+pub fn understood_json(report: &Report, open: &[String], comparison: Option<&Comparison>) -> Understood {
+    let places = Places::new(report);
+    let gaps = gaps(report, &places);
+    Understood {
+        summary: summary(report, gaps.len()),
+        relations: report
+            .catalog
+            .relations()
+            .map(|relation| outline(report, relation, open, &places))
+            .collect(),
+        types: type_lines(&report.catalog, &places),
+        gaps,
+        changes_title: comparison.map(Comparison::title).unwrap_or_default(),
+        changes_summary: comparison.map(Comparison::summary).unwrap_or_default(),
+        changes: comparison.map_or_else(Vec::new, |comparison| changes(comparison, &places)),
+    }
+}
+
+fn changes(comparison: &Comparison, places: &Places<'_>) -> Vec<ChangeJson> {
+    let change_json = |change: &Change| ChangeJson {
+        direction: match change.direction {
+            Direction::Stops => "stops",
+            Direction::Starts => "starts",
+        },
+        message: comparison.message(change),
+        why: comparison.reason(change),
+        places: change
+            .places
+            .iter()
+            .take(PLACES)
+            .map(|place| Line {
+                name: place.object.clone(),
+                kind: "",
+                text: String::new(),
+                notes: Vec::new(),
+                location: Some(places.location(place.span)),
+            })
+            .collect(),
+        more: change.places.len().saturating_sub(PLACES),
+    };
+    comparison.changes.iter().map(change_json).collect()
+}
+
+fn outline(report: &Report, relation: &Relation, open: &[String], places: &Places<'_>) -> Outline {
+    let name = relation.name.to_string();
+    let mut words = name.to_lowercase();
+    for column in &relation.columns {
+        words.push(' ');
+        words.push_str(&column.name.to_lowercase());
+    }
+    let details = open.contains(&name).then(|| Details {
+        remarks: remarks(relation),
+        columns: column_lines(relation, places),
+        constraints: constraint_lines(&report.catalog, relation, places),
+        indexes: index_lines(relation, places),
+        triggers: trigger_lines(relation, places),
+    });
+    Outline {
+        kind: kind_name(relation.kind),
+        facts: in_words(&[
+            (relation.columns.len(), "column"),
+            (relation.foreign_keys().count(), "foreign key"),
+            (relation.checks().count(), "CHECK"),
+        ]),
+        words,
+        location: places.location(relation.name_span),
+        details,
+        name,
+    }
+}
+
+fn remarks(relation: &Relation) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if let Some(parent) = &relation.partition_of {
+        remarks.push(format!("a partition of `{parent}`"));
+    }
+    if relation.partitioned {
+        remarks.push("partitioned".to_owned());
+    }
+    for parent in &relation.inherits {
+        remarks.push(format!("inherits from `{parent}`"));
+    }
+    if relation.strict {
+        remarks.push("STRICT: values must be of the column's type".to_owned());
+    }
+    if relation.without_rowid {
+        remarks.push("WITHOUT ROWID: its rows are stored in its primary key".to_owned());
+    }
+    if let Some(engine) = &relation.engine {
+        remarks.push(format!("storage engine {engine}"));
+    }
+    remarks.extend(relation.comment.iter().map(|comment| format!("“{comment}”")));
+    remarks
+}
+
+fn kind_name(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::Table => "table",
+        RelationKind::View => "view",
+        RelationKind::MaterializedView => "materialized view",
+        RelationKind::ForeignTable => "foreign table",
+        RelationKind::VirtualTable => "virtual table",
+    }
+}
+
+fn gaps(report: &Report, places: &Places<'_>) -> Vec<Gap> {
+    let errors = report.parts.iter().flat_map(|part| {
+        part.errors.iter().map(|error| Gap {
+            kind: "not understood",
+            subject: String::new(),
+            reason: error.message.clone(),
+            location: places.location(error.span),
+        })
+    });
+    let notes = report.catalog.notes().iter().map(|note| Gap {
+        kind: match note.kind {
+            NoteKind::Missing => "not in the paste",
+            NoteKind::Refused(_) => "refused",
+            NoteKind::Unknown => "not known",
+        },
+        subject: note.subject.clone(),
+        reason: note.reason.clone(),
+        location: places.location(note.span),
+    });
+    let mut gaps: Vec<Gap> = errors.chain(notes).chain(absent(report, places)).collect();
+    let part_of = |gap: &Gap| report.parts.iter().position(|part| part.id == gap.location.part);
+    gaps.sort_by_key(|gap| (part_of(gap), gap.location.start));
+    gaps
+}
+
+/// Foreign keys to tables that are not in the paste, each table once.
+fn absent<'r>(report: &'r Report, places: &'r Places<'_>) -> impl Iterator<Item = Gap> + 'r {
+    let mut seen = std::collections::BTreeSet::new();
+    report
+        .catalog
+        .foreign_keys()
+        .filter(move |(_, _, key)| key.relation.is_none() && seen.insert(key.referenced.to_string()))
+        .map(|(_, constraint, key)| Gap {
+            kind: "not in the paste",
+            subject: format!("`{}`", key.referenced),
+            reason: "a foreign key points at it".to_owned(),
+            location: places.location(constraint.span),
+        })
+}
+
+fn summary(report: &Report, gaps: usize) -> String {
+    let relations = |kinds: &[RelationKind]| {
+        report
+            .catalog
+            .relations()
+            .filter(|relation| kinds.contains(&relation.kind))
+            .count()
+    };
+    let foreign_keys = report
+        .catalog
+        .relations()
+        .map(|relation| relation.foreign_keys().count())
+        .sum();
+    let mut words = in_words(&[
+        (
+            relations(&[
+                RelationKind::Table,
+                RelationKind::ForeignTable,
+                RelationKind::VirtualTable,
+            ]),
+            "table",
+        ),
+        (
+            relations(&[RelationKind::View, RelationKind::MaterializedView]),
+            "view",
+        ),
+        (foreign_keys, "foreign key"),
+        (report.catalog.enums().len(), "enum"),
+        (report.catalog.domains().len(), "domain"),
+        (gaps, "place"),
+    ]);
+    if gaps > 0 {
+        words.push_str(" left out");
+    }
+    words
+}
+
+/// What there is of each, joined with commas; nothing of what there is none of.
+fn in_words(counts: &[(usize, &str)]) -> String {
+    let words = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| {
+            let plural = if *count == 1 { "" } else { "s" };
+            format!("{count} {noun}{plural}")
+        });
+    words.collect::<Vec<_>>().join(", ")
+}
