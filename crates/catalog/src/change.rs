@@ -351,7 +351,7 @@ impl Catalog {
     }
 
     fn add_plain_check(&mut self, id: RelationId, name: &str, expression: &Expression) {
-        let must = not_null_columns(expression);
+        let must = not_null_columns(expression, self.dialect());
         let check = Check {
             expression: expression.clone(),
             columns: columns_of(expression),

@@ -29,6 +29,11 @@ pub(super) fn call(name: &str, arguments: &[Expression], row: &dyn Lookup) -> Re
                 .map_or(TextRule::exact(dialect), |first| rule_of(first, row));
             null_if(&values, rule)
         }
+        // Of other values it depends on the column's affinity.
+        "typeof" if dialect == Dialect::Sqlite => Ok(match values.as_slice() {
+            [Value::Null] => Value::text("null"),
+            _ => Value::Unknown,
+        }),
         "num_nulls" => Ok(count(|value| *value == Value::Null)),
         "num_nonnulls" => Ok(count(|value| *value != Value::Null)),
         "isnull" if dialect == Dialect::MySql => Ok(Value::Boolean(values.first() == Some(&Value::Null))),

@@ -13,8 +13,10 @@ mod number;
 mod temporal;
 mod value;
 
+use std::borrow::Cow;
+
 use rowproof_syntax::Dialect;
-use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Literal, UnaryOperator};
+use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Identifier, Literal, UnaryOperator};
 
 pub use compare::{TextRule, same_in_key};
 pub use number::Number;
@@ -30,7 +32,7 @@ pub type Undecided = String;
 
 /// What an expression reads.
 pub trait Lookup {
-    /// The value of a column, by its name as written; none when there is no such column.
+    /// The value of a column, by its name as the dialect folds it; none when there is no such column.
     fn value(&self, column: &str) -> Option<Value>;
     /// Whether texts of that column compare without regard to case.
     fn folds_case(&self, column: &str) -> bool;
@@ -66,8 +68,11 @@ impl Lookup for NoRow {
 pub fn evaluate(expression: &Expression, row: &dyn Lookup) -> Result<Value, Undecided> {
     match &expression.kind {
         ExpressionKind::Column(name) => {
-            let name = name.last().map(|last| last.value.as_str()).unwrap_or_default();
-            row.value(name).ok_or_else(|| format!("the column `{name}`"))
+            let name = name
+                .last()
+                .map(|last| folded(last, row.dialect()))
+                .unwrap_or_default();
+            row.value(&name).ok_or_else(|| format!("the column `{name}`"))
         }
         ExpressionKind::Literal(literal) => constant(literal),
         ExpressionKind::Unary(operator, operand) => Ok(unary(*operator, evaluate(operand, row)?)),
@@ -121,6 +126,16 @@ pub fn evaluate(expression: &Expression, row: &dyn Lookup) -> Result<Value, Unde
         ExpressionKind::List(_) => Err("a list".to_owned()),
         ExpressionKind::Parameter => Err("a parameter".to_owned()),
         ExpressionKind::Opaque(_) => Err("part of the condition".to_owned()),
+    }
+}
+
+/// The name as the dialect stores it; a copy only where that differs from what is written.
+fn folded(identifier: &Identifier, dialect: Dialect) -> Cow<'_, str> {
+    match dialect {
+        Dialect::PostgreSql if !identifier.quoted && identifier.value.chars().any(char::is_uppercase) => {
+            Cow::Owned(crate::model::fold(identifier, dialect))
+        }
+        _ => Cow::Borrowed(&identifier.value),
     }
 }
 
@@ -264,7 +279,9 @@ fn compare_with(
 /// How the texts of an expression compare, as far as columns and casts say it.
 fn rule_of(expression: &Expression, row: &dyn Lookup) -> TextRule {
     let folds = match &expression.kind {
-        ExpressionKind::Column(name) => name.last().is_some_and(|last| row.folds_case(&last.value)),
+        ExpressionKind::Column(name) => name
+            .last()
+            .is_some_and(|last| row.folds_case(&folded(last, row.dialect()))),
         ExpressionKind::Cast(_, data_type) if data_type.name.ends_with("citext") => true,
         ExpressionKind::Cast(inner, _) => return rule_of(inner, row),
         ExpressionKind::Function { name, arguments }

@@ -1,7 +1,7 @@
 //! Walking expressions.
 
 use rowproof_syntax::Dialect;
-use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, ObjectName};
+use rowproof_syntax::ast::{Expression, ExpressionKind, ObjectName};
 
 use crate::model::fold;
 
@@ -97,25 +97,6 @@ pub fn strip_casts(expression: &Expression) -> &Expression {
         expression = inner;
     }
     expression
-}
-
-/// The columns that a CHECK of this condition forces to be something: `c IS NOT NULL` among its AND-ed parts.
-pub fn not_null_columns(expression: &Expression) -> Vec<String> {
-    match &expression.kind {
-        ExpressionKind::Binary(left, BinaryOperator::And, right) => {
-            let mut names = not_null_columns(left);
-            names.extend(not_null_columns(right));
-            names
-        }
-        ExpressionKind::IsNull {
-            operand,
-            negated: true,
-        } => match &strip_casts(operand).kind {
-            ExpressionKind::Column(name) => last_name(name).into_iter().collect(),
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
 }
 
 /// Calls `change` for the expression and every part of it, outermost first.

@@ -14,9 +14,9 @@ mod verdict;
 pub use canonical::canonical;
 pub use check_facts::{
     AllowedValues, Bound, CheckFacts, ColumnComparison, JsonShape, LengthRange, LetterCase, NullRule,
-    Pattern, PatternKind, ValueRange,
+    Pattern, PatternKind, ValueRange, not_null_columns,
 };
-pub use expressions::{column_named, columns_of, not_null_columns, rename_column_in, strip_casts};
+pub use expressions::{column_named, columns_of, rename_column_in, strip_casts};
 pub(crate) use expressions::{each_part, each_part_mut};
 pub(crate) use name_model::NameIndex;
 pub use name_model::{

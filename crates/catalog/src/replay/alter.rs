@@ -218,7 +218,8 @@ impl Catalog {
     }
 
     fn validate(&mut self, id: RelationId, name: &Identifier) {
-        let name = fold(name, self.dialect());
+        let dialect = self.dialect();
+        let name = fold(name, dialect);
         let mut must = Vec::new();
         if let Some(relation) = self.relation_mut(id) {
             for constraint in relation
@@ -228,7 +229,7 @@ impl Catalog {
             {
                 constraint.not_valid = false;
                 if let Some(check) = constraint.check() {
-                    must = crate::questions::not_null_columns(&check.expression);
+                    must = crate::questions::not_null_columns(&check.expression, dialect);
                 }
             }
         }

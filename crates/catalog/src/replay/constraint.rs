@@ -257,7 +257,7 @@ impl Catalog {
         let must: Vec<String> = if common.not_valid {
             Vec::new()
         } else {
-            not_null_columns(expression)
+            not_null_columns(expression, self.dialect())
         };
         let must: Vec<String> = must.iter().map(|name| self.stored_spelling(id, name)).collect();
         let check = Check {

@@ -21,7 +21,7 @@ use crate::Catalog;
 use crate::evaluate::{Number, Value};
 use crate::model::{Column, ColumnType, Relation};
 
-pub use null_rule::NullRule;
+pub use null_rule::{NullRule, not_null_columns};
 use reader::Reader;
 pub(super) use term::{DOMAIN_VALUE, Scope, Seen, Term, View};
 

@@ -6,6 +6,7 @@ use rowproof_syntax::ast::Expression;
 use crate::Catalog;
 use crate::evaluate::{Lookup, Value, evaluate};
 use crate::model::{Check, Relation, same_name};
+use crate::questions::columns_of;
 
 /// The most columns of one rule: each doubles the rows tried.
 const MAX_COLUMNS: usize = 6;
@@ -135,6 +136,17 @@ pub(super) fn null_rejecting<'n>(
         evaluate(condition, &row) == Ok(Value::Boolean(false))
     };
     columns.iter().take(MAX_ASKED).filter(rejected).copied().collect()
+}
+
+/// The columns in which a CHECK of this condition accepts no NULL, whatever the others hold: unquoted names in lower case,
+/// in order of first use.
+pub fn not_null_columns(condition: &Expression, dialect: Dialect) -> Vec<String> {
+    let columns = columns_of(condition);
+    let names: Vec<&str> = columns.iter().map(String::as_str).collect();
+    null_rejecting(condition, &names, dialect)
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A row of which one column is NULL and nothing else is known.

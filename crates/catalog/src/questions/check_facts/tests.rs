@@ -324,7 +324,7 @@ fn patterns() {
             ("c not glob '*[^0-9]*'", "not glob *[^0-9]*"),
             ("c like 'a%'", "like a% any case"),
             ("c regexp '^a'", "~ ^a"),
-            ("typeof(c) = 'text'", "typeof text"),
+            ("typeof(c) = 'text'", "typeof text | not null"),
             ("typeof(n) in ('integer', 'null')", "typeof integer, null"),
             ("c in (\"u\", \"v\")", "in u, v"),
         ],
@@ -416,6 +416,26 @@ fn null_is_refused_however_it_is_said() {
     ] {
         assert!(!facts(check), "{check}");
     }
+}
+
+#[test]
+fn columns_become_not_null_by_any_such_check() {
+    for (dialect, check) in [
+        (Dialect::PostgreSql, "coalesce(C, '') <> ''"),
+        (Dialect::PostgreSql, "num_nonnulls(c, \"d\") = 2"),
+        (Dialect::MySql, "not isnull(c)"),
+        (Dialect::MySql, "(c is null) = 0 and d <> ''"),
+        (Dialect::Sqlite, "typeof(c) = 'text'"),
+        (Dialect::Sqlite, "C notnull"),
+    ] {
+        let script = format!("create table t (c text, d text, check ({check}))");
+        let catalog = Catalog::from_script(&parse_script(SourceId(0), &script, dialect));
+        let relation = catalog.tables().next().unwrap();
+        assert!(relation.column("c").unwrap().not_null, "{check}");
+    }
+    let not_valid = "create table t (c text); alter table t add check (c is not null) not valid";
+    let catalog = Catalog::from_script(&parse_script(SourceId(0), not_valid, Dialect::PostgreSql));
+    assert!(!catalog.tables().next().unwrap().columns[0].not_null);
 }
 
 #[test]

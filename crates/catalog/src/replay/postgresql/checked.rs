@@ -3,6 +3,8 @@
 //! The server calls them nullable, and so do statements while they are applied; what reads the catalog afterwards is told
 //! that they are never NULL, and why.
 
+use rowproof_syntax::Dialect;
+
 use crate::Catalog;
 use crate::model::{Column, Relation};
 use crate::questions::not_null_columns;
@@ -44,7 +46,7 @@ fn checked_columns(relation: &Relation) -> Vec<String> {
     let checks = relation.constraints.iter().filter(|held| !held.not_valid);
     let by_check = checks
         .filter_map(|constraint| constraint.check())
-        .flat_map(|check| not_null_columns(&check.expression));
+        .flat_map(|check| not_null_columns(&check.expression, Dialect::PostgreSql));
     let refuses_null = |column: &&Column| {
         column
             .data_type

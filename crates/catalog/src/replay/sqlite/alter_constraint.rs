@@ -1,6 +1,7 @@
 //! CHECK and NOT NULL changed by `ALTER TABLE`, which SQLite does since 3.53.
 
 use rowproof_source::Span;
+use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Identifier, TableConstraint};
 
 use super::building::Building;
@@ -149,7 +150,7 @@ pub(super) fn settle_not_null_by_check(relation: &mut Relation) {
     let mut must = Vec::new();
     for constraint in &relation.constraints {
         if let ConstraintKind::Check(check) = &constraint.kind {
-            must.extend(not_null_columns(&check.expression));
+            must.extend(not_null_columns(&check.expression, Dialect::Sqlite));
         }
     }
     for column in &mut relation.columns {

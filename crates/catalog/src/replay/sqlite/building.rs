@@ -1,6 +1,7 @@
 //! A table while its statement is read: nothing reaches the catalog until all of it holds.
 
 use rowproof_source::Span;
+use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{ColumnConstraint, Expression, Identifier};
 
 use super::expression::Place;
@@ -85,7 +86,7 @@ impl Building {
                 columns.push(name);
             }
         }
-        let must = not_null_columns(expression);
+        let must = not_null_columns(expression, Dialect::Sqlite);
         let only: Vec<String> = match columns.as_slice() {
             [only] => vec![only.clone()],
             _ => Vec::new(),
