@@ -8,7 +8,7 @@ use rowproof_findings::{SqlState, Verdict};
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ExpressionKind};
 
-use crate::types::{folds_case, store};
+use crate::types::store;
 use crate::{Row, Script, Value};
 
 /// What the catalog says to the whole script. A setup row that is refused makes the script worthless: undecided.
@@ -71,7 +71,7 @@ impl Lookup for StoredRow<'_> {
     fn folds_case(&self, column: &str) -> bool {
         self.catalog
             .find_column(self.relation, column)
-            .is_some_and(|column| folds_case(column, &column.data_type, self.catalog.dialect()))
+            .is_some_and(|column| column.folds_case(self.catalog.dialect()))
     }
 
     fn dialect(&self) -> Dialect {

@@ -1,7 +1,7 @@
 //! Does a constant fit a column's type?
 
 use rowproof_catalog::evaluate::{is_date, is_timestamp};
-use rowproof_catalog::{Column, ColumnType, Relation, TypeFamily};
+use rowproof_catalog::{Column, Relation, TypeFamily};
 use rowproof_findings::{SqlState, Verdict};
 use rowproof_syntax::Dialect;
 
@@ -190,20 +190,4 @@ fn is_uuid(text: &str) -> bool {
             8 | 13 | 18 | 23 => byte == b'-',
             _ => byte.is_ascii_hexdigit(),
         })
-}
-
-/// Whether texts of this type compare without regard to case, as far as the catalog tells.
-pub(crate) fn folds_case(column: &Column, data_type: &ColumnType, dialect: Dialect) -> bool {
-    match dialect {
-        Dialect::PostgreSql => data_type.family == TypeFamily::CaseInsensitiveText,
-        // The default collations end in `_ci`.
-        Dialect::MySql => column
-            .collation
-            .as_deref()
-            .is_none_or(|name| name.to_ascii_lowercase().ends_with("_ci")),
-        Dialect::Sqlite => column
-            .collation
-            .as_deref()
-            .is_some_and(|name| name.eq_ignore_ascii_case("nocase")),
-    }
 }

@@ -3,6 +3,7 @@
 mod canonical;
 mod check_facts;
 mod coverage;
+mod defaults;
 mod expressions;
 mod name_model;
 mod redundancy;
@@ -16,6 +17,7 @@ pub use check_facts::{
     AllowedValues, Bound, CheckFacts, ColumnComparison, JsonShape, LengthRange, LetterCase, NullRule,
     Pattern, PatternKind, ValueRange, not_null_columns,
 };
+pub use defaults::DefaultRefusal;
 pub use expressions::{column_named, columns_of, rename_column_in, strip_casts};
 pub(crate) use expressions::{each_part, each_part_mut};
 pub(crate) use name_model::NameIndex;

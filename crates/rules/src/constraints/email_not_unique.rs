@@ -189,17 +189,7 @@ impl EmailNotUnique<'_> {
 
     /// Whether the server tells `Ada@…` and `ada@…` apart in this column.
     fn tells_case_apart(&self) -> bool {
-        let collation = self
-            .column
-            .collation
-            .as_deref()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        match self.dialect() {
-            Dialect::PostgreSql => self.column.data_type.family == TypeFamily::Text,
-            Dialect::MySql => collation.ends_with("_bin") || collation.ends_with("_cs"),
-            Dialect::Sqlite => collation != "nocase",
-        }
+        !self.column.folds_case(self.dialect())
     }
 
     /// The columns of a unique constraint: the tenant first.

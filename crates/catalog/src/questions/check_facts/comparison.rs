@@ -99,6 +99,8 @@ impl<'c> Reader<'_, 'c> {
         use BinaryOperator::{Distinct, Equal, NotDistinct, NotEqual};
         let only = |facts: CheckFacts| Facts::from([(seen.name.to_owned(), facts)]);
         match (operator, &value) {
+            // `coalesce(c, 0)` is NULL for another reason than the column.
+            (NotDistinct | Distinct, Value::Null) if seen.filled => self.unread(condition),
             (NotDistinct, Value::Null) => only(CheckFacts {
                 allowed: Some(AllowedValues::new(Vec::new(), self.source)),
                 ..CheckFacts::default()

@@ -101,7 +101,7 @@ impl Lookup for Combination<'_> {
 }
 
 /// The combinations, as in [`NullRule::refused`], for which the condition is false whatever the values are.
-pub(super) fn refused(condition: &Expression, columns: &[&str], dialect: Dialect) -> Vec<u8> {
+fn refused(condition: &Expression, columns: &[&str], dialect: Dialect) -> Vec<u8> {
     let refuses = |filled: &u8| {
         let row = Combination {
             columns,

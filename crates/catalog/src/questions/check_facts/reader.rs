@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Literal, UnaryOperator};
 
-use super::null_rule::{null_rejecting, refused};
+use super::null_rule::null_rejecting;
 use super::term::{Scope, Seen, Term};
 use super::{AllowedValues, CheckFacts};
 use crate::evaluate::{Number, Value};
@@ -330,16 +330,11 @@ impl<'s, 'c> Reader<'s, 'c> {
         for condition in conditions {
             self.mark(condition, &mut facts);
         }
-        // It asks for NULL alone: then it may refuse whatever else there is.
+        // It asks one column for NULL alone: then it may refuse whatever else there is.
         if let ([condition], true) = (conditions, facts.is_empty())
             && let [only] = self.scope.named(condition).as_slice()
-            && refused(condition, &[only], self.scope.dialect).contains(&1)
         {
-            let nothing = CheckFacts {
-                allowed: Some(AllowedValues::new(Vec::new(), self.source)),
-                ..CheckFacts::default()
-            };
-            facts.insert((*only).to_owned(), nothing);
+            facts.entry((*only).to_owned()).or_default().other = true;
         }
         self.relate(&mut facts, conditions);
         facts

@@ -6,7 +6,7 @@
 use rowproof_syntax::Dialect;
 
 use crate::Catalog;
-use crate::model::{Column, Relation};
+use crate::model::{Column, Domain, Relation};
 use crate::questions::not_null_columns;
 
 impl Catalog {
@@ -48,11 +48,15 @@ fn checked_columns(relation: &Relation) -> Vec<String> {
         .filter_map(|constraint| constraint.check())
         .flat_map(|check| not_null_columns(&check.expression, Dialect::PostgreSql));
     let refuses_null = |column: &&Column| {
-        column
-            .data_type
-            .domain
-            .as_ref()
-            .is_some_and(|domain| domain.not_null)
+        let mut over = column.data_type.domain.as_deref();
+        let domains = std::iter::from_fn(|| {
+            let domain = over?;
+            over = domain.base.domain.as_deref();
+            Some(domain)
+        });
+        domains
+            .into_iter()
+            .any(|domain| domain.not_null || checks_not_null(domain))
     };
     let by_domain = relation
         .columns
@@ -60,4 +64,11 @@ fn checked_columns(relation: &Relation) -> Vec<String> {
         .filter(refuses_null)
         .map(|column| column.name.clone());
     by_check.chain(by_domain).collect()
+}
+
+fn checks_not_null(domain: &Domain) -> bool {
+    let checks = domain.checks.iter().filter(|check| !check.not_valid);
+    checks
+        .flat_map(|check| not_null_columns(&check.expression, Dialect::PostgreSql))
+        .any(|name| name == "value")
 }
