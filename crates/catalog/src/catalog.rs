@@ -94,7 +94,7 @@ impl Catalog {
     /// What the database would hold after the script, starting empty.
     pub fn from_script(script: &Script) -> Self {
         let mut catalog = Self::new(script.server);
-        catalog.replay(script);
+        catalog.replay(&script.statements);
         catalog
     }
 
@@ -344,8 +344,11 @@ impl Catalog {
         &self.names
     }
 
-    /// Makes the look-ups that only hold once all statements are applied.
+    /// Makes the look-ups that only hold once all statements are applied, and gives back the room that growing lists took.
     pub(crate) fn settle(&mut self) {
+        // A relation that a copy of the catalog shares stays as it is.
+        let relations = self.relations.iter_mut().flatten();
+        relations.filter_map(Rc::get_mut).for_each(Relation::shrink);
         if self.dialect() == Dialect::PostgreSql {
             self.mark_checked_columns();
         }

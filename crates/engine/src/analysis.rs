@@ -3,11 +3,11 @@
 use rowproof_catalog::Catalog;
 use rowproof_findings::Finding;
 use rowproof_plan::{derive_metrics, derive_plan_metrics, parse_plan};
-use rowproof_query::{ResolvedQuery, resolve_queries};
+use rowproof_query::{ResolvedQuery, resolve_query};
 use rowproof_rules::{Check, Findings, PlanContext, RULES, Rule, SchemaContext};
 use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId};
-use rowproof_syntax::ast::Script;
-use rowproof_syntax::{Detection, InputKind, Server, detect_kind, parse_script};
+use rowproof_syntax::ast::StatementKind;
+use rowproof_syntax::{Detection, InputKind, Server, Statements, detect_kind, read_statements};
 
 use crate::MAX_PARTS;
 use crate::document::{Document, Level, Part, Settings};
@@ -172,36 +172,36 @@ impl Reading {
     /// Schema parts first, migrations after them, each in order. Queries standing in a schema count as queries.
     fn replay_schema(&mut self) {
         for kind in [InputKind::Schema, InputKind::Migration] {
-            for at in 0..self.parts.len() {
-                if let Some(script) = self.parse(at, kind) {
-                    self.catalog.replay(&script);
-                    self.queries.extend(resolve_queries(&self.catalog, &script));
-                }
+            for part in self.parts.iter_mut().filter(|part| part.kind == Some(kind)) {
+                // Statement by statement: all of them at once take several times the memory of the text.
+                let mut statements = statements_of(part);
+                let mut queries = Vec::new();
+                self.catalog
+                    .replay(statements.by_ref().filter_map(|statement| match statement.kind {
+                        StatementKind::Query(query) => {
+                            queries.push(query);
+                            None
+                        }
+                        _ => Some(statement),
+                    }));
+                part.errors = errors_of(statements);
+                let resolved = queries.iter().map(|query| resolve_query(&self.catalog, query));
+                self.queries.extend(resolved);
             }
         }
     }
 
     fn read_queries(&mut self) {
-        for at in 0..self.parts.len() {
-            if let Some(script) = self.parse(at, InputKind::Queries) {
-                self.queries.extend(resolve_queries(&self.catalog, &script));
+        let parts = self.parts.iter_mut();
+        for part in parts.filter(|part| part.kind == Some(InputKind::Queries)) {
+            let mut statements = statements_of(part);
+            for statement in statements.by_ref() {
+                if let StatementKind::Query(query) = &statement.kind {
+                    self.queries.push(resolve_query(&self.catalog, query));
+                }
             }
+            part.errors = errors_of(statements);
         }
-    }
-
-    /// The part's statements when it is of that kind; its errors are kept with the part.
-    fn parse(&mut self, at: usize, kind: InputKind) -> Option<Script> {
-        let part = self.parts.get_mut(at).filter(|part| part.kind == Some(kind))?;
-        let script = parse_script(part.source.id(), part.source.text(), part.server);
-        part.errors = script
-            .errors
-            .iter()
-            .map(|error| PartError {
-                span: error.span,
-                message: error.kind.to_string(),
-            })
-            .collect();
-        Some(script)
     }
 
     fn read_plans(&mut self) {
@@ -267,6 +267,20 @@ impl Reading {
         }
         findings
     }
+}
+
+fn statements_of(part: &ReadPart) -> Statements<'_> {
+    read_statements(part.source.id(), part.source.text(), part.server)
+}
+
+fn errors_of(statements: Statements<'_>) -> Vec<PartError> {
+    let errors = statements.into_errors().into_iter();
+    errors
+        .map(|error| PartError {
+            span: error.span,
+            message: error.kind.to_string(),
+        })
+        .collect()
 }
 
 fn unread(plan: &rowproof_plan::Plan) -> Vec<PartError> {

@@ -1,13 +1,11 @@
 //! Queries resolved against the catalog.
 //!
-//! Beside the rules: [`resolve_queries`] ties the relations and columns a query names to those of the schema, so that
+//! Beside the rules: [`resolve_query`] ties the relations and columns a query names to those of the schema, so that
 //! rules can ask "which values is this column compared with?" What does not resolve is kept, for the "not checked" list.
 
 use rowproof_catalog::{Catalog, RelationId};
 use rowproof_source::Span;
-use rowproof_syntax::ast::{
-    BinaryOperator, Literal, ObjectName, Query, QueryRelation, Script, StatementKind,
-};
+use rowproof_syntax::ast::{BinaryOperator, Literal, ObjectName, Query, QueryRelation};
 
 /// One query, tied to the schema.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,19 +46,7 @@ pub struct Unresolved {
     pub is_relation: bool,
 }
 
-/// Every query of the script, in order; queries inside views are the view's business.
-pub fn resolve_queries(catalog: &Catalog, script: &Script) -> Vec<ResolvedQuery> {
-    script
-        .statements
-        .iter()
-        .filter_map(|statement| match &statement.kind {
-            StatementKind::Query(query) => Some(resolve_query(catalog, query)),
-            _ => None,
-        })
-        .collect()
-}
-
-/// One query.
+/// Ties one query to the schema.
 pub fn resolve_query(catalog: &Catalog, query: &Query) -> ResolvedQuery {
     let mut resolved = ResolvedQuery {
         span: query.span,

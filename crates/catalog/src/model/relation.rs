@@ -97,6 +97,19 @@ pub struct Trigger {
 }
 
 impl Relation {
+    /// Gives back what its lists hold beyond their elements.
+    pub(crate) fn shrink(&mut self) {
+        self.columns.shrink_to_fit();
+        self.constraints.shrink_to_fit();
+        self.indexes.shrink_to_fit();
+        for index in &mut self.indexes {
+            index.keys.shrink_to_fit();
+        }
+        for column in &mut self.columns {
+            column.comments.shrink_to_fit();
+        }
+    }
+
     /// A relation without columns, permanent, with the place of its statement and of its name.
     pub(crate) fn empty(name: QualifiedName, kind: RelationKind, span: Span, name_span: Span) -> Self {
         Self {

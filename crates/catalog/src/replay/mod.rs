@@ -14,8 +14,10 @@ mod transaction;
 
 pub(crate) use postgresql::Undo;
 
+use std::borrow::Borrow;
+
 use rowproof_syntax::Dialect;
-use rowproof_syntax::ast::{Script, Statement, StatementKind};
+use rowproof_syntax::ast::{Statement, StatementKind};
 
 pub(crate) use sqlite::{SqliteState, TEMPORARY};
 
@@ -25,9 +27,9 @@ use crate::model::{RelationKind, fold};
 impl Catalog {
     /// Applies the statements in order. A transaction that ends in ROLLBACK leaves nothing behind but its notes, and what
     /// follows a savepoint goes with it.
-    pub fn replay(&mut self, script: &Script) {
+    pub fn replay(&mut self, statements: impl IntoIterator<Item = impl Borrow<Statement>>) {
         if self.dialect() == Dialect::Sqlite {
-            self.replay_sqlite(script);
+            self.replay_sqlite(statements);
             self.settle();
             return;
         }
@@ -35,7 +37,8 @@ impl Catalog {
             self.forget_checked_columns();
         }
         let mut transaction = Vec::new();
-        for statement in &script.statements {
+        for statement in statements {
+            let statement = statement.borrow();
             match &statement.kind {
                 StatementKind::Transaction(control) => {
                     self.control(control, statement.span, &mut transaction)

@@ -82,7 +82,7 @@ pub enum ExpressionKind {
         arguments: Vec<Expression>,
     },
     /// `CAST(a AS t)`, `a::t`
-    Cast(Box<Expression>, DataType),
+    Cast(Box<Expression>, Box<DataType>),
     /// `CASE`: operand, (when, then) pairs, else
     Case {
         /// `CASE operand WHEN`

@@ -148,7 +148,7 @@ impl<'t> Parser<'t> {
             }
             Infix::Cast => {
                 self.step(1);
-                ExpressionKind::Cast(Box::new(left), self.type_here()?)
+                ExpressionKind::Cast(Box::new(left), Box::new(self.type_here()?))
             }
             Infix::Subscript => self.subscript(left)?,
             Infix::Field => {

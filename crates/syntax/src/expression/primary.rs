@@ -208,7 +208,7 @@ impl<'t> Parser<'t> {
             let string = ExpressionKind::Literal(Literal::String(self.strings(token)));
             return Some(match word.starts_with('_') && self.dialect == Dialect::MySql {
                 true => string,
-                false => ExpressionKind::Cast(Box::new(self.part(string)), plain_type(word, span)),
+                false => ExpressionKind::Cast(Box::new(self.part(string)), Box::new(plain_type(word, span))),
             });
         }
         let from = self.at;
@@ -219,7 +219,10 @@ impl<'t> Parser<'t> {
         ) {
             (Some(data_type), Some(token)) => {
                 let string = ExpressionKind::Literal(Literal::String(self.strings(token)));
-                Some(ExpressionKind::Cast(Box::new(self.part(string)), data_type))
+                Some(ExpressionKind::Cast(
+                    Box::new(self.part(string)),
+                    Box::new(data_type),
+                ))
             }
             _ => {
                 self.at = from;

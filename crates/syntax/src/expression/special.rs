@@ -77,7 +77,7 @@ impl Parser<'_> {
                 let span = self.here();
                 self.step(1);
                 let operand = self.boxed_above(operator::SIGN)?;
-                ExpressionKind::Cast(operand, plain_type("binary", span))
+                ExpressionKind::Cast(operand, Box::new(plain_type("binary", span)))
             }
             _ => return Ok(None),
         };
@@ -143,7 +143,7 @@ impl Parser<'_> {
         let data_type = self.type_here()?;
         self.type_details()?;
         self.close()?;
-        Ok(ExpressionKind::Cast(value, data_type))
+        Ok(ExpressionKind::Cast(value, Box::new(data_type)))
     }
 
     /// MySQL's `CHARACTER SET x` and `ARRAY` behind a type.
@@ -226,7 +226,7 @@ impl Parser<'_> {
         }
         Ok(Some(ExpressionKind::Cast(
             Box::new(value),
-            plain_type("interval", span),
+            Box::new(plain_type("interval", span)),
         )))
     }
 

@@ -35,7 +35,7 @@ mod view;
 
 use rowproof_source::{SourceId, Span};
 
-use crate::ast::{Script, SyntaxError, SyntaxErrorKind};
+use crate::ast::{Script, Statement, SyntaxError, SyntaxErrorKind};
 use crate::expression::Slice;
 use crate::lexer::{Lexed, Token, TokenKind, lex};
 use crate::splitter::{Piece, split};
@@ -52,20 +52,84 @@ const MAX_STATEMENT_TOKENS: usize = 200_000;
 /// Reads a whole text. Never fails and takes linear time; what was not understood is in [`Script::errors`].
 pub fn parse_script(source: SourceId, text: &str, server: impl Into<Server>) -> Script {
     let server = server.into();
-    let dialect = server.dialect();
-    let lexed = lex(text, dialect);
-    let mut script = Script {
+    let mut statements = read_statements(source, text, server);
+    Script {
         server,
-        ..Script::default()
-    };
-    for piece in split(text, &lexed.tokens, dialect) {
-        Reader::new(source, text, dialect, &lexed, &piece).read_into(&mut script, &piece);
+        statements: statements.by_ref().collect(),
+        errors: statements.into_errors(),
     }
-    add_unclosed(source, &lexed, &mut script);
-    script
-        .errors
-        .sort_by_key(|error| (error.span.start, error.span.end));
-    script
+}
+
+/// Reads a text statement by statement, so that whoever applies them need not hold them all.
+pub fn read_statements(source: SourceId, text: &str, server: impl Into<Server>) -> Statements<'_> {
+    let dialect = server.into().dialect();
+    let lexed = lex(text, dialect);
+    Statements {
+        source,
+        text,
+        dialect,
+        pieces: split(text, &lexed.tokens, dialect).into_iter(),
+        lexed,
+        read: Vec::new(),
+        errors: Vec::new(),
+    }
+}
+
+/// The statements of a text in order; see [`read_statements`].
+pub struct Statements<'t> {
+    source: SourceId,
+    text: &'t str,
+    dialect: Dialect,
+    lexed: Lexed,
+    pieces: std::vec::IntoIter<Piece>,
+    /// Where the statements are that were read.
+    read: Vec<Span>,
+    errors: Vec<SyntaxError>,
+}
+
+impl Iterator for Statements<'_> {
+    type Item = Statement;
+
+    fn next(&mut self) -> Option<Statement> {
+        loop {
+            let piece = self.pieces.next()?;
+            let mut reader = Reader::new(self.source, self.text, self.dialect, &self.lexed, &piece);
+            let statement = reader.read_piece(&piece);
+            self.errors.append(&mut reader.errors);
+            if let Some(statement) = statement {
+                self.read.push(statement.span);
+                return Some(statement);
+            }
+        }
+    }
+}
+
+impl Statements<'_> {
+    /// What was not understood, in the order of the text; complete when all statements were taken.
+    pub fn into_errors(mut self) -> Vec<SyntaxError> {
+        self.add_unclosed();
+        self.errors
+            .sort_by_key(|error| (error.span.start, error.span.end));
+        self.errors
+    }
+
+    /// Reports quotes and comments that are never closed, each with the statement it is in.
+    fn add_unclosed(&mut self) {
+        for unclosed in &self.lexed.unclosed {
+            let span = Span::new(self.source, unclosed.place.start, unclosed.place.end);
+            let after = self.read.partition_point(|read| read.start <= span.start);
+            let statement = after
+                .checked_sub(1)
+                .and_then(|at| self.read.get(at))
+                .filter(|read| read.end >= span.start)
+                .map_or(span, |read| *read);
+            self.errors.push(SyntaxError {
+                span,
+                statement,
+                kind: SyntaxErrorKind::Unclosed { what: unclosed.what },
+            });
+        }
+    }
 }
 
 /// Where each statement of a text is, terminators left out, in order; also those that [`parse_script`] does not understand.
@@ -79,26 +143,6 @@ pub fn statement_spans(source: SourceId, text: &str, server: impl Into<Server>) 
             Some(Span::new(source, tokens.first()?.start, tokens.last()?.end))
         })
         .collect()
-}
-
-/// Reports quotes and comments that are never closed, each with the statement it is in.
-fn add_unclosed(source: SourceId, lexed: &Lexed, script: &mut Script) {
-    for unclosed in &lexed.unclosed {
-        let span = Span::new(source, unclosed.place.start, unclosed.place.end);
-        let after = script
-            .statements
-            .partition_point(|statement| statement.span.start <= span.start);
-        let statement = after
-            .checked_sub(1)
-            .and_then(|at| script.statements.get(at))
-            .filter(|statement| statement.span.end >= span.start)
-            .map_or(span, |statement| statement.span);
-        script.errors.push(SyntaxError {
-            span,
-            statement,
-            kind: SyntaxErrorKind::Unclosed { what: unclosed.what },
-        });
-    }
 }
 
 /// Why something could not be read.
@@ -161,14 +205,12 @@ impl<'t> Reader<'t> {
         reader
     }
 
-    fn read_into(mut self, script: &mut Script, piece: &Piece) {
-        if let Some(statement) = self.read_statement() {
-            script.statements.push(statement);
-        }
+    fn read_piece(&mut self, piece: &Piece) -> Option<Statement> {
+        let statement = self.read_statement();
         if piece.cut && self.errors.is_empty() {
             self.report_missing_terminator(piece.tokens.end);
         }
-        script.errors.append(&mut self.errors);
+        statement
     }
 
     /// A statement that is complete but for its semicolon, with another one behind it.

@@ -19,14 +19,14 @@ pub const NOWHERE: Span = Span {
     end: 0,
 };
 
-pub fn some_type() -> DataType {
-    DataType {
+pub fn some_type() -> Box<DataType> {
+    Box::new(DataType {
         name: "type".to_owned(),
         arguments: Vec::new(),
         array_dimensions: 0,
         words: String::new(),
         span: NOWHERE,
-    }
+    })
 }
 
 pub struct Lowering;

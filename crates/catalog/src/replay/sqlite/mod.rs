@@ -23,11 +23,12 @@ mod transaction;
 mod trigger;
 mod view;
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::{Identifier, ObjectName, Script, Statement, StatementKind};
+use rowproof_syntax::ast::{Identifier, ObjectName, Statement, StatementKind};
 
 use self::reader::{Reader, TriggerText, ViewText};
 use crate::model::{QualifiedName, Relation, RelationId};
@@ -87,9 +88,10 @@ fn refused<T>(
 }
 
 impl Catalog {
-    pub(super) fn replay_sqlite(&mut self, script: &Script) {
+    pub(super) fn replay_sqlite(&mut self, statements: impl IntoIterator<Item = impl Borrow<Statement>>) {
         let mut transactions = Vec::new();
-        for statement in &script.statements {
+        for statement in statements {
+            let statement = statement.borrow();
             let outcome = match &statement.kind {
                 StatementKind::Transaction(kind) => {
                     self.sqlite_transaction(kind, statement.span, &mut transactions)
