@@ -1,4 +1,14 @@
 //! Questions that more than one rule asks (tested here, on their own).
+//!
+//! - Indexes: [`Catalog::covers`](crate::Catalog::covers) for look-ups, [`Catalog::unique_within`](crate::Catalog::unique_within)
+//!   for telling rows apart, [`Catalog::redundant_indexes`](crate::Catalog::redundant_indexes).
+//! - CHECKs: [`Catalog::check_facts`](crate::Catalog::check_facts) for what is said about a column,
+//!   [`Catalog::null_rule`](crate::Catalog::null_rule) for columns that are filled in together,
+//!   [`Catalog::check_verdict`](crate::Catalog::check_verdict) and [`Catalog::contradictions`](crate::Catalog::contradictions) for
+//!   what they come to, [`Catalog::default_refusals`](crate::Catalog::default_refusals).
+//! - Names: [`words`], [`singular`], [`has_word`], [`is_named`], the [`Lexicon`], and
+//!   [`Catalog::guess_reference`](crate::Catalog::guess_reference) for which table a `*_id` means.
+//! - Tables to leave alone: [`is_tool_table`], [`Relation::is_staging`](crate::Relation::is_staging).
 
 mod canonical;
 mod check_facts;

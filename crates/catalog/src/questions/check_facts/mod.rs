@@ -4,12 +4,15 @@
 //! the forms that servers write back: `= ANY (ARRAY[…])` for `IN`, two comparisons for `BETWEEN`, casts everywhere.
 //! Conditions are read once, from the outside in; AND narrows what is known, OR widens it.
 
+mod combination;
 mod comparison;
 mod lattice;
 mod null_rule;
 mod pattern;
+mod predicate;
 mod reader;
 mod term;
+mod unread;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -1,18 +1,18 @@
 //! Conditions read into facts, from the outside in.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Literal, UnaryOperator};
 
+use super::CheckFacts;
+use super::combination::{narrow, widen};
 use super::null_rule::null_rejecting;
 use super::term::{Scope, Seen, Term};
-use super::{AllowedValues, CheckFacts};
 use crate::evaluate::{Number, Value};
 use crate::model::TypeFamily;
 use crate::questions::canonical::mirrored;
-use crate::questions::expressions::{each_child, each_part};
+use crate::questions::expressions::each_part;
 
 /// Facts by the stored names of columns.
 pub(super) type Facts = BTreeMap<String, CheckFacts>;
@@ -159,104 +159,6 @@ impl<'s, 'c> Reader<'s, 'c> {
         Some(facts)
     }
 
-    /// `c = 'x'`, `c IN ('x', 'y')`
-    fn equality(&self, condition: &Expression, negated: bool) -> Option<(Seen<'c>, Vec<Value>)> {
-        let of = |seen: &Expression, constants: &[&Expression]| {
-            let Term::Column(seen) = self.scope.term(seen) else {
-                return None;
-            };
-            let constant = |expression: &&Expression| match self.scope.term(expression) {
-                Term::Constant(value @ (Value::Text(_) | Value::Number(_) | Value::Boolean(_))) => {
-                    Some(value)
-                }
-                _ => None,
-            };
-            let values: Option<Vec<Value>> = constants.iter().map(constant).collect();
-            Some((seen, values?))
-        };
-        match &condition.kind {
-            ExpressionKind::Binary(left, operator, right)
-                if *operator
-                    == (if negated {
-                        BinaryOperator::NotEqual
-                    } else {
-                        BinaryOperator::Equal
-                    }) =>
-            {
-                of(left, &[right]).or_else(|| of(right, &[left]))
-            }
-            ExpressionKind::InList {
-                operand,
-                list,
-                negated: not,
-            } if *not == negated => of(operand, &list.iter().collect::<Vec<_>>()),
-            _ => None,
-        }
-    }
-
-    pub(super) fn null_test(&self, condition: &Expression, operand: &Expression, is_null: bool) -> Facts {
-        if let ExpressionKind::Function { name, arguments } = &operand.kind
-            && let ("nullif", [first, second], false) = (name.as_str(), arguments.as_slice(), is_null)
-            && let (Term::Column(seen), Term::Constant(value)) =
-                (self.scope.term(first), self.scope.term(second))
-        {
-            return self.listed(&seen, vec![value], true);
-        }
-        match self.scope.term(operand) {
-            Term::Column(seen) if !seen.filled => {
-                let mut facts = CheckFacts::default();
-                match is_null {
-                    true => facts.allowed = Some(AllowedValues::new(Vec::new(), self.source)),
-                    false => facts.rejects_null = true,
-                }
-                Facts::from([(seen.name.to_owned(), facts)])
-            }
-            _ => self.unread(condition),
-        }
-    }
-
-    fn in_list(
-        &self,
-        condition: &Expression,
-        operand: &Expression,
-        list: &[Expression],
-        excluded: bool,
-    ) -> Option<Facts> {
-        let Term::Column(seen) = self.scope.term(operand) else {
-            return Some(self.unread(condition));
-        };
-        let mut values = Vec::with_capacity(list.len());
-        for item in list {
-            match self.scope.term(item) {
-                // A value that equals none of the others then gives NULL, which passes.
-                Term::Constant(Value::Null) if !excluded => return Some(Facts::new()),
-                Term::Constant(Value::Null) => {}
-                Term::Constant(value @ (Value::Text(_) | Value::Number(_) | Value::Boolean(_))) => {
-                    values.push(value);
-                }
-                _ => return Some(self.unread(condition)),
-            }
-        }
-        Some(self.listed(&seen, values, excluded))
-    }
-
-    fn between(
-        &self,
-        condition: &Expression,
-        operand: &Expression,
-        [low, high]: [&Expression; 2],
-        outside: bool,
-    ) -> Option<Facts> {
-        let above = self.comparison(condition, operand, BinaryOperator::GreaterOrEqual, low, outside);
-        let below = self.comparison(condition, operand, BinaryOperator::LessOrEqual, high, outside);
-        if outside {
-            return [above, below].into_iter().flatten().reduce(widen);
-        }
-        let mut facts = above?;
-        narrow(&mut facts, below?);
-        Some(facts)
-    }
-
     fn case(
         &self,
         condition: &Expression,
@@ -318,80 +220,6 @@ impl<'s, 'c> Reader<'s, 'c> {
             _ => Some(self.unread(condition)),
         }
     }
-
-    /// Facts of a condition that is not read further: it limits the columns it names, but for those it only asks
-    /// whether they are NULL.
-    pub(super) fn unread(&self, condition: &Expression) -> Facts {
-        self.unread_all(&[condition])
-    }
-
-    fn unread_all(&self, conditions: &[&Expression]) -> Facts {
-        let mut facts = Facts::new();
-        for condition in conditions {
-            self.mark(condition, &mut facts);
-        }
-        // It asks one column for NULL alone: then it may refuse whatever else there is.
-        if let ([condition], true) = (conditions, facts.is_empty())
-            && let [only] = self.scope.named(condition).as_slice()
-        {
-            facts.entry((*only).to_owned()).or_default().other = true;
-        }
-        self.relate(&mut facts, conditions);
-        facts
-    }
-
-    fn mark(&self, part: &Expression, facts: &mut Facts) {
-        match &part.kind {
-            ExpressionKind::IsNull { .. } => {}
-            ExpressionKind::Function { name, .. }
-                if matches!(name.as_str(), "num_nulls" | "num_nonnulls" | "isnull") => {}
-            ExpressionKind::Column(_) | ExpressionKind::Opaque(_) => {
-                for name in self.scope.named(part) {
-                    facts.entry(name.to_owned()).or_default().other = true;
-                }
-            }
-            _ => each_child(part, &mut |child| self.mark(child, facts)),
-        }
-    }
-
-    /// Notes which columns the conditions name together.
-    pub(super) fn relate(&self, facts: &mut Facts, conditions: &[&Expression]) {
-        let mut names: Vec<String> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
-        for condition in conditions {
-            for name in self.scope.named(condition) {
-                if seen.insert(name) {
-                    names.push(name.to_owned());
-                }
-            }
-        }
-        if names.len() < 2 {
-            return;
-        }
-        let group: Rc<[String]> = names.into();
-        for name in group.iter() {
-            facts.entry(name.clone()).or_default().relate(&group);
-        }
-    }
-}
-
-fn narrow(facts: &mut Facts, more: Facts) {
-    for (column, more) in more {
-        facts.entry(column).or_default().narrow(more);
-    }
-}
-
-/// A column that one of the two says nothing about is free: with other values beside it, any value passes.
-fn widen(ours: Facts, mut theirs: Facts) -> Facts {
-    let mut facts = Facts::new();
-    for (column, ours) in ours {
-        let theirs = theirs.remove(&column).unwrap_or_default();
-        facts.insert(column, ours.widen(theirs));
-    }
-    for (column, theirs) in theirs {
-        facts.insert(column, CheckFacts::default().widen(theirs));
-    }
-    facts
 }
 
 fn mentions_null(expression: &Expression) -> bool {
