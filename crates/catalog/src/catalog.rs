@@ -16,7 +16,7 @@ use crate::model::{lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
 use crate::objects::Objects;
 use crate::questions::NameIndex;
-use crate::replay::{SqliteState, TEMPORARY, Undo};
+use crate::replay::{MySqlSession, SqliteState, TEMPORARY, Undo};
 
 /// What the database would hold after the script.
 ///
@@ -38,6 +38,8 @@ pub struct Catalog {
     pub(crate) notes: Vec<Note>,
     /// Where an index of that name was last put. A hint: the index may be gone or renamed since.
     index_places: HashMap<QualifiedName, RelationId>,
+    /// What a MySQL session and its databases hold besides relations.
+    pub(crate) mysql: MySqlSession,
     /// Tables by the words of their names, as of the last replay.
     names: Rc<NameIndex>,
     pub(crate) objects: Objects,
@@ -80,6 +82,7 @@ impl Catalog {
             sqlite: SqliteState::default(),
             notes: Vec::new(),
             index_places: HashMap::new(),
+            mysql: MySqlSession::default(),
             names: Rc::default(),
             objects: Objects::default(),
             constraint_places: HashMap::new(),
@@ -349,7 +352,7 @@ impl Catalog {
         // A relation that a copy of the catalog shares stays as it is.
         let relations = self.relations.iter_mut().flatten();
         relations.filter_map(Rc::get_mut).for_each(Relation::shrink);
-        if self.dialect() == Dialect::PostgreSql {
+        if self.dialect() != Dialect::Sqlite {
             self.mark_checked_columns();
         }
         self.names = Rc::new(NameIndex::of(self));

@@ -355,6 +355,7 @@ impl Catalog {
         let check = Check {
             expression: expression.clone(),
             columns: columns_of(expression),
+            of_column: false,
         };
         self.add_plain_constraint(id, name.to_owned(), ConstraintKind::Check(check));
         for column in must {

@@ -15,6 +15,7 @@ mod change;
 pub mod evaluate;
 mod honours;
 pub mod model;
+mod mysql;
 mod note;
 mod objects;
 pub mod questions;

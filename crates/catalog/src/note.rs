@@ -24,6 +24,8 @@ pub enum NoteKind {
     Refused(Refusal),
     /// Only the database knows.
     Unknown,
+    /// The database reads it and forgets it.
+    Ignored,
 }
 
 /// Why a database refuses a statement, in the classes of PostgreSQL's error codes (manual, appendix A).

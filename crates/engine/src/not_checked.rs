@@ -119,7 +119,7 @@ fn views_and_foreign(reading: &Reading) -> Vec<NotChecked> {
                 RelationKind::View | RelationKind::MaterializedView => "a view: its query is not checked",
                 RelationKind::ForeignTable => "a foreign table: another server keeps its constraints",
                 RelationKind::VirtualTable => "a virtual table: its module keeps the rows",
-                RelationKind::Table => return None,
+                RelationKind::Table | RelationKind::Sequence => return None,
             };
             Some(entry(Some(relation.span), format!("`{}`", relation.name), reason))
         })

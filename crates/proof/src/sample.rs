@@ -40,6 +40,7 @@ pub(crate) fn sample(
         | TypeFamily::Time
         | TypeFamily::Interval
         | TypeFamily::Binary
+        | TypeFamily::Set
         | TypeFamily::Other => return None,
     })
 }

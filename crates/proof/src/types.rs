@@ -41,6 +41,7 @@ pub(crate) fn store(
         | TypeFamily::Time
         | TypeFamily::Interval
         | TypeFamily::Binary
+        | TypeFamily::Set
         | TypeFamily::Other => Err(unknown_type(column)),
     }
 }
@@ -77,7 +78,7 @@ fn integer(value: Value, bytes: u8, column: &Column) -> Result<Value, Verdict> {
         4 => "2147483647",
         _ => "9223372036854775807",
     });
-    let unsigned = column.data_type.name.ends_with("unsigned");
+    let unsigned = column.data_type.name.contains("unsigned");
     let limit = limit.unwrap_or(rounded);
     let too_large = rounded.compare(limit).is_none_or(std::cmp::Ordering::is_gt);
     let too_small = rounded

@@ -23,5 +23,7 @@ pub use detect::{Detection, InputKind, detect_kind};
 pub use dialect::Dialect;
 pub use expression::parse_expression;
 pub use highlight::{HighlightKind, HighlightToken, highlight};
-pub use reader::{Statements, parse_script, read_statements, statement_spans};
+pub use reader::{
+    Statements, mysql_string, parse_script, read_statements, rename_identifier, statement_spans,
+};
 pub use server::{Product, Server, Version, VersionError};

@@ -209,6 +209,13 @@ impl Server {
         self.product.dialect()
     }
 
+    /// The highest number of a versioned comment that it reads as code. A version without its patch release stands for
+    /// the last one of its line.
+    pub const fn last_comment_number(self) -> u32 {
+        let last_patch = if self.version.patch == 0 { 99 } else { 0 };
+        self.version.comment_number() + last_patch
+    }
+
     /// Whether it is this product, at this version or a later one.
     pub fn is_at_least(self, product: Product, version: Version) -> bool {
         self.product == product && self.version >= version

@@ -9,6 +9,7 @@
 pub mod agreement;
 pub mod fact;
 pub mod generator;
+pub mod mysql;
 pub mod postgresql;
 pub mod script;
 pub mod server;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use rowproof_authority::agreement::Agreement;
 use rowproof_authority::generator::{self, Writer};
+use rowproof_authority::mysql::MariaDb;
 use rowproof_authority::postgresql::PostgreSql;
 use rowproof_authority::script::compare;
 use rowproof_authority::server::{AskError, Authority};
@@ -84,6 +85,12 @@ fn contestants(arguments: &Arguments) -> Result<Vec<Contestant>, AskError> {
         contestants.push(Contestant {
             authority: Box::new(PostgreSql::in_node(directory)?),
             writer: || Box::new(generator::postgresql::Writer::new(18)),
+        });
+    }
+    if let Some(socket) = &arguments.mariadb {
+        contestants.push(Contestant {
+            authority: Box::new(MariaDb::connect(socket)?),
+            writer: || Box::new(generator::mysql::MySqlWriter::default()),
         });
     }
     if arguments.sqlite {

@@ -26,8 +26,7 @@ pub fn compare(authority: &mut dyn Authority, text: &str) -> Result<Agreement, A
         if !is_structure(&script, span) {
             continue;
         }
-        let statement = text.get(span.range()).unwrap_or_default();
-        let answer = authority.execute(statement)?;
+        let answer = authority.execute(as_sent(text, span))?;
         let (flagged, refused_by_us) = our_answer(&script, &catalog, span);
         agreement.statements.all += 1;
         match answer {
@@ -57,6 +56,23 @@ pub fn compare(authority: &mut dyn Authority, text: &str) -> Result<Agreement, A
     Ok(agreement)
 }
 
+/// A statement's text as a client sends it: with the marks of versioned comments around it, which are no tokens.
+fn as_sent(text: &str, span: Span) -> &str {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let before = text.get(..start).unwrap_or_default().trim_end();
+    let digits = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let opens = digits.strip_suffix("/*!").or_else(|| digits.strip_suffix("/*M!"));
+    let start = opens.map_or(start, str::len);
+    let after = text.get(end..).unwrap_or_default();
+    let closes = after.trim_start().starts_with("*/");
+    let end = if closes {
+        end + after.len() - after.trim_start().len() + 2
+    } else {
+        end
+    };
+    text.get(start..end).unwrap_or_default()
+}
+
 /// Data, queries and lines for a client say nothing about structure; servers are spared them.
 fn is_structure(script: &Script, span: Span) -> bool {
     let at = script
@@ -71,7 +87,10 @@ fn is_structure(script: &Script, span: Span) -> bool {
     };
     match &statement.kind {
         StatementKind::Data(_) | StatementKind::Query(_) => false,
-        StatementKind::Other { keywords } => !keywords.starts_with('\\') && !keywords.is_empty(),
+        StatementKind::Other { keywords } => {
+            // psql's meta-commands and MySQL's `DELIMITER` are for the client.
+            !keywords.starts_with('\\') && !keywords.is_empty() && !keywords.eq_ignore_ascii_case("delimiter")
+        }
         _ => true,
     }
 }
@@ -81,7 +100,10 @@ fn our_answer(script: &Script, catalog: &Catalog, span: Span) -> (bool, bool) {
     let inside = |place: Span| place.start >= span.start && place.start <= span.end;
     let mut notes = catalog.notes().iter().filter(|note| inside(note.span));
     let error = script.errors.iter().any(|error| inside(error.span));
-    let flagged = error || notes.clone().any(|note| note.kind != NoteKind::Unknown);
+    let flagged = error
+        || notes
+            .clone()
+            .any(|note| !matches!(note.kind, NoteKind::Unknown | NoteKind::Ignored));
     (
         flagged,
         notes.any(|note| matches!(note.kind, NoteKind::Refused(_))),

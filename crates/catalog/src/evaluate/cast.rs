@@ -40,6 +40,7 @@ pub(super) fn cast(value: Value, data_type: &DataType, dialect: Dialect) -> Valu
         | TypeFamily::Interval
         | TypeFamily::Json
         | TypeFamily::Jsonb
+        | TypeFamily::Set
         | TypeFamily::Binary => Value::Unknown,
     }
 }

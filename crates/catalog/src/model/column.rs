@@ -1,7 +1,7 @@
 //! Columns.
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::{Expression, IdentityKind};
+use rowproof_syntax::ast::{Expression, IdentityKind, RowBound};
 
 use super::{ColumnType, QualifiedName};
 
@@ -34,7 +34,14 @@ pub struct Column {
     pub parents: u16,
     /// Whether the relation declares it itself, parents or not.
     pub local: bool,
-    /// `COLLATE`, as written.
+    /// MySQL `INVISIBLE`: `SELECT *` leaves it out.
+    pub invisible: bool,
+    /// MariaDB `GENERATED ALWAYS AS ROW START`: the end of a row's life it holds.
+    pub row_period: Option<RowBound>,
+    /// MariaDB `WITHOUT SYSTEM VERSIONING`
+    pub unversioned: bool,
+    /// `COLLATE`, as written. In MySQL the collation of a text column, however it comes by it; none when it is the
+    /// database's, which is not in the paste.
     pub collation: Option<String>,
     /// MySQL `ON UPDATE CURRENT_TIMESTAMP`
     pub on_update: Option<Expression>,
@@ -122,6 +129,9 @@ impl Column {
             sequence: None,
             parents: 0,
             local: true,
+            invisible: false,
+            row_period: None,
+            unversioned: false,
             collation: None,
             on_update: None,
             comments: Vec::new(),
@@ -132,12 +142,22 @@ impl Column {
         }
     }
 
+    /// What the text declares as its comment, rather than says beside it.
+    pub fn declared_comment(&self) -> Option<&str> {
+        let mut declared = self
+            .comments
+            .iter()
+            .filter(|comment| comment.source == CommentSource::Declared);
+        declared.next_back().map(|comment| comment.text.as_str())
+    }
+
     /// Whether an INSERT may leave it out and still store something other than NULL.
     pub fn has_default(&self) -> bool {
         self.default.is_some()
             || self.identity.is_some()
             || self.sequence.is_some()
             || self.generated.is_some()
+            || self.row_period.is_some()
             || self
                 .data_type
                 .domain

@@ -4,8 +4,8 @@ use std::fmt;
 use std::rc::Rc;
 
 use rowproof_source::Span;
-use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{DataType, Expression};
+use rowproof_syntax::{Dialect, Server};
 
 use super::QualifiedName;
 
@@ -67,6 +67,8 @@ pub enum TypeFamily {
     Binary,
     /// An enumerated type.
     Enum,
+    /// MySQL `SET`: any of its labels at once.
+    Set,
     /// Anything else, types the script does not declare among them.
     Other,
 }
@@ -104,25 +106,31 @@ impl ColumnType {
     pub fn from_ast(data_type: &DataType, dialect: Dialect) -> ColumnType {
         let (name, family) = match dialect {
             Dialect::PostgreSql => postgresql(&data_type.name, &data_type.arguments),
-            Dialect::MySql => mysql(&data_type.name, &data_type.arguments),
+            Dialect::MySql => {
+                return crate::mysql::read_type(data_type, Server::from(dialect), 4)
+                    .unwrap_or_else(|refused| refused.kept);
+            }
             Dialect::Sqlite => sqlite(&data_type.name),
         };
         // The precision of `float(p)` only chooses the type.
         let keeps_arguments = dialect != Dialect::PostgreSql || !matches!(family, TypeFamily::Float(_));
         let written = data_type.arguments.iter().filter(|_| keeps_arguments);
         let arguments: Vec<String> = written.map(|argument| unquoted(argument)).collect();
-        let enum_labels =
-            (family == TypeFamily::Enum && dialect == Dialect::MySql).then(|| arguments.clone().into());
         ColumnType {
             name,
             arguments,
             array_dimensions: data_type.array_dimensions,
             family,
-            enum_labels,
+            enum_labels: None,
             declared: None,
             domain: None,
             words: (dialect == Dialect::Sqlite).then(|| standard_type(&data_type.words).into()),
         }
+    }
+
+    /// Whether its values have a collation (MySQL).
+    pub fn has_collation(&self) -> bool {
+        matches!(self.family, TypeFamily::Text | TypeFamily::Enum | TypeFamily::Set)
     }
 
     /// A type known by its server spelling, for columns the script does not describe itself.
@@ -207,7 +215,7 @@ impl fmt::Display for ColumnType {
         }
         let arguments = match (self.arguments.is_empty(), self.family) {
             (true, _) => String::new(),
-            (false, TypeFamily::Enum) => format!("('{}')", self.arguments.join("','")),
+            (false, TypeFamily::Enum | TypeFamily::Set) => labels_text(&self.arguments),
             (false, _) => format!("({})", self.arguments.join(",")),
         };
         match self.name.split_once(' ') {
@@ -220,6 +228,14 @@ impl fmt::Display for ColumnType {
         }
         Ok(())
     }
+}
+
+/// Labels as MySQL's `COLUMN_TYPE` has them.
+fn labels_text(labels: &[String]) -> String {
+    let labels = labels
+        .iter()
+        .map(|label| format!("'{}'", label.replace('\\', "\\\\").replace('\'', "''")));
+    format!("({})", labels.collect::<Vec<_>>().join(","))
 }
 
 fn unquoted(argument: &str) -> String {
@@ -279,63 +295,6 @@ fn postgresql(name: &str, arguments: &[String]) -> (String, TypeFamily) {
     (spelling.to_owned(), family)
 }
 
-fn mysql(name: &str, arguments: &[String]) -> (String, TypeFamily) {
-    let unsigned = name
-        .split(' ')
-        .any(|word| word == "unsigned" || word == "zerofill");
-    let base: String = name
-        .split(' ')
-        .filter(|word| !matches!(*word, "unsigned" | "zerofill" | "signed" | "binary"))
-        .collect::<Vec<_>>()
-        .join(" ");
-    let (spelling, family) = match base.as_str() {
-        "tinyint" | "bool" | "boolean" | "int1" => {
-            let is_boolean =
-                base.starts_with("bool") || arguments.first().is_some_and(|digits| digits == "1");
-            (
-                "tinyint",
-                if is_boolean {
-                    TypeFamily::Boolean
-                } else {
-                    TypeFamily::Integer(1)
-                },
-            )
-        }
-        "smallint" | "int2" | "year" => (
-            if base == "year" { "year" } else { "smallint" },
-            TypeFamily::Integer(2),
-        ),
-        "mediumint" | "int3" | "middleint" => ("mediumint", TypeFamily::Integer(3)),
-        "int" | "integer" | "int4" => ("int", TypeFamily::Integer(4)),
-        "bigint" | "int8" | "serial" => ("bigint", TypeFamily::Integer(8)),
-        "decimal" | "dec" | "numeric" | "fixed" => ("decimal", TypeFamily::Numeric),
-        "float" | "float4" => ("float", TypeFamily::Float(4)),
-        "double" | "double precision" | "real" | "float8" => ("double", TypeFamily::Float(8)),
-        "varchar" | "character varying" | "nvarchar" | "national varchar" | "varcharacter" => {
-            ("varchar", TypeFamily::Text)
-        }
-        "char" | "character" | "nchar" | "national char" => ("char", TypeFamily::Text),
-        "text" | "tinytext" | "mediumtext" | "longtext" => (base.as_str(), TypeFamily::Text),
-        "date" => ("date", TypeFamily::Date),
-        "time" => ("time", TypeFamily::Time),
-        "datetime" => ("datetime", TypeFamily::Timestamp),
-        "timestamp" => ("timestamp", TypeFamily::TimestampWithTimeZone),
-        "json" => ("json", TypeFamily::Json),
-        "uuid" => ("uuid", TypeFamily::Uuid),
-        "enum" => ("enum", TypeFamily::Enum),
-        "blob" | "tinyblob" | "mediumblob" | "longblob" | "varbinary" => (base.as_str(), TypeFamily::Binary),
-        _ => (base.as_str(), TypeFamily::Other),
-    };
-    (
-        if unsigned {
-            format!("{spelling} unsigned")
-        } else {
-            spelling.to_owned()
-        },
-        family,
-    )
-}
-
 /// SQLite keeps the words of a type as written, but for those it knows, which it keeps in upper case.
 fn standard_type(words: &str) -> &str {
     ["ANY", "BLOB", "INT", "INTEGER", "REAL", "TEXT"]
@@ -393,7 +352,7 @@ mod tests {
         );
         assert_eq!(spelled("bigserial", &[], PostgreSql), "bigint");
         assert_eq!(spelled("decimal", &["10", "2"], PostgreSql), "numeric(10,2)");
-        assert_eq!(spelled("int unsigned", &["11"], MySql), "int(11) unsigned");
+        assert_eq!(spelled("int unsigned", &["11"], MySql), "int unsigned");
         assert_eq!(spelled("enum", &["'a'", "'b'"], MySql), "enum('a','b')");
     }
 }

@@ -78,6 +78,8 @@ pub struct Check {
     pub expression: Expression,
     /// The columns it names, in order of first use, without repetition.
     pub columns: Vec<String>,
+    /// MariaDB: whether it is its column's own, and goes when the column is declared anew.
+    pub of_column: bool,
 }
 
 /// A foreign key.

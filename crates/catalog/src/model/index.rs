@@ -29,7 +29,9 @@ pub struct Index {
     pub valid: bool,
     /// The index of the partitioned table that it is a part of.
     pub partition_of: Option<QualifiedName>,
-    /// `COMMENT ON INDEX`
+    /// Whether the planner looks at it; false with MySQL `INVISIBLE` and MariaDB `IGNORED`.
+    pub visible: bool,
+    /// `COMMENT ON INDEX`, MySQL `COMMENT`
     pub comment: Option<String>,
     /// Why it exists.
     pub origin: IndexOrigin,
@@ -125,6 +127,7 @@ impl Index {
             operators: Vec::new(),
             valid: true,
             partition_of: None,
+            visible: true,
             comment: None,
             origin,
             span,

@@ -50,8 +50,14 @@ pub struct Relation {
     pub without_rowid: bool,
     /// SQLite `AUTOINCREMENT`: no number is given out twice.
     pub autoincrement: bool,
-    /// MySQL storage engine, as written.
+    /// MySQL storage engine, as the server spells it.
     pub engine: Option<String>,
+    /// MySQL: the collation its columns get; none when it is the database's, which is not in the paste.
+    pub collation: Option<String>,
+    /// MariaDB `WITH SYSTEM VERSIONING`
+    pub system_versioned: bool,
+    /// MySQL `COMMENT =`
+    pub declared_comment: Option<String>,
     /// Its CREATE statement.
     pub span: Span,
     /// Its name in that statement.
@@ -73,6 +79,8 @@ pub enum RelationKind {
     ForeignTable,
     /// A SQLite virtual table.
     VirtualTable,
+    /// A MariaDB sequence.
+    Sequence,
 }
 
 /// A trigger.
@@ -133,6 +141,9 @@ impl Relation {
             without_rowid: false,
             autoincrement: false,
             engine: None,
+            collation: None,
+            system_versioned: false,
+            declared_comment: None,
             span,
             name_span,
             body: None,

@@ -64,6 +64,15 @@ fn last_name(name: &ObjectName) -> Option<String> {
     })
 }
 
+/// Whether every part of an expression is read, so that [`columns_of`] names its columns and nothing else.
+pub fn is_understood(expression: &Expression) -> bool {
+    let mut understood = true;
+    each_part(expression, &mut |part| {
+        understood &= !matches!(part.kind, ExpressionKind::Opaque(_));
+    });
+    understood
+}
+
 /// The columns an expression names, in order of first use, without repetition; unquoted names in lower case.
 pub fn columns_of(expression: &Expression) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();

@@ -28,7 +28,7 @@ pub use check_facts::{
     Pattern, PatternKind, ValueRange, not_null_columns,
 };
 pub use defaults::DefaultRefusal;
-pub use expressions::{column_named, columns_of, rename_column_in, strip_casts};
+pub use expressions::{column_named, columns_of, is_understood, rename_column_in, strip_casts};
 pub(crate) use expressions::{each_part, each_part_mut};
 pub(crate) use name_model::NameIndex;
 pub use name_model::{

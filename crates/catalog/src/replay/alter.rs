@@ -71,7 +71,7 @@ impl Catalog {
             AlterActionKind::AddIndex(index) => self.add_inline_index(id, index),
             AlterActionKind::DropConstraint { name, .. } => self.drop_constraint(id, name),
             AlterActionKind::DropPrimaryKey => self.drop_primary_key(id),
-            AlterActionKind::DropIndex(name) => self.drop_index_of(id, name),
+            AlterActionKind::DropIndex { name, .. } => self.drop_index_of(id, name),
             AlterActionKind::ValidateConstraint(name) => self.validate(id, name),
             AlterActionKind::SetNotNull(column) => self.set_not_null(id, column, true),
             AlterActionKind::DropNotNull(column) => self.set_not_null(id, column, false),
@@ -116,14 +116,19 @@ impl Catalog {
                     self.rename_relation(id, QualifiedName { schema, name });
                 }
             }
-            // Only PostgreSQL has these; it has a replay of its own.
+            // PostgreSQL's and MySQL's, which have replays of their own.
             AlterActionKind::AttachPartition(_)
             | AlterActionKind::DetachPartition(_)
             | AlterActionKind::Inherit(_)
             | AlterActionKind::NoInherit(_)
             | AlterActionKind::SetUnlogged(_)
             | AlterActionKind::SetIdentity(..)
-            | AlterActionKind::SetExpression(..) => {}
+            | AlterActionKind::SetExpression(..)
+            | AlterActionKind::SetOptions(_)
+            | AlterActionKind::ConvertCharacterSet(_)
+            | AlterActionKind::SetIndexIgnored(..)
+            | AlterActionKind::SetPartitioned(_)
+            | AlterActionKind::SetSystemVersioned(_) => {}
             AlterActionKind::Other(_) => {}
         }
     }

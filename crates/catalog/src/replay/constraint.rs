@@ -263,6 +263,7 @@ impl Catalog {
         let check = Check {
             expression: expression.clone(),
             columns,
+            of_column: false,
         };
         self.push_constraint(id, name, common, ConstraintKind::Check(check));
         self.each_column(id, &must, |column| column.not_null = true);

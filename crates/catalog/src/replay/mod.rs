@@ -4,6 +4,7 @@ mod alter;
 mod constraint;
 mod drop;
 mod index;
+mod mysql;
 mod naming;
 mod object;
 mod postgresql;
@@ -19,6 +20,7 @@ use std::borrow::Borrow;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Statement, StatementKind};
 
+pub(crate) use mysql::Session as MySqlSession;
 pub(crate) use sqlite::{SqliteState, TEMPORARY};
 
 use crate::Catalog;
@@ -33,13 +35,13 @@ impl Catalog {
             self.settle();
             return;
         }
-        if self.dialect() == Dialect::PostgreSql {
-            self.forget_checked_columns();
-        }
+        self.forget_checked_columns();
         let mut transaction = Vec::new();
         for statement in statements {
             let statement = statement.borrow();
             match &statement.kind {
+                // What MySQL's statements about structure do is done: they commit by themselves.
+                _ if self.dialect() == Dialect::MySql => self.apply(statement),
                 StatementKind::Transaction(control) => {
                     self.control(control, statement.span, &mut transaction)
                 }
@@ -54,6 +56,10 @@ impl Catalog {
     fn apply(&mut self, statement: &Statement) {
         if self.dialect() == Dialect::PostgreSql {
             self.apply_postgresql(statement);
+            return;
+        }
+        if self.dialect() == Dialect::MySql {
+            self.apply_mysql(statement);
             return;
         }
         match &statement.kind {
@@ -84,6 +90,7 @@ impl Catalog {
                 self.search_path = schemas;
             }
             StatementKind::CreateSchema { .. }
+            | StatementKind::Settings(_)
             | StatementKind::Sequence(_)
             | StatementKind::Query(_)
             | StatementKind::Data(_)

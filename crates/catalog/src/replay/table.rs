@@ -266,6 +266,13 @@ pub(super) fn apply_property(column: &mut Column, kind: &ColumnConstraintKind) {
         | ColumnConstraintKind::Unique { .. }
         | ColumnConstraintKind::Check { .. }
         | ColumnConstraintKind::References(_)
+        // MySQL's, which are applied by files of their own.
+        | ColumnConstraintKind::CharacterSet(_)
+        | ColumnConstraintKind::BinaryCollation
+        | ColumnConstraintKind::Invisible
+        | ColumnConstraintKind::Unversioned
+        | ColumnConstraintKind::RowPeriod(_)
+        | ColumnConstraintKind::SerialDefault
         | ColumnConstraintKind::Other(_) => {}
     }
 }

@@ -288,6 +288,7 @@ fn kind_name(kind: RelationKind) -> &'static str {
         RelationKind::MaterializedView => "materialized view",
         RelationKind::ForeignTable => "foreign table",
         RelationKind::VirtualTable => "virtual table",
+        RelationKind::Sequence => "sequence",
     }
 }
 

@@ -211,6 +211,7 @@ fn kind_name(kind: RelationKind) -> &'static str {
         RelationKind::MaterializedView => "materialized view",
         RelationKind::ForeignTable => "foreign table",
         RelationKind::VirtualTable => "virtual table",
+        RelationKind::Sequence => "sequence",
     }
 }
 
@@ -228,6 +229,7 @@ fn gaps(report: &Report, places: &Places<'_>) -> Vec<Gap> {
             NoteKind::Missing => "not in the paste",
             NoteKind::Refused(_) => "refused",
             NoteKind::Unknown => "not known",
+            NoteKind::Ignored => "ignored",
         },
         subject: note.subject.clone(),
         reason: note.reason.clone(),

@@ -3,8 +3,8 @@
 use rowproof_source::Span;
 
 use super::{
-    ColumnDefinition, DataType, DropObject, Expression, Identifier, IdentityKind, InlineIndex, ObjectName,
-    TableConstraint,
+    CharacterSet, ColumnDefinition, DataType, DropObject, Expression, Identifier, IdentityKind, InlineIndex,
+    ObjectName, TableConstraint,
 };
 
 /// `ALTER TABLE [IF EXISTS] [ONLY] name action, …`
@@ -64,11 +64,28 @@ pub enum AlterActionKind {
         if_exists: bool,
         /// `CASCADE`
         cascade: bool,
+        /// What it must be.
+        what: DroppedConstraint,
     },
     /// MySQL `DROP PRIMARY KEY`
     DropPrimaryKey,
     /// MySQL `DROP INDEX name`
-    DropIndex(Identifier),
+    DropIndex {
+        /// The index.
+        name: Identifier,
+        /// MariaDB `IF EXISTS`
+        if_exists: bool,
+    },
+    /// MySQL's table options: what they say anew.
+    SetOptions(Box<TableOptions>),
+    /// MySQL `CONVERT TO CHARACTER SET name [COLLATE name]`
+    ConvertCharacterSet(CharacterSet),
+    /// MySQL `ALTER INDEX name INVISIBLE` (MariaDB `IGNORED`) is true, `VISIBLE` false.
+    SetIndexIgnored(Identifier, bool),
+    /// MySQL `PARTITION BY` is true, `REMOVE PARTITIONING` false.
+    SetPartitioned(bool),
+    /// MariaDB `ADD SYSTEM VERSIONING` is true, `DROP SYSTEM VERSIONING` false.
+    SetSystemVersioned(bool),
     /// `VALIDATE CONSTRAINT name`
     ValidateConstraint(Identifier),
     /// `ALTER [COLUMN] c SET NOT NULL`
@@ -129,6 +146,28 @@ pub enum AlterActionKind {
     SetUnlogged(bool),
     /// Understood, without a meaning for the catalog (`OWNER TO`, `SET STATISTICS`, `ENABLE TRIGGER`, `ENGINE = …`): the words.
     Other(String),
+}
+
+/// Which constraints a `DROP` may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DroppedConstraint {
+    /// `DROP CONSTRAINT`
+    Any,
+    /// MySQL `DROP CHECK`
+    Check,
+    /// MySQL `DROP FOREIGN KEY`
+    ForeignKey,
+}
+
+/// Options of a MySQL table; none for what is not said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableOptions {
+    /// `ENGINE`, as written.
+    pub engine: Option<String>,
+    /// `COMMENT`
+    pub comment: Option<String>,
+    /// `DEFAULT CHARACTER SET` and `COLLATE`
+    pub character_set: CharacterSet,
 }
 
 /// Where MySQL puts a column.

@@ -131,6 +131,8 @@ pub enum StatementKind {
         name: Option<Identifier>,
         /// `IF NOT EXISTS`
         if_not_exists: bool,
+        /// MySQL: the default of its tables
+        character_set: CharacterSet,
     },
     /// `CREATE SEQUENCE` / `ALTER SEQUENCE`
     Sequence(SequenceStatement),
@@ -156,6 +158,8 @@ pub enum StatementKind {
     Attach(Option<Identifier>),
     /// `DETACH name` (SQLite)
     Detach(Identifier),
+    /// MySQL `SET a = 1, @b = 2`: settings and their values, in order
+    Settings(Vec<Setting>),
     /// `PRAGMA name [= value]` (SQLite)
     Pragma {
         /// Lower case.
@@ -179,6 +183,15 @@ pub struct DataStatement {
     pub verb: &'static str,
     /// The relation changed, when it stands in the usual place.
     pub relation: Option<ObjectName>,
+}
+
+/// A setting of a MySQL session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// Lower case, without `@@` and its scope; a user's own variable keeps its `@`.
+    pub name: String,
+    /// As written, a string without its quotes.
+    pub value: String,
 }
 
 /// Transaction control.

@@ -2,7 +2,7 @@
 
 use rowproof_source::Span;
 
-use super::{Comment, DataType, Expression, Identifier, ObjectName, Query, Select};
+use super::{Comment, DataType, Expression, Identifier, IndexOptions, ObjectName, Query, Select};
 
 /// `CREATE [UNIQUE] INDEX`
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,10 @@ pub struct CreateIndex {
     pub nulls_not_distinct: bool,
     /// `WHERE …`
     pub predicate: Option<Expression>,
+    /// MySQL: what else is said of it.
+    pub options: IndexOptions,
+    /// MariaDB `OR REPLACE`
+    pub or_replace: bool,
 }
 
 /// One key of an index or of a unique constraint.
@@ -263,6 +267,8 @@ pub struct SequenceStatement {
     pub owned_by_none: bool,
     /// `RENAME TO name`
     pub rename_to: Option<Identifier>,
+    /// MariaDB `OR REPLACE`
+    pub or_replace: bool,
 }
 
 /// `COMMENT ON kind name IS 'text'`

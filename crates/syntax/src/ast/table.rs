@@ -49,6 +49,36 @@ pub struct CreateTable {
     pub leading_comment: Option<Comment>,
     /// The parenthesised list of columns and constraints, parentheses included; none without one.
     pub body: Option<Span>,
+    /// MariaDB `OR REPLACE`
+    pub or_replace: bool,
+    /// `DEFAULT CHARACTER SET` and `COLLATE` (MySQL)
+    pub character_set: CharacterSet,
+    /// `WITH SYSTEM VERSIONING` (MariaDB)
+    pub system_versioned: bool,
+    /// `PERIOD FOR SYSTEM_TIME (start, end)` (MariaDB)
+    pub period: Option<(Identifier, Identifier)>,
+}
+
+/// MySQL's character set and collation, as far as said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CharacterSet {
+    /// `CHARACTER SET name`, lower case; `default` for `DEFAULT`.
+    pub name: Option<String>,
+    /// `COLLATE name`, lower case.
+    pub collation: Option<String>,
+}
+
+/// What MySQL says of an index besides its keys.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IndexOptions {
+    /// `USING BTREE`, lower case.
+    pub method: Option<String>,
+    /// `COMMENT '…'`
+    pub comment: Option<String>,
+    /// MySQL `INVISIBLE`, MariaDB `IGNORED`
+    pub ignored: bool,
+    /// MariaDB `IF NOT EXISTS`
+    pub if_not_exists: bool,
 }
 
 /// How long a table lives.
@@ -155,8 +185,39 @@ pub enum ColumnConstraintKind {
     Collate(String),
     /// MySQL `ON UPDATE CURRENT_TIMESTAMP`
     OnUpdate(Expression),
+    /// MySQL `CHARACTER SET name`, lower case; also `ASCII`, `UNICODE` and `BYTE` by the set they stand for.
+    CharacterSet(String),
+    /// MySQL `BINARY`: the character set's collation by code points.
+    BinaryCollation,
+    /// MySQL `INVISIBLE`
+    Invisible,
+    /// MariaDB `WITHOUT SYSTEM VERSIONING`
+    Unversioned,
+    /// MariaDB `GENERATED ALWAYS AS ROW START`
+    RowPeriod(RowBound),
+    /// MySQL `SERIAL DEFAULT VALUE`
+    SerialDefault,
     /// Understood, without a meaning for the catalog (`STORAGE`, `COMPRESSION`, `CHARACTER SET`, `INVISIBLE` …): the words.
     Other(String),
+}
+
+/// Which end of a row's life a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowBound {
+    /// `ROW START`
+    Start,
+    /// `ROW END`
+    End,
+}
+
+impl RowBound {
+    /// The word behind `ROW`.
+    pub fn word(self) -> &'static str {
+        match self {
+            RowBound::Start => "START",
+            RowBound::End => "END",
+        }
+    }
 }
 
 /// How a column makes its own numbers.
@@ -194,6 +255,8 @@ pub struct TableConstraint {
     pub autoincrement: bool,
     /// SQLite `ON CONFLICT`: the resolution, upper case.
     pub on_conflict: Option<String>,
+    /// MySQL: what is said of the index it brings.
+    pub index: IndexOptions,
     /// Its tokens, the `CONSTRAINT name` before it included.
     pub span: Span,
 }
@@ -302,6 +365,8 @@ pub struct InlineIndex {
     pub method: String,
     /// The keys.
     pub keys: Vec<IndexKey>,
+    /// What else is said of it.
+    pub options: IndexOptions,
     /// Its tokens.
     pub span: Span,
 }

@@ -11,7 +11,7 @@ mod recovery;
 
 pub(crate) use recovery::{starts_statement, starts_with_verb};
 
-use crate::Dialect;
+use crate::{Dialect, Server};
 
 /// One token of code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,13 +77,14 @@ pub(crate) struct Lexed {
 }
 
 /// Reads the whole text in linear time.
-pub(crate) fn lex(text: &str, dialect: Dialect) -> Lexed {
-    let mut lexer = Lexer::new(text, dialect, false);
+pub(crate) fn lex(text: &str, server: impl Into<Server>) -> Lexed {
+    let server = server.into();
+    let mut lexer = Lexer::new(text, server, false);
     lexer.run();
     if lexer.quote_ran_to_the_end {
         // One quote too many turns every string below it inside out. The second pass cuts a quote at the end of its
         // line where the text behind it plainly starts another statement.
-        lexer = Lexer::new(text, dialect, true);
+        lexer = Lexer::new(text, server, true);
         lexer.run();
     }
     lexer.lexed
@@ -93,6 +94,12 @@ pub(super) struct Lexer<'t> {
     text: &'t str,
     bytes: &'t [u8],
     dialect: Dialect,
+    /// Decides which versioned comments are code.
+    server: Server,
+    /// MySQL's `sql_mode` as far as the text has set it: whether `"` holds names.
+    ansi_quotes: bool,
+    /// And whether a backslash escapes.
+    backslash_escapes: bool,
     /// Whether quotes are cut where a statement plainly starts inside them.
     suspicious: bool,
     at: usize,
@@ -109,11 +116,14 @@ pub(super) struct Lexer<'t> {
 }
 
 impl<'t> Lexer<'t> {
-    fn new(text: &'t str, dialect: Dialect, suspicious: bool) -> Self {
+    fn new(text: &'t str, server: Server, suspicious: bool) -> Self {
         Self {
             text,
             bytes: text.as_bytes(),
-            dialect,
+            dialect: server.dialect(),
+            server,
+            ansi_quotes: false,
+            backslash_escapes: true,
             suspicious,
             at: 0,
             first_on_line: true,
@@ -187,6 +197,8 @@ impl<'t> Lexer<'t> {
         self.push(TokenKind::Terminator, length);
         if self.dialect == Dialect::PostgreSql {
             self.copy_data();
+        } else if self.dialect == Dialect::MySql {
+            self.follow_sql_mode();
         }
         self.statement_start = self.lexed.tokens.len();
     }

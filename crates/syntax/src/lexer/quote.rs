@@ -2,7 +2,7 @@
 
 use super::recovery::{MAX_VAIN_SEARCHES, line_end, next_statement_line};
 use super::{Lexer, Stretch, TokenKind, Unclosed};
-use crate::Dialect;
+use crate::{Dialect, Product};
 
 /// How far a closing bracket is looked for, in bytes; keeps reading linear.
 const MAX_BRACKET_NAME: usize = 256;
@@ -32,18 +32,19 @@ impl Lexer<'_> {
 
     /// A string whose opening quote stands at `open`; the token starts at the current place.
     pub(super) fn string(&mut self, open: usize) {
-        self.quote(b'\'', open, self.dialect == Dialect::MySql, TokenKind::String);
+        let escapes = self.dialect == Dialect::MySql && self.backslash_escapes;
+        self.quote(b'\'', open, escapes, TokenKind::String);
     }
 
     /// `"` or a backtick: a name, but for MySQL's `"`.
     pub(super) fn quoted(&mut self, quote: u8) {
-        let is_string = quote == b'"' && self.dialect == Dialect::MySql;
+        let is_string = quote == b'"' && self.dialect == Dialect::MySql && !self.ansi_quotes;
         let kind = if is_string {
             TokenKind::String
         } else {
             TokenKind::QuotedName
         };
-        self.quote(quote, self.at, is_string, kind);
+        self.quote(quote, self.at, is_string && self.backslash_escapes, kind);
     }
 
     /// SQLite's `[name]`; a bracket that is not closed on its line, at a name's length, is none.
@@ -212,7 +213,16 @@ impl Lexer<'_> {
     }
 
     fn block_comment_end(&self) -> Option<usize> {
-        let nested = self.dialect == Dialect::PostgreSql;
+        // In MySQL a comment may stand inside a versioned one that is left out.
+        let versioned = matches!(
+            (self.byte(2), self.byte(3)),
+            (Some(b'!'), _) | (Some(b'M'), Some(b'!'))
+        );
+        let nested = match self.dialect {
+            Dialect::PostgreSql => true,
+            Dialect::MySql => versioned,
+            Dialect::Sqlite => false,
+        };
         let mut depth = 1_u32;
         let mut at = self.at + 2;
         while depth > 0 {
@@ -231,21 +241,55 @@ impl Lexer<'_> {
         Some(at)
     }
 
-    /// Steps over `/*!40101` or `/*M!100100`, so that what follows is read as code.
+    /// Steps over `/*!40101` or `/*M!100100` when the server reads what follows as code.
     fn versioned_comment(&mut self) -> bool {
-        let mark = match (self.byte(2), self.byte(3)) {
-            (Some(b'!'), _) => 3,
-            (Some(b'M'), Some(b'!')) => 4,
+        let is_mariadb = self.server.product == Product::MariaDb;
+        let (mark, of_mariadb) = match (self.byte(2), self.byte(3)) {
+            (Some(b'!'), _) => (3, false),
+            (Some(b'M'), Some(b'!')) if is_mariadb => (4, true),
             _ => return false,
         };
-        let digits = self
-            .rest()
+        let rest = self.rest().get(mark..).unwrap_or_default();
+        let digits = rest
             .iter()
-            .skip(mark)
+            .take(6)
             .take_while(|byte| byte.is_ascii_digit())
             .count();
+        // Less than five digits are no version, and then all of them are code.
+        let digits = if digits < 5 { 0 } else { digits };
+        let number = rest
+            .iter()
+            .take(digits)
+            .fold(0_u32, |number, digit| number * 10 + u32::from(digit - b'0'));
+        // MariaDB leaves out what is meant for MySQL 5.7 and later, from which it differs.
+        let for_mysql = is_mariadb && !of_mariadb && (50_700..=99_999).contains(&number);
+        if digits > 0 && (number > self.server.last_comment_number() || for_mysql) {
+            return false;
+        }
         self.at += mark + digits;
         self.in_versioned_comment = true;
         true
+    }
+
+    /// Reads `SET sql_mode = '…'`, for it decides how later quotes are read.
+    pub(super) fn follow_sql_mode(&mut self) {
+        let tokens = self.lexed.tokens.get(self.statement_start..).unwrap_or_default();
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+            return;
+        };
+        let is_set = first.kind == TokenKind::Word
+            && self
+                .bytes
+                .get(first.start as usize..first.end as usize)
+                .is_some_and(|word| word.eq_ignore_ascii_case(b"set"));
+        let text = self.text.get(first.start as usize..last.end as usize);
+        let Some(text) = text.filter(|_| is_set) else {
+            return;
+        };
+        let text = text.to_ascii_lowercase();
+        if let Some((_, value)) = text.split_once("sql_mode") {
+            self.ansi_quotes = value.contains("ansi");
+            self.backslash_escapes = !value.contains("no_backslash_escapes");
+        }
     }
 }

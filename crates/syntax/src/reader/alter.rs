@@ -3,8 +3,8 @@
 use super::{Read, Reader};
 use crate::Dialect;
 use crate::ast::{
-    AlterAction, AlterActionKind, AlterTable, ColumnPosition, DropObject, Identifier, ObjectName,
-    StatementKind,
+    AlterAction, AlterActionKind, AlterTable, CharacterSet, ColumnPosition, DropObject, DroppedConstraint,
+    Identifier, ObjectName, StatementKind,
 };
 use crate::lexer::TokenKind;
 
@@ -56,7 +56,7 @@ impl Reader<'_> {
         match self.word(0).to_ascii_uppercase().as_str() {
             "TYPE" => self.alter_type(),
             "DOMAIN" => self.alter_domain(),
-            "SEQUENCE" => self.sequence(false),
+            "SEQUENCE" => self.sequence(false, false),
             "TABLE" | "VIEW" | "INDEX" => self.alter_table(),
             "MATERIALIZED" if self.is(1, "VIEW") => self.alter_table(),
             "FOREIGN" if self.is(1, "TABLE") => self.alter_table(),
@@ -165,7 +165,14 @@ impl Reader<'_> {
 
     fn alter_action(&mut self, object: DropObject) -> Read<AlterActionKind> {
         let from = self.at;
+        if let Some(kind) = self.mysql_action()? {
+            return Ok(kind);
+        }
         match self.word(0).to_ascii_uppercase().as_str() {
+            "ADD" if self.dialect == Dialect::MySql && self.are(&["ADD", "SYSTEM", "VERSIONING"]) => {
+                self.step(3);
+                Ok(AlterActionKind::SetSystemVersioned(true))
+            }
             "ADD" => {
                 self.step(1);
                 self.added(from)
@@ -198,6 +205,36 @@ impl Reader<'_> {
             }
             _ => self.known_other_action(from),
         }
+    }
+
+    /// What only MySQL has: options, conversion, partitioning; none when something else stands here.
+    fn mysql_action(&mut self) -> Read<Option<AlterActionKind>> {
+        if self.dialect != Dialect::MySql {
+            return Ok(None);
+        }
+        if self.accept_all(&["CONVERT", "TO"]) {
+            let mut character_set = CharacterSet::default();
+            while self.character_set_option(&mut character_set)? {}
+            return Ok(Some(AlterActionKind::ConvertCharacterSet(character_set)));
+        }
+        if self.are(&["PARTITION", "BY"]) {
+            self.at = self.end;
+            return Ok(Some(AlterActionKind::SetPartitioned(true)));
+        }
+        if self.accept_all(&["REMOVE", "PARTITIONING"]) {
+            return Ok(Some(AlterActionKind::SetPartitioned(false)));
+        }
+        if self.is(0, "ALTER") && self.is_one_of(1, &["INDEX", "KEY"]) {
+            self.step(2);
+            self.accept_all(&["IF", "EXISTS"]);
+            let name = self.identifier("an index's name")?;
+            let ignored = self.is_one_of(0, &["INVISIBLE", "IGNORED"]);
+            self.accept("NOT");
+            self.step(1);
+            return Ok(Some(AlterActionKind::SetIndexIgnored(name, ignored)));
+        }
+        let options = self.altered_options()?;
+        Ok(options.map(|options| AlterActionKind::SetOptions(Box::new(options))))
     }
 
     fn known_other_action(&mut self, from: usize) -> Read<AlterActionKind> {
@@ -257,7 +294,11 @@ impl Reader<'_> {
         } else if self.is(0, "CONSTRAINT")
             || (is_mysql && (self.is(0, "CHECK") || self.are(&["FOREIGN", "KEY"])))
         {
-            let words = if self.is(0, "FOREIGN") { 2 } else { 1 };
+            let (what, words) = match self.word(0).to_ascii_uppercase().as_str() {
+                "FOREIGN" => (DroppedConstraint::ForeignKey, 2),
+                "CHECK" => (DroppedConstraint::Check, 1),
+                _ => (DroppedConstraint::Any, 1),
+            };
             self.step(words);
             let if_exists = self.accept_all(&["IF", "EXISTS"]);
             let name = self.identifier("a constraint's name")?;
@@ -265,11 +306,16 @@ impl Reader<'_> {
                 name,
                 if_exists,
                 cascade: false,
+                what,
             }
         } else if is_mysql && self.accept_any(&["INDEX", "KEY"]) {
-            self.accept_all(&["IF", "EXISTS"]);
-            AlterActionKind::DropIndex(self.identifier("an index's name")?)
-        } else if is_mysql && self.is_one_of(0, &["PARTITION", "SYSTEM"]) {
+            AlterActionKind::DropIndex {
+                if_exists: self.accept_all(&["IF", "EXISTS"]),
+                name: self.identifier("an index's name")?,
+            }
+        } else if is_mysql && self.accept_all(&["SYSTEM", "VERSIONING"]) {
+            AlterActionKind::SetSystemVersioned(false)
+        } else if is_mysql && self.is(0, "PARTITION") {
             return Ok(self.other_action(from));
         } else {
             self.accept("COLUMN");

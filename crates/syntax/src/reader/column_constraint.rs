@@ -3,7 +3,7 @@
 use super::column::plain_constraint;
 use super::{Read, Reader};
 use crate::Dialect;
-use crate::ast::{ColumnConstraint, ColumnConstraintKind, ColumnDefinition, IdentityKind};
+use crate::ast::{ColumnConstraint, ColumnConstraintKind, ColumnDefinition, IdentityKind, RowBound};
 use crate::lexer::TokenKind;
 
 /// Words that start a constraint or property in every dialect.
@@ -27,7 +27,7 @@ const MYSQL_PROPERTIES: [(&str, usize); 12] = [
     ("BINARY", 0),
     ("ASCII", 0),
     ("UNICODE", 0),
-    ("CHARSET", 1),
+    ("BYTE", 0),
     ("SRID", 1),
     ("COLUMN_FORMAT", 1),
     ("STORAGE", 1),
@@ -53,6 +53,10 @@ impl Reader<'_> {
                     || self.is_one_of(0, &["AUTO_INCREMENT", "COMMENT", "KEY", "AS"])
                     || self.are(&["ON", "UPDATE"])
                     || self.are(&["CHARACTER", "SET"])
+                    || self.are(&["CHAR", "SET"])
+                    || self.is(0, "CHARSET")
+                    || self.are(&["SERIAL", "DEFAULT"])
+                    || self.are(&["WITH", "SYSTEM"])
                     || self.are(&["WITHOUT", "SYSTEM"])
             }
             Dialect::Sqlite => {
@@ -187,6 +191,16 @@ impl Reader<'_> {
 
     /// `GENERATED … AS IDENTITY`, `[GENERATED ALWAYS] AS (expression) STORED`
     fn generated_column(&mut self) -> Read<ColumnConstraintKind> {
+        if self.are(&["GENERATED", "ALWAYS", "AS", "ROW"]) {
+            self.step(4);
+            let bound = if self.is(0, "END") {
+                RowBound::End
+            } else {
+                RowBound::Start
+            };
+            self.step(1);
+            return Ok(ColumnConstraintKind::RowPeriod(bound));
+        }
         if let Some(kind) = self.identity()? {
             return Ok(ColumnConstraintKind::Identity(kind));
         }
@@ -210,11 +224,6 @@ impl Reader<'_> {
             }
         }
         self.expect("AS")?;
-        if self.accept("ROW") {
-            // MariaDB's `GENERATED ALWAYS AS ROW START`: filled by the server, like an identity.
-            self.accept_any(&["START", "END"]);
-            return Ok(Some(kind));
-        }
         if !self.accept("IDENTITY") {
             return Ok(None);
         }
@@ -222,6 +231,53 @@ impl Reader<'_> {
             self.skip_one();
         }
         Ok(Some(kind))
+    }
+
+    /// What MySQL says of a column that the catalog keeps.
+    fn mysql_property(&mut self) -> Option<ColumnConstraintKind> {
+        let set = |name: &str| Some(ColumnConstraintKind::CharacterSet(name.to_owned()));
+        if self.accept_all(&["CHARACTER", "SET"])
+            || self.accept_all(&["CHAR", "SET"])
+            || self.accept("CHARSET")
+        {
+            self.accept_operator("=");
+            let named = self
+                .peek(0)
+                .map(|token| self.identifier_of(token).value.to_ascii_lowercase());
+            self.step(1);
+            return named.map(ColumnConstraintKind::CharacterSet);
+        }
+        match self.word(0).to_ascii_uppercase().as_str() {
+            "ASCII" => {
+                self.step(1);
+                set("latin1")
+            }
+            "UNICODE" => {
+                self.step(1);
+                set("ucs2")
+            }
+            "BYTE" => {
+                self.step(1);
+                set("binary")
+            }
+            "BINARY" => {
+                self.step(1);
+                Some(ColumnConstraintKind::BinaryCollation)
+            }
+            "INVISIBLE" => {
+                self.step(1);
+                Some(ColumnConstraintKind::Invisible)
+            }
+            "SERIAL" if self.are(&["SERIAL", "DEFAULT", "VALUE"]) => {
+                self.step(3);
+                Some(ColumnConstraintKind::SerialDefault)
+            }
+            "WITHOUT" if self.are(&["WITHOUT", "SYSTEM", "VERSIONING"]) => {
+                self.step(3);
+                Some(ColumnConstraintKind::Unversioned)
+            }
+            _ => None,
+        }
     }
 
     fn column_property(&mut self) -> Option<ColumnConstraintKind> {
@@ -232,6 +288,11 @@ impl Reader<'_> {
         if self.accept_any(&["AUTO_INCREMENT", "AUTOINCREMENT"]) {
             return Some(ColumnConstraintKind::Identity(IdentityKind::AutoIncrement));
         }
+        if self.dialect == Dialect::MySql
+            && let Some(kind) = self.mysql_property()
+        {
+            return Some(kind);
+        }
         let properties: &[(&str, usize)] = match self.dialect {
             Dialect::PostgreSql => &POSTGRES_PROPERTIES,
             Dialect::MySql => &MYSQL_PROPERTIES,
@@ -241,12 +302,9 @@ impl Reader<'_> {
             self.step(1);
             self.accept_operator("=");
             self.step(*words);
-        } else if self.accept_all(&["CHARACTER", "SET"]) {
-            self.accept_operator("=");
-            self.step(1);
         } else if self.accept("OPTIONS") {
             self.skip_one();
-        } else if self.conflict_clause().is_some() || self.accept_all(&["WITHOUT", "SYSTEM", "VERSIONING"]) {
+        } else if self.conflict_clause().is_some() || self.accept_all(&["WITH", "SYSTEM", "VERSIONING"]) {
         } else if !self.is_timing() {
             return None;
         }

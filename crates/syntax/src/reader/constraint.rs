@@ -2,7 +2,7 @@
 
 use super::{Read, Reader};
 use crate::Dialect;
-use crate::ast::{Identifier, InlineIndex, TableConstraint, TableConstraintKind};
+use crate::ast::{Identifier, IndexOptions, InlineIndex, TableConstraint, TableConstraintKind};
 use crate::lexer::TokenKind;
 
 impl Reader<'_> {
@@ -39,13 +39,15 @@ impl Reader<'_> {
         if self.accept("CONSTRAINT") && !self.starts_unnamed_constraint() {
             name = Some(self.identifier("a constraint's name")?);
         }
+        let mut index = IndexOptions::default();
         let mut constraint = TableConstraint {
-            kind: self.table_constraint_kind(&mut name)?,
+            kind: self.table_constraint_kind(&mut name, &mut index)?,
             name,
             timing: Default::default(),
             not_valid: false,
             autoincrement,
             on_conflict: None,
+            index,
             span: self.span_since(from),
         };
         self.table_constraint_tail(&mut constraint);
@@ -60,12 +62,16 @@ impl Reader<'_> {
             || (self.is_one_of(0, &["CHECK", "UNIQUE"]) && self.kind(1) == Some(TokenKind::Open))
     }
 
-    fn table_constraint_kind(&mut self, name: &mut Option<Identifier>) -> Read<TableConstraintKind> {
+    fn table_constraint_kind(
+        &mut self,
+        name: &mut Option<Identifier>,
+        index: &mut IndexOptions,
+    ) -> Read<TableConstraintKind> {
         if self.accept_all(&["PRIMARY", "KEY"]) {
-            return self.primary_key();
+            return self.primary_key(index);
         }
         if self.accept("UNIQUE") {
-            return self.unique(name);
+            return self.unique(name, index);
         }
         if self.accept("CHECK") {
             return Ok(TableConstraintKind::Check {
@@ -75,7 +81,7 @@ impl Reader<'_> {
             });
         }
         if self.accept_all(&["FOREIGN", "KEY"]) {
-            return self.foreign_key(name);
+            return self.foreign_key(name, index);
         }
         if self.accept("EXCLUDE") {
             return self.exclude();
@@ -86,18 +92,23 @@ impl Reader<'_> {
         Err(self.unexpected("`PRIMARY KEY`, `UNIQUE`, `CHECK`, `FOREIGN KEY` or `EXCLUDE`"))
     }
 
-    fn primary_key(&mut self) -> Read<TableConstraintKind> {
+    fn primary_key(&mut self, options: &mut IndexOptions) -> Read<TableConstraintKind> {
         if let Some(index) = self.using_index()? {
             return Ok(TableConstraintKind::UsingIndex { primary: true, index });
         }
         let mut ignored = None;
-        self.mysql_index_name(&mut ignored);
+        options.if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        options.method = self.mysql_index_name(&mut ignored);
         let columns = self.index_keys()?;
         let include = self.include()?;
         Ok(TableConstraintKind::PrimaryKey { columns, include })
     }
 
-    fn unique(&mut self, name: &mut Option<Identifier>) -> Read<TableConstraintKind> {
+    fn unique(
+        &mut self,
+        name: &mut Option<Identifier>,
+        options: &mut IndexOptions,
+    ) -> Read<TableConstraintKind> {
         if let Some(index) = self.using_index()? {
             return Ok(TableConstraintKind::UsingIndex {
                 primary: false,
@@ -105,8 +116,12 @@ impl Reader<'_> {
             });
         }
         self.accept_any(&["KEY", "INDEX"]);
+        options.if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
         let nulls_not_distinct = self.nulls_not_distinct();
-        self.mysql_index_name(name);
+        let mut own = None;
+        options.method = self.mysql_index_name(&mut own);
+        // With both names MySQL takes the index's.
+        *name = own.or(name.take());
         Ok(TableConstraintKind::Unique {
             columns: self.index_keys()?,
             include: self.include()?,
@@ -127,7 +142,7 @@ impl Reader<'_> {
     fn mysql_index_name(&mut self, name: &mut Option<Identifier>) -> Option<String> {
         if self.kind(0) != Some(TokenKind::Open) && !self.is(0, "USING") && self.name_at(0) {
             let index_name = self.identifier("an index's name").ok();
-            // With both names MySQL gives the constraint's to the index.
+            // With both names MySQL gives a foreign key's to the index.
             if name.is_none() {
                 *name = index_name;
             }
@@ -145,7 +160,12 @@ impl Reader<'_> {
         Some(method)
     }
 
-    fn foreign_key(&mut self, name: &mut Option<Identifier>) -> Read<TableConstraintKind> {
+    fn foreign_key(
+        &mut self,
+        name: &mut Option<Identifier>,
+        options: &mut IndexOptions,
+    ) -> Read<TableConstraintKind> {
+        options.if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
         self.mysql_index_name(name);
         let columns = self.list("the list of columns", |reader| {
             reader.accept_period();
@@ -169,7 +189,7 @@ impl Reader<'_> {
         })?;
         let (keys, operators) = excluded.into_iter().unzip();
         let include = self.include()?;
-        self.index_parameters();
+        self.index_parameters(&mut IndexOptions::default());
         let predicate = match self.accept("WHERE") {
             true => Some(self.parenthesised_expression("the constraint's predicate")?),
             false => None,
@@ -202,7 +222,7 @@ impl Reader<'_> {
                 constraint.on_conflict = Some(resolution);
             } else {
                 let from = self.at;
-                self.index_parameters();
+                self.index_parameters(&mut constraint.index);
                 if self.at == from {
                     return;
                 }
@@ -233,19 +253,22 @@ impl Reader<'_> {
             self.step(1);
         }
         self.accept_any(&["KEY", "INDEX"]);
-        self.accept_all(&["IF", "NOT", "EXISTS"]);
+        let mut options = IndexOptions {
+            if_not_exists: self.accept_all(&["IF", "NOT", "EXISTS"]),
+            ..IndexOptions::default()
+        };
         let mut name = None;
-        if let Some(said) = self.mysql_index_name(&mut name) {
-            method = said;
-        }
+        options.method = self.mysql_index_name(&mut name);
         let keys = self.index_keys()?;
-        if let Some(said) = self.index_parameters() {
-            method = said;
+        self.index_parameters(&mut options);
+        if let Some(said) = &options.method {
+            method.clone_from(said);
         }
         Ok(InlineIndex {
             name,
             method,
             keys,
+            options,
             span: self.span_since(from),
         })
     }

@@ -2,12 +2,14 @@
 
 use super::{Read, Reader};
 use crate::Dialect;
-use crate::ast::{CreateIndex, Expression, ExpressionKind, Identifier, IndexKey, ObjectName, StatementKind};
+use crate::ast::{
+    CreateIndex, Expression, ExpressionKind, Identifier, IndexKey, IndexOptions, ObjectName, StatementKind,
+};
 use crate::lexer::TokenKind;
 
 impl Reader<'_> {
     /// Behind `CREATE`, at `UNIQUE`, `INDEX` or MySQL's `FULLTEXT`.
-    pub(super) fn create_index(&mut self) -> Read<StatementKind> {
+    pub(super) fn create_index(&mut self, or_replace: bool) -> Read<StatementKind> {
         let unique = self.accept("UNIQUE");
         let mut method = None;
         if self.is_one_of(0, &["FULLTEXT", "SPATIAL"]) {
@@ -21,11 +23,12 @@ impl Reader<'_> {
             true => None,
             false => Some(self.object_name("the index's name")?),
         };
-        method = self.index_method()?.or(method);
+        let mut said = self.index_method()?;
         self.expect("ON")?;
         let only = self.accept("ONLY");
         let relation = self.object_name("the table's name")?;
-        method = self.index_method()?.or(method);
+        said = self.index_method()?.or(said);
+        method = method.or(said.clone());
         let mut index = CreateIndex {
             name,
             relation,
@@ -38,7 +41,10 @@ impl Reader<'_> {
             include: Vec::new(),
             nulls_not_distinct: false,
             predicate: None,
+            options: IndexOptions::default(),
+            or_replace,
         };
+        index.options.method = said;
         self.index_tail(&mut index)?;
         Ok(StatementKind::CreateIndex(Box::new(index)))
     }
@@ -55,8 +61,14 @@ impl Reader<'_> {
                 index.predicate = Some(self.expression_to(end, "the index's predicate"));
             } else if self.accept_any(&["ALGORITHM", "LOCK"]) {
                 self.option_value()?;
-            } else if let Some(method) = self.index_parameters() {
-                index.method = method;
+            } else {
+                self.index_parameters(&mut index.options);
+                if let Some(method) = &index.options.method
+                    && self.dialect == Dialect::MySql
+                    && !matches!(index.method.as_str(), "fulltext" | "spatial")
+                {
+                    index.method.clone_from(method);
+                }
             }
             if self.at == from {
                 return Ok(());
@@ -97,30 +109,34 @@ impl Reader<'_> {
         }
     }
 
-    /// What may stand behind the keys; gives the method when MySQL names it there.
-    pub(super) fn index_parameters(&mut self) -> Option<String> {
-        let mut method = None;
+    /// What may stand behind the keys.
+    pub(super) fn index_parameters(&mut self, options: &mut IndexOptions) {
         loop {
             let from = self.at;
             self.index_storage();
             if self.dialect == Dialect::MySql {
-                method = self.mysql_index_type().or(method);
-                self.mysql_index_option();
+                options.method = self.mysql_index_type().or(options.method.take());
+                self.mysql_index_option(options);
             }
             if self.at == from {
-                return method;
+                return;
             }
         }
     }
 
-    fn mysql_index_option(&mut self) {
+    fn mysql_index_option(&mut self, options: &mut IndexOptions) {
         if self.accept_all(&["WITH", "PARSER"]) {
             self.step(1);
-        } else if self.accept_any(&["KEY_BLOCK_SIZE", "COMMENT", "ENGINE_ATTRIBUTE", "CLUSTERING"]) {
+        } else if self.accept("COMMENT") {
+            self.accept_operator("=");
+            options.comment = self.accept_string();
+        } else if self.accept_any(&["KEY_BLOCK_SIZE", "ENGINE_ATTRIBUTE", "CLUSTERING"]) {
             self.accept_operator("=");
             self.step(1);
-        } else {
-            self.accept_any(&["VISIBLE", "INVISIBLE", "IGNORED"]);
+        } else if self.accept_any(&["INVISIBLE", "IGNORED"]) {
+            options.ignored = true;
+        } else if self.accept("VISIBLE") || self.accept_all(&["NOT", "IGNORED"]) {
+            options.ignored = false;
         }
     }
 

@@ -43,6 +43,7 @@ use crate::{Dialect, Server};
 
 pub(crate) use cursor::quoted;
 pub(crate) use name::string_value;
+pub use name::{mysql_string, rename_identifier};
 #[cfg(test)]
 pub(crate) use table::tests::table as tests_table;
 
@@ -62,8 +63,9 @@ pub fn parse_script(source: SourceId, text: &str, server: impl Into<Server>) -> 
 
 /// Reads a text statement by statement, so that whoever applies them need not hold them all.
 pub fn read_statements(source: SourceId, text: &str, server: impl Into<Server>) -> Statements<'_> {
-    let dialect = server.into().dialect();
-    let lexed = lex(text, dialect);
+    let server = server.into();
+    let dialect = server.dialect();
+    let lexed = lex(text, server);
     Statements {
         source,
         text,
@@ -134,8 +136,9 @@ impl Statements<'_> {
 
 /// Where each statement of a text is, terminators left out, in order; also those that [`parse_script`] does not understand.
 pub fn statement_spans(source: SourceId, text: &str, server: impl Into<Server>) -> Vec<Span> {
-    let dialect = server.into().dialect();
-    let lexed = lex(text, dialect);
+    let server = server.into();
+    let dialect = server.dialect();
+    let lexed = lex(text, server);
     split(text, &lexed.tokens, dialect)
         .iter()
         .filter_map(|piece| {

@@ -109,6 +109,42 @@ pub(crate) fn string_value(text: &str, dialect: Dialect) -> String {
     }
 }
 
+/// The value of a MySQL string as written; any other text is itself.
+pub fn mysql_string(text: &str) -> String {
+    match text.as_bytes().first() {
+        Some(b'\'' | b'"') => string_value(text, Dialect::MySql),
+        _ => text.to_owned(),
+    }
+}
+
+/// An expression's text with an identifier renamed wherever it stands for a column. MySQL compares names without
+/// regard to case.
+pub fn rename_identifier(text: &str, from: &str, to: &str) -> String {
+    let lexed = crate::lexer::lex(text, Dialect::MySql);
+    let mut renamed = String::with_capacity(text.len());
+    let mut copied = 0;
+    for (at, token) in lexed.tokens.iter().enumerate() {
+        let (start, end) = (token.start as usize, token.end as usize);
+        let word = text.get(start..end).unwrap_or_default();
+        let name = match token.kind {
+            TokenKind::Word => word.to_lowercase(),
+            TokenKind::QuotedName => unquote(word).to_lowercase(),
+            _ => continue,
+        };
+        let is_call = lexed
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| next.kind == TokenKind::Open);
+        if name == from.to_lowercase() && !is_call {
+            renamed.push_str(text.get(copied..start).unwrap_or_default());
+            renamed.push_str(&format!("`{}`", to.replace('`', "``")));
+            copied = end;
+        }
+    }
+    renamed.push_str(text.get(copied..).unwrap_or_default());
+    renamed
+}
+
 /// The text between dollar quotes.
 pub(crate) fn dollar_inside(text: &str) -> &str {
     let tag_length = text

@@ -5,7 +5,7 @@ use crate::ast::{SequenceStatement, StatementKind};
 
 impl Reader<'_> {
     /// At `SEQUENCE`.
-    pub(super) fn sequence(&mut self, create: bool) -> Read<StatementKind> {
+    pub(super) fn sequence(&mut self, create: bool, or_replace: bool) -> Read<StatementKind> {
         self.step(1);
         let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]) || self.accept_all(&["IF", "EXISTS"]);
         let mut sequence = SequenceStatement {
@@ -15,6 +15,7 @@ impl Reader<'_> {
             owned_by: None,
             owned_by_none: false,
             rename_to: None,
+            or_replace,
         };
         while !self.at_end() {
             if self.accept_all(&["OWNED", "BY"]) {

@@ -2,7 +2,8 @@
 
 use super::name::string_value;
 use super::{Read, Reader};
-use crate::ast::{Identifier, StatementKind, TransactionStatement};
+use crate::Dialect;
+use crate::ast::{Identifier, Setting, StatementKind, TransactionStatement};
 use crate::lexer::TokenKind;
 
 impl Reader<'_> {
@@ -23,7 +24,56 @@ impl Reader<'_> {
             return StatementKind::SearchPath(names);
         }
         self.at = start;
-        self.other(1)
+        match self.dialect {
+            Dialect::MySql => self.mysql_settings(),
+            _ => self.other(1),
+        }
+    }
+
+    /// MySQL's `SET [SESSION] a = 1, @b = @@c`; a statement of another form (`SET NAMES x`) says nothing kept here.
+    fn mysql_settings(&mut self) -> StatementKind {
+        let start = self.at;
+        self.step(1);
+        let mut settings = Vec::new();
+        while !self.at_end() {
+            let end = self.item_end();
+            let setting = self.within(end, |reader| reader.mysql_setting());
+            settings.extend(setting);
+            self.accept_kind(TokenKind::Comma);
+        }
+        if settings.is_empty() {
+            self.at = start;
+            return self.other(1);
+        }
+        StatementKind::Settings(settings)
+    }
+
+    fn mysql_setting(&mut self) -> Option<Setting> {
+        self.accept_any(&["SESSION", "LOCAL", "GLOBAL", "PERSIST"]);
+        let from = self.at;
+        while !self.at_end() && !self.is_operator(0, "=") && !self.is_operator(0, ":=") {
+            self.step(1);
+        }
+        let written = self.text_since(from).to_ascii_lowercase();
+        let name = match written.strip_prefix("@@") {
+            Some(system) => system.rsplit('.').next().unwrap_or(system).to_owned(),
+            None => written,
+        };
+        if self.at == from || self.at_end() {
+            return None;
+        }
+        self.step(1);
+        let from = self.at;
+        if let Some(value) = self.accept_string()
+            && self.at_end()
+        {
+            return Some(Setting { name, value });
+        }
+        self.at = self.end;
+        Some(Setting {
+            name,
+            value: self.text_since(from),
+        })
     }
 
     /// MySQL's `USE database`

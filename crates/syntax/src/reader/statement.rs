@@ -2,7 +2,7 @@
 
 use super::{Read, Reader};
 use crate::Dialect;
-use crate::ast::{Persistence, Statement, StatementKind, SyntaxErrorKind};
+use crate::ast::{CharacterSet, Persistence, Statement, StatementKind, SyntaxErrorKind};
 use crate::lexer::TokenKind;
 
 /// `CREATE`, `ALTER` and `DROP` of these declare nothing the catalog holds.
@@ -203,15 +203,19 @@ impl Reader<'_> {
         self.create_modifiers()?;
         let persistence = self.persistence();
         if self.is(0, "TABLE") {
-            return self.create_table(persistence, false);
+            let mut table = self.create_table(persistence, false)?;
+            if let StatementKind::CreateTable(table) = &mut table {
+                table.or_replace = or_replace;
+            }
+            return Ok(table);
         }
         if self.are(&["VIRTUAL", "TABLE"]) {
             self.step(1);
             return self.create_table(persistence, true);
         }
         match self.word(0).to_ascii_uppercase().as_str() {
-            "UNIQUE" | "INDEX" | "FULLTEXT" => self.create_index(),
-            "SPATIAL" if self.is(1, "INDEX") => self.create_index(),
+            "UNIQUE" | "INDEX" | "FULLTEXT" => self.create_index(or_replace),
+            "SPATIAL" if self.is(1, "INDEX") => self.create_index(or_replace),
             "TYPE" => self.create_type(),
             "DOMAIN" => self.create_domain(),
             "VIEW" | "MATERIALIZED" | "RECURSIVE" => self.create_view(or_replace, persistence),
@@ -219,7 +223,7 @@ impl Reader<'_> {
             "FUNCTION" | "PROCEDURE" => self.create_function(),
             "EXTENSION" => self.create_extension(),
             "SCHEMA" | "DATABASE" => self.create_schema(),
-            "SEQUENCE" => self.sequence(true),
+            "SEQUENCE" => self.sequence(true, or_replace),
             _ => self.other_object(start),
         }
     }
@@ -343,8 +347,17 @@ impl Reader<'_> {
             true => None,
             false => Some(self.identifier("the schema's name")?),
         };
-        self.at = self.end;
-        Ok(StatementKind::CreateSchema { name, if_not_exists })
+        let mut character_set = CharacterSet::default();
+        while !self.at_end() {
+            if self.dialect != Dialect::MySql || !self.character_set_option(&mut character_set)? {
+                self.skip_one();
+            }
+        }
+        Ok(StatementKind::CreateSchema {
+            name,
+            if_not_exists,
+            character_set,
+        })
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{Read, Reader};
 use crate::Dialect;
 use crate::ast::{
-    ColumnDefinition, CreateTable, InlineIndex, LikeClause, ObjectName, Persistence, StatementKind,
-    TableConstraint,
+    CharacterSet, ColumnDefinition, CreateTable, Identifier, InlineIndex, LikeClause, ObjectName,
+    Persistence, StatementKind, TableConstraint,
 };
 use crate::lexer::TokenKind;
 
@@ -14,8 +14,8 @@ enum Item {
     Constraint(Box<TableConstraint>),
     Index(InlineIndex),
     Like(LikeClause),
-    /// `PERIOD FOR SYSTEM_TIME (…)`: understood, nothing to keep.
-    Nothing,
+    /// `PERIOD FOR SYSTEM_TIME (a, b)`; without columns for other periods.
+    Period(Option<(Identifier, Identifier)>),
 }
 
 impl Reader<'_> {
@@ -30,7 +30,12 @@ impl Reader<'_> {
             self.virtual_table(&mut table)?;
         } else {
             self.table_parent(&mut table)?;
-            if self.kind(0) == Some(TokenKind::Open) && !self.opens_query() {
+            if self.dialect == Dialect::MySql && self.opens_like() {
+                let close = self.group_end().unwrap_or(self.end);
+                self.step(1);
+                self.within(close, |reader| reader.table_parent(&mut table))?;
+                self.step(1);
+            } else if self.kind(0) == Some(TokenKind::Open) && !self.opens_query() {
                 self.table_body(&mut table)?;
             }
             self.table_options(&mut table);
@@ -62,6 +67,11 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// MySQL's `CREATE TABLE a (LIKE b)`
+    fn opens_like(&self) -> bool {
+        self.kind(0) == Some(TokenKind::Open) && self.is(1, "LIKE") && self.name_at(2)
+    }
+
     /// Whether the parenthesis here opens a query, as in `CREATE TABLE a (SELECT …)`.
     fn opens_query(&self) -> bool {
         self.is_one_of(1, &["SELECT", "WITH", "VALUES"]) && self.kind(2) != Some(TokenKind::Comma)
@@ -84,7 +94,7 @@ impl Reader<'_> {
                     let at = table.columns.len();
                     table.like.push(LikeClause { at, ..like });
                 }
-                Item::Nothing => {}
+                Item::Period(period) => table.period = period.or(table.period.take()),
             }
         }
         Ok(())
@@ -95,8 +105,7 @@ impl Reader<'_> {
             return Ok(Item::Like(self.like_clause()?));
         }
         if self.are(&["PERIOD", "FOR"]) {
-            self.at = self.end;
-            return Ok(Item::Nothing);
+            return Ok(Item::Period(self.period()?));
         }
         if self.starts_inline_index() {
             return Ok(Item::Index(self.inline_index()?));
@@ -108,6 +117,16 @@ impl Reader<'_> {
         let mut column = self.column_definition(is_child)?;
         column.comment = self.comment_of_item(column.span, item_end);
         Ok(Item::Column(Box::new(column)))
+    }
+
+    /// `PERIOD FOR SYSTEM_TIME (a, b)`
+    fn period(&mut self) -> Read<Option<(Identifier, Identifier)>> {
+        self.step(2);
+        let of_system = self.is(0, "SYSTEM_TIME");
+        self.step(1);
+        let mut bounds = self.identifier_list()?.into_iter();
+        let period = bounds.next().zip(bounds.next());
+        Ok(period.filter(|_| of_system))
     }
 
     pub(super) fn like_clause(&mut self) -> Read<LikeClause> {
@@ -172,6 +191,10 @@ fn empty_table(name: ObjectName, if_not_exists: bool, persistence: Persistence) 
         virtual_module: None,
         leading_comment: None,
         body: None,
+        or_replace: false,
+        character_set: CharacterSet::default(),
+        system_versioned: false,
+        period: None,
     }
 }
 

@@ -2,16 +2,20 @@
 
 use super::{Read, Reader};
 use crate::Dialect;
-use crate::ast::CreateTable;
+use crate::ast::{CharacterSet, CreateTable, TableOptions};
 use crate::lexer::TokenKind;
 
 /// MySQL options that are understood and mean nothing to the catalog.
-const MYSQL_OPTIONS: [&str; 30] = [
+const MYSQL_OPTIONS: [&str; 34] = [
     "AUTO_INCREMENT",
     "AVG_ROW_LENGTH",
-    "CHARSET",
     "CHECKSUM",
-    "COLLATE",
+    "ENCRYPTION_KEY_ID",
+    "IETF_QUOTES",
+    "PAGE_COMPRESSION_LEVEL",
+    "RAID_TYPE",
+    "RAID_CHUNKS",
+    "RAID_CHUNKSIZE",
     "COMPRESSION",
     "CONNECTION",
     "DELAY_KEY_WRITE",
@@ -191,19 +195,74 @@ impl Reader<'_> {
             table.comment = Some(self.option_value()?);
         } else if self.are(&["PARTITION", "BY"]) {
             self.mysql_partition_by(table);
-        } else if self.accept_all(&["CHARACTER", "SET"])
-            || self.accept_all(&["DATA", "DIRECTORY"])
+        } else if self.character_set_option(&mut table.character_set)? {
+        } else if self.accept_all(&["DATA", "DIRECTORY"])
             || self.accept_all(&["INDEX", "DIRECTORY"])
             || self.accept_any(&MYSQL_OPTIONS)
         {
             self.option_value()?;
         } else if self.are(&["WITH", "SYSTEM", "VERSIONING"]) {
             self.step(3);
+            table.system_versioned = true;
         } else if self.accept_any(&["IGNORE", "REPLACE"]) {
         } else {
             return self.as_query(table);
         }
         Ok(true)
+    }
+
+    /// `CHARACTER SET [=] name`, `CHARSET [=] name`, `COLLATE [=] name`; false when none of them stands here.
+    pub(super) fn character_set_option(&mut self, character_set: &mut CharacterSet) -> Read<bool> {
+        if self.accept_all(&["CHARACTER", "SET"])
+            || self.accept_all(&["CHAR", "SET"])
+            || self.accept("CHARSET")
+        {
+            character_set.name = Some(self.option_name()?);
+        } else if self.accept("COLLATE") {
+            character_set.collation = Some(self.option_name()?);
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// `[=] name`, lower case, its quotes left out.
+    fn option_name(&mut self) -> Read<String> {
+        self.accept_operator("=");
+        let name = self.identifier("a name")?;
+        Ok(name.value.to_ascii_lowercase())
+    }
+
+    /// MySQL's options behind `ALTER TABLE`: `ENGINE = x DEFAULT CHARSET y`; none when none of those kept stands here.
+    pub(super) fn altered_options(&mut self) -> Read<Option<TableOptions>> {
+        let mut options = TableOptions::default();
+        let from = self.at;
+        let mut kept = false;
+        while !self.at_end() {
+            let before = self.at;
+            self.accept("DEFAULT");
+            if self.accept_any(&["ENGINE", "TYPE"]) {
+                options.engine = Some(self.option_value()?);
+                kept = true;
+            } else if self.accept("COMMENT") {
+                options.comment = Some(self.option_value()?);
+                kept = true;
+            } else if self.character_set_option(&mut options.character_set)? {
+                kept = true;
+            } else if self.accept_all(&["DATA", "DIRECTORY"])
+                || self.accept_all(&["INDEX", "DIRECTORY"])
+                || self.accept_any(&MYSQL_OPTIONS)
+            {
+                self.option_value()?;
+            } else {
+                self.at = before;
+                break;
+            }
+        }
+        if !kept {
+            self.at = from;
+        }
+        Ok(kept.then_some(options))
     }
 
     /// `[=] value`, as text.

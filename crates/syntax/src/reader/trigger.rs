@@ -90,6 +90,12 @@ impl Reader<'_> {
                 self.at = self.end;
             } else if self.is(0, "WHEN") && self.dialect == Dialect::Sqlite {
                 self.trigger_condition(trigger);
+            } else if self.dialect == Dialect::MySql && self.is_one_of(0, &["FOLLOWS", "PRECEDES"]) {
+                self.step(2);
+            } else if self.dialect == Dialect::MySql {
+                // Any other statement, or a block with a label.
+                trigger.body = Some(Span::new(self.source, token.start, self.statement.end));
+                self.at = self.end;
             } else {
                 // WHEN, REFERENCING, FROM, timing: nothing the catalog holds.
                 self.skip_one();

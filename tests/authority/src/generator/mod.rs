@@ -4,6 +4,7 @@
 //! earlier ones made. Shrinking drops rows and lowers numbers, so that a disagreement comes back as few and plain
 //! statements.
 
+pub mod mysql;
 pub mod postgresql;
 
 use proptest::collection::vec;

@@ -122,6 +122,7 @@ impl Collection<'_> {
             RelationKind::MaterializedView => "materialized view",
             RelationKind::ForeignTable => "foreign table",
             RelationKind::VirtualTable => "virtual table",
+            RelationKind::Sequence => "sequence",
         };
         let at = relation.name_span;
         self.facts

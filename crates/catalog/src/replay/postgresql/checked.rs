@@ -33,8 +33,12 @@ impl Catalog {
     }
 
     fn each_checked_column(&mut self, change: impl Fn(&mut Column)) {
+        let dialect = self.dialect();
         for id in self.ids() {
-            let names = self.relation(id).map(checked_columns).unwrap_or_default();
+            let names = self
+                .relation(id)
+                .map(|relation| checked_columns(relation, dialect))
+                .unwrap_or_default();
             if !names.is_empty() {
                 self.each_column(id, &names, &change);
             }
@@ -42,11 +46,11 @@ impl Catalog {
     }
 }
 
-fn checked_columns(relation: &Relation) -> Vec<String> {
+fn checked_columns(relation: &Relation, dialect: Dialect) -> Vec<String> {
     let checks = relation.constraints.iter().filter(|held| !held.not_valid);
     let by_check = checks
         .filter_map(|constraint| constraint.check())
-        .flat_map(|check| not_null_columns(&check.expression, Dialect::PostgreSql));
+        .flat_map(|check| not_null_columns(&check.expression, dialect));
     let refuses_null = |column: &&Column| {
         let mut over = column.data_type.domain.as_deref();
         let domains = std::iter::from_fn(|| {

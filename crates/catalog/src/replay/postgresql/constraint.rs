@@ -323,6 +323,7 @@ impl Catalog {
             ConstraintKind::Check(Check {
                 expression: part.expression.clone(),
                 columns,
+                of_column: false,
             }),
             common.span,
         );

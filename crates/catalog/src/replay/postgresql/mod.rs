@@ -86,9 +86,9 @@ impl Catalog {
                 }
                 Ok(())
             }
-            StatementKind::CreateSchema { name, if_not_exists } => {
-                self.create_postgresql_schema(name.as_ref(), *if_not_exists, span)
-            }
+            StatementKind::CreateSchema {
+                name, if_not_exists, ..
+            } => self.create_postgresql_schema(name.as_ref(), *if_not_exists, span),
             StatementKind::Sequence(sequence) => self.postgresql_sequence(sequence, span),
             StatementKind::AlterTable(alter) => {
                 self.undoable(|catalog| catalog.alter_postgresql_relation(alter, span))

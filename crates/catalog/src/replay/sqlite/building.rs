@@ -94,6 +94,7 @@ impl Building {
         let check = Check {
             expression: expression.clone(),
             columns,
+            of_column: false,
         };
         self.push_constraint("check", &only, ConstraintKind::Check(check), span);
         for column in &mut self.relation.columns {

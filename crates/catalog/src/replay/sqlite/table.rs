@@ -243,6 +243,13 @@ impl Catalog {
                 );
             }
             ColumnConstraintKind::Null | ColumnConstraintKind::Other(_) => {}
+            // MySQL's.
+            ColumnConstraintKind::CharacterSet(_)
+            | ColumnConstraintKind::BinaryCollation
+            | ColumnConstraintKind::Invisible
+            | ColumnConstraintKind::Unversioned
+            | ColumnConstraintKind::RowPeriod(_)
+            | ColumnConstraintKind::SerialDefault => {}
         }
         Ok(())
     }

@@ -1,0 +1,614 @@
+//! `ALTER TABLE`: all actions on one copy, which holds at the end or is refused.
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{
+    AlterAction, AlterActionKind, AlterTable, CharacterSet, ColumnDefinition, ColumnPosition, DropObject,
+    DroppedConstraint, Expression, Identifier, TableOptions,
+};
+use rowproof_syntax::{Dialect, rename_identifier};
+
+use super::column::takes_prefix;
+use super::draft::Draft;
+use super::{Applied, refused};
+use crate::Catalog;
+use crate::model::{Column, ConstraintKind, IndexOrigin, Relation, lookup_key, same_name};
+use crate::mysql::{collation_of, max_bytes, refuses_default, widened};
+use crate::note::Refusal;
+use crate::questions::rename_column_in;
+
+impl Catalog {
+    pub(super) fn mysql_alter(&mut self, alter: &AlterTable, span: Span) -> Applied {
+        if alter.object != DropObject::Table {
+            return Ok(());
+        }
+        if alter.if_exists && self.resolve_id(&alter.name).is_none() {
+            return Ok(());
+        }
+        let only_other = alter
+            .actions
+            .iter()
+            .all(|action| matches!(action.kind, AlterActionKind::Other(_)));
+        if only_other && self.resolve_id(&alter.name).is_none() {
+            return Ok(());
+        }
+        let Some(id) = self.mysql_table(&alter.name, span, "changes to")? else {
+            return Ok(());
+        };
+        let new_name = alter.actions.iter().rev().find_map(|action| match &action.kind {
+            AlterActionKind::RenameTo(name) => Some(name),
+            _ => None,
+        });
+        let new_name = new_name.map(|name| {
+            let mut new = self.name_for_new(name);
+            if name.parts.len() == 1
+                && let Some(relation) = self.relation(id)
+            {
+                new.schema.clone_from(&relation.name.schema);
+            }
+            new
+        });
+        let moves = new_name.filter(|name| self.relation(id).is_some_and(|relation| relation.name != *name));
+        if let Some(name) = &moves {
+            self.check_new_name(name)?;
+        }
+        self.mysql_change(id, |catalog, draft| catalog.mysql_actions(draft, alter))?;
+        if let Some(name) = moves {
+            self.mysql_rename_to(id, name);
+        }
+        Ok(())
+    }
+
+    fn mysql_actions(&mut self, draft: &mut Draft, alter: &AlterTable) -> Applied {
+        // As the server does: what goes, then what is declared anew, then what comes, whatever the order of the text.
+        let of = |wanted: fn(&AlterActionKind) -> bool| {
+            alter.actions.iter().filter(move |action| wanted(&action.kind))
+        };
+        for action in of(is_removal) {
+            self.mysql_action(draft, action)?;
+        }
+        let dropped = alter.actions.iter().filter_map(|action| match &action.kind {
+            AlterActionKind::DropColumn { name, if_exists, .. } => Some((name, *if_exists)),
+            _ => None,
+        });
+        drop_columns(draft, dropped.collect())?;
+        for action in of(|kind| !is_removal(kind)) {
+            self.mysql_action(draft, action)?;
+        }
+        Ok(())
+    }
+
+    fn mysql_action(&mut self, draft: &mut Draft, action: &AlterAction) -> Applied {
+        match &action.kind {
+            AlterActionKind::AddColumn {
+                column,
+                if_not_exists,
+                position,
+            } => self.mysql_add_column(draft, column, *if_not_exists, position.as_ref()),
+            AlterActionKind::ReplaceColumn {
+                old,
+                column,
+                position,
+            } => self.mysql_replace_column(draft, old, column, position.as_ref()),
+            AlterActionKind::RenameColumn(from, to) => {
+                let at = find(draft, from)?;
+                rename_column(draft, at, &to.value)
+            }
+            AlterActionKind::AddConstraint(constraint) => {
+                let named = constraint.name.as_ref().map(|name| name.value.as_str());
+                let exists =
+                    constraint.index.if_not_exists
+                        && draft.relation.constraints.iter().any(|held| {
+                            named.is_some_and(|name| same_name(&held.name, name, Dialect::MySql))
+                        });
+                match exists {
+                    true => Ok(()),
+                    false => self.mysql_table_constraint(draft, constraint),
+                }
+            }
+            AlterActionKind::AddIndex(index) => {
+                self.mysql_inline_index(draft, index);
+                Ok(())
+            }
+            AlterActionKind::DropConstraint {
+                name,
+                if_exists,
+                what,
+                ..
+            } => drop_constraint(draft, &name.value, *if_exists, *what),
+            AlterActionKind::DropPrimaryKey => drop_index(draft, "PRIMARY", false),
+            AlterActionKind::DropIndex { name, if_exists } => drop_index(draft, &name.value, *if_exists),
+            AlterActionKind::SetDefault(column, expression) => {
+                let at = find(draft, column)?;
+                set_default(draft, at, Some((**expression).clone()))
+            }
+            AlterActionKind::DropDefault(column) => {
+                let at = find(draft, column)?;
+                set_default(draft, at, None)
+            }
+            AlterActionKind::RenameIndex(from, to) => rename_index(draft, from, to),
+            AlterActionKind::SetIndexIgnored(name, ignored) => {
+                let found = draft
+                    .relation
+                    .indexes
+                    .iter_mut()
+                    .find(|index| same_name(&index.name, &name.value, Dialect::MySql));
+                let Some(index) = found else {
+                    return Err(no_index(&name.value));
+                };
+                index.visible = !ignored;
+                Ok(())
+            }
+            AlterActionKind::SetOptions(options) => self.mysql_set_options(draft, options),
+            AlterActionKind::ConvertCharacterSet(said) => self.mysql_convert(draft, said),
+            AlterActionKind::SetPartitioned(partitioned) => {
+                draft.relation.partitioned = *partitioned;
+                Ok(())
+            }
+            AlterActionKind::SetSystemVersioned(versioned) => {
+                if draft.relation.system_versioned == *versioned {
+                    return Err(refused(
+                        Refusal::InvalidDefinition,
+                        format!("`{}`", draft.relation.name),
+                        "it is already as this makes it",
+                    ));
+                }
+                draft.relation.system_versioned = *versioned;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn mysql_add_column(
+        &mut self,
+        draft: &mut Draft,
+        definition: &ColumnDefinition,
+        if_not_exists: bool,
+        position: Option<&ColumnPosition>,
+    ) -> Applied {
+        if draft.position(&definition.name.value).is_some() {
+            return match if_not_exists {
+                true => Ok(()),
+                false => Err(refused(
+                    Refusal::DuplicateColumn,
+                    format!("column `{}`", definition.name.value),
+                    "a column of this name exists already; the database refuses this",
+                )),
+            };
+        }
+        let column = self.mysql_column(draft, definition)?;
+        let at = place(draft, position)?.unwrap_or(draft.relation.columns.len());
+        draft.relation.columns.insert(at, column);
+        Ok(())
+    }
+
+    /// `MODIFY` and `CHANGE` state the whole column anew: what is not said is lost, a CHECK of its own too; keys stay.
+    fn mysql_replace_column(
+        &mut self,
+        draft: &mut Draft,
+        old: &Identifier,
+        definition: &ColumnDefinition,
+        position: Option<&ColumnPosition>,
+    ) -> Applied {
+        let at = find(draft, old)?;
+        let Some(before) = draft.relation.columns.get(at).cloned() else {
+            return Ok(());
+        };
+        draft.relation.constraints.retain(|constraint| {
+            !constraint
+                .check()
+                .is_some_and(|check| check.of_column && constraint.name == before.name)
+        });
+        if definition.name.value != before.name {
+            rename_column(draft, at, &definition.name.value)?;
+        }
+        let mut column = self.mysql_column(draft, definition)?;
+        let keyed = draft.relation.is_in_primary_key(&column.name);
+        column.not_null |= keyed;
+        self.check_changed(draft, &before, &column)?;
+        for index in &mut draft.relation.indexes {
+            for key in index
+                .keys
+                .iter_mut()
+                .filter(|key| key.column.as_deref() == Some(column.name.as_str()))
+            {
+                if key.prefix_length.is_some_and(|length| !fits(&column, length)) {
+                    key.prefix_length = None;
+                }
+            }
+        }
+        draft.relation.columns.remove(at);
+        let to = match place(draft, position) {
+            Ok(to) => to.unwrap_or(at),
+            Err(refused) => return Err(refused),
+        };
+        draft
+            .relation
+            .columns
+            .insert(to.min(draft.relation.columns.len()), column);
+        Ok(())
+    }
+
+    /// A column of a foreign key keeps its type, on both sides.
+    fn check_changed(&self, draft: &Draft, before: &Column, after: &Column) -> Applied {
+        if !self.mysql.foreign_key_checks {
+            return Ok(());
+        }
+        let same_type = before.data_type == after.data_type && before.collation == after.collation;
+        let loosens = before.not_null == after.not_null || !after.not_null;
+        let own = draft
+            .relation
+            .foreign_keys()
+            .find(|(_, key)| key.columns.contains(&after.name));
+        let others = self.foreign_keys_to(&draft.relation.name);
+        let referred = others.iter().any(|(_, constraint)| {
+            constraint
+                .foreign_key()
+                .is_some_and(|key| key.referenced_columns.contains(&before.name))
+        });
+        let changes = !same_type && !is_longer_text(before, after);
+        if changes && (own.is_some() || referred) {
+            return Err(refused(
+                Refusal::DependentObjects,
+                format!("column `{}`", before.name),
+                "a foreign key needs its type",
+            ));
+        }
+        let sets_null = own.is_some_and(|(_, key)| {
+            let null = Some(rowproof_syntax::ast::ReferentialAction::SetNull);
+            key.on_delete == null || key.on_update == null
+        });
+        if sets_null && !loosens {
+            return Err(refused(
+                Refusal::DependentObjects,
+                format!("column `{}`", before.name),
+                "a foreign key sets it to NULL",
+            ));
+        }
+        Ok(())
+    }
+
+    fn mysql_set_options(&self, draft: &mut Draft, options: &TableOptions) -> Applied {
+        let schema = draft.relation.name.schema.clone();
+        if options.character_set != CharacterSet::default() {
+            draft.relation.collation = self.mysql_table_collation(&options.character_set, &schema)?;
+        }
+        if let Some(comment) = &options.comment {
+            draft.relation.comment = Some(comment.clone());
+            draft.relation.declared_comment = Some(comment.clone());
+        }
+        if let Some(engine) = &options.engine {
+            let engine = self.mysql_engine(Some(engine))?;
+            let keeps = engine.as_deref().is_none_or(|engine| engine == "InnoDB");
+            if !keeps {
+                let name = draft.relation.name.clone();
+                let referred = !self.foreign_keys_to(&name).is_empty();
+                if (draft.relation.foreign_keys().next().is_some() || referred)
+                    && self.mysql.foreign_key_checks
+                {
+                    return Err(refused(
+                        Refusal::DependentObjects,
+                        format!("`{name}`"),
+                        "it has a part in a foreign key, which only InnoDB has",
+                    ));
+                }
+                draft
+                    .relation
+                    .constraints
+                    .retain(|constraint| constraint.foreign_key().is_none());
+            }
+            draft.relation.engine = engine;
+        }
+        Ok(())
+    }
+
+    /// `CONVERT TO CHARACTER SET`: text columns take the collation, and a larger type when their characters take more.
+    fn mysql_convert(&self, draft: &mut Draft, said: &CharacterSet) -> Applied {
+        let schema = draft.relation.name.schema.clone();
+        let collation = self.mysql_table_collation(said, &schema)?;
+        let said_set = collation_of(said, self.server()).ok().flatten();
+        let collation = said_set.or(collation);
+        let to = max_bytes(collation.as_deref());
+        for column in &mut draft.relation.columns {
+            if !column.data_type.has_collation() {
+                continue;
+            }
+            let from = max_bytes(column.collation.as_deref());
+            if let Some(wider) = widened(&column.data_type, from, to) {
+                column.data_type = wider;
+            }
+            column.collation.clone_from(&collation);
+        }
+        draft.relation.collation = collation;
+        Ok(())
+    }
+}
+
+fn is_removal(kind: &AlterActionKind) -> bool {
+    matches!(
+        kind,
+        AlterActionKind::DropConstraint { .. }
+            | AlterActionKind::DropPrimaryKey
+            | AlterActionKind::DropIndex { .. }
+    )
+}
+
+fn find(draft: &Draft, name: &Identifier) -> Applied<usize> {
+    draft.position(&name.value).ok_or_else(|| {
+        refused(
+            Refusal::UndefinedColumn,
+            format!("column `{}`", name.value),
+            "there is no such column",
+        )
+    })
+}
+
+/// Where `FIRST` or `AFTER` puts a column.
+fn place(draft: &Draft, position: Option<&ColumnPosition>) -> Applied<Option<usize>> {
+    match position {
+        None => Ok(None),
+        Some(ColumnPosition::First) => Ok(Some(0)),
+        Some(ColumnPosition::After(name)) => find(draft, name).map(|at| Some(at + 1)),
+    }
+}
+
+/// Whether a prefix is shorter than the column can be.
+fn fits(column: &Column, length: u32) -> bool {
+    let most = column
+        .data_type
+        .arguments
+        .first()
+        .and_then(|most| most.parse::<u32>().ok());
+    let is_geometry = super::keys::is_geometry(column);
+    (takes_prefix(&column.data_type) || is_geometry) && most.is_none_or(|most| length < most)
+}
+
+fn is_longer_text(before: &Column, after: &Column) -> bool {
+    use crate::model::TypeFamily::{Binary, Text};
+    before.collation == after.collation
+        && before.data_type.family == after.data_type.family
+        && matches!(before.data_type.family, Text | Binary)
+        && before.data_type.name == after.data_type.name
+}
+
+/// Takes columns out. A key that is not unique loses them; a unique one, a CHECK over several columns and a generated
+/// column hold on to theirs.
+fn drop_columns(draft: &mut Draft, dropped: Vec<(&Identifier, bool)>) -> Applied {
+    let mut names: Vec<String> = Vec::new();
+    for (name, if_exists) in dropped {
+        match draft.position(&name.value) {
+            Some(_) => names.push(draft.stored(&name.value)),
+            None if if_exists => {}
+            None => return Err(find(draft, name).err().unwrap_or_else(|| no_index(&name.value))),
+        }
+    }
+    if names.is_empty() {
+        return Ok(());
+    }
+    let subject = format!("column `{}`", names.join("`, `"));
+    let relation = &mut draft.relation;
+    relation.columns.retain(|column| !names.contains(&column.name));
+    if relation.columns.is_empty() {
+        return Err(refused(
+            Refusal::InvalidDefinition,
+            subject,
+            "a table keeps at least one column",
+        ));
+    }
+    let is_gone = |name: &String| names.contains(name);
+    for index in &mut relation.indexes {
+        let before = index.keys.len();
+        index
+            .keys
+            .retain(|key| key.column.as_ref().is_none_or(|column| !is_gone(column)));
+        if index.unique && !index.keys.is_empty() && index.keys.len() < before {
+            return Err(refused(
+                Refusal::DependentObjects,
+                subject,
+                format!("unique index `{}` has other columns too", index.name),
+            ));
+        }
+    }
+    relation.indexes.retain(|index| !index.keys.is_empty());
+    let mut holding = None;
+    relation.constraints.retain(|constraint| match &constraint.kind {
+        ConstraintKind::Check(check) => {
+            let gone = check
+                .columns
+                .iter()
+                .filter(|name| {
+                    names
+                        .iter()
+                        .any(|dropped| same_name(dropped, name, Dialect::MySql))
+                })
+                .count();
+            if gone > 0 && gone < check.columns.len() && !check.of_column {
+                holding = Some(constraint.name.clone());
+            }
+            gone == 0 || (gone < check.columns.len() && !check.of_column)
+        }
+        ConstraintKind::ForeignKey(key) => {
+            if key.columns.iter().any(is_gone) {
+                holding = Some(constraint.name.clone());
+            }
+            true
+        }
+        _ => true,
+    });
+    match holding {
+        None => Ok(()),
+        Some(name) => Err(refused(
+            Refusal::DependentObjects,
+            subject,
+            format!("constraint `{name}` needs it"),
+        )),
+    }
+}
+
+fn no_index(name: &str) -> Box<super::Refused> {
+    refused(
+        Refusal::UndefinedObject,
+        format!("index `{name}`"),
+        "there is no such index",
+    )
+}
+
+pub(super) fn drop_index(draft: &mut Draft, name: &str, if_exists: bool) -> Applied {
+    let before = draft.relation.indexes.len();
+    draft
+        .relation
+        .indexes
+        .retain(|index| !same_name(&index.name, name, Dialect::MySql));
+    match before == draft.relation.indexes.len() && !if_exists {
+        true => Err(no_index(name)),
+        false => Ok(()),
+    }
+}
+
+fn drop_constraint(draft: &mut Draft, name: &str, if_exists: bool, what: DroppedConstraint) -> Applied {
+    let means = |constraint: &crate::model::Constraint| {
+        same_name(&constraint.name, name, Dialect::MySql)
+            && match &constraint.kind {
+                ConstraintKind::ForeignKey(_) => what != DroppedConstraint::Check,
+                ConstraintKind::Check(check) => what != DroppedConstraint::ForeignKey && !check.of_column,
+                _ => false,
+            }
+    };
+    let found = draft.relation.constraints.iter().position(means);
+    if let Some(at) = found {
+        draft.relation.constraints.remove(at);
+        return Ok(());
+    }
+    let of_index = what == DroppedConstraint::Any
+        && draft
+            .relation
+            .indexes
+            .iter()
+            .any(|index| index.unique && same_name(&index.name, name, Dialect::MySql));
+    if of_index {
+        return drop_index(draft, name, if_exists);
+    }
+    match if_exists {
+        true => Ok(()),
+        false => Err(refused(
+            Refusal::UndefinedObject,
+            format!("constraint `{name}`"),
+            "there is no such constraint",
+        )),
+    }
+}
+
+fn set_default(draft: &mut Draft, at: usize, default: Option<Expression>) -> Applied {
+    let Some(column) = draft.relation.columns.get_mut(at) else {
+        return Ok(());
+    };
+    let is_null = default.as_ref().is_some_and(super::column::is_null);
+    let refuses = default
+        .as_ref()
+        .is_some_and(|default| refuses_default(&column.data_type, default));
+    if refuses || (is_null && column.not_null) || column.identity.is_some() && default.is_some() {
+        return Err(refused(
+            Refusal::InvalidDefinition,
+            format!("column `{}`", column.name),
+            "its type does not take this default",
+        ));
+    }
+    column.default = default.filter(|_| !is_null);
+    Ok(())
+}
+
+fn rename_index(draft: &mut Draft, from: &Identifier, to: &Identifier) -> Applied {
+    let taken = draft
+        .relation
+        .indexes
+        .iter()
+        .any(|index| same_name(&index.name, &to.value, Dialect::MySql))
+        && !same_name(&from.value, &to.value, Dialect::MySql);
+    if taken {
+        return Err(refused(
+            Refusal::DuplicateObject,
+            format!("index `{}`", to.value),
+            "the table has an index of this name already",
+        ));
+    }
+    let found = draft
+        .relation
+        .indexes
+        .iter_mut()
+        .find(|index| same_name(&index.name, &from.value, Dialect::MySql));
+    let Some(index) = found else {
+        return Err(no_index(&from.value));
+    };
+    if index.origin == IndexOrigin::PrimaryKey || same_name(&to.value, "PRIMARY", Dialect::MySql) {
+        return Err(refused(
+            Refusal::InvalidDefinition,
+            format!("index `{}`", from.value),
+            "the primary key keeps its name, and no other index has it",
+        ));
+    }
+    index.name.clone_from(&to.value);
+    Ok(())
+}
+
+/// Renames a column in everything of its table that names it.
+fn rename_column(draft: &mut Draft, at: usize, to: &str) -> Applied {
+    let Some(from) = draft.relation.columns.get(at).map(|column| column.name.clone()) else {
+        return Ok(());
+    };
+    if draft.position(to).is_some_and(|other| other != at) {
+        return Err(refused(
+            Refusal::DuplicateColumn,
+            format!("column `{to}`"),
+            "a column of this name exists already",
+        ));
+    }
+    draft
+        .renamed
+        .insert(lookup_key(&from, Dialect::MySql), to.to_owned());
+    rename_in(&mut draft.relation, &from, to);
+    Ok(())
+}
+
+fn rename_in(relation: &mut Relation, from: &str, to: &str) {
+    let rename = |names: &mut Vec<String>| {
+        for name in names
+            .iter_mut()
+            .filter(|name| same_name(name, from, Dialect::MySql))
+        {
+            to.clone_into(name);
+        }
+    };
+    let rewrite = |expression: &mut Expression| {
+        rename_column_in(expression, from, to);
+        rename_column_in(expression, &from.to_lowercase(), to);
+        expression.text = rename_identifier(&expression.text, from, to);
+    };
+    for column in &mut relation.columns {
+        if column.name == from {
+            to.clone_into(&mut column.name);
+        }
+        column.generated.iter_mut().for_each(rewrite);
+        column.default.iter_mut().for_each(rewrite);
+    }
+    for constraint in &mut relation.constraints {
+        match &mut constraint.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => rename(&mut key.columns),
+            ConstraintKind::ForeignKey(key) => rename(&mut key.columns),
+            ConstraintKind::Exclude(columns) => rename(columns),
+            ConstraintKind::Check(check) => {
+                rename(&mut check.columns);
+                rewrite(&mut check.expression);
+                if check.of_column && constraint.name == from {
+                    to.clone_into(&mut constraint.name);
+                }
+            }
+        }
+    }
+    for index in &mut relation.indexes {
+        for key in &mut index.keys {
+            if key.column.as_deref() == Some(from) {
+                key.column = Some(to.to_owned());
+            }
+        }
+    }
+}

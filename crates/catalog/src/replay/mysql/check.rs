@@ -1,0 +1,148 @@
+//! CHECKs: which are kept, what they are called, what they may name.
+
+use std::collections::HashMap;
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::Expression;
+use rowproof_syntax::{Dialect, Product};
+
+use super::draft::{Draft, Ignored};
+use super::{Applied, refused};
+use crate::Catalog;
+use crate::honours::Honours;
+use crate::model::{Check, Constraint, ConstraintKind, lookup_key};
+use crate::note::{Note, NoteKind, Refusal};
+use crate::questions::{columns_of, is_understood};
+
+impl Catalog {
+    /// Adds a CHECK, which is named when the draft is settled. `column` is the one it stands behind: MariaDB names it
+    /// after the column and keeps it with it, in MySQL it is a CHECK of the table.
+    pub(super) fn mysql_check(
+        &self,
+        draft: &mut Draft,
+        expression: &Expression,
+        span: Span,
+        name: Option<String>,
+        column: Option<&str>,
+        enforced: bool,
+    ) {
+        if !self.server().keeps_checks() {
+            draft.ignore(span, "CHECK", "this version reads CHECKs and forgets them");
+            return;
+        }
+        let of_column = self.server().product == Product::MariaDb && column.is_some();
+        let named = name.is_some();
+        let usual = column.filter(|_| of_column).unwrap_or_default();
+        let check = Check {
+            columns: columns_of(expression),
+            expression: expression.clone(),
+            of_column,
+        };
+        let kind = ConstraintKind::Check(check);
+        let mut constraint = Constraint::new(name.unwrap_or_else(|| usual.to_owned()), named, kind, span);
+        constraint.enforced = enforced;
+        constraint.not_valid = !enforced;
+        draft.relation.constraints.push(constraint);
+    }
+
+    /// Says what the server has forgotten.
+    pub(super) fn note_ignored(&mut self, ignored: Vec<Ignored>) {
+        for clause in ignored {
+            self.notes.push(Note {
+                span: clause.span,
+                kind: NoteKind::Ignored,
+                subject: clause.subject.to_owned(),
+                reason: clause.reason.to_owned(),
+            });
+        }
+    }
+
+    /// Names CHECKs in the order of the text and makes sure that the columns of expressions are there.
+    pub(super) fn settle_checks(&self, draft: &mut Draft) -> Applied {
+        settle_columns(draft)?;
+        let is_mariadb = self.server().product == Product::MariaDb;
+        let stem = match is_mariadb {
+            true => "CONSTRAINT_".to_owned(),
+            false => format!("{}_chk_", draft.relation.name.name),
+        };
+        let mut names: HashMap<String, u32> = HashMap::new();
+        for (constraint, check) in draft.relation.checks() {
+            if !check.of_column && !constraint.name.is_empty() {
+                *names
+                    .entry(lookup_key(&constraint.name, Dialect::MySql))
+                    .or_default() += 1;
+            }
+        }
+        let of_key = |name: &str| {
+            let mut unique = draft.relation.indexes.iter().filter(|index| index.unique);
+            is_mariadb && unique.any(|index| lookup_key(&index.name, Dialect::MySql) == name)
+        };
+        if let Some((name, _)) = names
+            .iter()
+            .filter(|(name, count)| **count > 1 || of_key(name))
+            .min()
+        {
+            return Err(refused(
+                Refusal::DuplicateObject,
+                format!("CHECK `{name}`"),
+                "the table has a constraint of this name already",
+            ));
+        }
+        let constraints = &mut draft.relation.constraints;
+        let mut unnamed: Vec<&mut Constraint> = constraints
+            .iter_mut()
+            .filter(|constraint| constraint.name.is_empty())
+            .collect();
+        unnamed.sort_by_key(|constraint| constraint.span.start);
+        let mut number = 0;
+        for constraint in unnamed {
+            constraint.name = loop {
+                number += 1;
+                let name = format!("{stem}{number}");
+                if !names.contains_key(&lookup_key(&name, Dialect::MySql)) {
+                    break name;
+                }
+            };
+        }
+        Ok(())
+    }
+}
+
+/// The columns that CHECKs and generated columns name, by their stored names.
+fn settle_columns(draft: &mut Draft) -> Applied {
+    let mut constraints = std::mem::take(&mut draft.relation.constraints);
+    for constraint in &mut constraints {
+        let ConstraintKind::Check(check) = &mut constraint.kind else {
+            continue;
+        };
+        for name in &mut check.columns {
+            if draft.position(name).is_none() && is_understood(&check.expression) {
+                return Err(undefined(name, "a CHECK names it"));
+            }
+            *name = draft.stored(name);
+        }
+    }
+    draft.relation.constraints = constraints;
+    for column in &draft.relation.columns {
+        let Some(expression) = column
+            .generated
+            .as_ref()
+            .filter(|expression| is_understood(expression))
+        else {
+            continue;
+        };
+        let named = columns_of(expression);
+        if let Some(name) = named.iter().find(|name| draft.position(name).is_none()) {
+            return Err(undefined(name, "a generated column names it"));
+        }
+    }
+    Ok(())
+}
+
+fn undefined(column: &str, why: &str) -> Box<super::Refused> {
+    refused(
+        Refusal::UndefinedColumn,
+        format!("column `{column}`"),
+        format!("{why}, and the table has no such column"),
+    )
+}

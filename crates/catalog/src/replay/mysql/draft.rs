@@ -1,0 +1,89 @@
+//! A table while it is being declared or changed.
+
+use std::collections::HashMap;
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::References;
+
+use crate::model::{Index, Relation};
+
+/// A table that does not hold yet.
+pub(super) struct Draft {
+    /// The table. Its primary key and unique constraints follow from its indexes and are made at the end.
+    pub relation: Relation,
+    /// Keys that this statement adds, in the order of the text; they come behind those of `relation`.
+    pub keys: Vec<NewKey>,
+    /// Foreign keys that this statement adds.
+    pub foreign_keys: Vec<NewForeignKey>,
+    /// Columns whose definition says `DEFAULT NULL` or `NULL`, where a primary key may not stand.
+    pub is_temporary: bool,
+    /// New names of columns by their old ones, lower case.
+    pub renamed: HashMap<String, String>,
+    /// What the server reads and forgets.
+    pub ignored: Vec<Ignored>,
+}
+
+/// A clause without an effect.
+pub(super) struct Ignored {
+    pub span: Span,
+    pub subject: &'static str,
+    pub reason: &'static str,
+}
+
+/// A key that is to be added.
+pub(super) struct NewKey {
+    /// Without a name yet when `named` is false.
+    pub index: Index,
+    pub named: bool,
+    /// MariaDB: nothing happens when there is one of that name.
+    pub if_not_exists: bool,
+    /// Whether the keys have been declared with a method the engine may not have.
+    pub method: Option<String>,
+}
+
+/// A foreign key that is to be added.
+pub(super) struct NewForeignKey {
+    /// `CONSTRAINT name`, or the index's name.
+    pub name: Option<String>,
+    pub columns: Vec<String>,
+    pub references: References,
+    pub span: Span,
+    pub if_not_exists: bool,
+}
+
+impl Draft {
+    pub(super) fn of(relation: Relation) -> Self {
+        Self {
+            is_temporary: relation.persistence == rowproof_syntax::ast::Persistence::Temporary,
+            relation,
+            keys: Vec::new(),
+            foreign_keys: Vec::new(),
+            renamed: HashMap::new(),
+            ignored: Vec::new(),
+        }
+    }
+
+    /// Remembers a clause that the server forgets.
+    pub(super) fn ignore(&mut self, span: Span, subject: &'static str, reason: &'static str) {
+        self.ignored.push(Ignored {
+            span,
+            subject,
+            reason,
+        });
+    }
+
+    /// The place of a column by its name in any case.
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
+        self.relation
+            .columns
+            .iter()
+            .position(|column| crate::model::same_name(&column.name, name, rowproof_syntax::Dialect::MySql))
+    }
+
+    /// A column's stored name; the given one when there is no such column.
+    pub(super) fn stored(&self, name: &str) -> String {
+        self.position(name)
+            .and_then(|at| self.relation.columns.get(at))
+            .map_or_else(|| name.to_owned(), |column| column.name.clone())
+    }
+}

@@ -1,0 +1,410 @@
+//! Foreign keys: what InnoDB asks of them, and what they are called.
+
+use rowproof_syntax::Dialect;
+use rowproof_syntax::ast::{Persistence, ReferentialAction};
+
+use super::draft::{Draft, NewForeignKey};
+use super::keys::Engine;
+use super::{Applied, refused};
+use crate::Catalog;
+use crate::honours::Honours;
+use crate::model::{
+    Column, Constraint, ConstraintKind, ForeignKey, Index, IndexOrigin, QualifiedName, Relation, RelationId,
+    RelationKind, TypeFamily, lookup_key, same_name,
+};
+use crate::note::Refusal;
+
+/// A table named by a foreign key that is not in the paste.
+pub(super) struct MissingParent {
+    pub name: QualifiedName,
+    pub span: rowproof_source::Span,
+}
+
+impl Catalog {
+    /// Adds the draft's foreign keys. Engines other than InnoDB read them and forget them.
+    pub(super) fn mysql_settle_foreign_keys(&self, draft: &mut Draft) -> Applied<Vec<MissingParent>> {
+        let mut missing = Vec::new();
+        let new = std::mem::take(&mut draft.foreign_keys);
+        if Engine::of(&draft.relation) != Engine::InnoDb {
+            for foreign_key in new {
+                draft.ignore(
+                    foreign_key.span,
+                    "FOREIGN KEY",
+                    "the table's storage engine reads foreign keys and forgets them; InnoDB keeps them",
+                );
+            }
+            return Ok(missing);
+        }
+        if draft.relation.partitioned && (!new.is_empty() || draft.relation.foreign_keys().next().is_some()) {
+            return Err(invalid(
+                "a partitioned table",
+                "partitioned tables have no foreign keys",
+            ));
+        }
+        let mut number = highest_number(&draft.relation);
+        for foreign_key in new {
+            let held = |name: &String| {
+                draft
+                    .relation
+                    .foreign_keys()
+                    .any(|(constraint, _)| same_name(&constraint.name, name, Dialect::MySql))
+            };
+            if foreign_key.if_not_exists && foreign_key.name.as_ref().is_some_and(held) {
+                continue;
+            }
+            let name = match &foreign_key.name {
+                Some(name) => name.clone(),
+                None => {
+                    number += 1;
+                    format!("{}_ibfk_{number}", draft.relation.name.name)
+                }
+            };
+            self.check_foreign_key_name(draft, &name)?;
+            let key = self.mysql_foreign_key(draft, &foreign_key, &name, &mut missing)?;
+            let named = foreign_key.name.is_some();
+            let kind = ConstraintKind::ForeignKey(key);
+            let constraint = Constraint::new(name, named, kind, foreign_key.span);
+            draft.relation.constraints.push(constraint);
+        }
+        Ok(missing)
+    }
+
+    /// Foreign keys of one database have names of their own.
+    fn check_foreign_key_name(&self, draft: &Draft, name: &str) -> Applied {
+        let place = QualifiedName {
+            schema: draft.relation.name.schema.clone(),
+            name: lookup_key(name, Dialect::MySql),
+        };
+        let holds = |relation: &Relation| {
+            relation
+                .foreign_keys()
+                .any(|(constraint, _)| same_name(&constraint.name, name, Dialect::MySql))
+        };
+        let elsewhere = self
+            .mysql
+            .foreign_key_places
+            .get(&place)
+            .is_some_and(|id| *id != draft.relation.id && self.relation(*id).is_some_and(holds));
+        if elsewhere || holds(&draft.relation) {
+            return Err(refused(
+                Refusal::DuplicateObject,
+                format!("foreign key `{name}`"),
+                "the database has a foreign key of this name already",
+            ));
+        }
+        if name.chars().count() > super::table::NAME_CHARACTERS || name.is_empty() {
+            return Err(invalid(name, "a name has 1 to 64 characters"));
+        }
+        Ok(())
+    }
+
+    fn mysql_foreign_key(
+        &self,
+        draft: &Draft,
+        new: &NewForeignKey,
+        name: &str,
+        missing: &mut Vec<MissingParent>,
+    ) -> Applied<ForeignKey> {
+        let subject = format!("foreign key `{name}`");
+        if draft.is_temporary {
+            return Err(invalid(&subject, "temporary tables have no foreign keys"));
+        }
+        let columns: Vec<String> = new.columns.iter().map(|column| draft.stored(column)).collect();
+        let own: Vec<&Column> = columns
+            .iter()
+            .filter_map(|name| draft.relation.columns.iter().find(|column| column.name == *name))
+            .collect();
+        if own.len() != columns.len() {
+            return Err(refused(
+                Refusal::UndefinedColumn,
+                subject,
+                "the table has no such column",
+            ));
+        }
+        self.check_referencing(&own, new, &subject)?;
+        let target_name = self.name_for_new(&new.references.relation);
+        let is_own = same_name(&target_name.name, &draft.relation.name.name, Dialect::MySql)
+            && target_name.schema == draft.relation.name.schema;
+        let target = match is_own {
+            true => Some(&draft.relation),
+            false => self.by_name(&target_name),
+        };
+        let written = new.references.columns.iter().map(|column| column.value.clone());
+        let mut referenced_columns: Vec<String> = written.collect();
+        let is_implicit = referenced_columns.is_empty();
+        if is_implicit && !self.server().references_primary_key() {
+            return Err(invalid(&subject, "the referenced columns have to be named"));
+        }
+        if let Some(target) = target {
+            if is_implicit {
+                let primary = target.primary_key().map(|key| key.columns.clone());
+                referenced_columns = primary.unwrap_or_default();
+            }
+            referenced_columns = self.check_referenced(target, &own, &referenced_columns, &subject)?;
+        } else if self.mysql.foreign_key_checks {
+            missing.push(MissingParent {
+                name: target_name.clone(),
+                span: new.references.relation.span,
+            });
+        }
+        if referenced_columns.len() != columns.len() && !(is_implicit && target.is_none()) {
+            return Err(invalid(
+                &subject,
+                "both sides have to name the same number of columns",
+            ));
+        }
+        Ok(ForeignKey {
+            columns,
+            referenced: target.map_or(target_name, |target| target.name.clone()),
+            relation: target.filter(|_| !is_own).map(|target| target.id),
+            referenced_columns,
+            on_delete: new.references.on_delete,
+            on_update: new.references.on_update,
+            match_full: new.references.match_full,
+            on_delete_columns: Vec::new(),
+            period: false,
+        })
+    }
+
+    fn check_referencing(&self, own: &[&Column], new: &NewForeignKey, subject: &str) -> Applied {
+        let sets_null = |action| action == Some(ReferentialAction::SetNull);
+        let nulls = sets_null(new.references.on_delete) || sets_null(new.references.on_update);
+        if nulls && own.iter().any(|column| column.not_null) {
+            return Err(invalid(subject, "SET NULL needs columns that accept NULL"));
+        }
+        let writes = |action| {
+            matches!(
+                action,
+                Some(ReferentialAction::SetNull | ReferentialAction::Cascade | ReferentialAction::SetDefault)
+            )
+        };
+        let refuses_generated = sets_null(new.references.on_delete) || writes(new.references.on_update);
+        for column in own.iter().filter(|column| column.generated.is_some()) {
+            if !column.generated_stored || refuses_generated {
+                return Err(invalid(
+                    subject,
+                    "a generated column cannot be written by a foreign key",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The referenced columns as stored, when an index starts with them and their types go together with ours.
+    fn check_referenced(
+        &self,
+        target: &Relation,
+        own: &[&Column],
+        written: &[String],
+        subject: &str,
+    ) -> Applied<Vec<String>> {
+        let is_table = target.kind == RelationKind::Table
+            && target.persistence != Persistence::Temporary
+            && !target.partitioned
+            && Engine::of(target) == Engine::InnoDb;
+        if !is_table {
+            return Err(invalid(subject, "it can only refer to an InnoDB table"));
+        }
+        let mut columns = Vec::new();
+        for (name, own) in written.iter().zip(own) {
+            let Some(column) = self.find_column(target, name) else {
+                return Err(invalid(subject, "the referenced table has no such column"));
+            };
+            if !are_alike(own, column) {
+                return Err(refused(
+                    Refusal::TypeMismatch,
+                    subject,
+                    format!(
+                        "`{}` is {}, `{}` is {}; they have to be the same",
+                        own.name, own.data_type, column.name, column.data_type
+                    ),
+                ));
+            }
+            columns.push(column.name.clone());
+        }
+        if !target
+            .indexes
+            .iter()
+            .any(|index| starts_with(target, index, &columns))
+        {
+            return Err(invalid(
+                subject,
+                "no index of the referenced table starts with these columns",
+            ));
+        }
+        Ok(columns)
+    }
+
+    /// Says which referenced tables are not in the paste.
+    pub(super) fn note_missing_parents(&mut self, missing: Vec<MissingParent>) {
+        for parent in missing {
+            let reason =
+                "the referenced table is not in the paste; the database refuses the foreign key without it";
+            self.note(parent.span, format!("`{}`", parent.name), reason);
+        }
+    }
+
+    /// Remembers where foreign keys are and what they refer to.
+    pub(super) fn remember_foreign_keys(&mut self, id: RelationId) {
+        let Some(relation) = self.relation(id) else { return };
+        let places: Vec<(QualifiedName, QualifiedName)> = relation
+            .foreign_keys()
+            .map(|(constraint, key)| {
+                let own = QualifiedName {
+                    schema: relation.name.schema.clone(),
+                    name: lookup_key(&constraint.name, Dialect::MySql),
+                };
+                (own, self.key(&key.referenced))
+            })
+            .collect();
+        for (own, referenced) in places {
+            self.mysql.foreign_key_places.insert(own, id);
+            self.mysql.add_reference(referenced, id);
+        }
+    }
+
+    /// The foreign keys to a relation, each with the relation it belongs to.
+    pub(super) fn foreign_keys_to(&self, name: &QualifiedName) -> Vec<(RelationId, Constraint)> {
+        let key = self.key(name);
+        let mut found = Vec::new();
+        for id in self.mysql.referencing(&key) {
+            let Some(relation) = self.relation(id) else {
+                continue;
+            };
+            for (constraint, foreign_key) in relation.foreign_keys() {
+                if self.key(&foreign_key.referenced) == key {
+                    found.push((id, constraint.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether the foreign keys to a changed table still hold.
+    pub(super) fn check_references_to(
+        &self,
+        before: &Relation,
+        after: &Relation,
+        renamed: impl Fn(&str) -> String,
+    ) -> Applied {
+        for (id, constraint) in self.foreign_keys_to(&before.name) {
+            let Some(key) = constraint.foreign_key() else {
+                continue;
+            };
+            let columns: Vec<String> = key.referenced_columns.iter().map(|name| renamed(name)).collect();
+            let exist = columns.iter().all(|name| after.column(name).is_some());
+            let indexed = after
+                .indexes
+                .iter()
+                .any(|index| starts_with(after, index, &columns));
+            if (!exist || !indexed)
+                && (id != before.id || after.constraints.iter().any(|held| held.name == constraint.name))
+            {
+                return Err(refused(
+                    Refusal::DependentObjects,
+                    format!("foreign key `{}`", constraint.name),
+                    "it needs a column or an index that this takes away",
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The highest number among names the server has made for the table's foreign keys.
+fn highest_number(relation: &Relation) -> u64 {
+    let start = format!("{}_ibfk_", lookup_key(&relation.name.name, Dialect::MySql));
+    relation
+        .foreign_keys()
+        .filter_map(|(constraint, _)| {
+            let name = lookup_key(&constraint.name, Dialect::MySql);
+            let digits = name.strip_prefix(start.as_str())?;
+            let plain = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| digits.parse().ok()).flatten()
+        })
+        .max()
+        .unwrap_or(0)
+}
+
+/// Whether an index starts with these columns whole, counting the primary key that InnoDB puts behind every index.
+pub(super) fn starts_with(relation: &Relation, index: &Index, columns: &[String]) -> bool {
+    if !matches!(index.method.as_str(), "btree") {
+        return false;
+    }
+    let mut held: Vec<Option<&str>> = index
+        .keys
+        .iter()
+        .map(|key| key.column.as_deref().filter(|_| key.prefix_length.is_none()))
+        .collect();
+    if index.origin != IndexOrigin::PrimaryKey
+        && let Some(primary) = relation.primary_key()
+    {
+        for column in &primary.columns {
+            if !held.contains(&Some(column.as_str())) {
+                held.push(Some(column));
+            }
+        }
+    }
+    columns.len() <= held.len()
+        && columns
+            .iter()
+            .zip(held)
+            .all(|(column, held)| held == Some(column.as_str()))
+}
+
+/// Whether InnoDB compares two columns alike.
+fn are_alike(own: &Column, referenced: &Column) -> bool {
+    match (stored_as(own), stored_as(referenced)) {
+        (Stored::Bytes, Stored::Bytes) => true,
+        (Stored::Integer(size_a), Stored::Integer(size_b)) => {
+            size_a == size_b && is_unsigned(own) == is_unsigned(referenced)
+        }
+        (Stored::Text, Stored::Text) => own.collation == referenced.collation,
+        (Stored::Other(a), Stored::Other(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// How InnoDB stores a value, as far as foreign keys ask.
+#[derive(PartialEq, Eq)]
+enum Stored {
+    Integer(u8),
+    Text,
+    /// Decimals and moments too.
+    Bytes,
+    Other(&'static str),
+}
+
+fn stored_as(column: &Column) -> Stored {
+    let labels = column.data_type.arguments.len();
+    match column.data_type.family {
+        TypeFamily::Integer(_) | TypeFamily::Boolean if column.data_type.name == "year" => Stored::Integer(1),
+        TypeFamily::Integer(bytes) => Stored::Integer(bytes),
+        TypeFamily::Boolean => Stored::Integer(1),
+        TypeFamily::Enum => Stored::Integer(if labels > 255 { 2 } else { 1 }),
+        TypeFamily::Set => Stored::Integer(match labels {
+            0..=8 => 1,
+            9..=16 => 2,
+            17..=24 => 3,
+            25..=32 => 4,
+            _ => 8,
+        }),
+        TypeFamily::Date => Stored::Integer(3),
+        TypeFamily::Text => Stored::Text,
+        TypeFamily::Float(4) => Stored::Other("float"),
+        TypeFamily::Float(_) => Stored::Other("double"),
+        _ if super::keys::is_geometry(column) => Stored::Other("geometry"),
+        _ => Stored::Bytes,
+    }
+}
+
+fn is_unsigned(column: &Column) -> bool {
+    match column.data_type.family {
+        TypeFamily::Enum | TypeFamily::Set => true,
+        _ => column.data_type.name.contains("unsigned") || column.data_type.name == "year",
+    }
+}
+
+fn invalid(subject: &str, reason: &str) -> Box<super::Refused> {
+    refused(Refusal::InvalidForeignKey, subject, reason)
+}

@@ -1,0 +1,538 @@
+//! Keys: which are kept, what they are called, what they may hold.
+
+use std::collections::HashSet;
+
+use rowproof_syntax::{Dialect, Product};
+
+use super::column::takes_prefix;
+use super::draft::{Draft, NewKey};
+use super::{Applied, refused};
+use crate::Catalog;
+use crate::honours::Honours;
+use crate::model::{
+    Column, Constraint, ConstraintKind, Identity, Index, IndexOrigin, Key, Relation, TypeFamily, lookup_key,
+};
+use crate::mysql::max_bytes;
+use crate::note::Refusal;
+
+const PRIMARY: &str = "PRIMARY";
+
+impl Catalog {
+    /// Puts the draft's new keys behind its old ones and makes all of them hold: those that another one makes
+    /// superfluous are left out, the unnamed get names, columns of the primary key refuse NULL.
+    pub(super) fn mysql_settle_keys(&self, draft: &mut Draft) -> Applied {
+        let mut keys: Vec<NewKey> = std::mem::take(&mut draft.relation.indexes)
+            .into_iter()
+            .map(|index| NewKey {
+                named: true,
+                if_not_exists: false,
+                method: Some(index.method.clone()).filter(|method| method == "hash"),
+                index,
+            })
+            .collect();
+        let old = keys.len();
+        for mut key in std::mem::take(&mut draft.keys) {
+            resolve_columns(draft, &mut key.index)?;
+            if key.if_not_exists
+                && keys
+                    .iter()
+                    .take(old)
+                    .any(|held| same(&held.index.name, &tentative_name(&key)))
+            {
+                continue;
+            }
+            keys.push(key);
+        }
+        let keys = without_superfluous(keys);
+        let mut names = HashSet::new();
+        for mut key in keys {
+            name_key(&mut key, &mut names)?;
+            self.check_key(draft, &mut key)?;
+            draft.relation.indexes.push(key.index);
+        }
+        settle_primary_key(self, draft)?;
+        check_auto_increment(&draft.relation)?;
+        rebuild_constraints(&mut draft.relation);
+        Ok(())
+    }
+
+    /// Checks the parts of a key and gives it its method and prefixes.
+    fn check_key(&self, draft: &Draft, key: &mut NewKey) -> Applied {
+        let engine = Engine::of(&draft.relation);
+        let index = &mut key.index;
+        if !matches!(index.method.as_str(), "fulltext" | "spatial") {
+            let asked = key.method.as_deref();
+            let hashes = engine == Engine::Memory && asked != Some("btree");
+            index.method = if hashes { "hash" } else { "btree" }.to_owned();
+        }
+        let subject = format!("index `{}`", index.name);
+        let invalid = |reason: &str| refused(Refusal::InvalidDefinition, subject.clone(), reason);
+        let mut seen = HashSet::new();
+        let mut bytes = 0;
+        let mut too_long = false;
+        if !index.visible && !self.server().hides_indexes() {
+            return Err(refused(
+                Refusal::NotSupported,
+                subject,
+                "this version cannot hide an index from the planner",
+            ));
+        }
+        for part in &mut index.keys {
+            part.descending &= self.server().has_descending_keys();
+            part.nulls_first = !part.descending;
+            let Some(name) = part.column.clone() else {
+                if !self.server().has_expression_indexes() {
+                    return Err(refused(
+                        Refusal::NotSupported,
+                        subject,
+                        "this version has no indexes over expressions",
+                    ));
+                }
+                continue;
+            };
+            let Some(column) = draft.relation.columns.iter().find(|column| column.name == name) else {
+                return Err(refused(
+                    Refusal::UndefinedColumn,
+                    format!("column `{name}`"),
+                    "there is no such column",
+                ));
+            };
+            if !seen.insert(name) {
+                return Err(refused(
+                    Refusal::DuplicateColumn,
+                    format!("column `{}`", column.name),
+                    "it is named twice in one index",
+                ));
+            }
+            if column.row_period.is_some() && index.origin == IndexOrigin::PrimaryKey {
+                continue;
+            }
+            match index.method.as_str() {
+                "fulltext" => {
+                    part.prefix_length = None;
+                    if column.data_type.family != TypeFamily::Text {
+                        return Err(invalid("a FULLTEXT index is for text"));
+                    }
+                    continue;
+                }
+                "spatial" => {
+                    if !is_geometry(column) || !column.not_null {
+                        return Err(invalid("a SPATIAL index is for a geometry that refuses NULL"));
+                    }
+                    continue;
+                }
+                _ => {}
+            }
+            if index.origin == IndexOrigin::PrimaryKey
+                && column.generated.is_some()
+                && !column.generated_stored
+            {
+                return Err(invalid("a virtual column cannot be in a primary key"));
+            }
+            let measured = measure(column, part.prefix_length, &subject)?;
+            part.prefix_length = measured.prefix;
+            let most = engine.max_key_bytes();
+            let is_mariadb = self.server().product == Product::MariaDb;
+            let unbounded = measured.bytes.is_none();
+            let part_bytes = measured.bytes.unwrap_or(u32::MAX);
+            if part_bytes > most {
+                if index.origin == IndexOrigin::PrimaryKey || (!is_mariadb && (unbounded || index.unique)) {
+                    return Err(invalid(
+                        "a key over this column needs a prefix that is short enough",
+                    ));
+                }
+                if index.unique {
+                    too_long = true;
+                    continue;
+                }
+                if !is_mariadb && self.mysql.is_strict() {
+                    return Err(invalid("it is longer than the engine's keys can be"));
+                }
+                // A plain index is cut to what fits, with a note.
+                part.prefix_length = Some(most / measured.unit.max(1));
+                bytes += most / measured.unit.max(1) * measured.unit.max(1);
+            } else {
+                bytes += part_bytes;
+            }
+        }
+        if bytes > engine.max_key_bytes() || too_long {
+            if !index.unique
+                || index.origin == IndexOrigin::PrimaryKey
+                || self.server().product != Product::MariaDb
+            {
+                return Err(invalid("it is longer than the engine's keys can be"));
+            }
+            // MariaDB keeps a hash of what is too long to be a unique key.
+            "hash".clone_into(&mut index.method);
+        }
+        Ok(())
+    }
+}
+
+/// Storage engines as far as their keys differ.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Engine {
+    InnoDb,
+    /// MyISAM, whose AUTO_INCREMENT may stand anywhere in a key.
+    MyIsam,
+    Aria,
+    Memory,
+    Other,
+}
+
+impl Engine {
+    pub(super) fn of(relation: &Relation) -> Self {
+        match relation.engine.as_deref() {
+            None | Some("InnoDB") => Engine::InnoDb,
+            Some("MyISAM" | "MRG_MyISAM") => Engine::MyIsam,
+            Some("Aria") => Engine::Aria,
+            Some("MEMORY") => Engine::Memory,
+            Some(_) => Engine::Other,
+        }
+    }
+
+    /// The longest key in bytes (MySQL manual, "InnoDB Limits"; MariaDB documentation, "MyISAM Overview", "Aria Storage
+    /// Engine").
+    fn max_key_bytes(self) -> u32 {
+        match self {
+            Engine::MyIsam => 1_000,
+            Engine::Aria => 2_000,
+            Engine::InnoDb | Engine::Memory | Engine::Other => 3_072,
+        }
+    }
+}
+
+/// A part of a key in bytes.
+struct Measured {
+    /// None for a TEXT or BLOB without a prefix.
+    bytes: Option<u32>,
+    /// Bytes of a character.
+    unit: u32,
+    /// The prefix, when it is one.
+    prefix: Option<u32>,
+}
+
+fn measure(column: &Column, prefix: Option<u32>, subject: &str) -> Applied<Measured> {
+    let column_type = &column.data_type;
+    let unit = match column_type.family {
+        TypeFamily::Text => max_bytes(column.collation.as_deref()),
+        _ => 1,
+    };
+    if column_type.name == "point" {
+        return Ok(Measured {
+            bytes: Some(25),
+            unit: 1,
+            prefix: Some(25),
+        });
+    }
+    let is_large =
+        column_type.name.ends_with("text") || column_type.name.ends_with("blob") || is_geometry(column);
+    let length = match is_large {
+        true => None,
+        false => column_type
+            .arguments
+            .first()
+            .and_then(|length| length.parse::<u32>().ok()),
+    };
+    let Some(prefix) = prefix else {
+        let bytes = match takes_prefix(column_type) || is_large {
+            true => length.map(|length| length.saturating_mul(unit)),
+            false => Some(plain_bytes(column)),
+        };
+        return Ok(Measured {
+            bytes,
+            unit,
+            prefix: None,
+        });
+    };
+    let fits = length.is_none_or(|length| prefix <= length);
+    if prefix == 0 || !(takes_prefix(column_type) || is_large) || !fits {
+        return Err(refused(
+            Refusal::InvalidDefinition,
+            subject,
+            "only text and bytes have prefixes, and none is longer than its column",
+        ));
+    }
+    Ok(Measured {
+        bytes: Some(prefix.saturating_mul(unit)),
+        unit,
+        prefix: Some(prefix).filter(|prefix| length != Some(*prefix)),
+    })
+}
+
+fn plain_bytes(column: &Column) -> u32 {
+    match column.data_type.family {
+        TypeFamily::Integer(bytes) | TypeFamily::Float(bytes) => u32::from(bytes),
+        TypeFamily::Boolean | TypeFamily::Enum => 1,
+        TypeFamily::Numeric => 16,
+        _ => 8,
+    }
+}
+
+pub(super) fn is_geometry(column: &Column) -> bool {
+    matches!(
+        column.data_type.name.as_str(),
+        "geometry"
+            | "point"
+            | "linestring"
+            | "polygon"
+            | "multipoint"
+            | "multilinestring"
+            | "multipolygon"
+            | "geometrycollection"
+            | "geomcollection"
+    )
+}
+
+fn same(a: &str, b: &str) -> bool {
+    crate::model::same_name(a, b, Dialect::MySql)
+}
+
+fn tentative_name(key: &NewKey) -> String {
+    match key.named {
+        true => key.index.name.clone(),
+        false => first_column(&key.index),
+    }
+}
+
+fn first_column(index: &Index) -> String {
+    index
+        .keys
+        .first()
+        .map(|key| {
+            key.column
+                .clone()
+                .unwrap_or_else(|| "functional_index".to_owned())
+        })
+        .unwrap_or_default()
+}
+
+/// Gives the parts of a key the stored names of their columns.
+fn resolve_columns(draft: &Draft, index: &mut Index) -> Applied {
+    for part in &mut index.keys {
+        let Some(column) = &part.column else { continue };
+        if draft.position(column).is_none() {
+            return Err(refused(
+                Refusal::UndefinedColumn,
+                format!("column `{column}`"),
+                "a key names it, and the table has no such column",
+            ));
+        }
+        part.column = Some(draft.stored(column));
+    }
+    Ok(())
+}
+
+/// Leaves out the keys made for foreign keys where another key starts with the same columns.
+fn without_superfluous(keys: Vec<NewKey>) -> Vec<NewKey> {
+    let mut ignored = vec![false; keys.len()];
+    for (at, key) in keys.iter().enumerate() {
+        for (earlier, other) in keys.iter().enumerate().take(at) {
+            if ignored.get(earlier).copied().unwrap_or(true) || !makes_superfluous(key, other) {
+                continue;
+            }
+            let generated = |key: &NewKey| key.index.origin == IndexOrigin::ForeignKey;
+            let drops_new =
+                !generated(other) || (generated(key) && key.index.keys.len() < other.index.keys.len());
+            let dropped = if drops_new { at } else { earlier };
+            if let Some(ignored) = ignored.get_mut(dropped) {
+                *ignored = true;
+            }
+            break;
+        }
+    }
+    keys.into_iter()
+        .zip(ignored)
+        .filter(|(_, ignored)| !ignored)
+        .map(|(key, _)| key)
+        .collect()
+}
+
+/// Whether one of the two was made for a foreign key and is a prefix of the other.
+fn makes_superfluous(a: &NewKey, b: &NewKey) -> bool {
+    let generated = |key: &NewKey| key.index.origin == IndexOrigin::ForeignKey;
+    let (short, long) = match (generated(a), generated(b)) {
+        (false, false) => return false,
+        (true, true) if a.index.keys.len() > b.index.keys.len() => (b, a),
+        (true, _) => (a, b),
+        (false, true) => (b, a),
+    };
+    // The parser does not tell full text and plain keys apart here; both cover.
+    short.index.keys.len() <= long.index.keys.len()
+        && short
+            .index
+            .keys
+            .iter()
+            .zip(&long.index.keys)
+            .all(|(a, b)| a.column == b.column && a.prefix_length == b.prefix_length)
+}
+
+/// Names a key: PRIMARY, as said, or after its first column with the first number that is free.
+fn name_key(key: &mut NewKey, names: &mut HashSet<String>) -> Applied {
+    let index = &mut key.index;
+    let is_primary = index.origin == IndexOrigin::PrimaryKey;
+    if is_primary {
+        PRIMARY.clone_into(&mut index.name);
+        if !names.insert(lookup_key(PRIMARY, Dialect::MySql)) {
+            return Err(refused(
+                Refusal::InvalidDefinition,
+                "primary key",
+                "a table has one primary key at most",
+            ));
+        }
+        return Ok(());
+    }
+    if !key.named {
+        let first = first_column(index);
+        let free = |name: &str| !same(name, PRIMARY) && !names.contains(&lookup_key(name, Dialect::MySql));
+        index.name = match free(&first) {
+            true => first,
+            false => (2..100)
+                .map(|number| format!("{first}_{number}"))
+                .find(|name| free(name))
+                .unwrap_or(first),
+        };
+    }
+    let invalid = index.name.is_empty()
+        || index.name.ends_with(' ')
+        || index.name.chars().count() > super::table::NAME_CHARACTERS
+        || same(&index.name, PRIMARY);
+    if invalid {
+        return Err(refused(
+            Refusal::InvalidDefinition,
+            format!("index `{}`", index.name),
+            "an index cannot have this name",
+        ));
+    }
+    if !names.insert(lookup_key(&index.name, Dialect::MySql)) {
+        return Err(refused(
+            Refusal::DuplicateObject,
+            format!("index `{}`", index.name),
+            "the table has an index of this name already",
+        ));
+    }
+    Ok(())
+}
+
+fn settle_primary_key(catalog: &Catalog, draft: &mut Draft) -> Applied {
+    let primary = draft
+        .relation
+        .indexes
+        .iter_mut()
+        .find(|index| index.origin == IndexOrigin::PrimaryKey);
+    let Some(primary) = primary else {
+        return Ok(());
+    };
+    if primary.keys.iter().any(|key| key.column.is_none()) {
+        return Err(refused(
+            Refusal::InvalidDefinition,
+            "primary key",
+            "it is made of columns",
+        ));
+    }
+    let names: Vec<String> = primary.keys.iter().filter_map(|key| key.column.clone()).collect();
+    for column in draft
+        .relation
+        .columns
+        .iter_mut()
+        .filter(|column| names.contains(&column.name))
+    {
+        let says_null = column.null_span.is_some() && !column.not_null;
+        if says_null && catalog.server().product == Product::MySql {
+            return Err(refused(
+                Refusal::InvalidDefinition,
+                format!("column `{}`", column.name),
+                "a primary key's columns refuse NULL",
+            ));
+        }
+        column.not_null = true;
+    }
+    // A system versioned table keys its rows by when they ended, too.
+    if let Some(end) = period_end(&draft.relation)
+        && let Some(primary) = draft
+            .relation
+            .indexes
+            .iter_mut()
+            .find(|index| index.origin == IndexOrigin::PrimaryKey)
+        && !names.contains(&end)
+    {
+        let span = primary.span;
+        primary
+            .keys
+            .push(crate::model::IndexColumn::of_column(&end, span));
+    }
+    Ok(())
+}
+
+fn period_end(relation: &Relation) -> Option<String> {
+    let end = relation
+        .columns
+        .iter()
+        .find(|column| column.row_period == Some(rowproof_syntax::ast::RowBound::End))?;
+    relation.system_versioned.then(|| end.name.clone())
+}
+
+fn check_auto_increment(relation: &Relation) -> Applied {
+    let mut counting = relation
+        .columns
+        .iter()
+        .filter(|column| column.identity == Some(Identity::ByDefault));
+    let Some(column) = counting.next() else {
+        return Ok(());
+    };
+    let anywhere = matches!(Engine::of(relation), Engine::MyIsam | Engine::Aria);
+    let keyed = relation.indexes.iter().any(|index| {
+        let mut columns = index.keys.iter().filter_map(|key| key.column.as_deref());
+        let is_plain = matches!(index.method.as_str(), "btree" | "hash");
+        is_plain
+            && match anywhere {
+                true => columns.any(|name| name == column.name),
+                false => columns.next() == Some(column.name.as_str()),
+            }
+    });
+    if !keyed || counting.next().is_some() {
+        return Err(refused(
+            Refusal::InvalidDefinition,
+            format!("column `{}`", column.name),
+            "a table has one AUTO_INCREMENT column at most, and a key has to start with it",
+        ));
+    }
+    Ok(())
+}
+
+/// Makes the primary key and the unique constraints from the indexes. One over prefixes or expressions refuses
+/// duplicates but is no key of its columns: it stays an index.
+fn rebuild_constraints(relation: &mut Relation) {
+    relation
+        .constraints
+        .retain(|constraint| constraint.key().is_none());
+    let mut keys = Vec::new();
+    for index in relation.indexes.iter_mut().filter(|index| index.unique) {
+        let columns: Vec<String> = index
+            .keys
+            .iter()
+            .filter(|key| key.prefix_length.is_none())
+            .filter_map(|key| key.column.clone())
+            .collect();
+        let is_plain = columns.len() == index.keys.len();
+        let key = Key {
+            columns: index.keys.iter().filter_map(|key| key.column.clone()).collect(),
+            nulls_not_distinct: false,
+            without_overlaps: false,
+        };
+        let kind = match index.origin {
+            IndexOrigin::PrimaryKey => ConstraintKind::PrimaryKey(key),
+            _ if is_plain => {
+                index.origin = IndexOrigin::Unique;
+                ConstraintKind::Unique(key)
+            }
+            _ => {
+                index.origin = IndexOrigin::Declared;
+                continue;
+            }
+        };
+        keys.push(Constraint::new(index.name.clone(), true, kind, index.span));
+    }
+    keys.append(&mut relation.constraints);
+    relation.constraints = keys;
+}

@@ -1,0 +1,82 @@
+//! MySQL and MariaDB: statements applied as these servers apply them.
+//!
+//! A statement that the server refuses leaves nothing behind. A table is therefore changed as a copy ([`draft`]) and
+//! takes its place only when everything about it holds, which is also how the servers do it.
+
+mod alter;
+mod check;
+mod column;
+mod draft;
+mod foreign_key;
+mod keys;
+mod object;
+mod session;
+mod table;
+
+use rowproof_source::Span;
+use rowproof_syntax::ast::{Statement, StatementKind};
+
+use crate::Catalog;
+use crate::note::Refusal;
+pub(crate) use session::Session;
+
+/// Why a statement is refused.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub refusal: Refusal,
+    pub subject: String,
+    pub reason: String,
+}
+
+/// What applying a statement gives.
+type Applied<T = ()> = Result<T, Box<Refused>>;
+
+/// A refusal, for `Err`.
+fn refused(refusal: Refusal, subject: impl Into<String>, reason: impl Into<String>) -> Box<Refused> {
+    Box::new(Refused {
+        refusal,
+        subject: subject.into(),
+        reason: reason.into(),
+    })
+}
+
+impl Catalog {
+    /// Applies one statement.
+    pub(super) fn apply_mysql(&mut self, statement: &Statement) {
+        let applied = self.mysql_statement(&statement.kind, statement.span);
+        if let Err(refused) = applied {
+            self.refuse(statement.span, refused.refusal, refused.subject, refused.reason);
+        }
+    }
+
+    fn mysql_statement(&mut self, kind: &StatementKind, span: Span) -> Applied {
+        match kind {
+            StatementKind::CreateTable(create) => self.mysql_create_table(create, span),
+            StatementKind::CreateIndex(create) => self.mysql_create_index(create, span),
+            StatementKind::AlterTable(alter) => self.mysql_alter(alter, span),
+            StatementKind::Drop(drop) => self.mysql_drop(drop, span),
+            StatementKind::RenameTables(renames) => self.mysql_rename_tables(renames, span),
+            StatementKind::CreateView(create) => self.mysql_create_view(create, span),
+            StatementKind::CreateTrigger(create) => self.mysql_create_trigger(create, span),
+            StatementKind::Sequence(sequence) => self.mysql_sequence(sequence, span),
+            StatementKind::CreateSchema {
+                name,
+                if_not_exists,
+                character_set,
+            } => self.mysql_create_database(name.as_ref(), *if_not_exists, character_set),
+            StatementKind::SearchPath(path) => {
+                self.mysql_use(path, span);
+                Ok(())
+            }
+            StatementKind::Settings(settings) => {
+                self.mysql.set(settings);
+                Ok(())
+            }
+            StatementKind::CreateFunction(create) => {
+                self.create_function(create);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}

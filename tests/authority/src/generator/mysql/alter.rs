@@ -1,0 +1,134 @@
+//! `ALTER TABLE` with one to three actions.
+
+use super::column::{TYPES, default};
+use super::{Choices, MySqlWriter, TABLES, Table};
+
+impl MySqlWriter {
+    pub(super) fn alter_table(&mut self, choices: &mut Choices<'_>) -> String {
+        let at = self.table(choices);
+        let Some(mut table) = self.tables.get(at).cloned() else {
+            return String::new();
+        };
+        let head = table.name.clone();
+        let count = 1 + choices.below(6) / 2;
+        let actions: Vec<String> = (0..count).map(|_| self.action(choices, &mut table)).collect();
+        if let Some(held) = self.tables.get_mut(at) {
+            *held = table;
+        }
+        format!("alter table {head} {}", actions.join(", "))
+    }
+
+    fn action(&self, choices: &mut Choices<'_>, table: &mut Table) -> String {
+        match choices.below(34) {
+            0..=2 => {
+                let text = self.column(choices, table);
+                format!("add {text}{}", place(choices, table))
+            }
+            3 => {
+                let text = self.column(choices, table);
+                format!("add column if not exists {text}")
+            }
+            4 | 5 => {
+                let name = table.column_name(choices);
+                if !choices.rarely(3) {
+                    table.columns.retain(|column| column.name != name);
+                }
+                let if_exists = choices
+                    .one(&["", "", "column ", "column if exists "])
+                    .unwrap_or_default();
+                format!("drop {if_exists}{name}")
+            }
+            6..=8 => {
+                let name = table.column_name(choices);
+                table.columns.retain(|column| column.name != name);
+                let text = self.column_called(choices, table, name);
+                format!("modify {text}{}", place(choices, table))
+            }
+            9 | 10 => {
+                let old = table.column_name(choices);
+                table.columns.retain(|column| column.name != old);
+                let text = self.column(choices, table);
+                format!("change {old} {text}{}", place(choices, table))
+            }
+            11 | 12 => {
+                let old = table.column_name(choices);
+                let new = choices.one(&["x", "y", "a", "B", "c"]).unwrap_or_default();
+                for column in table.columns.iter_mut().filter(|column| column.name == old) {
+                    new.clone_into(&mut column.name);
+                }
+                format!("rename column {old} to {new}")
+            }
+            13 => {
+                let at = choices.below(table.columns.len());
+                let column = table.columns.get(at);
+                let kind = column.and_then(|column| TYPES.get(column.kind));
+                let value = kind.map_or("1", |kind| default(choices, kind));
+                format!(
+                    "alter {} set default {value}",
+                    column.map_or("a", |column| &column.name)
+                )
+            }
+            14 => format!("alter column {} drop default", table.column_name(choices)),
+            15..=19 => format!("add {}", self.constraint(choices, table)),
+            20 => "drop primary key".to_owned(),
+            21 | 22 => format!("drop index {}", table.key_name(choices)),
+            23 => format!("drop foreign key {}", table.foreign_key_name(choices)),
+            24 => {
+                let at = choices.below(table.checks.len() + 1);
+                let name = table.checks.get(at).map_or("CONSTRAINT_1", String::as_str);
+                format!("drop constraint {name}")
+            }
+            25 => {
+                let name = choices.one(&TABLES).unwrap_or_default();
+                name.clone_into(&mut table.name);
+                format!("rename to {name}")
+            }
+            26 => {
+                let old = table.key_name(choices);
+                let new = table.new_key_name(choices);
+                format!("rename index {old} to {new}")
+            }
+            27 => choices
+                .one(&["engine = InnoDB", "engine = MyISAM", "engine Aria"])
+                .unwrap_or_default()
+                .to_owned(),
+            28 => choices
+                .one(&[
+                    "convert to character set utf8mb4",
+                    "convert to character set latin1",
+                    "convert to character set utf8mb4 collate utf8mb4_bin",
+                    "convert to charset utf8mb3",
+                ])
+                .unwrap_or_default()
+                .to_owned(),
+            29 => choices
+                .one(&[
+                    "default character set latin1",
+                    "collate utf8mb4_bin",
+                    "default collate = utf8mb3_bin",
+                ])
+                .unwrap_or_default()
+                .to_owned(),
+            30 => "comment = 'changed'".to_owned(),
+            31 => format!("alter index {} ignored", table.key_name(choices)),
+            32 => choices
+                .one(&[
+                    "add system versioning",
+                    "drop system versioning",
+                    "auto_increment = 100",
+                    "force",
+                ])
+                .unwrap_or_default()
+                .to_owned(),
+            _ => format!("drop index if exists {}", table.key_name(choices)),
+        }
+    }
+}
+
+fn place(choices: &mut Choices<'_>, table: &Table) -> String {
+    match choices.below(6) {
+        4 => " first".to_owned(),
+        5 => format!(" after {}", table.column_name(choices)),
+        _ => String::new(),
+    }
+}
