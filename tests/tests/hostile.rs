@@ -153,3 +153,57 @@ fn places_are_right_behind_any_character() {
         assert!(text[finding.span.range()].contains("price"));
     }
 }
+
+/// What one statement does to everything below it is bounded in depth and in all.
+#[test]
+fn chains_are_followed_without_overflow() {
+    let links = 4_000;
+    let chain = |link: fn(usize) -> String| (1..links).map(link).collect::<String>();
+    let heirs = chain(|at| format!("create table t{at} () inherits (t{});\n", at - 1));
+    let joined = chain(|at| {
+        format!(
+            "create table t{at} (a int);\nalter table t{} inherit t{at};\n",
+            at - 1
+        )
+    });
+    let views = chain(|at| format!("create view t{at} as select a from t{};\n", at - 1));
+    let keys = chain(|at| format!("create table t{at} (a int primary key references t{});\n", at - 1));
+    let domains = chain(|at| format!("create domain d{at} as d{};\n", at - 1));
+    for (name, text) in [
+        (
+            "heirs",
+            format!(
+                "create table t0 (a int);\n{heirs}alter table t0 alter a set not null, add b int;\ndrop table t0 cascade;"
+            ),
+        ),
+        (
+            "joined",
+            format!(
+                "create table t0 (a int);\n{joined}alter table t3999 add b int;\ndrop table t3999 cascade;"
+            ),
+        ),
+        (
+            "views",
+            format!("create table t0 (a int);\n{views}alter table t0 rename a to b;\ndrop table t0 cascade;"),
+        ),
+        (
+            "keys",
+            format!(
+                "create table t0 (a int primary key);\n{keys}alter table t0 rename a to b;\ndrop table t0 cascade;"
+            ),
+        ),
+        (
+            "domains",
+            format!(
+                "create domain d0 as int check (value > 0);\n{domains}create table t (a d3999);\nalter domain d0 set not null;\ndrop domain d0 cascade;"
+            ),
+        ),
+    ] {
+        for dialect in Dialect::ALL {
+            println!("{name} in {dialect:?}");
+            let text = format!("{text}\ncreate table kept (a int);");
+            let report = analyze_text("a", &text, Some(dialect));
+            assert!(columns(&report).iter().any(|(name, _)| name == "kept"), "{name}");
+        }
+    }
+}

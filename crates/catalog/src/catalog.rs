@@ -7,6 +7,7 @@ use rowproof_source::Span;
 use rowproof_syntax::ast::{ObjectName, Script};
 use rowproof_syntax::{Dialect, Server};
 
+use crate::bounds::Effort;
 use crate::change::Change;
 use crate::model::{
     Column, Constraint, Domain, ForeignKey, Index, QualifiedName, Relation, RelationId, RelationKind, fold,
@@ -47,6 +48,9 @@ pub struct Catalog {
     constraint_places: HashMap<QualifiedName, Vec<RelationId>>,
     /// Relations that may inherit from it or be its partitions; each is asked again.
     pub(crate) heirs: HashMap<RelationId, Vec<RelationId>>,
+    /// How many generations of parents a relation has above it; none for none.
+    pub(crate) generations: HashMap<RelationId, u32>,
+    pub(crate) effort: Effort,
     /// Relations that may have a foreign key to it; each is asked again.
     pub(crate) referencing: HashMap<RelationId, Vec<RelationId>>,
     /// Views that may read it; each is asked again.
@@ -87,6 +91,8 @@ impl Catalog {
             objects: Objects::default(),
             constraint_places: HashMap::new(),
             heirs: HashMap::new(),
+            generations: HashMap::new(),
+            effort: Effort::default(),
             referencing: HashMap::new(),
             readers: HashMap::new(),
             type_users: HashMap::new(),

@@ -10,6 +10,7 @@
 //! - [`Change`]: one thing a fix does to the model, without text.
 //! - [`questions`]: what more than one rule asks: index coverage, CHECK facts, the name model.
 
+mod bounds;
 mod catalog;
 mod change;
 pub mod evaluate;

@@ -26,6 +26,8 @@ pub enum NoteKind {
     Unknown,
     /// The database reads it and forgets it.
     Ignored,
+    /// A bound of ours was reached: the statement, or what it changes elsewhere, was left out.
+    Bounded,
 }
 
 /// Why a database refuses a statement, in the classes of PostgreSQL's error codes (manual, appendix A).
@@ -53,6 +55,8 @@ pub enum Refusal {
     TypeMismatch,
     /// Another kind of object is needed: a table where a view stands.
     WrongObjectKind,
+    /// More columns than a table may have.
+    TooManyColumns,
     /// This version of this product does not have it.
     NotSupported,
 }
@@ -72,6 +76,7 @@ impl Refusal {
             Refusal::DependentObjects => "2BP01",
             Refusal::TypeMismatch => "42804",
             Refusal::WrongObjectKind => "42809",
+            Refusal::TooManyColumns => "54011",
             Refusal::NotSupported => "0A000",
         }
     }

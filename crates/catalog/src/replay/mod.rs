@@ -45,7 +45,11 @@ impl Catalog {
                 StatementKind::Transaction(control) => {
                     self.control(control, statement.span, &mut transaction)
                 }
-                _ => self.apply(statement),
+                _ if self.is_within_bounds(statement) => {
+                    self.apply(statement);
+                    self.remember_generation(statement);
+                }
+                _ => {}
             }
         }
         self.link_foreign_keys();

@@ -16,7 +16,11 @@ impl Catalog {
         held: &mut Vec<(String, Catalog)>,
     ) {
         match control {
-            TransactionStatement::Begin if held.is_empty() => held.push((String::new(), self.clone())),
+            TransactionStatement::Begin if held.is_empty() => {
+                if self.may_be_copied(span) {
+                    held.push((String::new(), self.clone()));
+                }
+            }
             TransactionStatement::Commit => held.clear(),
             TransactionStatement::Rollback => {
                 if let Some((_, before)) = held.drain(..).next() {
@@ -24,7 +28,9 @@ impl Catalog {
                 }
             }
             TransactionStatement::Savepoint(name) if !held.is_empty() => {
-                held.push((fold(name, self.dialect()), self.clone()));
+                if self.may_be_copied(span) {
+                    held.push((fold(name, self.dialect()), self.clone()));
+                }
             }
             TransactionStatement::RollbackTo(name) | TransactionStatement::Release(name) => {
                 let name = fold(name, self.dialect());
@@ -66,7 +72,10 @@ impl Catalog {
 
     fn go_back(&mut self, before: Catalog) {
         let notes = std::mem::take(&mut self.notes);
+        let effort = std::mem::take(&mut self.effort);
         *self = before;
         self.notes = notes;
+        // Work that was done is not undone.
+        self.effort = effort;
     }
 }

@@ -230,6 +230,7 @@ fn gaps(report: &Report, places: &Places<'_>) -> Vec<Gap> {
             NoteKind::Refused(_) => "refused",
             NoteKind::Unknown => "not known",
             NoteKind::Ignored => "ignored",
+            NoteKind::Bounded => "left out",
         },
         subject: note.subject.clone(),
         reason: note.reason.clone(),

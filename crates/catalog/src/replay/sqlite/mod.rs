@@ -96,7 +96,12 @@ impl Catalog {
                 StatementKind::Transaction(kind) => {
                     self.sqlite_transaction(kind, statement.span, &mut transactions)
                 }
-                _ => self.apply_sqlite(statement, !transactions.is_empty()),
+                _ if self.is_within_bounds(statement) => {
+                    let outcome = self.apply_sqlite(statement, !transactions.is_empty());
+                    self.remember_generation(statement);
+                    outcome
+                }
+                _ => Ok(()),
             };
             if let Err(refused) = outcome {
                 self.refuse(refused.span, refused.refusal, refused.subject, refused.reason);

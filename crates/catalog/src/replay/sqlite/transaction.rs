@@ -29,7 +29,7 @@ impl Catalog {
                 "a transaction is open already",
             ),
             TransactionStatement::Begin => {
-                open.push(self.open(None));
+                open.extend(self.open(None, span));
                 Ok(())
             }
             TransactionStatement::Commit | TransactionStatement::Rollback if open.is_empty() => refused(
@@ -50,7 +50,7 @@ impl Catalog {
                 Ok(())
             }
             TransactionStatement::Savepoint(name) => {
-                open.push(self.open(Some(name)));
+                open.extend(self.open(Some(name), span));
                 Ok(())
             }
             TransactionStatement::Release(name) => {
@@ -70,17 +70,18 @@ impl Catalog {
         }
     }
 
-    fn open(&self, savepoint: Option<&Identifier>) -> Open {
-        Open {
+    fn open(&mut self, savepoint: Option<&Identifier>, span: Span) -> Option<Open> {
+        self.may_be_copied(span).then(|| Open {
             savepoint: savepoint.map(|name| name.value.to_ascii_lowercase()),
             before: self.clone(),
-        }
+        })
     }
 
     /// What was said about the text stays said, and settings of the connection are none of the transaction's.
     fn go_back_to(&mut self, before: Catalog) {
         let now = std::mem::replace(self, before);
         self.notes = now.notes;
+        self.effort = now.effort;
         self.search_path = now.search_path;
         self.sqlite.attached = now.sqlite.attached;
         self.sqlite.legacy_alter_table = now.sqlite.legacy_alter_table;
