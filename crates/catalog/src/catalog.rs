@@ -318,22 +318,6 @@ impl Catalog {
         }
     }
 
-    pub(crate) fn rename_relation(&mut self, id: RelationId, name: QualifiedName) {
-        self.rename_alone(id, name.clone());
-        for other in self.ids() {
-            let refers = self
-                .relation(other)
-                .is_some_and(|relation| relation.foreign_keys().any(|(_, key)| key.relation == Some(id)));
-            if refers {
-                self.each_foreign_key_mut(other, |key| {
-                    if key.relation == Some(id) {
-                        key.referenced = name.clone();
-                    }
-                });
-            }
-        }
-    }
-
     pub(crate) fn each_foreign_key_mut(&mut self, id: RelationId, mut change: impl FnMut(&mut ForeignKey)) {
         let Some(relation) = self.relation_mut(id) else {
             return;
@@ -500,17 +484,6 @@ impl Catalog {
             .columns
             .iter()
             .find(|column| same_name(&column.name, name, self.dialect()))
-    }
-
-    /// The stored spelling of a column's written name; the folded name when there is no such column.
-    pub(crate) fn stored_column(
-        &self,
-        relation: &Relation,
-        written: &rowproof_syntax::ast::Identifier,
-    ) -> String {
-        let folded = fold(written, self.dialect());
-        self.find_column(relation, &folded)
-            .map_or(folded, |column| column.name.clone())
     }
 
     /// All foreign keys, with the relation and the constraint they belong to.

@@ -1,9 +1,5 @@
 //! Statements applied in order, each as the database would apply it.
 
-mod alter;
-mod constraint;
-mod drop;
-mod index;
 mod mysql;
 mod naming;
 mod object;
@@ -24,7 +20,7 @@ pub(crate) use mysql::Session as MySqlSession;
 pub(crate) use sqlite::{SqliteState, TEMPORARY};
 
 use crate::Catalog;
-use crate::model::{RelationKind, fold};
+use crate::model::RelationKind;
 
 impl Catalog {
     /// Applies the statements in order. A transaction that ends in ROLLBACK leaves nothing behind but its notes, and what
@@ -39,71 +35,19 @@ impl Catalog {
         let mut transaction = Vec::new();
         for statement in statements {
             let statement = statement.borrow();
-            match &statement.kind {
-                // What MySQL's statements about structure do is done: they commit by themselves.
-                _ if self.dialect() == Dialect::MySql => self.apply(statement),
-                StatementKind::Transaction(control) => {
-                    self.control(control, statement.span, &mut transaction)
+            match (&statement.kind, self.dialect()) {
+                // MySQL's statements about structure commit by themselves: what they did is done.
+                (StatementKind::Transaction(control), Dialect::PostgreSql) => {
+                    self.control(control, statement.span, &mut transaction);
                 }
-                _ if self.is_within_bounds(statement) => {
-                    self.apply(statement);
-                    self.remember_generation(statement);
-                }
-                _ => {}
+                _ if !self.is_within_bounds(statement) => {}
+                (_, Dialect::MySql) => self.apply_mysql(statement),
+                _ => self.apply_postgresql(statement),
             }
+            self.remember_generation(statement);
         }
         self.link_foreign_keys();
         self.settle();
-    }
-
-    /// Applies one statement.
-    fn apply(&mut self, statement: &Statement) {
-        if self.dialect() == Dialect::PostgreSql {
-            self.apply_postgresql(statement);
-            return;
-        }
-        if self.dialect() == Dialect::MySql {
-            self.apply_mysql(statement);
-            return;
-        }
-        match &statement.kind {
-            StatementKind::CreateTable(create) => self.create_table(create, statement.span),
-            StatementKind::CreateIndex(create) => self.create_index(create, statement.span),
-            StatementKind::CreateType(create) => self.create_type(create),
-            StatementKind::CreateDomain(create) => self.create_domain(create, statement.span),
-            StatementKind::CreateView(create) => self.create_view(create, statement.span),
-            StatementKind::CreateTrigger(create) => self.create_trigger(create, statement.span),
-            StatementKind::CreateFunction(create) => self.create_function(create),
-            StatementKind::CreateExtension(name) => {
-                let name = fold(name, self.dialect());
-                self.extensions.push(name);
-            }
-            StatementKind::AlterTable(alter) => self.alter_table(alter, statement.span),
-            StatementKind::AlterType(alter) => self.alter_type(alter),
-            StatementKind::AlterDomain(alter) => self.alter_domain(alter),
-            StatementKind::Comment(comment) => self.comment_on(comment, statement.span),
-            StatementKind::Drop(drop) => self.drop_objects(drop, statement.span),
-            StatementKind::RenameTables(renames) => {
-                for (from, to) in renames {
-                    self.rename_table(from, to, statement.span);
-                }
-            }
-            StatementKind::SearchPath(path) => {
-                let mut schemas: Vec<String> = path.iter().map(|name| fold(name, self.dialect())).collect();
-                schemas.retain(|schema| !schema.is_empty() && schema != "$user");
-                self.search_path = schemas;
-            }
-            StatementKind::CreateSchema { .. }
-            | StatementKind::Settings(_)
-            | StatementKind::Sequence(_)
-            | StatementKind::Query(_)
-            | StatementKind::Data(_)
-            | StatementKind::Pragma { .. }
-            | StatementKind::Attach(_)
-            | StatementKind::Detach(_)
-            | StatementKind::Transaction(_)
-            | StatementKind::Other { .. } => {}
-        }
     }
 
     /// Ties foreign keys to relations that came later in the script, and fills in the primary key they mean when they
@@ -147,11 +91,6 @@ impl Catalog {
                 }
             }
         }
-    }
-
-    /// Whether a name already stands for a relation, as `IF NOT EXISTS` asks.
-    fn exists(&self, name: &rowproof_syntax::ast::ObjectName) -> bool {
-        self.id_of(&self.name_for_new(name)).is_some()
     }
 }
 

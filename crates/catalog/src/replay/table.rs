@@ -1,4 +1,4 @@
-//! `CREATE TABLE` and its columns.
+//! What relations and columns are made of, in every dialect.
 
 use rowproof_source::Span;
 use rowproof_syntax::Dialect;
@@ -9,173 +9,36 @@ use rowproof_syntax::ast::{
 use super::is_view;
 use crate::Catalog;
 use crate::model::{
-    Column, ColumnComment, ColumnType, CommentSource, Identity, Relation, RelationId, RelationKind,
-    TypeFamily, fold,
+    Column, ColumnComment, ColumnType, CommentSource, Identity, Index, Relation, RelationId, RelationKind,
+    TypeFamily,
 };
 
 impl Catalog {
-    pub(super) fn create_table(&mut self, create: &CreateTable, span: Span) {
-        if self.exists(&create.name) {
-            if !create.if_not_exists {
-                let name = self.name_for_new(&create.name);
-                self.refuse(
-                    span,
-                    crate::Refusal::DuplicateRelation,
-                    format!("`{name}`"),
-                    "a relation of this name exists already; the database refuses this statement",
-                );
-            }
-            return;
-        }
-        let id = self.add_relation(empty_relation(self, create, span));
-        self.copy_from_parents(id, create);
-        for definition in &create.columns {
-            self.add_column(id, definition, None);
-        }
-        for definition in &create.columns {
-            self.add_column_constraints(id, definition);
-        }
-        for constraint in &create.constraints {
-            self.add_constraint(id, constraint);
-        }
-        for index in &create.indexes {
-            self.add_inline_index(id, index);
-        }
-        if let Some(query) = &create.as_query
-            && create.columns.is_empty()
-        {
-            let name = self.name_for_new(&create.name);
-            self.note(
-                query.span,
-                format!("columns of `{name}`"),
-                "they come from a query, and their types are only known to the database",
-            );
+    /// Gives the relation an index, and remembers where it is.
+    pub(super) fn push_index(&mut self, id: RelationId, index: Index) {
+        self.remember_index(id, &index.name);
+        if let Some(relation) = self.relation_mut(id) {
+            relation.indexes.push(index);
         }
     }
 
-    /// Columns of `LIKE`, `INHERITS` and `PARTITION OF` sources that are in the script.
-    fn copy_from_parents(&mut self, id: RelationId, create: &CreateTable) {
-        let inherited = create.inherits.iter().chain(&create.partition_of);
-        for parent in inherited
-            .clone()
-            .chain(create.like.iter().map(|like| &like.relation))
-        {
-            let Some(source) = self.resolve(parent).cloned() else {
-                let name = self.name_for_new(parent);
-                self.note(
-                    parent.span,
-                    format!("columns taken from `{name}`"),
-                    "that table is not in the paste",
-                );
-                continue;
-            };
-            let keep_all = inherited.clone().any(|name| name == parent);
-            let like = create.like.iter().find(|like| like.relation == *parent);
-            let including = |word: &str| {
-                keep_all
-                    || like
-                        .is_some_and(|like| like.including.iter().any(|said| said == word || said == "all"))
-            };
-            let mut columns = source.columns.clone();
-            for column in &mut columns {
-                if !including("defaults") {
-                    column.default = None;
-                }
-                if !including("identity") {
-                    column.identity = None;
-                }
-                if !including("generated") {
-                    column.generated = None;
-                }
-            }
-            let checks = source
-                .constraints
-                .iter()
-                .filter(|constraint| constraint.check().is_some() && including("constraints"));
-            let partition = create.partition_of.as_ref() == Some(parent);
-            let keys = source.constraints.iter().filter(|constraint| {
-                constraint.key().is_some() && (partition || (!keep_all && including("indexes")))
-                    || (constraint.foreign_key().is_some() && partition)
-            });
-            let constraints: Vec<_> = checks.chain(keys).cloned().collect();
-            let indexes = if partition || (!keep_all && including("indexes")) {
-                source.indexes.clone()
-            } else {
-                Vec::new()
-            };
-            if let Some(relation) = self.relation_mut(id) {
-                for column in columns {
-                    if relation.column(&column.name).is_none() {
-                        relation.columns.push(column);
-                    }
-                }
-                relation.constraints.extend(constraints);
-                relation.indexes.extend(indexes);
-            }
-        }
-    }
-
-    /// Adds the column itself, without what its constraints bring. `at` is its place, the end when none.
-    pub(super) fn add_column(&mut self, id: RelationId, definition: &ColumnDefinition, at: Option<usize>) {
-        let column = self.build_column(definition);
-        let dialect = self.dialect();
-        let Some(relation) = self.relation_mut(id) else {
-            return;
-        };
-        // An inherited column that is declared again is merged: the declaration's facts are added.
-        if let Some(existing) = relation
-            .columns
-            .iter_mut()
-            .find(|existing| crate::model::same_name(&existing.name, &column.name, dialect))
-        {
-            let merged_not_null = existing.not_null || column.not_null;
-            *existing = column;
-            existing.not_null = merged_not_null;
+    /// Changes the columns of these names.
+    pub(super) fn each_column(
+        &mut self,
+        id: RelationId,
+        names: &[String],
+        mut change: impl FnMut(&mut Column),
+    ) {
+        if names.is_empty() {
             return;
         }
-        match at {
-            Some(at) if at <= relation.columns.len() => relation.columns.insert(at, column),
-            _ => relation.columns.push(column),
+        if let Some(relation) = self.relation_mut(id) {
+            relation
+                .columns
+                .iter_mut()
+                .filter(|column| names.contains(&column.name))
+                .for_each(&mut change);
         }
-    }
-
-    pub(super) fn build_column(&self, definition: &ColumnDefinition) -> Column {
-        let written = definition.data_type.as_ref();
-        let data_type = written.map_or_else(
-            || ColumnType::known("", TypeFamily::Other),
-            |written| self.resolve_type(written),
-        );
-        let null = definition
-            .constraints
-            .iter()
-            .find(|constraint| constraint.kind == ColumnConstraintKind::Null);
-        let mut column = Column {
-            comments: comments(definition),
-            name_span: definition.name.span,
-            type_span: written.map(|written| written.span),
-            null_span: null.map(|constraint| constraint.span),
-            ..Column::plain(fold(&definition.name, self.dialect()), data_type, definition.span)
-        };
-        if definition
-            .data_type
-            .as_ref()
-            .is_some_and(|data_type| is_serial(&data_type.name, self.dialect()))
-        {
-            column.identity = Some(Identity::Serial);
-            column.not_null = true;
-        }
-        for constraint in &definition.constraints {
-            apply_property(&mut column, &constraint.kind);
-        }
-        if column
-            .data_type
-            .domain
-            .as_ref()
-            .is_some_and(|domain| domain.not_null)
-        {
-            column.not_null = true;
-        }
-        column
     }
 
     /// The type a written one means: declared enums and domains first, then the dialect's own.
