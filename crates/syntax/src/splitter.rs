@@ -120,6 +120,9 @@ impl Splitter<'_> {
 
     /// The nesting of blocks behind the word at `at`.
     fn body_depth(&self, at: usize, depth: u32) -> u32 {
+        if self.dialect == Dialect::Sqlite {
+            return self.trigger_depth(at, depth);
+        }
         let after_end = at > 0 && self.is(at - 1, "end");
         if self.is(at, "begin") {
             let is_block = match self.dialect {
@@ -131,6 +134,22 @@ impl Splitter<'_> {
             depth + 1
         } else if self.is(at, "end") && !self.ends_flow(at + 1) {
             depth.saturating_sub(1)
+        } else {
+            depth
+        }
+    }
+
+    /// SQLite's triggers have one block, and its END stands behind the last statement's semicolon: elsewhere the word may
+    /// be the end of a CASE, or a name.
+    fn trigger_depth(&self, at: usize, depth: u32) -> u32 {
+        let behind_statement = at
+            .checked_sub(1)
+            .and_then(|before| self.kind(before))
+            .is_some_and(|kind| matches!(kind, TokenKind::Terminator | TokenKind::Semicolon));
+        if self.is(at, "begin") {
+            depth.max(1)
+        } else if self.is(at, "end") && behind_statement {
+            0
         } else {
             depth
         }

@@ -224,7 +224,7 @@ pub struct CreateTrigger {
 pub struct TriggerStep {
     /// The relation that is written to.
     pub target: Option<ObjectName>,
-    /// The columns behind `INSERT INTO relation`.
+    /// The columns that are written to: behind `INSERT INTO relation`, and before the `=` of `SET`.
     pub columns: Vec<Identifier>,
     /// What it reads and names. What an UPDATE or DELETE writes to is among what it reads.
     pub select: Select,

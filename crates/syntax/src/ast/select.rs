@@ -14,11 +14,22 @@ pub struct Select {
     /// FROM, joins flattened, in order.
     pub from: Vec<SelectRelation>,
     /// The names in its clauses that may be columns, in order; those of the queries inside left out.
-    pub names: Vec<ObjectName>,
+    pub names: Vec<SelectName>,
     /// Subqueries in its clauses.
     pub nested: Vec<Select>,
+    /// Whether a parameter stands in one of its clauses.
+    pub has_parameter: bool,
     /// What `UNION` and its kin put behind it.
     pub others: Vec<Select>,
+}
+
+/// A name that may be a column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SelectName {
+    /// The name.
+    pub name: ObjectName,
+    /// Whether it is a single name in double quotes, which is a string where it is no column.
+    pub may_be_string: bool,
 }
 
 /// One table of WITH.
@@ -56,6 +67,8 @@ pub enum SelectColumnKind {
     Column(ObjectName),
     /// `CAST(… AS type)`
     Cast(DataType),
+    /// A query in parentheses: its place among the nested ones.
+    Query(usize),
     /// An expression of `VALUES`.
     Value,
     /// Anything else.

@@ -45,6 +45,8 @@ pub struct CreateTable {
     pub comment: Option<String>,
     /// `USING fts5(…)` (SQLite virtual table): the module's name.
     pub virtual_module: Option<String>,
+    /// What stands between the commas behind the module, as written.
+    pub virtual_arguments: Vec<String>,
     /// Comments just before the statement.
     pub leading_comment: Option<Comment>,
     /// The parenthesised list of columns and constraints, parentheses included; none without one.

@@ -39,7 +39,8 @@ const MYSQL_PROPERTIES: [(&str, usize); 12] = [
 impl Reader<'_> {
     pub(super) fn starts_column_constraint(&self) -> bool {
         if self.is_one_of(0, &STARTS) || self.is(0, "COLLATE") {
-            return true;
+            // In SQLite a type may be called so.
+            return self.dialect != Dialect::Sqlite || !self.is(0, "GENERATED") || self.is(1, "ALWAYS");
         }
         match self.dialect {
             Dialect::PostgreSql => {

@@ -6,8 +6,8 @@ use super::Reader;
 use super::sqlite::is_reserved;
 use crate::Dialect;
 use crate::ast::{
-    CommonTable, DataType, Identifier, ObjectName, Select, SelectColumn, SelectColumnKind, SelectRelation,
-    SelectSource,
+    CommonTable, DataType, Identifier, ObjectName, Select, SelectColumn, SelectColumnKind, SelectName,
+    SelectRelation, SelectSource,
 };
 use crate::lexer::TokenKind;
 
@@ -57,6 +57,45 @@ const EXPRESSION_WORDS: [&str; 39] = [
     "ABORT",
     "FAIL",
 ];
+/// Keywords that people call columns, and that are none without quotes.
+const CLAUSE_WORDS: [&str; 28] = [
+    "ORDER",
+    "GROUP",
+    "TABLE",
+    "INDEX",
+    "TO",
+    "PRIMARY",
+    "CHECK",
+    "DEFAULT",
+    "UNIQUE",
+    "REFERENCES",
+    "TRANSACTION",
+    "COMMIT",
+    "ALTER",
+    "ADD",
+    "CREATE",
+    "DROP",
+    "CONSTRAINT",
+    "FOREIGN",
+    "JOIN",
+    "LIMIT",
+    "SET",
+    "INTO",
+    "HAVING",
+    "AUTOINCREMENT",
+    "DEFERRABLE",
+    "RETURNING",
+    "SELECT",
+    "NOTHING",
+];
+const VALUE_WORDS: [&str; 5] = [
+    "TRUE",
+    "FALSE",
+    "CURRENT_TIME",
+    "CURRENT_DATE",
+    "CURRENT_TIMESTAMP",
+];
+const ORDER_WORDS: [&str; 5] = ["ASC", "DESC", "FIRST", "LAST", "END"];
 /// How many parentheses and collations around a column are looked through.
 const MAX_WRAPPERS: usize = 8;
 /// How deep queries may nest in queries.
@@ -66,10 +105,9 @@ impl Reader<'_> {
     /// SQLite's query that stands here, up to the window's end; this reader's place is left as it is.
     pub(super) fn select_here(&mut self) -> Option<Box<Select>> {
         (self.dialect == Dialect::Sqlite).then(|| {
-            let (at, errors) = (self.at, self.errors.len());
+            let at = self.at;
             let select = self.select_statement(0);
             self.at = at;
-            self.errors.truncate(errors);
             Box::new(select)
         })
     }
@@ -224,19 +262,31 @@ impl Reader<'_> {
             let kind = name.map_or(SelectColumnKind::All, SelectColumnKind::AllOf);
             return self.select_column(kind, None, from, self.at);
         }
-        let names = select.names.len();
+        let (names, nested) = (select.names.len(), select.nested.len());
         self.names_until(select, depth, |reader| {
             reader.kind(0) == Some(TokenKind::Comma) || reader.ends_select_list()
         });
         let (end, alias) = self.alias_before(from, self.at);
+        let last = self
+            .lexed
+            .tokens
+            .get(end + 1)
+            .filter(|_| alias.is_some() && end + 2 == self.at);
+        if let Some(last) = last {
+            self.report_reserved(last);
+        }
         if let Some(alias) = &alias {
-            let is_alias = |name: &ObjectName| name.last().is_some_and(|last| last.span == alias.span);
+            let is_alias = |name: &SelectName| name.name.last().is_some_and(|last| last.span == alias.span);
             let named = select.names.split_off(names);
             select
                 .names
                 .extend(named.into_iter().filter(|name| !is_alias(name)));
         }
-        let kind = self.item_kind(from, end);
+        let is_query = self.group_from(from) == end.checked_sub(1) && self.clone_at(from).select_at(1);
+        let kind = match is_query {
+            true => SelectColumnKind::Query(nested),
+            false => self.item_kind(from, end),
+        };
         self.select_column(kind, alias, from, end)
     }
 
@@ -362,7 +412,9 @@ impl Reader<'_> {
                 (0, TokenKind::QuotedName) => parts.push(self.identifier_of(token)),
                 (0, TokenKind::Word) => {
                     let word = self.token_text(token);
-                    if tokens.len() == 1 && (is_reserved(word) || is_expression_word(word)) {
+                    // Alone, most words of expressions are names.
+                    let is_value = VALUE_WORDS.iter().any(|value| word.eq_ignore_ascii_case(value));
+                    if tokens.len() == 1 && (is_reserved(word) || is_value) {
                         return None;
                     }
                     parts.push(self.identifier_of(token));
@@ -485,7 +537,10 @@ impl Reader<'_> {
                 }
                 TokenKind::Open => self.skip_one(),
                 TokenKind::Word | TokenKind::QuotedName => self.one_name(select, start),
-                _ => self.at += 1,
+                kind => {
+                    select.has_parameter |= kind == TokenKind::Parameter;
+                    self.at += 1;
+                }
             }
         }
     }
@@ -498,14 +553,47 @@ impl Reader<'_> {
         let before = before
             .and_then(|at| self.lexed.tokens.get(at))
             .map_or("", |token| self.token_text(token));
-        let follows = before.eq_ignore_ascii_case("as") || before.eq_ignore_ascii_case("collate");
+        // Where an operand must stand, the words of an order are names.
+        let is_operand = before.is_empty()
+            || matches!(before, "," | "(")
+            || before.eq_ignore_ascii_case("by")
+            || (is_reserved(before) && !before.eq_ignore_ascii_case("null"));
+        if is_operand && self.is_one_of(0, &CLAUSE_WORDS) && self.ends_operand(1) {
+            let failure = self.unexpected("an expression; a keyword needs quotes to be a name");
+            self.push_error(failure.span, failure.kind);
+        }
+        let is_keyword = is_keyword && !(is_operand && self.is_one_of(0, &ORDER_WORDS));
+        let follows = ["as", "collate", "window", "over"]
+            .iter()
+            .any(|word| before.eq_ignore_ascii_case(word));
+        // `WINDOW a AS (…), b AS (…)`
+        let follows = follows || (self.is(1, "AS") && self.kind(2) == Some(TokenKind::Open));
         if is_keyword || follows || self.kind(1) == Some(TokenKind::Open) {
             self.at += 1;
             return;
         }
+        let first = self.peek(0).map_or("", |token| self.token_text(token));
         match self.object_name("a name") {
-            Ok(name) if self.kind(0) != Some(TokenKind::Open) => select.names.push(name),
+            Ok(name) if self.kind(0) != Some(TokenKind::Open) => select.names.push(SelectName {
+                may_be_string: name.parts.len() == 1 && first.starts_with('"'),
+                name,
+            }),
             _ => self.step(usize::from(self.kind(0) == Some(TokenKind::Dot))),
+        }
+    }
+
+    /// Whether what stands `ahead` may follow an operand and starts none.
+    fn ends_operand(&self, ahead: usize) -> bool {
+        match self.kind(ahead) {
+            None | Some(TokenKind::Operator | TokenKind::Comma | TokenKind::Close) => true,
+            Some(TokenKind::Dot) => !self.is_operator(ahead + 1, "*"),
+            _ => self.is_one_of(
+                ahead,
+                &[
+                    "FROM", "AS", "IS", "ISNULL", "NOTNULL", "AND", "OR", "COLLATE", "THEN", "ELSE", "LIKE",
+                    "GLOB", "BETWEEN",
+                ],
+            ),
         }
     }
 

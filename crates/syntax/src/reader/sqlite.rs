@@ -251,7 +251,8 @@ impl Reader<'_> {
             end -= 1;
         }
         let mut collation = None;
-        while is(last(self, end, 2), "collate") {
+        // It binds tighter than any operator: behind an expression of several operands it is the last one's.
+        while is(last(self, end, 2), "collate") && self.is_one_operand(end - 2) {
             // The outermost of several holds.
             if let (None, Some(token)) = (&collation, self.lexed.tokens.get(end - 1)) {
                 collation = Some(self.identifier_of(token).value);
@@ -273,6 +274,64 @@ impl Reader<'_> {
             descending,
             nulls_first,
         })
+    }
+
+    /// Whether `… IN (…)` ends at `end`: the list ends the expression, not an operand of it.
+    fn is_in_list(&self, end: usize) -> bool {
+        let tokens = self.lexed.tokens.get(self.at..end).unwrap_or_default();
+        let mut depth = 0_usize;
+        for (at, token) in tokens.iter().enumerate().rev() {
+            match token.kind {
+                TokenKind::Close => depth += 1,
+                TokenKind::Open => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+                return token.kind == TokenKind::Open
+                    && before.is_some_and(|before| self.token_text(before).eq_ignore_ascii_case("in"));
+            }
+        }
+        false
+    }
+
+    /// Whether what stands from here to `end` is a name, a value, a call, or something in parentheses, with collations.
+    fn is_one_operand(&self, end: usize) -> bool {
+        let mut end = end;
+        let word = |at: usize| {
+            self.lexed
+                .tokens
+                .get(at)
+                .map_or("", |token| self.token_text(token))
+        };
+        while end >= self.at + 3 && word(end - 2).eq_ignore_ascii_case("collate") {
+            end -= 2;
+        }
+        let is_whole = end == self.at + 1
+            || (word(self.at).eq_ignore_ascii_case("case") && word(end - 1).eq_ignore_ascii_case("end"))
+            || word(end - 1).eq_ignore_ascii_case("isnull")
+            || word(end - 1).eq_ignore_ascii_case("notnull")
+            || self.is_in_list(end);
+        if is_whole {
+            return true;
+        }
+        if is_reserved(self.word(0)) {
+            return false;
+        }
+        let open = self.at + usize::from(self.kind(0) != Some(TokenKind::Open));
+        let tokens = self.lexed.tokens.get(open..end).unwrap_or_default();
+        let mut depth = 0_usize;
+        for (at, token) in tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return at + 1 == tokens.len() && at > 0;
+            }
+        }
+        false
     }
 }
 

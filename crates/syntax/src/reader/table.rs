@@ -62,6 +62,7 @@ impl Reader<'_> {
         let module = self.identifier("a module's name")?;
         table.virtual_module = Some(module.value);
         let from = self.at;
+        table.virtual_arguments = self.virtual_arguments();
         self.skip_one();
         table.body = (self.at > from).then(|| self.span_since(from));
         Ok(())
@@ -70,6 +71,23 @@ impl Reader<'_> {
     /// MySQL's `CREATE TABLE a (LIKE b)`
     fn opens_like(&self) -> bool {
         self.kind(0) == Some(TokenKind::Open) && self.is(1, "LIKE") && self.name_at(2)
+    }
+
+    /// What stands between the commas of the parentheses that open here, which are left to be read.
+    fn virtual_arguments(&mut self) -> Vec<String> {
+        let (at, end) = (self.at, self.end);
+        let mut arguments = Vec::new();
+        if let (Some(TokenKind::Open), Some(close)) = (self.kind(0), self.group_end()) {
+            (self.at, self.end) = (at + 1, close);
+            while !self.at_end() {
+                let from = self.at;
+                self.at = self.item_end();
+                arguments.push(self.text_since(from));
+                self.step(1);
+            }
+        }
+        (self.at, self.end) = (at, end);
+        arguments
     }
 
     /// Whether the parenthesis here opens a query, as in `CREATE TABLE a (SELECT …)`.
@@ -189,6 +207,7 @@ fn empty_table(name: ObjectName, if_not_exists: bool, persistence: Persistence) 
         engine: None,
         comment: None,
         virtual_module: None,
+        virtual_arguments: Vec::new(),
         leading_comment: None,
         body: None,
         or_replace: false,

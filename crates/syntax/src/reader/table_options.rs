@@ -176,13 +176,22 @@ impl Reader<'_> {
     fn sqlite_option(&mut self, table: &mut CreateTable) -> Read<bool> {
         if self.accept("STRICT") {
             table.strict = true;
+            return self.comma_or_end();
         } else if self.accept_all(&["WITHOUT", "ROWID"]) {
             table.without_rowid = true;
+            return self.comma_or_end();
         } else if self.accept_kind(TokenKind::Comma) {
         } else {
             return self.as_query(table);
         }
         Ok(true)
+    }
+
+    fn comma_or_end(&self) -> Read<bool> {
+        match self.at_end() || self.kind(0) == Some(TokenKind::Comma) {
+            true => Ok(true),
+            false => Err(self.unexpected("`,` or the end of the statement")),
+        }
     }
 
     fn mysql_option(&mut self, table: &mut CreateTable) -> Read<bool> {

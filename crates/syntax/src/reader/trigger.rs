@@ -64,10 +64,7 @@ impl Reader<'_> {
             self.step(1);
             if self.is(0, "OF") {
                 self.step(1);
-                while self.name_at(0) && self.kind(1) == Some(TokenKind::Comma) {
-                    self.step(2);
-                }
-                self.step(1);
+                while self.identifier("a column name").is_ok() && self.accept_kind(TokenKind::Comma) {}
             }
         }
         events

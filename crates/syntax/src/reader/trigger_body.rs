@@ -2,17 +2,15 @@
 
 use super::Reader;
 use crate::Dialect;
-use crate::ast::{CreateTrigger, Select, SelectRelation, SelectSource, TriggerStep};
+use crate::ast::{CreateTrigger, Identifier, Select, SelectRelation, SelectSource, TriggerStep};
 use crate::lexer::TokenKind;
 
 impl Reader<'_> {
     /// `WHEN expression`, up to `BEGIN`.
     pub(super) fn trigger_condition(&mut self, trigger: &mut CreateTrigger) {
         self.step(1);
-        let errors = self.errors.len();
         let mut select = Select::default();
         self.names_until(&mut select, 0, |reader| reader.is(0, "BEGIN"));
-        self.errors.truncate(errors);
         trigger.steps.push(TriggerStep {
             select,
             ..TriggerStep::default()
@@ -24,7 +22,7 @@ impl Reader<'_> {
         if self.dialect != Dialect::Sqlite {
             return;
         }
-        let (at, errors) = (self.at, self.errors.len());
+        let at = self.at;
         self.accept("BEGIN");
         while !self.at_end() {
             let end = self.statement_end();
@@ -33,7 +31,15 @@ impl Reader<'_> {
             self.step(1);
         }
         self.at = at;
-        self.errors.truncate(errors);
+        while !self.at_end() {
+            // Outside a trigger an INSERT takes them.
+            if self.are(&["DEFAULT", "VALUES"]) {
+                let failure = self.unexpected("`VALUES` or a query");
+                self.push_error(failure.span, failure.kind);
+            }
+            self.step(1);
+        }
+        self.at = at;
     }
 
     fn statement_end(&self) -> usize {
@@ -96,8 +102,9 @@ impl Reader<'_> {
             }],
             ..Select::default()
         };
+        let mut columns = Vec::new();
         if self.accept("SET") {
-            self.names_until(&mut select, 0, |reader| reader.is(0, "FROM"));
+            self.assignments(&mut select, &mut columns);
             if self.accept("FROM") {
                 self.select_relations(&mut select, 0);
             }
@@ -105,9 +112,26 @@ impl Reader<'_> {
         self.names_until(&mut select, 0, |_| false);
         Some(TriggerStep {
             target: Some(target),
-            columns: Vec::new(),
+            columns,
             select,
         })
+    }
+
+    /// `a = 1, (b, c) = (2, 3)`
+    fn assignments(&mut self, select: &mut Select, columns: &mut Vec<Identifier>) {
+        loop {
+            match self.kind(0) {
+                Some(TokenKind::Open) => columns.extend(self.identifier_list().unwrap_or_default()),
+                _ => columns.extend(self.identifier("a column name").ok()),
+            }
+            self.names_until(select, 0, |reader| {
+                reader.kind(0) == Some(TokenKind::Comma)
+                    || reader.is_one_of(0, &["FROM", "WHERE", "RETURNING"])
+            });
+            if !self.accept_kind(TokenKind::Comma) {
+                return;
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use rowproof_syntax::ast::{AlterActionKind, AlterTable, ColumnDefinition, DropOb
 use rowproof_syntax::{Product, Version};
 
 use super::building::Building;
+use super::expression::is_rowid;
 use super::{Outcome, refused};
 use crate::model::{RelationId, RelationKind};
 use crate::{Catalog, Refusal, honours};
@@ -95,6 +96,14 @@ impl Catalog {
         let Some(relation) = self.relation(id).cloned() else {
             return Ok(());
         };
+        if is_rowid(&column.name.value) && !relation.without_rowid {
+            return refused(
+                column.name.span,
+                Refusal::InvalidDefinition,
+                format!("column `{}`", column.name.value),
+                "no column with a name of the rowid can be added",
+            );
+        }
         let (keys, indexes) = (relation.primary_key().is_some(), relation.indexes.len());
         let constraints = relation.constraints.len();
         let mut building = Building::new(relation);
@@ -121,12 +130,26 @@ impl Catalog {
             self.make_strict(&mut building)?;
         }
         building.check_expressions()?;
+        let has_check = building
+            .relation
+            .constraints
+            .iter()
+            .skip(constraints)
+            .any(|constraint| constraint.check().is_some());
+        let refuses_null = building
+            .last_column()
+            .is_some_and(|column| column.not_null && !column.not_null_by_check);
+        if has_check || refuses_null || building.relation.strict {
+            // Only then SQLite reads the table, and finds a column that is made from itself.
+            building.refuse_loop()?;
+        }
         let new: Vec<_> = building.relation.constraints.drain(constraints..).collect();
         building.relation.constraints.splice(at..at, new);
-        let name = building.relation.name.name.clone();
+        let (name, foreign) = (building.relation.name.name.clone(), building.foreign_function());
         if let Some(slot) = self.relation_mut(id) {
             *slot = building.relation;
         }
+        self.note_foreign_function(foreign, column.span);
         self.suspect_readers_of(&name);
         self.remember_references(id);
         Ok(())

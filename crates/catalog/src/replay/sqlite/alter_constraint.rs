@@ -2,7 +2,7 @@
 
 use rowproof_source::Span;
 use rowproof_syntax::Dialect;
-use rowproof_syntax::ast::{Identifier, TableConstraint};
+use rowproof_syntax::ast::{Identifier, ReferentialAction, TableConstraint};
 
 use super::building::Building;
 use super::{Outcome, refused};
@@ -28,6 +28,7 @@ impl Catalog {
         let mut building = Building::new(relation);
         self.add_sqlite_constraint(&mut building, constraint)?;
         building.check_expressions()?;
+        self.note_foreign_function(building.foreign_function(), constraint.span);
         if let Some(slot) = self.relation_mut(id) {
             *slot = building.relation;
         }
@@ -57,6 +58,17 @@ impl Catalog {
                 Refusal::NotSupported,
                 format!("constraint `{}`", name.value),
                 "SQLite drops no primary key and no unique constraint; make the table anew",
+            );
+        }
+        let sets_default = constraint
+            .foreign_key()
+            .is_some_and(|key| [key.on_delete, key.on_update].contains(&Some(ReferentialAction::SetDefault)));
+        if sets_default {
+            return refused(
+                span,
+                Refusal::NotSupported,
+                format!("constraint `{}`", name.value),
+                "SQLite stumbles over the words SET DEFAULT when it drops a foreign key",
             );
         }
         if let (Some(at), Some(relation)) = (at, self.relation_mut(id)) {

@@ -4,7 +4,7 @@ use rowproof_source::Span;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{ColumnConstraint, Expression, Identifier};
 
-use super::expression::Place;
+use super::expression::{Place, Purpose, foreign_function};
 use super::{Outcome, refused};
 use crate::Refusal;
 use crate::model::{Check, Column, Constraint, ConstraintKind, IndexOrigin, Relation};
@@ -132,14 +132,14 @@ impl Building {
     pub fn check_expressions(&self) -> Outcome {
         for constraint in &self.relation.constraints {
             if let Some(check) = constraint.check() {
-                Place::new(&self.relation, "CHECK constraints").check(&check.expression, constraint.span)?;
+                Place::new(&self.relation, Purpose::Check).check(&check.expression, constraint.span)?;
             }
         }
         let mut own = 0;
         for column in &self.relation.columns {
             match &column.generated {
                 Some(expression) => {
-                    Place::new(&self.relation, "generated columns").check(expression, column.span)?
+                    Place::new(&self.relation, Purpose::Generated).check(expression, column.span)?
                 }
                 None => own += 1,
             }
@@ -153,6 +153,62 @@ impl Building {
             );
         }
         Ok(())
+    }
+
+    /// A column that is computed when read may not be made from itself, by whichever way. Of one that is stored SQLite
+    /// finds that out when a row is inserted.
+    pub fn refuse_loop(&self) -> Outcome {
+        let columns = &self.relation.columns;
+        let made_from: Vec<Vec<usize>> = columns
+            .iter()
+            .map(|column| {
+                let names = column.generated.as_ref().map(columns_of).unwrap_or_default();
+                names.iter().filter_map(|name| self.column_at(name)).collect()
+            })
+            .collect();
+        // Columns are settled when all they are made from are; what is left over is in a loop, or made from one.
+        let mut settled: Vec<bool> = columns
+            .iter()
+            .map(|column| column.generated.is_none() || column.generated_stored)
+            .collect();
+        loop {
+            let is_settled = |at: &usize| settled.get(*at).copied().unwrap_or(true);
+            let next = made_from
+                .iter()
+                .enumerate()
+                .find(|(at, from)| !is_settled(at) && from.iter().all(is_settled))
+                .map(|(at, _)| at);
+            match next.and_then(|at| settled.get_mut(at)) {
+                Some(slot) => *slot = true,
+                None => break,
+            }
+        }
+        let looped = settled.iter().position(|settled| !settled);
+        match looped.and_then(|at| columns.get(at)) {
+            None => Ok(()),
+            Some(column) => refused(
+                column.span,
+                Refusal::InvalidDefinition,
+                format!("column `{}`", column.name),
+                "it is generated from itself",
+            ),
+        }
+    }
+
+    /// The first function that is not one of SQLite's own.
+    pub fn foreign_function(&self) -> Option<String> {
+        let checks = self
+            .relation
+            .constraints
+            .iter()
+            .filter_map(|constraint| constraint.check());
+        let generated = self
+            .relation
+            .columns
+            .iter()
+            .filter_map(|column| column.generated.as_ref());
+        let mut all = checks.map(|check| &check.expression).chain(generated);
+        all.find_map(foreign_function).map(str::to_owned)
     }
 
     /// The index that the primary key made, when it made one.

@@ -32,7 +32,7 @@ impl Catalog {
             let subject = format!("column `{}` of `{}`", column.name, relation.name);
             return refused(span, Refusal::DependentObjects, subject, reason);
         }
-        if let Some(reader) = self.reader_naming(relation, &column.name) {
+        if let Some(reader) = self.reader_naming(relation, &column.name, |mention| !mention.may_be_string) {
             return refused(
                 span,
                 Refusal::DependentObjects,
@@ -40,8 +40,13 @@ impl Catalog {
                 format!("{} names it", self.reader_name(&reader)),
             );
         }
-        let (place, table) = (column.span, relation.name.name.clone());
-        self.require_readers_to_hold(span)?;
+        let (place, table, schema) = (
+            column.span,
+            relation.name.name.clone(),
+            relation.name.schema.clone(),
+        );
+        self.require_columns_as_keys(&schema, span)?;
+        self.require_readers_to_hold(&schema, span)?;
         let before = (!self.readers_of(&table).is_empty()).then(|| self.clone());
         if let Some(relation) = self.relation_mut(id) {
             relation.columns.remove(at);
@@ -51,7 +56,7 @@ impl Catalog {
             settle_not_null_by_check(relation);
         }
         self.suspect_readers_of(&table);
-        self.settle_readers(before, span)
+        self.settle_readers(before, &schema, span)
     }
 }
 

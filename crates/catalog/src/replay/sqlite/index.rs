@@ -3,7 +3,7 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{CreateIndex, ExpressionKind, IndexKey};
 
-use super::expression::{Place, is_rowid};
+use super::expression::{Place, Purpose, foreign_function};
 use super::{Outcome, TEMPORARY, refused};
 use crate::model::{Index, IndexColumn, IndexOrigin, QualifiedName, Relation, RelationKind};
 use crate::{Catalog, Refusal};
@@ -18,6 +18,14 @@ impl Catalog {
                 "SQLite wants a name for every index",
             );
         };
+        if create.keys.iter().any(|key| key.nulls_first.is_some()) {
+            return refused(
+                span,
+                Refusal::NotSupported,
+                "NULLS FIRST or LAST",
+                "SQLite has no such order in an index",
+            );
+        }
         let qualifier = written
             .parts
             .len()
@@ -73,7 +81,7 @@ impl Catalog {
             keys.push(index_key(relation, key, span)?);
         }
         if let Some(predicate) = &create.predicate {
-            Place::new(relation, "partial index WHERE clauses").check(predicate, span)?;
+            Place::new(relation, Purpose::IndexPredicate).check(predicate, span)?;
         }
         let index = Index {
             unique: create.unique,
@@ -81,8 +89,31 @@ impl Catalog {
             predicate: create.predicate.clone(),
             ..Index::on_columns(name.name, &[], IndexOrigin::Declared, span)
         };
+        let keys = index.keys.iter().map(|key| &key.expression);
+        let foreign = keys
+            .chain(&index.predicate)
+            .find_map(foreign_function)
+            .map(str::to_owned);
+        let is_string = |key: &IndexColumn| {
+            key.column.is_none() && matches!(key.expression.kind, ExpressionKind::Column(_))
+        };
+        if index.keys.iter().any(is_string) {
+            self.sqlite.string_keys.push(id);
+        }
         self.push_index(id, index);
+        self.note_foreign_function(foreign, span);
         Ok(())
+    }
+
+    /// SQLite refuses a function that it does not know; applications define functions of their own.
+    pub(super) fn note_foreign_function(&mut self, function: Option<String>, span: Span) {
+        if let Some(function) = function {
+            self.note(
+                span,
+                format!("function `{function}`"),
+                "SQLite itself does not have it; the application must define it",
+            );
+        }
     }
 }
 
@@ -98,17 +129,20 @@ fn not_indexable(relation: &Relation) -> Option<&'static str> {
 }
 
 fn index_key(relation: &Relation, key: &IndexKey, span: Span) -> Outcome<IndexColumn> {
-    if key.nulls_first.is_some() {
+    let column = plain_column(relation, key);
+    let is_string = key.expression.text.starts_with('"');
+    if let (None, false, ExpressionKind::Column(name)) = (&column, is_string, &key.expression.kind) {
+        // Alone, a string is a name here.
+        let name = name.last().map(|last| last.value.as_str()).unwrap_or_default();
         return refused(
             span,
-            Refusal::NotSupported,
-            "NULLS FIRST or LAST",
-            "SQLite has no such order in an index",
+            Refusal::UndefinedColumn,
+            format!("column `{name}`"),
+            "there is no such column in the table",
         );
     }
-    let column = plain_column(relation, key);
     if column.is_none() {
-        Place::new(relation, "index expressions").check(&key.expression, span)?;
+        Place::new(relation, Purpose::IndexKey).check(&key.expression, span)?;
     }
     let own = relation
         .columns
@@ -125,27 +159,17 @@ fn index_key(relation: &Relation, key: &IndexKey, span: Span) -> Outcome<IndexCo
     })
 }
 
-/// The stored name of the column a key is, where it is one; `rowid` for the rowid, or the column that stands for it.
+/// The stored name of the column a key is, where it is one.
 fn plain_column(relation: &Relation, key: &IndexKey) -> Option<String> {
     let ExpressionKind::Column(name) = &key.expression.kind else {
         return None;
     };
-    let (last, qualifiers) = name.parts.split_last()?;
-    let is_other =
-        |part: &rowproof_syntax::ast::Identifier| !part.value.eq_ignore_ascii_case(&relation.name.name);
-    if qualifiers.last().is_some_and(is_other) {
+    let [last] = name.parts.as_slice() else {
         return None;
-    }
+    };
     let stored = relation
         .columns
         .iter()
         .find(|column| column.name.eq_ignore_ascii_case(&last.value));
-    if let Some(column) = stored {
-        return Some(column.name.clone());
-    }
-    if !is_rowid(&last.value) || relation.without_rowid {
-        return None;
-    }
-    let alias = relation.columns.iter().find(|column| column.identity.is_some());
-    Some(alias.map_or_else(|| "rowid".to_owned(), |column| column.name.clone()))
+    stored.map(|column| column.name.clone())
 }

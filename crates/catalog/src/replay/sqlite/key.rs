@@ -136,9 +136,10 @@ impl Building {
                 return self.generated_in_key(name, span);
             }
         }
+        let distinct = distinct(&columns);
         let key = Key {
             without_overlaps: false,
-            columns: columns.clone(),
+            columns: distinct,
             nulls_not_distinct: false,
         };
         self.push_constraint("pkey", &columns, ConstraintKind::PrimaryKey(key), span);
@@ -268,12 +269,22 @@ impl Building {
                 true => self.conflicts.remove(at),
                 false => None,
             };
-            return self.add_unique_index(
-                index.keys,
-                IndexOrigin::PrimaryKey,
-                on_conflict.as_deref(),
-                index.span,
-            );
+            // Made anew from the column alone: a collation of the key is forgotten.
+            let columns = &self.relation.columns;
+            let own = |key: &IndexColumn| {
+                columns
+                    .iter()
+                    .find(|column| Some(&column.name) == key.column.as_ref())
+            };
+            let keys: Vec<IndexColumn> = index
+                .keys
+                .into_iter()
+                .map(|key| IndexColumn {
+                    collation: own(&key).and_then(|column| column.collation.clone()),
+                    ..key
+                })
+                .collect();
+            return self.add_unique_index(keys, IndexOrigin::PrimaryKey, on_conflict.as_deref(), index.span);
         }
         self.remove_repeated_keys();
         Ok(())
@@ -292,7 +303,7 @@ impl Building {
             }
         }
         index.keys = kept;
-        let columns = names(&index.keys);
+        let columns = distinct(&names(&index.keys));
         for constraint in &mut self.relation.constraints {
             if let ConstraintKind::PrimaryKey(key) = &mut constraint.kind {
                 key.columns.clone_from(&columns);
@@ -303,6 +314,17 @@ impl Building {
 
 fn names(keys: &[IndexColumn]) -> Vec<String> {
     keys.iter().filter_map(|key| key.column.clone()).collect()
+}
+
+/// A column named twice is one column of the key.
+fn distinct(columns: &[String]) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for column in columns {
+        if !distinct.contains(column) {
+            distinct.push(column.clone());
+        }
+    }
+    distinct
 }
 
 fn same_keys(a: &[IndexColumn], b: &[IndexColumn]) -> bool {

@@ -13,15 +13,18 @@ mod drop;
 mod drop_column;
 mod expression;
 mod foreign_key;
+mod function;
 mod index;
 mod key;
 mod query;
 mod reader;
 mod rename;
 mod table;
+mod tokens;
 mod transaction;
 mod trigger;
 mod view;
+mod virtual_table;
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
@@ -58,6 +61,8 @@ pub(crate) struct SqliteState {
     readers: HashMap<String, Rc<Vec<Reader>>>,
     /// Views and triggers of which it is not known that they hold, in the order of suspicion.
     suspects: Vec<Reader>,
+    /// Tables with an index over a string, which is a name in double quotes that is no column. A hint.
+    string_keys: Vec<RelationId>,
     /// Those in `suspects`.
     suspected: HashSet<Reader>,
 }

@@ -2,7 +2,8 @@
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
-    CommonTable, Identifier, ObjectName, Select, SelectColumn, SelectColumnKind, SelectRelation, SelectSource,
+    CommonTable, Identifier, ObjectName, Select, SelectColumn, SelectColumnKind, SelectName, SelectRelation,
+    SelectSource,
 };
 
 use super::affinity::Affinity;
@@ -21,6 +22,27 @@ pub(super) struct Given {
     pub name: String,
     /// None for an expression that has none of its own.
     pub affinity: Option<Affinity>,
+    /// Which classes of values it may give: it is what SQLite mixes where queries are put behind each other.
+    classes: u8,
+}
+
+/// Classes of values.
+const NUMBERS: u8 = 1;
+const STRINGS: u8 = 2;
+const BLOBS: u8 = 4;
+
+impl Given {
+    fn of_column(name: String, affinity: Affinity) -> Self {
+        Self {
+            name,
+            affinity: Some(affinity),
+            classes: match affinity {
+                Affinity::Blob => NUMBERS | STRINGS | BLOBS,
+                Affinity::Text => STRINGS | BLOBS,
+                _ => NUMBERS | BLOBS,
+            },
+        }
+    }
 }
 
 /// A name in a query that is a column of a relation.
@@ -34,6 +56,10 @@ pub(super) struct Mention {
     pub by_alias: bool,
     /// Whether it is a single name in quotes, which is a string where it is no column.
     pub may_be_string: bool,
+    /// Whether its table stands before it.
+    pub qualified: bool,
+    /// Whether it is in quotes of any kind.
+    pub quoted: bool,
 }
 
 /// A look into queries.
@@ -46,6 +72,8 @@ pub(super) struct Walk<'c> {
     pub trouble: Option<String>,
     queries: usize,
     depth: usize,
+    /// The views that are being looked into.
+    active: Vec<RelationId>,
 }
 
 /// The tables of WITH around a query.
@@ -73,6 +101,8 @@ pub(super) struct Source {
     columns: Option<Vec<Given>>,
     natural: bool,
     using: Vec<String>,
+    /// What its rowid is called, when it has one.
+    rowid: Option<String>,
 }
 
 impl Source {
@@ -92,6 +122,7 @@ impl<'c> Walk<'c> {
             trouble: None,
             queries: 0,
             depth: 0,
+            active: Vec::new(),
         }
     }
 
@@ -113,14 +144,13 @@ impl<'c> Walk<'c> {
     pub fn relation_columns(&mut self, relation: &'c Relation) -> Option<Vec<Given>> {
         match relation.kind {
             RelationKind::View => self.view_columns(relation),
-            RelationKind::VirtualTable => None,
+            RelationKind::VirtualTable if relation.columns.is_empty() => None,
             _ => Some(
                 relation
                     .columns
                     .iter()
-                    .map(|column| Given {
-                        name: column.name.clone(),
-                        affinity: Some(Affinity::of_column(column, relation)),
+                    .map(|column| {
+                        Given::of_column(column.name.clone(), Affinity::of_column(column, relation))
                     })
                     .collect(),
             ),
@@ -129,33 +159,57 @@ impl<'c> Walk<'c> {
 
     fn view_columns(&mut self, relation: &'c Relation) -> Option<Vec<Given>> {
         let view = self.catalog.sqlite.views.get(&relation.id)?;
+        if self.active.contains(&relation.id) {
+            self.missing(format!("`{}` is defined by itself", relation.name));
+            return None;
+        }
         if self.queries > MAX_QUERIES || self.depth > MAX_DEPTH {
             return None;
         }
         let mut inner = Walk::new(self.catalog, &relation.name.schema);
         (inner.queries, inner.depth) = (self.queries + 1, self.depth + 1);
-        let given = inner.columns(&view.select, None);
+        inner.active.clone_from(&self.active);
+        inner.active.push(relation.id);
+        inner.visit(&view.select, None);
+        let given = inner.columns(&view.select, None, false);
         self.queries = inner.queries;
-        let given = given?;
-        if view.columns.is_empty() {
-            return Some(given);
-        }
-        if view.columns.len() != given.len() {
+        if let Some(trouble) = inner.trouble {
+            self.missing(trouble);
             return None;
         }
-        let named = view.columns.iter().zip(given).map(|(name, given)| Given {
-            name: name.value.clone(),
-            ..given
+        if view.columns.is_empty() {
+            return given;
+        }
+        if given
+            .as_ref()
+            .is_some_and(|given| given.len() != view.columns.len())
+        {
+            self.missing(format!(
+                "`{}` names another number of columns than its query gives",
+                relation.name
+            ));
+        }
+        let mut given = given.into_iter().flatten();
+        let named = view.columns.iter().map(|name| {
+            let (affinity, classes) = given.next().map_or((None, NUMBERS | STRINGS | BLOBS), |given| {
+                (given.affinity, given.classes)
+            });
+            Given {
+                name: name.value.clone(),
+                affinity,
+                classes,
+            }
         });
         Some(unique(named.collect()))
     }
 
     /// What a query gives back; none when that cannot be said.
     pub fn output(&mut self, select: &Select) -> Option<Vec<Given>> {
-        self.columns(select, None)
+        self.columns(select, None, false)
     }
 
-    fn columns(&mut self, select: &Select, common: Option<&Common<'_>>) -> Option<Vec<Given>> {
+    /// A query inside another names its columns as they are written, the outermost as they are stored.
+    fn columns(&mut self, select: &Select, common: Option<&Common<'_>>, inner: bool) -> Option<Vec<Given>> {
         self.queries += 1;
         if self.queries > MAX_QUERIES || self.depth > MAX_DEPTH {
             return None;
@@ -166,9 +220,55 @@ impl<'c> Walk<'c> {
             outer: common,
         };
         let sources = self.sources(&select.from, &common);
-        let given = given_by(select, &sources);
+        let mut given = given_by(select, &sources, inner);
+        let is_query = |item: &SelectColumn| matches!(item.kind, SelectColumnKind::Query(_));
+        if select.columns.iter().any(is_query)
+            && given
+                .as_ref()
+                .is_some_and(|given| given.len() == select.columns.len())
+        {
+            for (item, given) in select.columns.iter().zip(given.iter_mut().flatten()) {
+                if let SelectColumnKind::Query(at) = item.kind
+                    && let Some(query) = select.nested.get(at)
+                {
+                    let columns = self.columns(query, Some(&common), true);
+                    given.affinity = columns.and_then(|columns| columns.first()?.affinity);
+                }
+            }
+        }
+        if let Some(given) = &mut given {
+            self.mix(given, select, &common);
+        }
         self.depth -= 1;
         given
+    }
+
+    /// What the queries behind `UNION` and its kin do to the affinities (`select.c`, `sqlite3SubqueryColumnTypes`).
+    fn mix(&mut self, given: &mut [Given], select: &Select, common: &Common<'_>) {
+        let others: Vec<Vec<Given>> = select
+            .others
+            .iter()
+            .filter_map(|other| self.columns(other, Some(common), true))
+            .collect();
+        for (at, column) in given.iter_mut().enumerate() {
+            let mut behind = others.iter().filter_map(|other| other.get(at));
+            let mut classes = 0;
+            while column.affinity.is_none() {
+                let Some(other) = behind.next() else { break };
+                classes |= column.classes;
+                column.affinity = other.affinity;
+                column.classes = other.classes;
+            }
+            classes |= behind.fold(0, |all, other| all | other.classes);
+            let spoiled = match column.affinity {
+                Some(Affinity::Text) => classes & NUMBERS != 0,
+                Some(Affinity::Numeric | Affinity::Integer | Affinity::Real) => classes & STRINGS != 0,
+                _ => false,
+            };
+            if spoiled {
+                column.affinity = Some(Affinity::Blob);
+            }
+        }
     }
 
     fn sources(&mut self, from: &[SelectRelation], common: &Common<'_>) -> Vec<Source> {
@@ -177,7 +277,7 @@ impl<'c> Walk<'c> {
 
     fn source(&mut self, item: &SelectRelation, common: &Common<'_>) -> Source {
         let (own, relation, columns) = match &item.source {
-            SelectSource::Select(select) => (None, None, self.columns(select, Some(common))),
+            SelectSource::Select(select) => (None, None, self.columns(select, Some(common), true)),
             SelectSource::Function(name) => (name.last(), None, None),
             SelectSource::Relation(name) => {
                 let (relation, columns) = self.relation_source(name, common);
@@ -192,6 +292,9 @@ impl<'c> Walk<'c> {
             columns,
             natural: item.natural,
             using: item.using.iter().map(|name| name.value.clone()).collect(),
+            rowid: relation
+                .and_then(|id| self.catalog.relation(id))
+                .and_then(rowid_name),
         }
     }
 
@@ -203,7 +306,7 @@ impl<'c> Walk<'c> {
         if let [only] = name.parts.as_slice()
             && let Some((table, around)) = common_table(only, common)
         {
-            let given = self.columns(&table.select, Some(&around));
+            let given = self.columns(&table.select, Some(&around), true);
             let named = given.filter(|given| table.columns.is_empty() || given.len() == table.columns.len());
             let named = named.map(|given| match table.columns.is_empty() {
                 true => given,
@@ -276,7 +379,8 @@ impl<'c> Walk<'c> {
         }
     }
 
-    fn resolve(&mut self, name: &ObjectName, scope: &Scope<'_>) {
+    fn resolve(&mut self, named: &SelectName, scope: &Scope<'_>) {
+        let name = &named.name;
         let Some((last, qualifiers)) = name.parts.split_last() else {
             return;
         };
@@ -296,7 +400,9 @@ impl<'c> Walk<'c> {
                         relation,
                         column: column.name.clone(),
                         by_alias: source.aliased,
-                        may_be_string: last.quoted && qualifiers.is_empty(),
+                        may_be_string: named.may_be_string,
+                        qualified: !qualifiers.is_empty(),
+                        quoted: last.quoted,
                     });
                     self.mentions.extend(mention);
                     if qualifiers.is_empty() && scope.is_ambiguous(&last.value) {
@@ -304,7 +410,7 @@ impl<'c> Walk<'c> {
                     }
                     return;
                 }
-                unknown |= source.columns.is_none() || is_rowid(&last.value);
+                unknown |= source.columns.is_none() || (is_rowid(&last.value) && source.rowid.is_some());
             }
             let is_alias = |column: &SelectColumn| {
                 let alias = column.alias.as_ref();
@@ -316,32 +422,27 @@ impl<'c> Walk<'c> {
             around = scope.outer;
         }
         // A name in double quotes that is no column is a string.
-        let may_be_string = last.quoted && qualifiers.is_empty();
-        if !unknown && !may_be_string {
+        if !unknown && !named.may_be_string {
             self.missing(format!("there is no column `{}`", spelled(name)));
         }
     }
 
-    /// Names that are columns of one relation, whatever else.
-    pub fn columns_of(&mut self, relation: &'c Relation, names: &[Identifier]) {
-        let Some(columns) = self.relation_columns(relation) else {
-            return;
-        };
+    /// Names of columns that are written to; SQLite follows them in a rename, and does not look whether they are there.
+    pub fn written_columns(&mut self, relation: &'c Relation, names: &[Identifier]) {
+        let columns = self.relation_columns(relation).unwrap_or_default();
         for name in names {
             let found = columns
                 .iter()
                 .find(|column| column.name.eq_ignore_ascii_case(&name.value));
-            match found {
-                Some(column) => self.mentions.push(Mention {
-                    span: name.span,
-                    relation: relation.id,
-                    column: column.name.clone(),
-                    by_alias: false,
-                    may_be_string: false,
-                }),
-                None if is_rowid(&name.value) => {}
-                None => self.missing(format!("there is no column `{}`", name.value)),
-            }
+            self.mentions.extend(found.map(|column| Mention {
+                span: name.span,
+                relation: relation.id,
+                column: column.name.clone(),
+                by_alias: false,
+                may_be_string: true,
+                qualified: false,
+                quoted: true,
+            }));
         }
     }
 
@@ -354,7 +455,14 @@ impl<'c> Walk<'c> {
             columns: self.relation_columns(relation),
             natural: false,
             using: Vec::new(),
+            rowid: rowid_name(relation),
         }
+    }
+
+    /// As looked at from inside that view.
+    pub fn inside(mut self, view: RelationId) -> Self {
+        self.active.push(view);
+        self
     }
 
     /// The relation that a statement of a trigger writes to; trouble when there is none.
@@ -415,8 +523,22 @@ fn common_table<'s>(name: &Identifier, common: &Common<'s>) -> Option<(&'s Commo
 
 /// SQLite's own tables are not in the catalog.
 fn is_own_table(name: &str) -> bool {
-    let start = name.get(..7);
-    start.is_some_and(|start| start.eq_ignore_ascii_case("sqlite_") || start.eq_ignore_ascii_case("pragma_"))
+    const OWN: [&str; 8] = [
+        "sqlite_master",
+        "sqlite_schema",
+        "sqlite_temp_master",
+        "sqlite_temp_schema",
+        "sqlite_sequence",
+        "sqlite_stat1",
+        "sqlite_stat4",
+        "sqlite_dbpage",
+    ];
+    OWN.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
+/// Whether a parameter stands anywhere in a query.
+pub(super) fn has_parameter(select: &Select) -> bool {
+    select.has_parameter || inner_queries(select).any(has_parameter)
 }
 
 fn rename(given: Vec<Given>, names: &[Identifier]) -> Vec<Given> {
@@ -427,7 +549,7 @@ fn rename(given: Vec<Given>, names: &[Identifier]) -> Vec<Given> {
     named.collect()
 }
 
-fn given_by(select: &Select, sources: &[Source]) -> Option<Vec<Given>> {
+fn given_by(select: &Select, sources: &[Source], inner: bool) -> Option<Vec<Given>> {
     let mut given = Vec::new();
     for (at, item) in select.columns.iter().enumerate() {
         match &item.kind {
@@ -452,8 +574,13 @@ fn given_by(select: &Select, sources: &[Source]) -> Option<Vec<Given>> {
                     SelectColumnKind::Column(name) => meant(name, sources),
                     _ => None,
                 };
+                let written = match kind {
+                    SelectColumnKind::Column(name) if inner => name.last().map(|last| last.value.clone()),
+                    _ => None,
+                };
                 let name = match (&item.alias, &meant) {
                     (Some(alias), _) => alias.value.clone(),
+                    _ if written.is_some() => written.unwrap_or_default(),
                     (None, Some(column)) => column.name.clone(),
                     (None, None) if *kind == SelectColumnKind::Value => format!("column{}", at + 1),
                     (None, None) => item_text(item, select),
@@ -462,17 +589,44 @@ fn given_by(select: &Select, sources: &[Source]) -> Option<Vec<Given>> {
                     "true" | "false" => format!("column{}", at + 1),
                     _ => name,
                 };
-                given.push(Given {
-                    name,
-                    affinity: match kind {
-                        SelectColumnKind::Cast(data_type) => Some(Affinity::of_words(&data_type.words)),
-                        _ => meant.and_then(|column| column.affinity),
+                let typed = match kind {
+                    SelectColumnKind::Cast(data_type) => Some(Affinity::of_words(&data_type.words)),
+                    _ => meant.and_then(|column| column.affinity),
+                };
+                given.push(match typed {
+                    Some(affinity) => Given::of_column(name, affinity),
+                    None => Given {
+                        name,
+                        affinity: None,
+                        classes: classes_of(&item.text),
                     },
                 });
             }
         }
     }
     Some(unique(given))
+}
+
+/// What an expression of no affinity may give, by its looks.
+fn classes_of(text: &str) -> u8 {
+    let mut tokens = super::tokens::tokens(text);
+    let (first, second) = (
+        tokens.next().unwrap_or_default(),
+        tokens.next().unwrap_or_default(),
+    );
+    if first.starts_with('\'') && second.is_empty() {
+        STRINGS
+    } else if first.eq_ignore_ascii_case("x") && second.starts_with('\'') {
+        BLOBS
+    } else if first.eq_ignore_ascii_case("null") && second.is_empty() {
+        0
+    } else if text.contains("||") {
+        STRINGS | BLOBS
+    } else if second == "(" || first.eq_ignore_ascii_case("case") {
+        NUMBERS | STRINGS | BLOBS
+    } else {
+        NUMBERS
+    }
 }
 
 /// Whether `USING` or `NATURAL` leave the column out of `*`: its twin on the left stands for it.
@@ -491,8 +645,27 @@ fn meant(name: &ObjectName, sources: &[Source]) -> Option<Given> {
         let qualifier = qualifiers.last();
         qualifier.is_none_or(|qualifier| qualifier.value.eq_ignore_ascii_case(&source.name))
     };
-    let mut sources = sources.iter().filter(is_meant);
-    sources.find_map(|source| source.column(&last.value).cloned())
+    let mut meant = sources.iter().filter(is_meant);
+    let column = meant
+        .clone()
+        .find_map(|source| source.column(&last.value).cloned());
+    let rowid = || {
+        let name = meant
+            .find_map(|source| source.rowid.clone())
+            .filter(|_| is_rowid(&last.value))?;
+        Some(Given::of_column(name, Affinity::Integer))
+    };
+    column.or_else(rowid)
+}
+
+fn rowid_name(relation: &Relation) -> Option<String> {
+    let is_stored = matches!(relation.kind, RelationKind::Table | RelationKind::VirtualTable);
+    let has_one = is_stored && !relation.without_rowid;
+    let mut columns = relation.columns.iter();
+    has_one.then(|| {
+        let alias = columns.find(|column| column.identity.is_some());
+        alias.map_or_else(|| "rowid".to_owned(), |column| column.name.clone())
+    })
 }
 
 /// SQLite puts numbers behind names that occur before.
@@ -518,31 +691,53 @@ fn unique(given: Vec<Given>) -> Vec<Given> {
     named
 }
 
-/// The text of an item, with the columns by their present names: what was renamed since stands under its new name.
+/// The text of an item, with names as they are now: what was renamed since stands under its new name.
 fn item_text(item: &SelectColumn, select: &Select) -> String {
-    let start = item.span.start;
+    let mut parts = Vec::new();
+    names_inside(select, item.span, &mut parts);
+    parts.sort_by_key(|part| part.span.start);
     let mut text = String::with_capacity(item.text.len());
     let mut at = 0;
-    for part in select.names.iter().flat_map(|name| &name.parts) {
-        let inside = part.span.start >= start && part.span.end <= item.span.end;
-        let (from, to) = match inside {
-            true => (
-                (part.span.start - start) as usize,
-                (part.span.end - start) as usize,
-            ),
-            false => continue,
-        };
+    for part in parts {
+        let from = (part.span.start - item.span.start) as usize;
+        let to = (part.span.end - item.span.start) as usize;
         let written = item.text.get(from..to).unwrap_or_default();
-        let bare = written.trim_matches(['"', '`', '[', ']']);
-        if from >= at && bare != part.value && bare.replace("\"\"", "\"") != part.value {
+        if from >= at && super::tokens::unquoted(written) != part.value {
             text.push_str(item.text.get(at..from).unwrap_or_default());
-            text.push_str(&crate::model::quote(
-                &part.value,
-                rowproof_syntax::Dialect::Sqlite,
-            ));
+            match part.quoted {
+                true => text.push_str(&format!("\"{}\"", part.value.replace('"', "\"\""))),
+                false => text.push_str(&part.value),
+            }
             at = to;
         }
     }
     text.push_str(item.text.get(at..).unwrap_or_default());
     text
+}
+
+/// The names of columns and relations that stand in a stretch of a query, at any depth.
+fn names_inside<'s>(select: &'s Select, place: Span, parts: &mut Vec<&'s Identifier>) {
+    let mut add = |name: &'s ObjectName| {
+        let inside = |part: &&Identifier| part.span.start >= place.start && part.span.end <= place.end;
+        parts.extend(name.parts.iter().filter(inside));
+    };
+    select.names.iter().for_each(|named| add(&named.name));
+    for item in &select.from {
+        if let SelectSource::Relation(name) = &item.source {
+            add(name);
+        }
+    }
+    for inner in inner_queries(select) {
+        names_inside(inner, place, parts);
+    }
+}
+
+/// The queries that stand directly in a query.
+pub(super) fn inner_queries(select: &Select) -> impl Iterator<Item = &Select> {
+    let sources = select.from.iter().filter_map(|item| match &item.source {
+        SelectSource::Select(inner) => Some(&**inner),
+        _ => None,
+    });
+    let common = select.common.iter().map(|table| &table.select);
+    common.chain(sources).chain(&select.nested).chain(&select.others)
 }

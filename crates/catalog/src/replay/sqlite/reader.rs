@@ -9,7 +9,8 @@ use std::rc::Rc;
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Identifier, ObjectName, Select, SelectColumnKind, SelectSource, TriggerStep};
 
-use super::query::{Mention, Scope, Walk};
+use super::TEMPORARY;
+use super::query::{Mention, Scope, Walk, inner_queries};
 use crate::Catalog;
 use crate::model::{Column, ColumnType, QualifiedName, Relation, RelationId, RelationKind, TypeFamily};
 
@@ -105,17 +106,36 @@ impl Catalog {
         }
     }
 
-    /// The first view or trigger that does not hold, and why. Those that hold are not looked at again until something
-    /// they read changes.
-    pub(super) fn broken_reader(&mut self) -> Option<(String, String)> {
-        while let Some(reader) = self.sqlite.suspects.last().cloned() {
-            if let Some(trouble) = self.look_into(&reader).and_then(|walk| walk.trouble) {
-                return Some((self.reader_name(&reader), trouble));
+    /// The first view or trigger of that schema, or a temporary one, that does not hold, and why. Those that hold are not
+    /// looked at again until something they read changes.
+    pub(super) fn broken_reader(&mut self, schema: &str) -> Option<(String, String)> {
+        let mut elsewhere = Vec::new();
+        let mut broken = None;
+        while let Some(reader) = self.sqlite.suspects.pop() {
+            let home = self.reader_schema(&reader);
+            if home
+                .as_deref()
+                .is_some_and(|home| home != schema && home != TEMPORARY)
+            {
+                elsewhere.push(reader);
+                continue;
             }
-            self.sqlite.suspects.pop();
+            if let Some(trouble) = self.look_into(&reader).and_then(|walk| walk.trouble) {
+                broken = Some((self.reader_name(&reader), trouble));
+                elsewhere.push(reader);
+                break;
+            }
             self.sqlite.suspected.remove(&reader);
         }
-        None
+        self.sqlite.suspects.extend(elsewhere.into_iter().rev());
+        broken
+    }
+
+    fn reader_schema(&self, reader: &Reader) -> Option<String> {
+        match reader {
+            Reader::View(id) => self.relation(*id).map(|view| view.name.schema.clone()),
+            Reader::Trigger(key) => Some(key.schema.clone()),
+        }
     }
 
     pub(super) fn reader_name(&self, reader: &Reader) -> String {
@@ -138,15 +158,8 @@ impl Catalog {
 
     fn look_into_view(&self, view: &Relation) -> Option<Walk<'_>> {
         let text = self.sqlite.views.get(&view.id)?;
-        let mut walk = Walk::new(self, &view.name.schema);
+        let mut walk = Walk::new(self, &view.name.schema).inside(view.id);
         walk.visit(&text.select, None);
-        if walk.trouble.is_none() && !text.columns.is_empty() {
-            let mut given = Walk::new(self, &view.name.schema);
-            let count = given.output(&text.select).map(|given| given.len());
-            if count.is_some_and(|count| count != text.columns.len()) {
-                walk.trouble = Some("it names another number of columns than its query gives".to_owned());
-            }
-        }
         Some(walk)
     }
 
@@ -161,7 +174,7 @@ impl Catalog {
                 walk.source_named("old", relation),
             ];
             if let Some(target) = step.target.as_ref().and_then(|target| walk.target(target)) {
-                walk.columns_of(target, &step.columns);
+                walk.written_columns(target, &step.columns);
                 let name = target.name.name.clone();
                 around.push(walk.source_named(&name, target));
                 around.push(walk.source_named("excluded", target));
@@ -172,13 +185,18 @@ impl Catalog {
         Some(walk)
     }
 
-    /// A view or trigger that names the column.
-    pub(super) fn reader_naming(&self, relation: &Relation, column: &str) -> Option<Reader> {
+    /// A view or trigger that names the column in that way.
+    pub(super) fn reader_naming(
+        &self,
+        relation: &Relation,
+        column: &str,
+        way: impl Fn(&Mention) -> bool,
+    ) -> Option<Reader> {
         let readers = self.readers_of(&relation.name.name);
         let names_it = |reader: &&Reader| {
             let walk = self.look_into(reader);
             let is_it = |mention: &Mention| {
-                mention.relation == relation.id && mention.column == column && !mention.may_be_string
+                mention.relation == relation.id && mention.column == column && way(mention)
             };
             walk.is_some_and(|walk| walk.mentions.iter().any(is_it))
         };
@@ -211,6 +229,8 @@ impl Catalog {
     /// Puts a table's new name into the views and triggers that read it.
     pub(super) fn rename_table_for_readers(&mut self, id: RelationId, from: &str, to: &str) {
         let readers = self.readers_of(from);
+        let schema = self.relation(id).map(|relation| relation.name.schema.clone());
+        let schema = schema.unwrap_or_default();
         // SQLite puts a table's new name in quotes.
         let new = NewName {
             name: to,
@@ -233,7 +253,10 @@ impl Catalog {
                     put(table.and_then(|at| name.parts.get_mut(at)), from, new);
                 }
             });
-            self.rename_relations(reader, from, new);
+            let home = self.reader_schema(reader);
+            if home.as_deref() == Some(&*schema) || home.as_deref() == Some(TEMPORARY) {
+                self.rename_relations(reader, from, new);
+            }
         }
         let moved: Vec<Reader> = readers.iter().cloned().collect();
         let held = Rc::make_mut(self.sqlite.readers.entry(to.to_ascii_lowercase()).or_default());
@@ -348,14 +371,11 @@ pub(super) fn put(part: Option<&mut Identifier>, from: &str, to: NewName<'_>) {
 /// The lower-case names of the relations that a query reads, at any depth.
 fn relation_names(select: &Select, names: &mut Vec<String>) {
     for item in &select.from {
-        match &item.source {
-            SelectSource::Relation(name) => names.extend(lower(name)),
-            SelectSource::Select(inner) => relation_names(inner, names),
-            SelectSource::Function(_) => {}
+        if let SelectSource::Relation(name) = &item.source {
+            names.extend(lower(name));
         }
     }
-    let tables = select.common.iter().map(|table| &table.select);
-    for inner in tables.chain(&select.nested).chain(&select.others) {
+    for inner in inner_queries(select) {
         relation_names(inner, names);
     }
 }
@@ -373,7 +393,14 @@ fn each_inner_mut(select: &mut Select, change: &mut impl FnMut(&mut Select)) {
 }
 
 fn each_name_mut(select: &mut Select, change: &mut impl FnMut(&mut ObjectName)) {
-    select.names.iter_mut().for_each(&mut *change);
+    for named in &mut select.names {
+        let before = named.name.clone();
+        change(&mut named.name);
+        // A new name in quotes stands in double ones, whatever the old one stood in.
+        if before != named.name {
+            named.may_be_string = matches!(named.name.parts.as_slice(), [only] if only.quoted);
+        }
+    }
     for column in &mut select.columns {
         if let SelectColumnKind::Column(name) = &mut column.kind {
             change(name);

@@ -4,9 +4,12 @@ use rowproof_source::Span;
 use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier, ObjectName};
 
 use super::expression::is_rowid;
+use super::query::Mention;
 use super::reader::{NewName, put};
-use super::{Outcome, refused};
-use crate::model::{ConstraintKind, ForeignKey, IndexOrigin, QualifiedName, Relation, RelationId};
+use super::{Outcome, TEMPORARY, refused};
+use crate::model::{
+    ConstraintKind, ForeignKey, IndexColumn, IndexOrigin, QualifiedName, Relation, RelationId,
+};
 use crate::questions::each_part_mut;
 use crate::{Catalog, Refusal};
 
@@ -39,7 +42,7 @@ impl Catalog {
         self.refuse_reserved(&new.name, to.span)?;
         let legacy = self.sqlite.legacy_alter_table;
         if !legacy {
-            self.require_readers_to_hold(span)?;
+            self.require_readers_to_hold(&old.schema, span)?;
         }
         let children = self.referencing(&old);
         let before = (!self.readers_of(&old.name).is_empty() || !self.readers_of(&new.name).is_empty())
@@ -67,12 +70,12 @@ impl Catalog {
         }
         self.suspect_readers_of(&old.name);
         self.suspect_readers_of(&new.name);
-        self.settle_readers(before.filter(|_| !legacy), span)
+        self.settle_readers(before.filter(|_| !legacy), &old.schema, span)
     }
 
     /// SQLite changes no name while a view or a trigger does not hold.
-    pub(super) fn require_readers_to_hold(&mut self, span: Span) -> Outcome {
-        match self.broken_reader() {
+    pub(super) fn require_readers_to_hold(&mut self, schema: &str, span: Span) -> Outcome {
+        match self.broken_reader(schema) {
             None => Ok(()),
             Some((reader, trouble)) => refused(
                 span,
@@ -83,10 +86,35 @@ impl Catalog {
         }
     }
 
+    /// Before columns are renamed or dropped, SQLite takes the double quotes from strings; a key that is one is a name
+    /// then, of no column.
+    pub(super) fn require_columns_as_keys(&self, schema: &str, span: Span) -> Outcome {
+        let tables = self.sqlite.string_keys.iter().filter_map(|id| self.relation(*id));
+        let mut tables = tables.filter(|table| table.name.schema == schema || table.name.schema == TEMPORARY);
+        let found = tables.find_map(|table| {
+            let mut indexes = table.indexes.iter();
+            indexes.find(|index| {
+                let is_string = |key: &IndexColumn| {
+                    key.column.is_none() && matches!(key.expression.kind, ExpressionKind::Column(_))
+                };
+                index.keys.iter().any(is_string)
+            })
+        });
+        match found {
+            None => Ok(()),
+            Some(index) => refused(
+                span,
+                Refusal::DependentObjects,
+                format!("index `{}`", index.name),
+                "one of its keys is a string in double quotes; SQLite changes no column in such a schema",
+            ),
+        }
+    }
+
     /// Takes a change back when a view or a trigger does not hold behind it.
-    pub(super) fn settle_readers(&mut self, before: Option<Catalog>, span: Span) -> Outcome {
+    pub(super) fn settle_readers(&mut self, before: Option<Catalog>, schema: &str, span: Span) -> Outcome {
         let Some(before) = before else { return Ok(()) };
-        let Some((reader, trouble)) = self.broken_reader() else {
+        let Some((reader, trouble)) = self.broken_reader(schema) else {
             return Ok(());
         };
         *self = before;
@@ -164,7 +192,25 @@ impl Catalog {
             name: &to.value,
             quoted: to.quoted,
         };
-        self.require_readers_to_hold(span)?;
+        self.require_columns_as_keys(&table.schema, span)?;
+        self.require_readers_to_hold(&table.schema, span)?;
+        let is_lost = |mention: &Mention| mention.qualified || !(mention.quoted || to.quoted);
+        if table.schema == TEMPORARY
+            && let Some(relation) = self.relation(id)
+            && let Some(reader) = self.reader_naming(relation, &old, is_lost)
+        {
+            // SQLite puts the new name in twice, and does not find the old one the second time, unless what stands
+            // there now can be a string.
+            return refused(
+                span,
+                Refusal::DependentObjects,
+                format!("column `{old}`"),
+                format!(
+                    "{} names this column of a temporary table",
+                    self.reader_name(&reader)
+                ),
+            );
+        }
         let readers = self.readers_of(&table.name);
         let before = (!readers.is_empty()).then(|| self.clone());
         if let Some(relation) = self.relation(id).cloned() {
@@ -179,7 +225,7 @@ impl Catalog {
             });
         }
         self.suspect_readers_of(&table.name);
-        self.settle_readers(before, span)
+        self.settle_readers(before, &table.schema, span)
     }
 }
 

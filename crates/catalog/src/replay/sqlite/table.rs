@@ -11,8 +11,8 @@ use super::affinity::Affinity;
 use super::building::Building;
 use super::expression::is_constant;
 use super::query::Walk;
-use super::{Outcome, TEMPORARY, refused};
-use crate::model::{Column, Identity, QualifiedName, RelationKind, TypeFamily};
+use super::{Outcome, TEMPORARY, refused, virtual_table};
+use crate::model::{Column, Identity, QualifiedName, TypeFamily};
 use crate::replay::table::{comments, empty_relation};
 use crate::{Catalog, ColumnType, Refusal, honours};
 
@@ -37,32 +37,50 @@ impl Catalog {
             relation.persistence = Persistence::Temporary;
         }
         let mut building = Building::new(relation);
-        if building.relation.kind != RelationKind::VirtualTable {
-            self.build_sqlite_table(&mut building, create)?;
+        match &create.virtual_module {
+            Some(module) => {
+                let span = create.name.span;
+                building.relation.columns = virtual_table::columns(module, &create.virtual_arguments, span);
+            }
+            None => self.build_sqlite_table(&mut building, create)?,
         }
-        let understood = create
-            .as_select
-            .as_deref()
-            .is_none_or(|select| self.columns_from_query(&mut building, select));
-        self.finish_sqlite_table(building);
-        if let Some(query) = create.as_query.as_ref().filter(|_| !understood) {
-            let name = self.name_for_new(&create.name);
+        if let Some(select) = create.as_select.as_deref()
+            && let Err(trouble) = self.columns_from_query(&mut building, select)
+        {
+            let name = building.relation.name.to_string();
+            self.note(
+                span,
+                format!("`{name}`"),
+                format!("it is made from a query, and {trouble}"),
+            );
+            return Ok(());
+        }
+        if let Some(query) = create
+            .as_query
+            .as_ref()
+            .filter(|_| building.relation.columns.is_empty())
+        {
             self.note(
                 query.span,
-                format!("columns of `{name}`"),
-                "they come from a query, and their types are only known to the database",
+                format!("columns of `{}`", building.relation.name),
+                "they come from a query over what only the database knows",
             );
         }
+        self.finish_sqlite_table(building);
         Ok(())
     }
 
-    /// `AS SELECT …`: names from the query, types from their affinities, and nothing else.
-    fn columns_from_query(&self, building: &mut Building, select: &Select) -> bool {
+    /// `AS SELECT …`: names from the query, types from their affinities, and nothing else. The error is what keeps the
+    /// query from being run.
+    fn columns_from_query(&self, building: &mut Building, select: &Select) -> Result<(), String> {
         let relation = &mut building.relation;
-        let Some(given) = Walk::new(self, TEMPORARY).output(select) else {
-            return false;
-        };
-        let columns = given.into_iter().map(|given| {
+        let mut walk = Walk::new(self, TEMPORARY);
+        walk.visit(select, None);
+        let given = walk.output(select);
+        if let Some(trouble) = walk.trouble {
+            return Err(trouble);
+        }
+        let columns = given.into_iter().flatten().map(|given| {
             let words = given.affinity.map_or("", Affinity::type_words);
             Column::plain(
                 given.name,
@@ -71,7 +89,7 @@ impl Catalog {
             )
         });
         relation.columns = columns.collect();
-        true
+        Ok(())
     }
 
     fn new_sqlite_table_name(&mut self, create: &CreateTable) -> Outcome<QualifiedName> {
@@ -122,7 +140,8 @@ impl Catalog {
         if create.without_rowid {
             building.make_without_rowid()?;
         }
-        building.check_expressions()
+        building.check_expressions()?;
+        building.refuse_loop()
     }
 
     /// Puts a finished table into the catalog, and says what it could not know.
@@ -137,6 +156,7 @@ impl Catalog {
                 );
             }
         }
+        self.note_foreign_function(building.foreign_function(), building.relation.name_span);
         let indexes: Vec<String> = building
             .relation
             .indexes
@@ -318,7 +338,7 @@ impl Catalog {
     }
 }
 
-fn declared_type(words: &str, span: Span) -> ColumnType {
+pub(super) fn declared_type(words: &str, span: Span) -> ColumnType {
     let written = DataType {
         name: words.to_ascii_lowercase(),
         arguments: Vec::new(),

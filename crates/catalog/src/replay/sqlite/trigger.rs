@@ -1,8 +1,9 @@
 //! `CREATE TRIGGER` and `DROP TRIGGER`.
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::{CreateTrigger, ObjectName, TriggerTiming};
+use rowproof_syntax::ast::{CreateTrigger, ObjectName, TriggerStep, TriggerTiming};
 
+use super::query::has_parameter;
 use super::reader::TriggerText;
 use super::{Outcome, TEMPORARY, refused};
 use crate::model::{QualifiedName, RelationId, RelationKind, Trigger};
@@ -82,6 +83,24 @@ impl Catalog {
                 Refusal::InvalidDefinition,
                 format!("trigger `{}`", name.name),
                 "a trigger needs a body from BEGIN to END",
+            );
+        }
+        if create.steps.iter().any(|step| has_parameter(&step.select)) {
+            return refused(
+                span,
+                Refusal::InvalidDefinition,
+                format!("trigger `{}`", name.name),
+                "parameters are not allowed in triggers",
+            );
+        }
+        let qualified =
+            |step: &TriggerStep| step.target.as_ref().is_some_and(|target| target.parts.len() > 1);
+        if create.steps.iter().any(qualified) {
+            return refused(
+                span,
+                Refusal::InvalidDefinition,
+                format!("trigger `{}`", name.name),
+                "the statements of a trigger write to tables without a qualified name",
             );
         }
         let trigger = Trigger {

@@ -3,6 +3,7 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{CreateView, Persistence};
 
+use super::query::has_parameter;
 use super::reader::ViewText;
 use super::{Outcome, TEMPORARY, refused};
 use crate::model::{Relation, RelationKind};
@@ -47,6 +48,14 @@ impl Catalog {
                 Refusal::DuplicateRelation,
                 format!("`{name}`"),
                 format!("there is {taken} of this name already"),
+            );
+        }
+        if create.select.as_deref().is_some_and(has_parameter) {
+            return refused(
+                span,
+                Refusal::InvalidDefinition,
+                format!("view `{name}`"),
+                "parameters are not allowed in views",
             );
         }
         let is_temporary = name.schema == TEMPORARY;
