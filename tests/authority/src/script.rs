@@ -1,9 +1,9 @@
 //! One text on both sides, statement by statement.
 
-use rowproof_catalog::{Catalog, NoteKind};
+use rowproof_catalog::{Catalog, Note, NoteKind};
 use rowproof_source::{SourceId, Span};
 use rowproof_syntax::ast::{Script, StatementKind};
-use rowproof_syntax::{parse_script, statement_spans};
+use rowproof_syntax::{Server, parse_script, statement_spans};
 
 use crate::agreement::{Agreement, Disagreement, line_at};
 use crate::server::{AskError, Authority, Refused};
@@ -19,38 +19,37 @@ pub fn compare(authority: &mut dyn Authority, text: &str) -> Result<Agreement, A
     let server = authority.server();
     let mut agreement = Agreement::default();
     authority.reset()?;
-    let script = parse_script(SourceId(0), text, server);
-    let catalog = Catalog::from_script(&script);
-    let mut refused = Vec::new();
+    let whole = Reading::of(text, server);
+    let mut answers = Vec::new();
     for span in statement_spans(SourceId(0), text, server) {
-        if !is_structure(&script, span) {
-            continue;
+        if is_structure(&whole.script, span) {
+            answers.push((span, authority.execute(as_sent(text, span))?));
         }
-        let answer = authority.execute(as_sent(text, span))?;
-        let (flagged, refused_by_us) = our_answer(&script, &catalog, span);
+    }
+    let refused: Vec<Span> = answers
+        .iter()
+        .filter_map(|(span, answer)| answer.as_ref().map(|_| *span))
+        .collect();
+    let accepted = Reading::of(&without(text, &refused), server);
+    for (span, answer) in &answers {
         agreement.statements.all += 1;
-        match answer {
+        let disagreement = match answer {
             Some(answer) => {
-                refused.push(span);
-                if flagged {
-                    agreement.statements.equal += 1;
-                } else {
-                    agreement.disagreements.push(not_flagged(text, span, &answer));
-                }
+                (!is_flagged(&whole, text, *span, &refused)).then(|| not_flagged(text, *span, answer))
             }
-            None if refused_by_us => agreement.disagreements.push(Disagreement {
+            None => accepted.refuses(*span).then(|| Disagreement {
                 line: line_at(text, span.start as usize),
                 about: "statement".to_owned(),
                 server: Some("accepted".to_owned()),
-                ours: Some(reasons(&script, &catalog, span)),
+                ours: Some(accepted.reasons(*span)),
             }),
+        };
+        match disagreement {
+            Some(disagreement) => agreement.disagreements.push(disagreement),
             None => agreement.statements.equal += 1,
         }
     }
-    let accepted = without(text, &refused);
-    let script = parse_script(SourceId(0), &accepted, server);
-    let catalog = Catalog::from_script(&script);
-    let ours = authority.our_facts(&catalog)?;
+    let ours = authority.our_facts(&accepted.catalog)?;
     let theirs = authority.facts()?;
     agreement.compare(&theirs, &ours, text);
     Ok(agreement)
@@ -71,6 +70,16 @@ fn as_sent(text: &str, span: Span) -> &str {
         end
     };
     text.get(start..end).unwrap_or_default()
+}
+
+/// Whether we report something inside a statement that the server refuses: in the whole text, or without the other
+/// statements that it refuses. We keep what we can of those, and a later statement may need it.
+fn is_flagged(whole: &Reading, text: &str, span: Span, refused: &[Span]) -> bool {
+    if whole.flags(span) {
+        return true;
+    }
+    let others: Vec<Span> = refused.iter().copied().filter(|other| *other != span).collect();
+    Reading::of(&without(text, &others), whole.script.server).flags(span)
 }
 
 /// Data, queries and lines for a client say nothing about structure; servers are spared them.
@@ -95,34 +104,55 @@ fn is_structure(script: &Script, span: Span) -> bool {
     }
 }
 
-/// Whether we report something inside the statement, and whether we say that it is refused.
-fn our_answer(script: &Script, catalog: &Catalog, span: Span) -> (bool, bool) {
-    let inside = |place: Span| place.start >= span.start && place.start <= span.end;
-    let mut notes = catalog.notes().iter().filter(|note| inside(note.span));
-    let error = script.errors.iter().any(|error| inside(error.span));
-    let flagged = error
-        || notes
-            .clone()
-            .any(|note| !matches!(note.kind, NoteKind::Unknown | NoteKind::Ignored));
-    (
-        flagged,
-        notes.any(|note| matches!(note.kind, NoteKind::Refused(_))),
-    )
+/// A text as we read it.
+struct Reading {
+    script: Script,
+    catalog: Catalog,
 }
 
-fn reasons(script: &Script, catalog: &Catalog, span: Span) -> String {
-    let inside = |place: Span| place.start >= span.start && place.start <= span.end;
-    let errors = script
-        .errors
-        .iter()
-        .filter(|error| inside(error.span))
-        .map(|error| error.kind.to_string());
-    let notes = catalog
-        .notes()
-        .iter()
-        .filter(|note| inside(note.span))
-        .map(|note| format!("{}: {}", note.subject, note.reason));
-    errors.chain(notes).collect::<Vec<_>>().join("; ")
+impl Reading {
+    fn of(text: &str, server: Server) -> Self {
+        let script = parse_script(SourceId(0), text, server);
+        let catalog = Catalog::from_script(&script);
+        Self { script, catalog }
+    }
+
+    /// Whether we report something inside the statement.
+    fn flags(&self, span: Span) -> bool {
+        let error = self.script.errors.iter().any(|error| is_inside(error.span, span));
+        error
+            || self
+                .notes(span)
+                .any(|note| !matches!(note.kind, NoteKind::Unknown | NoteKind::Ignored))
+    }
+
+    /// Whether we say that the server refuses it.
+    fn refuses(&self, span: Span) -> bool {
+        self.notes(span)
+            .any(|note| matches!(note.kind, NoteKind::Refused(_)))
+    }
+
+    fn notes(&self, span: Span) -> impl Iterator<Item = &Note> {
+        let notes = self.catalog.notes().iter();
+        notes.filter(move |note| is_inside(note.span, span))
+    }
+
+    fn reasons(&self, span: Span) -> String {
+        let errors = self
+            .script
+            .errors
+            .iter()
+            .filter(|error| is_inside(error.span, span))
+            .map(|error| error.kind.to_string());
+        let notes = self
+            .notes(span)
+            .map(|note| format!("{}: {}", note.subject, note.reason));
+        errors.chain(notes).collect::<Vec<_>>().join("; ")
+    }
+}
+
+fn is_inside(place: Span, statement: Span) -> bool {
+    place.start >= statement.start && place.start <= statement.end
 }
 
 fn not_flagged(text: &str, span: Span, answer: &Refused) -> Disagreement {

@@ -17,8 +17,7 @@ pub(super) fn facts(catalog: &Catalog) -> Facts {
         let names = names(relation);
         facts.add_at(Aspect::Relation, &subject, kind(relation), relation.name_span);
         match relation.kind {
-            RelationKind::VirtualTable => {}
-            RelationKind::View => {
+            RelationKind::VirtualTable | RelationKind::View => {
                 facts.add_at(Aspect::Columns, &subject, names.join(", "), relation.name_span)
             }
             _ => {
@@ -116,7 +115,10 @@ fn constraint_facts(relation: &Relation, subject: &str, facts: &mut Facts) {
                 facts.add_at(Aspect::PrimaryKey, subject, key.columns.join(", "), at);
             }
             ConstraintKind::Unique(key) => {
-                if primary_key.as_ref() != Some(&key.columns) {
+                // One that shares the primary key's index is none of its own.
+                let mut columns = key.columns.clone();
+                columns.dedup();
+                if primary_key.as_ref() != Some(&columns) {
                     let subject = format!("{subject} ({})", key.columns.join(", "));
                     facts.add_at(Aspect::Unique, subject, "unique", at);
                 }
@@ -214,7 +216,11 @@ fn trigger_facts(relation: &Relation, facts: &mut Facts) {
         facts.add_at(
             Aspect::Trigger,
             format!("{schema}.{}", trigger.name),
-            format!("{timing} {} on {}", trigger.events.join(" "), relation.name.name),
+            format!(
+                "{timing} {} on {}",
+                trigger.events.join(" "),
+                relation.name.name.to_ascii_lowercase()
+            ),
             trigger.span,
         );
     }

@@ -158,8 +158,23 @@ pub(super) fn index(sql: &str) -> IndexText {
         if is(to - 1, "asc") || is(to - 1, "desc") {
             to -= 1;
         }
-        while to >= from + 3 && is(to - 2, "collate") {
-            to -= 2;
+        // Behind several operands a collation is the last one's.
+        let word = |at: usize, text: &str| tokens.get(at).is_some_and(|token| token.is(text));
+        let operand = |to: usize| {
+            let open = from + usize::from(tokens.get(from).is_some_and(|token| token.text != "("));
+            let call = !word(from, "not")
+                && tokens.get(open).is_some_and(|token| token.text == "(")
+                && group_end(&tokens, open) + 1 == to;
+            let case = word(from, "case") && word(to - 1, "end");
+            let listed = (from + 1..to).any(|at| word(at, "in") && group_end(&tokens, at + 1) + 1 == to);
+            to == from + 1 || call || case || listed || word(to - 1, "isnull") || word(to - 1, "notnull")
+        };
+        let mut bare = to;
+        while bare >= from + 3 && is(bare - 2, "collate") {
+            bare -= 2;
+        }
+        if operand(bare) {
+            to = bare;
         }
         let start = tokens.get(from).map_or(0, |token| token.start);
         let end = tokens.get(to - 1).map_or(0, |token| token.end);
@@ -203,6 +218,15 @@ pub(super) fn spelled(expression: &str, columns: &[&str]) -> String {
         }
     }
     out
+}
+
+/// The name in quotes that the text starts with.
+pub(super) fn first_name(text: &str) -> Option<String> {
+    let first = text.chars().next()?;
+    let starts = matches!(first, '"' | '`' | '[' | '\'');
+    starts
+        .then(|| tokens(text).first().map(|token| unquoted(token.text)))
+        .flatten()
 }
 
 /// The index of the parenthesis that closes the one at `open`.

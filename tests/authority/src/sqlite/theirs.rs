@@ -42,7 +42,7 @@ pub(super) fn facts(connection: &Connection) -> Result<Facts, AskError> {
         match relation.kind.as_str() {
             "table" => table_facts(connection, &relation, &subject, &mut facts)?,
             "view" => view_facts(connection, &relation, &subject, &mut facts)?,
-            _ => facts.add(Aspect::Relation, subject, "virtual table"),
+            _ => virtual_facts(connection, &relation, subject, &mut facts)?,
         }
     }
     trigger_facts(connection, &mut facts)?;
@@ -87,6 +87,18 @@ fn relations(connection: &Connection) -> Result<Vec<Relation>, AskError> {
             })
         })?);
     }
+    // SQLite does not see a shadow table where a temporary table hides the virtual one.
+    let virtual_tables: Vec<(String, String)> = found
+        .iter()
+        .filter(|relation| relation.kind == "virtual")
+        .map(|relation| (relation.schema.clone(), relation.name.to_ascii_lowercase()))
+        .collect();
+    found.retain(|relation| {
+        let name = relation.name.to_ascii_lowercase();
+        !virtual_tables
+            .iter()
+            .any(|(schema, table)| *schema == relation.schema && name.starts_with(&format!("{table}_")))
+    });
     Ok(found)
 }
 
@@ -249,15 +261,25 @@ fn check_facts(
     let halts = if relation.sql.to_ascii_lowercase().contains("check") {
         halting_checks(relation)?
     } else {
-        Vec::new()
+        Some(Vec::new())
     };
+    let halts = halts.unwrap_or_else(|| {
+        let said = text
+            .checks
+            .iter()
+            .map(|(name, expression)| name.clone().unwrap_or_else(|| expression.clone()));
+        said.collect()
+    });
     for at in 0..halts.len().max(text.checks.len()) {
         let said = halts.get(at).map_or("nothing", String::as_str);
         let value = match text.checks.get(at) {
             Some((Some(name), expression)) if name == said => {
                 format!("{name}: {}", stored_text::spelled(expression, names))
             }
-            Some((None, expression)) if expression == said => {
+            // A text that starts with a quote is taken for a name, and cut to it.
+            Some((None, expression))
+                if expression == said || stored_text::first_name(expression).as_deref() == Some(said) =>
+            {
                 format!(": {}", stored_text::spelled(expression, names))
             }
             scanned => format!("SQLite says {said}, the stored statement {scanned:?}"),
@@ -269,13 +291,21 @@ fn check_facts(
 
 /// The last operand of every halt for a CHECK in the program of an INSERT. The table is made again in a database of its
 /// own, where no trigger or foreign key stands in the way.
-fn halting_checks(relation: &Relation) -> Result<Vec<String>, AskError> {
+fn halting_checks(relation: &Relation) -> Result<Option<Vec<String>>, AskError> {
     let alone = super::open()?;
-    alone.execute_batch(&relation.sql).map_err(failed)?;
+    if let Err(error) = alone.execute_batch(&relation.sql) {
+        return match is_loop(&error) {
+            true => Ok(None),
+            false => Err(failed(error)),
+        };
+    }
     let query = format!(
         "EXPLAIN INSERT INTO \"{}\" DEFAULT VALUES",
         relation.name.replace('"', "\"\"")
     );
+    if alone.prepare(&query).is_err_and(|error| is_loop(&error)) {
+        return Ok(None);
+    }
     let steps = rows(&alone, &query, [], |row| {
         Ok((
             row.get::<_, String>(1)?,
@@ -283,13 +313,15 @@ fn halting_checks(relation: &Relation) -> Result<Vec<String>, AskError> {
             row.get::<_, Option<String>>(5)?,
         ))
     })?;
-    Ok(steps
-        .into_iter()
-        .filter(|(operation, code, _)| {
-            operation == "Halt" && *code == i64::from(rusqlite::ffi::SQLITE_CONSTRAINT_CHECK)
-        })
-        .map(|(_, _, name)| name.unwrap_or_default())
-        .collect())
+    let halts = steps.into_iter().filter(|(operation, code, _)| {
+        operation == "Halt" && *code == i64::from(rusqlite::ffi::SQLITE_CONSTRAINT_CHECK)
+    });
+    Ok(Some(halts.map(|(_, _, name)| name.unwrap_or_default()).collect()))
+}
+
+/// A generated column that is made from itself is found out late; there is no program to look at then.
+fn is_loop(error: &rusqlite::Error) -> bool {
+    error.to_string().contains("generated column loop")
 }
 
 fn foreign_key_facts(
@@ -331,8 +363,19 @@ fn foreign_key_facts(
         let from: Vec<&str> = key.iter().map(|part| part.from.as_str()).collect();
         let mut to: Vec<String> = key.iter().filter_map(|part| part.to.clone()).collect();
         if to.is_empty() {
-            let referenced = columns(connection, &relation.schema, &first.table)?;
+            // A view whose query no longer holds has no columns to tell.
+            let referenced = columns(connection, &relation.schema, &first.table).unwrap_or_default();
             to = primary_key(&referenced).into_iter().map(str::to_owned).collect();
+        }
+        let target = relation_named(connection, &relation.schema, &first.table)?;
+        let columns = columns(connection, &relation.schema, &target).unwrap_or_default();
+        for name in &mut to {
+            let stored = columns
+                .iter()
+                .find(|column| column.name.eq_ignore_ascii_case(name));
+            if let Some(column) = stored {
+                name.clone_from(&column.name);
+            }
         }
         facts.add(
             Aspect::ForeignKey,
@@ -340,13 +383,24 @@ fn foreign_key_facts(
             format!(
                 "({}) references {} ({}) {}",
                 from.join(", "),
-                first.table,
+                target,
                 to.join(", "),
                 first.actions
             ),
         );
     }
     Ok(())
+}
+
+/// A relation's name in the spelling it was made with; as it is when there is none.
+fn relation_named(connection: &Connection, schema: &str, name: &str) -> Result<String, AskError> {
+    let found = rows(
+        connection,
+        "SELECT name FROM pragma_table_list WHERE schema = ?1 AND name = ?2 COLLATE nocase",
+        params![schema, name],
+        |row| row.get(0),
+    )?;
+    Ok(found.into_iter().next().unwrap_or_else(|| name.to_owned()))
 }
 
 fn index_facts(
@@ -417,7 +471,9 @@ fn index_facts(
         format!("{}.{}", relation.schema, index.name),
         value,
     );
-    if index.origin == "u" && plain != primary_key {
+    let mut distinct = plain.clone();
+    distinct.dedup();
+    if index.origin == "u" && distinct != primary_key {
         facts.add(
             Aspect::Unique,
             format!("{}.{} ({})", relation.schema, relation.name, plain.join(", ")),
@@ -441,6 +497,20 @@ fn view_facts(
     Ok(())
 }
 
+fn virtual_facts(
+    connection: &Connection,
+    relation: &Relation,
+    subject: String,
+    facts: &mut Facts,
+) -> Result<(), AskError> {
+    let columns = columns(connection, &relation.schema, &relation.name)?;
+    let shown = columns.iter().filter(|column| column.hidden == 0);
+    let names: Vec<&str> = shown.map(|column| column.name.as_str()).collect();
+    facts.add(Aspect::Columns, &subject, names.join(", "));
+    facts.add(Aspect::Relation, subject, "virtual table");
+    Ok(())
+}
+
 fn trigger_facts(connection: &Connection, facts: &mut Facts) -> Result<(), AskError> {
     for schema in schemas(connection)? {
         let quoted = schema.replace('"', "\"\"");
@@ -458,6 +528,8 @@ fn trigger_facts(connection: &Connection, facts: &mut Facts) -> Result<(), AskEr
         )?;
         for (name, relation, sql) in triggers {
             let text = stored_text::trigger(&sql);
+            // Spelled as the trigger's statement spells it, not as the table's.
+            let relation = relation.to_ascii_lowercase();
             facts.add(
                 Aspect::Trigger,
                 format!("{schema}.{name}"),

@@ -30,6 +30,8 @@ struct Table {
     name: String,
     columns: Vec<String>,
     constraints: Vec<String>,
+    /// Whether a column's constraint is named: SQLite lets such a name run on to what follows.
+    runs_on: bool,
 }
 
 /// Names for anything: plain, in odd case, with blanks and quotes, keywords, names of the rowid.
@@ -94,6 +96,7 @@ impl SqliteWriter {
             name: "t".to_owned(),
             columns: vec!["a".to_owned()],
             constraints: Vec::new(),
+            runs_on: false,
         };
         self.tables.get(at).cloned().unwrap_or_else(none)
     }
@@ -145,11 +148,9 @@ impl SqliteWriter {
 
     fn pragma(&mut self, choices: &mut Choices<'_>) -> String {
         let pragmas = [
-            "PRAGMA foreign_keys = ON",
             "PRAGMA foreign_keys = OFF",
             "PRAGMA legacy_alter_table = ON",
             "PRAGMA legacy_alter_table(0)",
-            "PRAGMA table_info(t)",
         ];
         choices.one(&pragmas).unwrap_or("PRAGMA foreign_keys").to_owned()
     }
@@ -167,6 +168,7 @@ impl SqliteWriter {
             name: made.to_owned(),
             columns: columns.iter().map(|column| (*column).to_owned()).collect(),
             constraints: Vec::new(),
+            runs_on: false,
         });
         format!("CREATE VIRTUAL TABLE {exists}{spelled} USING {module}")
     }

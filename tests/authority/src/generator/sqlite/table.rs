@@ -57,9 +57,11 @@ impl SqliteWriter {
             .collect();
         let mut parts = Vec::new();
         let mut constraints = Vec::new();
+        let named = |constraints: &[String]| !constraints.is_empty();
         for column in &columns {
             parts.push(self.column_definition(column, &columns, &mut constraints, choices));
         }
+        let runs_on = named(&constraints);
         for _ in 0..choices.below(3) {
             parts.push(self.table_constraint(&columns, &mut constraints, choices));
         }
@@ -82,6 +84,7 @@ impl SqliteWriter {
             name: made,
             columns,
             constraints,
+            runs_on,
         });
         let mut separator = ", ";
         if choices.rarely(6) {
@@ -96,12 +99,17 @@ impl SqliteWriter {
     pub(super) fn create_table_as(&mut self, choices: &mut Choices<'_>) -> String {
         let from = self.table(choices);
         let made = choices.one(&TABLES).unwrap_or("t").to_owned();
-        let query = self.query(&from, choices);
+        let query = match self.query(&from, choices) {
+            // Rows would decide what may be added to the table.
+            values if values.starts_with("VALUES") => format!("SELECT * FROM ({values}) WHERE 0"),
+            query => query,
+        };
         let spelled = name(&made, choices);
         self.tables.push(Table {
             name: made,
             columns: from.columns,
             constraints: Vec::new(),
+            runs_on: false,
         });
         format!("CREATE TABLE {spelled} AS {query}")
     }
@@ -119,7 +127,11 @@ impl SqliteWriter {
             text += &format!(" {data_type}");
         }
         for _ in 0..choices.below(3) {
-            text += &self.column_constraint(columns, constraints, choices);
+            let constraint = self.column_constraint(columns, constraints, choices);
+            // The second NOT NULL would stay when the first is dropped.
+            if !(constraint.contains("NOT NULL") && text.contains(" NOT NULL")) {
+                text += &constraint;
+            }
         }
         text
     }
@@ -164,6 +176,7 @@ impl SqliteWriter {
             name: "t".to_owned(),
             columns: vec!["a".to_owned()],
             constraints: Vec::new(),
+            runs_on: false,
         });
         let columns = match choices.below(3) {
             0 => String::new(),
@@ -264,15 +277,23 @@ impl SqliteWriter {
 
     pub(super) fn add_column(&mut self, choices: &mut Choices<'_>) -> String {
         let table = self.table(choices);
+        if table.runs_on {
+            return self.create_index(choices);
+        }
         let added = choices.one(&NAMES).unwrap_or("z").to_owned();
         let mut columns = table.columns.clone();
         columns.push(added.clone());
         let mut constraints = table.constraints.clone();
         let definition = self.column_definition(&added, &columns, &mut constraints, choices);
+        // A name in it would run on to the table's constraints.
+        if constraints.len() > table.constraints.len() {
+            return self.create_index(choices);
+        }
         let word = if choices.rarely(3) { "" } else { "COLUMN " };
         let spelled = self.spelled(&table, choices);
         for held in self.tables.iter_mut().filter(|held| held.name == table.name) {
             held.columns.clone_from(&columns);
+            held.runs_on |= constraints.len() > held.constraints.len();
             held.constraints.clone_from(&constraints);
         }
         format!("ALTER TABLE {spelled} ADD {word}{definition}")
@@ -322,14 +343,18 @@ impl SqliteWriter {
 
     pub(super) fn alter_constraint(&mut self, choices: &mut Choices<'_>) -> String {
         let table = self.table(choices);
+        if table.runs_on {
+            return self.create_index(choices);
+        }
         let spelled = self.spelled(&table, choices);
         let mut constraints = table.constraints.clone();
         match choices.below(5) {
-            0 => format!(
+            // Behind a name that the last column left over, a nameless one would take that name.
+            0 if constraints.is_empty() => format!(
                 "ALTER TABLE {spelled} ADD CHECK ({})",
                 expression(&table.columns, choices)
             ),
-            1 => {
+            0 | 1 => {
                 let named = constraint_name(&mut constraints, choices);
                 format!(
                     "ALTER TABLE {spelled} ADD {named}CHECK ({})",
