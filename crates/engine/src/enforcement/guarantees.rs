@@ -1,6 +1,6 @@
 //! The rules a catalog holds rows to, and which of two databases hold to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rowproof_catalog::{
     Catalog, Column, Constraint, ConstraintKind, Index, IndexOrigin, Relation, TypeFamily,
@@ -68,6 +68,7 @@ struct Rule {
 /// the relation itself is what is lost.
 pub(super) fn declared_by_either(before: &Catalog, after: &Catalog) -> Vec<Declared> {
     let (old, new) = (rules(before), rules(after));
+    let (old_spans, new_spans) = (spans(before), spans(after));
     let mut keys: Vec<Key> = old.keys().chain(new.keys()).copied().collect();
     keys.sort_unstable();
     keys.dedup();
@@ -86,8 +87,8 @@ pub(super) fn declared_by_either(before: &Catalog, after: &Catalog) -> Vec<Decla
             declared.push(Declared {
                 guarantee,
                 place: Place { object, span },
-                lost_before: lost(old.get(&key), new.get(&key), guarantee, before),
-                lost_after: lost(new.get(&key), old.get(&key), guarantee, after),
+                lost_before: lost(old.get(&key), new.get(&key), key, before, &old_spans),
+                lost_after: lost(new.get(&key), old.get(&key), key, after, &new_spans),
             });
         }
     }
@@ -95,13 +96,38 @@ pub(super) fn declared_by_either(before: &Catalog, after: &Catalog) -> Vec<Decla
 }
 
 /// Why a database does not enforce a rule: as its own catalog says; a rule that only the other catalog has is lost for
-/// what is known of the product, or because it was left out when it was read.
-fn lost(own: Option<&Rule>, other: Option<&Rule>, guarantee: Guarantee, catalog: &Catalog) -> Option<Loss> {
+/// what is known of the product, or because it was left out when it was read. What stands there in the own catalog too,
+/// as something of another kind, is no loss: a key that is an expression in one dialect is a column's in the other.
+fn lost(
+    own: Option<&Rule>,
+    other: Option<&Rule>,
+    (span, guarantee): Key,
+    catalog: &Catalog,
+    own_spans: &BTreeSet<Span>,
+) -> Option<Loss> {
     match (own, other) {
         (Some(rule), _) => rule.lost,
-        (None, Some(rule)) => Some(loss(guarantee, &rule.facts, catalog).unwrap_or(Loss::LeftOut)),
+        (None, Some(rule)) => {
+            let left_out = (!own_spans.contains(&span)).then_some(Loss::LeftOut);
+            loss(guarantee, &rule.facts, catalog).or(left_out)
+        }
         (None, None) => None,
     }
+}
+
+/// Where the catalog's relations, constraints, indexes and columns stand.
+fn spans(catalog: &Catalog) -> BTreeSet<Span> {
+    let of_relation = |relation: &Relation| {
+        let constraints = relation.constraints.iter().map(|constraint| constraint.span);
+        let indexes = relation.indexes.iter().map(|index| index.span);
+        let columns = relation.columns.iter().map(|column| column.name_span);
+        let own = std::iter::once(relation.name_span);
+        own.chain(constraints)
+            .chain(indexes)
+            .chain(columns)
+            .collect::<Vec<_>>()
+    };
+    catalog.relations().flat_map(of_relation).collect()
 }
 
 fn rules(catalog: &Catalog) -> BTreeMap<Key, Rule> {

@@ -178,6 +178,24 @@ fn indexes_over_expressions_are_not_everywhere() {
 }
 
 #[test]
+fn what_another_dialect_reads_otherwise_is_not_lost() {
+    // An operator class is no part of SQLite's index keys; PostgreSQL keeps a plain index of a column.
+    let sql =
+        "create table t (id integer primary key, a text);\ncreate index i on t using gin (a gin_trgm_ops);";
+    let found = changes("sqlite 3.50", "postgresql 18", sql);
+    assert!(found.iter().all(|change| !change.contains("index")), "{found:?}");
+    let found = changes(
+        "sqlite 3.50",
+        "postgresql 18",
+        "create table t (id integer primary key, a integer);\ncreate unique index i on t (a) nulls not distinct;",
+    );
+    assert!(
+        found.iter().all(|change| !change.contains("1 unique key")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn exclusion_is_postgresql_only() {
     let sql = "create table t (id int primary key, r int4range, exclude using gist (r with &&))";
     for other in ["mysql 8.4.8", "sqlite 3.50"] {

@@ -1,6 +1,8 @@
 //! What was understood, as the page shows it: an outline of every relation, and the facts of those the reader opened.
 //! The words are made here; the page only lays them out.
 
+use std::collections::BTreeSet;
+
 use rowproof_engine::Report;
 use rowproof_engine::catalog::{NoteKind, Relation, RelationKind};
 use rowproof_engine::enforcement::{Change, Comparison, Direction};
@@ -105,7 +107,7 @@ pub struct ChangeJson {
 }
 
 /// Places listed of a change: the rest is counted.
-const PLACES: usize = 40;
+const PLACES: usize = 12;
 
 /// What a report's catalog holds, with the details of the relations named in `open`, and what changed since another
 /// database.
@@ -242,13 +244,27 @@ fn gaps(report: &Report, places: &Places<'_>) -> Vec<Gap> {
     gaps
 }
 
-/// Foreign keys to tables that are not in the paste, each table once.
+/// Foreign keys to tables that are not in the paste, each table once, unless the catalog has a note about it.
 fn absent<'r>(report: &'r Report, places: &'r Places<'_>) -> impl Iterator<Item = Gap> + 'r {
-    let mut seen = std::collections::BTreeSet::new();
+    let of_notes = report
+        .catalog
+        .notes()
+        .iter()
+        .map(|note| (note.span.source, note.span.start));
+    let noted: BTreeSet<_> = of_notes.collect();
+    let mut seen = BTreeSet::new();
     report
         .catalog
         .foreign_keys()
-        .filter(move |(_, _, key)| key.relation.is_none() && seen.insert(key.referenced.to_string()))
+        .filter(move |(_, constraint, key)| {
+            let span = constraint.span;
+            key.relation.is_none()
+                && noted
+                    .range((span.source, span.start)..(span.source, span.end))
+                    .next()
+                    .is_none()
+                && seen.insert(key.referenced.to_string())
+        })
         .map(|(_, constraint, key)| Gap {
             kind: "not in the paste",
             subject: format!("`{}`", key.referenced),
@@ -304,4 +320,83 @@ fn in_words(counts: &[(usize, &str)]) -> String {
             format!("{count} {noun}{plural}")
         });
     words.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use rowproof_engine::syntax::{Product, Server, Version};
+    use rowproof_engine::{Document, Part, Settings, analyze, enforcement};
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const SQL: &str = "create type state as enum ('new', 'paid');\n\
+         create tabel oops (id int);\n\
+         create table orders (\n  id bigint primary key,\n  state state not null default 'new',\n  \
+         shop_id bigint references shop (id),\n  total numeric(10, 2) check (total > 0)\n);\n";
+
+    fn understood(sql: &str, open: &[&str], before: Option<Server>) -> Value {
+        let document = Document {
+            parts: vec![Part::new("schema.sql", sql)],
+        };
+        let report = analyze(&document, &Settings::default());
+        let open: Vec<String> = open.iter().map(|name| (*name).to_owned()).collect();
+        let comparison = before.map(|before| enforcement::compare(&document, before, &report.catalog));
+        serde_json::to_value(understood_json(&report, &open, comparison.as_ref())).unwrap()
+    }
+
+    /// The value at a JSON pointer.
+    fn at<'v>(value: &'v Value, pointer: &str) -> &'v Value {
+        value.pointer(pointer).unwrap_or(&Value::Null)
+    }
+
+    #[test]
+    fn relations_are_outlined_and_told_in_full_only_when_asked_for() {
+        let closed = understood(SQL, &[], None);
+        assert_eq!(
+            at(&closed, "/summary"),
+            "1 table, 1 foreign key, 1 enum, 2 places left out"
+        );
+        assert_eq!(
+            at(&closed, "/relations/0/facts"),
+            "4 columns, 1 foreign key, 1 CHECK"
+        );
+        assert_eq!(at(&closed, "/relations/0/words"), "orders id state shop_id total");
+        assert_eq!(at(&closed, "/relations/0/location/line"), 3);
+        assert_eq!(at(&closed, "/relations/0/details"), &Value::Null);
+        let open = understood(SQL, &["orders"], None);
+        let columns = at(&open, "/relations/0/details/columns");
+        assert_eq!(at(columns, "/1/text"), "state");
+        assert_eq!(at(columns, "/1/notes"), &json!(["not null", "default `'new'`"]));
+        assert_eq!(at(columns, "/2/notes"), &json!(["null", "→ `shop`"]));
+    }
+
+    #[test]
+    fn what_was_left_out_stands_in_the_order_of_the_text() {
+        let value = understood(SQL, &[], None);
+        assert_eq!(at(&value, "/gaps/0/kind"), "not understood");
+        assert_eq!(at(&value, "/gaps/0/location/line"), 2);
+        assert_eq!(at(&value, "/gaps/1/kind"), "not in the paste");
+        assert_eq!(at(&value, "/gaps/1/subject"), "`shop`");
+    }
+
+    #[test]
+    fn changes_name_the_database_the_reason_and_the_place() {
+        let old = Server::new(Product::MySql, Version::with_patch(5, 7, 44));
+        let sql = "create table t (id integer primary key,\n  total numeric(10, 2) check (total > 0));";
+        let value = understood(sql, &[], Some(old));
+        assert_eq!(at(&value, "/changes_title"), "From MySQL 5.7.44 to PostgreSQL 18");
+        let check = at(&value, "/changes")
+            .as_array()
+            .and_then(|changes| {
+                changes
+                    .iter()
+                    .find(|change| at(change, "/message").to_string().contains("CHECK"))
+            })
+            .unwrap_or(&Value::Null);
+        assert_eq!(at(check, "/direction"), "starts");
+        assert_eq!(at(check, "/message"), "on PostgreSQL 18, 1 CHECK is enforced");
+        assert_eq!(at(check, "/why"), "MySQL enforces `CHECK` only from 8.0.16 on");
+        assert_eq!(at(check, "/places/0/location/line"), 2);
+    }
 }
