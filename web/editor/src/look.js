@@ -1,10 +1,8 @@
 // How the editor looks: the page's tokens reach into the shadow root, so themes switch without a word to this module.
 import { EditorView } from "@codemirror/view";
 
-const underline = (severity) => ({
-  backgroundImage: "none",
-  paddingBottom: "0",
-  textDecoration: `underline wavy var(--severity-${severity})`,
+const underline = (severity, style = "wavy") => ({
+  textDecoration: `underline ${style} var(--severity-${severity})`,
   textDecorationThickness: "1.5px",
   textUnderlineOffset: "3px",
   textDecorationSkipInk: "none",
@@ -21,8 +19,6 @@ const shape = (severity, clipPath, size = "0.72em") => ({
   clipPath,
 });
 
-const marker = { content: "normal", width: "1em", height: "1.6em", display: "flex", alignItems: "center" };
-
 export const look = EditorView.theme({
   "&": { height: "100%", fontSize: "var(--editor-size)", color: "var(--text)", backgroundColor: "transparent" },
   "&.cm-focused": { outline: "none" },
@@ -32,8 +28,8 @@ export const look = EditorView.theme({
   ".cm-placeholder": { color: "var(--text-quiet)" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--text-faint)", border: "none" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "2.6em", padding: "0 var(--space-2) 0 0" },
-  ".cm-gutter-lint": { width: "1.4em", order: "-1" },
-  ".cm-gutter-lint .cm-gutterElement": { padding: "0 0.2em" },
+  ".signs": { width: "1.4em", order: "-1" },
+  ".sign": { display: "flex", alignItems: "center", width: "1em", height: "1.6em", margin: "0 0.2em" },
   ".cm-activeLine": { backgroundColor: "var(--line-active)" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
@@ -48,36 +44,30 @@ export const look = EditorView.theme({
   ".tok-comment": { color: "var(--code-comment)", fontStyle: "italic" },
   ".tok-parameter": { color: "var(--code-type)" },
 
-  ".cm-lintRange-error": underline("error"),
-  ".cm-lintRange-warning": underline("warning"),
-  ".cm-lintRange-info": underline("info"),
-  ".cm-lintRange-hint": { ...underline("hint"), textDecorationStyle: "dotted" },
-  ".cm-lintRange-active": { backgroundColor: "transparent" },
-  ".cm-lintPoint::after": { display: "none" },
-  ".cm-lint-marker": marker,
-  ".cm-lint-marker-error": { content: "normal" },
-  ".cm-lint-marker-warning": { content: "normal" },
-  ".cm-lint-marker-info": { content: "normal" },
-  ".cm-lint-marker-hint": { content: "normal" },
-  ".cm-lint-marker-error::before":
+  ".mark-error": underline("error"),
+  ".mark-warning": underline("warning"),
+  ".mark-info": underline("info"),
+  ".mark-hint": underline("hint", "dotted"),
+  ".sign-error::before":
     shape("error", "polygon(30% 0, 70% 0, 100% 30%, 100% 70%, 70% 100%, 30% 100%, 0 70%, 0 30%)"),
-  ".cm-lint-marker-warning::before": shape("warning", "polygon(50% 4%, 100% 96%, 0 96%)", "0.8em"),
-  ".cm-lint-marker-info::before": shape("info", "circle(50%)"),
-  ".cm-lint-marker-hint::before": shape("hint", "circle(34%)"),
+  ".sign-warning::before": shape("warning", "polygon(50% 4%, 100% 96%, 0 96%)", "0.8em"),
+  ".sign-info::before": shape("info", "circle(50%)"),
+  ".sign-hint::before": shape("hint", "circle(34%)"),
 
   ".cm-tooltip": {
     backgroundColor: "var(--surface-raised)", color: "var(--text)", border: "1px solid var(--border)",
     borderRadius: "var(--radius-2)", boxShadow: "var(--shadow-raised)", overflow: "hidden", maxWidth: "30rem",
   },
-  ".cm-tooltip-lint": { fontFamily: "var(--font-text)" },
-  ".cm-diagnostic": { padding: "var(--space-2) var(--space-3)", marginLeft: "0", fontSize: "var(--size-1)", lineHeight: "1.45" },
-  ".cm-diagnostic-error": { borderLeft: "3px solid var(--severity-error)" },
-  ".cm-diagnostic-warning": { borderLeft: "3px solid var(--severity-warning)" },
-  ".cm-diagnostic-info": { borderLeft: "3px solid var(--severity-info)" },
-  ".cm-diagnostic-hint": { borderLeft: "3px solid var(--severity-hint)" },
-  ".finding-tip": { display: "grid", gap: "2px" },
-  ".finding-tip code": { fontFamily: "var(--font-mono)", fontSize: "0.92em" },
-  ".finding-rule": { color: "var(--text-quiet)", fontFamily: "var(--font-mono)", fontSize: "0.86em" },
+  ".tip": {
+    display: "grid", gap: "2px", padding: "var(--space-2) var(--space-3)",
+    fontFamily: "var(--font-text)", fontSize: "var(--size-1)", lineHeight: "1.45",
+  },
+  ".tip code": { fontFamily: "var(--font-mono)", fontSize: "0.92em" },
+  ".tip-rule": { color: "var(--text-quiet)", fontFamily: "var(--font-mono)", fontSize: "0.86em" },
+  ".tip-error": { borderLeft: "3px solid var(--severity-error)" },
+  ".tip-warning": { borderLeft: "3px solid var(--severity-warning)" },
+  ".tip-info": { borderLeft: "3px solid var(--severity-info)" },
+  ".tip-hint": { borderLeft: "3px solid var(--severity-hint)" },
 
   ".cm-panels": { backgroundColor: "var(--surface-sunken)", color: "var(--text)", borderColor: "var(--border)" },
   ".cm-panels-top": { borderBottom: "1px solid var(--border)" },
