@@ -2,11 +2,13 @@
 
 mod engine;
 mod finish;
+mod glue;
 mod html;
 mod policy;
 mod rule_pages;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -55,6 +57,9 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<(
     let editor = editor_bundle(project, toolbox)?;
     let engine = engine::build(project, toolbox, profile)?;
     let page = page(project, toolbox, profile)?;
+    if profile == Profile::Release {
+        glue::make_small(project, toolbox, &page)?;
+    }
     finish::finish(
         project,
         &finish::Parts {
@@ -110,6 +115,25 @@ fn page(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<PathBu
     }
     run(&mut trunk)?;
     Ok(directory)
+}
+
+/// Makes a module of JavaScript small, in its place.
+fn minify(project: &Project, toolbox: &Toolbox, file: &Path) -> Result<()> {
+    let mut out_file = OsString::from("--outfile=");
+    out_file.push(file);
+    run_silently(
+        toolbox
+            .tool(project, "esbuild")
+            .arg(file)
+            .args([
+                "--minify",
+                "--format=esm",
+                "--target=es2022",
+                "--legal-comments=none",
+            ])
+            .args(["--allow-overwrite", "--log-level=warning"])
+            .arg(out_file),
+    )
 }
 
 /// The start of a digest, for names that change with the content.
