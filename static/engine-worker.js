@@ -1,5 +1,5 @@
 // The engine's worker: loads the engine beside it and answers one message after the other.
-import init, { analyze, detect, highlight, version } from "./engine.js";
+import init, { analyze, detect, highlight, servers, understand, version } from "./engine.js";
 
 // The engine's panic hook writes to the console; a panic itself only says "unreachable".
 let lastPanic = "";
@@ -15,6 +15,8 @@ const answers = {
     const report = analyze(request);
     return [{ type: "report", rev, report, ms: performance.now() - start }];
   },
+  understand: ({ rev, request, open, before }) =>
+    [{ type: "understood", rev, understood: understand(request, open, before ?? undefined) }],
   detect: ({ rev, text }) => [{ type: "detected", rev, detection: detect(text) }],
   highlight({ rev, text, dialect }) {
     const tokens = highlight(text, dialect ?? "");
@@ -28,7 +30,7 @@ const fail = (rev, error) => {
 
 const ready = init().then(
   () => {
-    postMessage({ type: "ready", version: version() });
+    postMessage({ type: "ready", version: version(), servers: servers() });
     return true;
   },
   (error) => {

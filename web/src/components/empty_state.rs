@@ -7,7 +7,7 @@ use crate::state::action::Action;
 use crate::state::examples::EXAMPLES;
 use crate::state::layout::Pane;
 
-/// Draws what an empty pane shows: the findings or the plan.
+/// Draws what an empty pane shows.
 pub fn empty_state(store: &Store, pane: Pane) -> Html {
     let slugs: &[&str] = match pane {
         Pane::Plan => &["ticket-search", "shipment-report"],
@@ -28,7 +28,9 @@ pub fn empty_state(store: &Store, pane: Pane) -> Html {
         });
     html! {
         <div class="empty-state">
-            if pane == Pane::Plan {
+            if pane == Pane::Understood {
+                <p class="lead">{ "Paste a schema: its tables, columns, keys and indexes are listed here as the database would hold them, and so is everything that was left out." }</p>
+            } else if pane == Pane::Plan {
                 <p class="lead">{ "Paste what " }<code>{ "EXPLAIN (ANALYZE, BUFFERS)" }</code>
                     { " prints, as text or JSON. You see where the time goes, where the planner guessed wrong, and what would help." }</p>
             } else {

@@ -33,13 +33,14 @@ pub fn kept_finding_card(store: &Store, report: &Shared<Report>, finding: &Share
     let is_at_cursor = store.selection.at_cursor.contains(&finding.id);
     let flags = [is_open, is_at_cursor, store.is_report_current()];
     let state = [
+        report.identity(),
         flags.iter().fold(0, |bits, flag| 2 * bits + usize::from(*flag)),
         if is_open { store.selection.fix } else { 0 },
         if is_open { store.selection.form as usize } else { 0 },
     ];
     let (store, shown, finding) = (store.clone(), report.clone(), finding.clone());
     let draw: Rc<dyn Fn() -> Html> = Rc::new(move || finding_card(&store, &shown, &finding, Place::List));
-    html! { <Memo report={report.clone()} {state} {draw} /> }
+    html! { <Memo {state} {draw} /> }
 }
 
 /// Draws a card.

@@ -5,21 +5,17 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::interop::report::Report;
-use crate::interop::shared::Shared;
-
 #[derive(Properties)]
 pub struct MemoProps {
-    /// What the piece is about.
-    pub report: Shared<Report>,
-    /// Everything else it depends on, as numbers.
-    pub state: [usize; 3],
+    /// Everything the piece depends on, as numbers; what it is about as [`crate::interop::shared::Shared::identity`].
+    pub state: [usize; 4],
+    /// Holds what it is about, so that no other value gets its identity.
     pub draw: Rc<dyn Fn() -> Html>,
 }
 
 impl PartialEq for MemoProps {
     fn eq(&self, other: &Self) -> bool {
-        self.report == other.report && self.state == other.state
+        self.state == other.state
     }
 }
 

@@ -6,9 +6,10 @@ use super::chip_select::{Chip, chip_select, chosen_word};
 use super::rich_text::rich_text;
 use crate::hooks::use_store::Store;
 use crate::state::action::Action;
+use crate::state::analysis::Product;
 use crate::state::document::Part;
 use crate::state::format::sentence;
-use crate::state::kinds::{Dialect, Kind};
+use crate::state::kinds::Kind;
 
 /// Draws it.
 pub fn part_bar(store: &Store) -> Html {
@@ -19,16 +20,17 @@ pub fn part_bar(store: &Store) -> Html {
     let kind = read.map_or("Detect kind".to_owned(), |read| {
         detected(&read.kind_name, part.kind.is_none())
     });
-    let dialect = read.map_or("Detect database".to_owned(), |read| {
-        detected(&read.dialect_name, part.dialect.is_none())
+    let server = read.map_or("Detect database".to_owned(), |read| {
+        let name = format!("{} {}", read.product_name, read.server_version);
+        detected(&name, part.server.is_none())
     });
     let why = read
-        .map(|read| reasons(&read.kind_reason, &read.dialect_reason))
+        .map(|read| reasons(&[&read.kind_reason, &read.dialect_reason, &read.version_reason]))
         .unwrap_or_default();
     html! {
         <div class="part-bar">
             { kind_chip(store, part, kind) }
-            { dialect_chip(store, part, dialect) }
+            { server_chip(store, part, server) }
             <span id="read-as" class="read-as">
                 if read.is_some() {
                     <span title={sentence(&why).replace('`', "")}>{ rich_text(&why) }</span>
@@ -46,34 +48,46 @@ fn kind_chip(store: &Store, part: &Part, detected: String) -> Html {
         let kind = Kind::parse(&chosen_word(&event));
         dispatch.dispatch(Action::KindChosen(id.clone(), kind));
     });
+    let kinds = Kind::ALL.map(|kind| (kind.as_str().into(), kind.title().into()));
     let chip = Chip {
         label: "Kind of text",
         testid: "kind-chip",
         detected,
-        chosen: part.kind.map(Kind::as_str),
-        options: Kind::ALL.map(|kind| (kind.as_str(), kind.title())).to_vec(),
+        chosen: part.kind.map(|kind| AttrValue::Static(kind.as_str())),
+        groups: vec![(AttrValue::default(), kinds.to_vec())],
         described_by: "read-as",
     };
     chip_select(&part.id, chip, on_choose)
 }
 
-fn dialect_chip(store: &Store, part: &Part, detected: String) -> Html {
+fn server_chip(store: &Store, part: &Part, detected: String) -> Html {
     let (dispatch, id) = (store.dispatcher(), part.id.clone());
     let on_choose = Callback::from(move |event: Event| {
-        let dialect = Dialect::parse(&chosen_word(&event));
-        dispatch.dispatch(Action::DialectChosen(id.clone(), dialect));
+        let server = Some(chosen_word(&event)).filter(|word| !word.is_empty());
+        dispatch.dispatch(Action::ServerChosen(id.clone(), server.map(AttrValue::from)));
     });
     let chip = Chip {
-        label: "Database",
+        label: "Database and version",
         testid: "dialect-chip",
         detected,
-        chosen: part.dialect.map(Dialect::as_str),
-        options: Dialect::ALL
-            .map(|dialect| (dialect.as_str(), dialect.title()))
-            .to_vec(),
+        chosen: part.server.clone(),
+        groups: store.analysis.servers.iter().map(versions).collect(),
         described_by: "read-as",
     };
     chip_select(&part.id, chip, on_choose)
+}
+
+/// A product with its versions: the first choice leaves the version to what the text says.
+fn versions(product: &Product) -> (AttrValue, Vec<(AttrValue, AttrValue)>) {
+    let (code, name) = (&product.code, &product.name);
+    let of_text = (code.clone(), format!("{name}, version from the text").into());
+    let known = product.versions.iter().rev().map(|version| {
+        (
+            format!("{code} {version}").into(),
+            format!("{name} {version}").into(),
+        )
+    });
+    (name.clone(), std::iter::once(of_text).chain(known).collect())
 }
 
 /// The first choice of the menu: what the engine made of it, or the way back to letting it decide.
@@ -85,10 +99,13 @@ fn detected(name: &str, is_detected: bool) -> String {
     }
 }
 
-fn reasons(kind: &str, dialect: &str) -> String {
-    let reasons: Vec<&str> = [kind, dialect]
-        .into_iter()
-        .filter(|reason| !reason.is_empty())
-        .collect();
-    reasons.join(" · ")
+/// The reasons, each once: several are "chosen by you" when the reader chose.
+fn reasons(reasons: &[&AttrValue]) -> String {
+    let mut said: Vec<&str> = Vec::new();
+    for reason in reasons {
+        if !reason.is_empty() && !said.contains(&reason.as_str()) {
+            said.push(reason);
+        }
+    }
+    said.join(" · ")
 }

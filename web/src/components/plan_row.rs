@@ -47,6 +47,7 @@ pub fn kept_plan_row(store: &Store, row: PlanRow) -> Html {
         store.is_report_current(),
     ];
     let state = [
+        row.report.identity(),
         flags
             .iter()
             .fold(open, |bits, flag| 2 * bits + usize::from(*flag)),
@@ -57,9 +58,9 @@ pub fn kept_plan_row(store: &Store, row: PlanRow) -> Html {
             0
         },
     ];
-    let (key, report, store) = (row.node, row.report.clone(), store.clone());
+    let (key, store) = (row.node, store.clone());
     let draw: Rc<dyn Fn() -> Html> = Rc::new(move || plan_row(&store, &row));
-    html! { <Memo {key} {report} {state} {draw} /> }
+    html! { <Memo {key} {state} {draw} /> }
 }
 
 fn plan_row(store: &Store, row: &PlanRow) -> Html {

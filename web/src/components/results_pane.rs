@@ -1,16 +1,17 @@
-//! What was found: findings or plan, one in front.
+//! What was found: findings, plan or catalog, one in front.
 
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::findings_pane::findings_pane;
 use super::plan_pane::plan_pane;
+use super::understood_pane::understood_pane;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::dom;
 use crate::state::action::Action;
 use crate::state::layout::Pane;
 
-const TABS: [Pane; 2] = [Pane::Findings, Pane::Plan];
+const TABS: [Pane; 3] = [Pane::Findings, Pane::Plan, Pane::Understood];
 
 /// Draws it.
 pub fn results_pane(store: &Store) -> Html {
@@ -18,13 +19,14 @@ pub fn results_pane(store: &Store) -> Html {
         let dispatch = store.dispatcher();
         let current = store.layout.results;
         Callback::from(move |event: KeyboardEvent| {
-            if !matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+            let at = TABS.iter().position(|pane| *pane == current).unwrap_or_default();
+            let step = match event.key().as_str() {
+                "ArrowLeft" => TABS.len() - 1,
+                "ArrowRight" => 1,
+                _ => return,
+            };
+            let Some(other) = TABS.get((at + step) % TABS.len()).copied() else {
                 return;
-            }
-            let other = if current == Pane::Findings {
-                Pane::Plan
-            } else {
-                Pane::Findings
             };
             event.prevent_default();
             dispatch.dispatch(Action::PaneChosen(other));
@@ -39,7 +41,11 @@ pub fn results_pane(store: &Store) -> Html {
             </div>
             <div id="results-panel" class="results-body" role="tabpanel" tabindex="0"
                 aria-labelledby={format!("tab-{}", panel.as_str())}>
-                { if panel == Pane::Plan { plan_pane(store) } else { findings_pane(store) } }
+                { match panel {
+                    Pane::Plan => plan_pane(store),
+                    Pane::Understood => understood_pane(store),
+                    Pane::Code | Pane::Findings => findings_pane(store),
+                } }
             </div>
         </section>
     }
@@ -71,6 +77,7 @@ pub fn count(store: &Store, pane: Pane) -> Option<usize> {
         Pane::Code => None,
         Pane::Findings => Some(report.counts.total()),
         Pane::Plan => Some(report.plans.len()).filter(|count| *count > 1),
+        Pane::Understood => Some(report.summary.relations).filter(|count| *count > 0),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A sentence whose names stand in backticks: they become code. Text stays text.
+//! Words whose names stand in backticks: they become code. Text stays text.
 
 use yew::prelude::*;
 
@@ -6,10 +6,14 @@ use crate::state::format::sentence;
 
 /// Lays out a sentence. A function and not a component: it has no state, and a page holds hundreds.
 pub fn rich_text(text: &str) -> Html {
-    let text = sentence(text);
+    rich_words(&sentence(text))
+}
+
+/// The same for words that start no sentence.
+pub fn rich_words(text: &str) -> Html {
     let is_paired = text.matches('`').count().is_multiple_of(2);
     if !is_paired {
-        return html! { {text} };
+        return html! { {text.to_owned()} };
     }
     let pieces = text.split('`').enumerate().map(|(index, piece)| {
         let piece = piece.to_owned();

@@ -16,6 +16,7 @@ pub fn tab_bar(store: &Store) -> Html {
             Pane::Code => Glyph::Code,
             Pane::Findings => Glyph::Findings,
             Pane::Plan => Glyph::Plan,
+            Pane::Understood => Glyph::Table,
         };
         let is_current = store.layout.pane == pane;
         html! {

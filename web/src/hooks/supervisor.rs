@@ -75,6 +75,16 @@ impl Supervisor {
         self.inner.borrow_mut().post(&Outbound::Detect { rev, text });
     }
 
+    /// Asks what is understood of a document: with the details of the open relations, against the database before.
+    pub fn understand(&self, rev: u32, request: &AnalysisRequest, open: &[AttrValue], before: Option<&str>) {
+        self.inner.borrow_mut().post(&Outbound::Understand {
+            rev,
+            request,
+            open,
+            before,
+        });
+    }
+
     /// Asks for the colours of a text; the dialect is empty while it is not known.
     pub fn highlight(&self, rev: u32, text: &str, dialect: &str) {
         let mut inner = self.inner.borrow_mut();
@@ -161,9 +171,9 @@ impl Inner {
     fn hear(inner: &RefCell<Self>, message: Inbound) {
         let mut inner = inner.borrow_mut();
         match message {
-            Inbound::Ready { version } => {
+            Inbound::Ready { version, servers } => {
                 inner.is_ready = true;
-                inner.dispatch.dispatch(Action::EngineReady { version });
+                inner.dispatch.dispatch(Action::EngineReady { version, servers });
                 if inner.in_flight.is_some() {
                     inner.watch();
                 }
@@ -181,6 +191,12 @@ impl Inner {
                     elapsed_ms,
                 });
                 inner.send_queued();
+            }
+            Inbound::Understood { rev, answer } => {
+                inner.dispatch.dispatch(Action::UnderstoodArrived {
+                    revision: rev,
+                    answer,
+                });
             }
             Inbound::Detected { rev, kind } => {
                 inner

@@ -11,6 +11,7 @@ use super::use_store::Store;
 use crate::interop::request::{AnalysisRequest, RequestPart};
 use crate::state::AppState;
 use crate::state::kinds::Kind;
+use crate::state::layout::Pane;
 
 /// How long a pause in typing must be before the text is checked. Short enough to feel immediate, long enough not to
 /// check every letter.
@@ -24,7 +25,8 @@ pub fn use_engine(store: &Store) {
     let supervisor = use_memo((), |()| Supervisor::new(store.dispatcher()));
     use_checks(store, supervisor.clone());
     use_paste_detection(store, supervisor.clone());
-    use_colours(store, supervisor);
+    use_colours(store, supervisor.clone());
+    use_understanding(store, supervisor);
 }
 
 #[hook]
@@ -65,9 +67,10 @@ fn use_colours(store: &Store, supervisor: Rc<Supervisor>) {
         .analysis
         .part(&store.document.active)
         .map(|part| part.dialect.clone());
-    let dialect = active
-        .and_then(|part| part.dialect)
-        .map(|dialect| AttrValue::Static(dialect.as_str()))
+    let chosen = active.and_then(|part| part.server.as_deref());
+    let chosen = chosen.and_then(|server| server.split(' ').next());
+    let dialect = chosen
+        .map(|product| AttrValue::from(product.to_owned()))
         .or(read_as)
         .unwrap_or_default();
     let revision = text.as_ref().map_or(0, |text| text.revision);
@@ -84,13 +87,34 @@ fn use_colours(store: &Store, supervisor: Rc<Supervisor>) {
     });
 }
 
+/// Asks about the catalog while its pane is in front: when there is a new report, and when the reader asks for more.
+#[hook]
+fn use_understanding(store: &Store, supervisor: Rc<Supervisor>) {
+    let is_asked = store.layout.results == Pane::Understood && store.is_report_current();
+    let report = store.analysis.report.clone().filter(|_| is_asked);
+    let before = store.understanding.before.clone();
+    let mut watched = vec![
+        Watched::Report(report),
+        Watched::Text(before.clone().unwrap_or_default()),
+    ];
+    watched.extend(store.understanding.open.iter().cloned().map(Watched::Text));
+    let state = store.clone();
+    use_change(watched, move || {
+        if is_asked {
+            let (revision, open) = (state.document.revision, &state.understanding.open);
+            supervisor.understand(revision, &request_for(&state), open, before.as_deref());
+        }
+        None
+    });
+}
+
 fn request_for(state: &AppState) -> AnalysisRequest {
     let parts = state.document.parts.iter().map(|part| RequestPart {
         id: part.id.clone(),
         name: state.title_of(&part.id).to_ascii_lowercase().into(),
         text: part.text.content.clone(),
         kind: part.kind.map(Kind::as_str),
-        dialect: part.dialect.map(|dialect| dialect.as_str()),
+        server: part.server.clone(),
     });
     AnalysisRequest {
         parts: parts.collect(),

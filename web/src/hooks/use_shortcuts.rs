@@ -45,6 +45,7 @@ fn action_of(event: &KeyboardEvent) -> Option<Action> {
             "Digit1" => Some(Action::PaneChosen(Pane::Code)),
             "Digit2" => Some(Action::PaneChosen(Pane::Findings)),
             "Digit3" => Some(Action::PaneChosen(Pane::Plan)),
+            "Digit4" => Some(Action::PaneChosen(Pane::Understood)),
             _ => None,
         },
         _ => None,

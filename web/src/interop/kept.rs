@@ -8,7 +8,7 @@ use super::fields::{count, field, flag, items, list, optional_text, set, text};
 use super::request::word;
 use super::storage;
 use crate::state::document::{Document, Stored, StoredPart};
-use crate::state::kinds::{Dialect, Kind};
+use crate::state::kinds::Kind;
 use crate::state::layout::Theme;
 
 /// The document of an earlier visit.
@@ -50,7 +50,7 @@ fn stored(value: &JsValue) -> Stored {
         parts: list(value, "parts", |part| StoredPart {
             text: text(part, "text"),
             kind: optional_text(part, "kind").and_then(|word| Kind::parse(&word)),
-            dialect: optional_text(part, "dialect").and_then(|word| Dialect::parse(&word)),
+            server: optional_text(part, "dialect"),
         }),
         active: count(value, "active"),
         example: optional_text(value, "example"),
@@ -73,6 +73,6 @@ fn part_to_object(part: &StoredPart) -> Object {
     let object = Object::new();
     set(&object, "text", &JsValue::from_str(&part.text));
     set(&object, "kind", &word(part.kind.map(Kind::as_str)));
-    set(&object, "dialect", &word(part.dialect.map(Dialect::as_str)));
+    set(&object, "dialect", &word(part.server.as_deref()));
     object
 }

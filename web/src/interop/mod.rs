@@ -12,4 +12,5 @@ pub mod report;
 pub mod request;
 pub mod shared;
 pub mod storage;
+pub mod understood;
 pub mod worker;

@@ -50,8 +50,11 @@ fn part(value: &JsValue) -> Part {
         kind_name: text(value, "kind_name"),
         kind_reason: text(value, "kind_reason"),
         dialect: text(value, "dialect"),
-        dialect_name: text(value, "dialect_name"),
+        product: text(value, "product"),
+        product_name: text(value, "product_name"),
         dialect_reason: text(value, "dialect_reason"),
+        server_version: text(value, "server_version"),
+        version_reason: text(value, "version_reason"),
         errors: list(value, "errors", |error| SyntaxError {
             message: text(error, "message"),
             location: place(error),
@@ -60,11 +63,12 @@ fn part(value: &JsValue) -> Part {
 }
 
 /// The place in the field `location`.
-fn place(value: &JsValue) -> Location {
+pub fn place(value: &JsValue) -> Location {
     location(&field(value, "location"))
 }
 
-fn location(value: &JsValue) -> Location {
+/// A place.
+pub fn location(value: &JsValue) -> Location {
     Location {
         part: text(value, "part"),
         start: whole(value, "start"),

@@ -63,9 +63,19 @@ pub struct Part {
     pub kind_name: AttrValue,
     pub kind_reason: AttrValue,
     pub dialect: AttrValue,
-    pub dialect_name: AttrValue,
+    pub product: AttrValue,
+    pub product_name: AttrValue,
     pub dialect_reason: AttrValue,
+    pub server_version: AttrValue,
+    pub version_reason: AttrValue,
     pub errors: Vec<SyntaxError>,
+}
+
+impl Part {
+    /// The database it was read for, in the engine's words.
+    pub fn server(&self) -> AttrValue {
+        format!("{} {}", self.product, self.server_version).into()
+    }
 }
 
 /// A place that was not understood.

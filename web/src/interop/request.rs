@@ -12,6 +12,15 @@ pub enum Outbound<'a> {
     Analyze { rev: u32, request: &'a AnalysisRequest },
     /// Say what a text is.
     Detect { rev: u32, text: &'a str },
+    /// Say what is understood of a document.
+    Understand {
+        rev: u32,
+        request: &'a AnalysisRequest,
+        /// The relations whose details are wanted, by name.
+        open: &'a [AttrValue],
+        /// The database to compare with.
+        before: Option<&'a str>,
+    },
     /// Split a text into coloured tokens.
     Highlight {
         rev: u32,
@@ -28,6 +37,19 @@ impl Outbound<'_> {
             Self::Analyze { rev, request } => {
                 let object = message("analyze", *rev);
                 set(&object, "request", &request.to_object());
+                object
+            }
+            Self::Understand {
+                rev,
+                request,
+                open,
+                before,
+            } => {
+                let object = message("understand", *rev);
+                set(&object, "request", &request.to_object());
+                let open: Array = open.iter().map(|name| JsValue::from_str(name)).collect();
+                set(&object, "open", &open);
+                set(&object, "before", &word(*before));
                 object
             }
             Self::Detect { rev, text } => {
@@ -77,8 +99,8 @@ pub struct RequestPart {
     pub text: AttrValue,
     /// None: the engine detects it.
     pub kind: Option<&'static str>,
-    /// None: the engine detects it.
-    pub dialect: Option<&'static str>,
+    /// `mysql`, or `mysql 5.7.44`. None: the engine detects it.
+    pub server: Option<AttrValue>,
 }
 
 impl RequestPart {
@@ -88,7 +110,13 @@ impl RequestPart {
         set(&object, "name", &JsValue::from_str(&self.name));
         set(&object, "text", &JsValue::from_str(&self.text));
         set(&object, "kind", &word(self.kind));
-        set(&object, "dialect", &word(self.dialect));
+        let server = self.server.as_deref();
+        let (product, version) = match server.and_then(|server| server.split_once(' ')) {
+            Some((product, version)) => (Some(product), Some(version)),
+            None => (server, None),
+        };
+        set(&object, "dialect", &word(product));
+        set(&object, "version", &word(version));
         object
     }
 }

@@ -7,23 +7,30 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::{AttrValue, Callback};
 
-use super::fields::{field, number, optional_text, text, whole};
+use super::fields::{field, list, number, optional_text, text, texts, whole};
 use super::reading;
 use super::report::Report;
 use super::request::Outbound;
 use super::shared::Shared;
+use super::understood::{Understood, understood};
+use crate::state::analysis::Product;
 
 /// What the worker says.
 #[derive(Debug)]
 pub enum Inbound {
     /// It can be asked.
-    Ready { version: AttrValue },
+    Ready {
+        version: AttrValue,
+        servers: Vec<Product>,
+    },
     /// The answer to `Analyze`.
     Report {
         rev: u32,
         report: Shared<Report>,
         elapsed_ms: f64,
     },
+    /// The answer to `Understand`.
+    Understood { rev: u32, answer: Shared<Understood> },
     /// The answer to `Detect`.
     Detected { rev: u32, kind: AttrValue },
     /// The answer to `Highlight`.
@@ -88,6 +95,15 @@ fn read(message: &JsValue) -> Inbound {
     match text(message, "type").as_str() {
         "ready" => Inbound::Ready {
             version: text(message, "version"),
+            servers: list(message, "servers", |server| Product {
+                code: text(server, "code"),
+                name: text(server, "name"),
+                versions: texts(server, "versions"),
+            }),
+        },
+        "understood" => Inbound::Understood {
+            rev,
+            answer: Shared::new(understood(&field(message, "understood"))),
         },
         "report" => match reading::report(&field(message, "report")) {
             Some(report) => Inbound::Report {

@@ -2,12 +2,13 @@
 
 use yew::AttrValue;
 
-use super::analysis::Tokens;
+use super::analysis::{Product, Tokens};
 use super::examples::Example;
-use super::kinds::{Dialect, Kind};
+use super::kinds::Kind;
 use super::layout::{Form, Pane, Theme};
 use crate::interop::report::{Location, Report, Severity};
 use crate::interop::shared::Shared;
+use crate::interop::understood::Understood;
 
 /// One event.
 #[derive(Debug, Clone)]
@@ -26,8 +27,8 @@ pub enum Action {
     PartClosed(AttrValue),
     /// What a part is; none leaves it to the engine.
     KindChosen(AttrValue, Option<Kind>),
-    /// Which database a part is for; none leaves it to the engine.
-    DialectChosen(AttrValue, Option<Dialect>),
+    /// Which database a part is for, in the engine's words; none leaves it to the engine.
+    ServerChosen(AttrValue, Option<AttrValue>),
     /// An example goes on the screen.
     ExampleOpened(&'static Example),
     /// The reader's own text comes back.
@@ -41,7 +42,10 @@ pub enum Action {
     /// Check now, without waiting.
     CheckRequested,
     /// The engine can be asked.
-    EngineReady { version: AttrValue },
+    EngineReady {
+        version: AttrValue,
+        servers: Vec<Product>,
+    },
     /// The engine answered for a revision of the document.
     ReportArrived {
         revision: u32,
@@ -50,6 +54,11 @@ pub enum Action {
     },
     /// The engine gave up, with the reason.
     EngineStopped { message: AttrValue },
+    /// The engine said what it understood of a revision of the document.
+    UnderstoodArrived {
+        revision: u32,
+        answer: Shared<Understood>,
+    },
     /// What the text pasted at a revision is.
     PasteDetected { revision: u32, kind: AttrValue },
     /// A finding's details open or close.
@@ -72,6 +81,14 @@ pub enum Action {
     NodeFolded { plan: usize, node: usize },
     /// A plan's node is looked at.
     NodeSelected { plan: usize, node: usize },
+    /// A relation of the catalog opens or closes.
+    RelationToggled(AttrValue),
+    /// Only relations with these words are wanted.
+    RelationsFiltered(AttrValue),
+    /// More relations.
+    MoreRelationsShown,
+    /// The comparison with the database before goes away.
+    ComparisonDismissed,
     /// A pane goes to the front.
     PaneChosen(Pane),
     /// Another theme.

@@ -15,8 +15,19 @@ pub struct Analysis {
     pub revision: u32,
     pub elapsed_ms: f64,
     pub engine_version: Option<AttrValue>,
+    /// The databases the engine knows, in the order they are offered; empty until it is ready.
+    pub servers: Vec<Product>,
     /// The newest colours.
     pub tokens: Option<Tokens>,
+}
+
+/// A database product and the versions to choose from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Product {
+    /// The engine's word.
+    pub code: AttrValue,
+    pub name: AttrValue,
+    pub versions: Vec<AttrValue>,
 }
 
 /// Colours of one version of one part's text.
@@ -82,11 +93,15 @@ impl Report {
 
     /// The findings whose place touches an offset, the narrowest place first.
     pub fn findings_at<'a>(&'a self, part: &'a str, offset: u32) -> Vec<&'a Shared<Finding>> {
-        let mut touching: Vec<_> = self
-            .open_findings()
-            .filter(|finding| finding.location.touches(part, offset))
-            .collect();
-        touching.sort_by_key(|finding| finding.location.end - finding.location.start);
+        let width = |finding: &Finding| finding.location.end - finding.location.start;
+        let mut touching: Vec<&Shared<Finding>> = Vec::new();
+        // They are few: put in order one by one, for the library's sort would be 5 KB of the download.
+        for finding in self.open_findings() {
+            if finding.location.touches(part, offset) {
+                let at = touching.partition_point(|known| width(known) <= width(finding));
+                touching.insert(at, finding);
+            }
+        }
         touching
     }
 

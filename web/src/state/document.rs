@@ -3,7 +3,7 @@
 use yew::AttrValue;
 
 use super::examples::Example;
-use super::kinds::{Dialect, Kind};
+use super::kinds::Kind;
 use super::text::Text;
 
 /// What the reader works on. Never without a part.
@@ -27,8 +27,8 @@ pub struct Part {
     pub text: Text,
     /// None: the engine detects it.
     pub kind: Option<Kind>,
-    /// None: the engine detects it.
-    pub dialect: Option<Dialect>,
+    /// The database it is for, in the engine's words: `mysql`, or `mysql 5.7.44`. None: the engine detects it.
+    pub server: Option<AttrValue>,
 }
 
 impl Document {
@@ -99,7 +99,7 @@ impl Document {
             id: id.clone(),
             text,
             kind: None,
-            dialect: None,
+            server: None,
         });
         self.active = id.clone();
         id
@@ -160,7 +160,7 @@ pub struct Stored {
 pub struct StoredPart {
     pub text: AttrValue,
     pub kind: Option<Kind>,
-    pub dialect: Option<Dialect>,
+    pub server: Option<AttrValue>,
 }
 
 impl StoredPart {
@@ -168,7 +168,7 @@ impl StoredPart {
         Self {
             text: part.text.content.clone(),
             kind: part.kind,
-            dialect: part.dialect,
+            server: part.server.clone(),
         }
     }
 
@@ -176,7 +176,7 @@ impl StoredPart {
         Self {
             text: AttrValue::Static(text),
             kind: None,
-            dialect: None,
+            server: None,
         }
     }
 }
@@ -195,7 +195,7 @@ impl Stored {
             let id = document.add_part(&stored.text);
             if let Some(part) = document.part_mut(&id) {
                 part.kind = stored.kind;
-                part.dialect = stored.dialect;
+                part.server = stored.server.clone();
             }
         }
         if document.parts.is_empty() {

@@ -4,10 +4,11 @@ use yew::AttrValue;
 
 use super::document::Document;
 use super::examples::Example;
-use super::kinds::{Dialect, Kind};
+use super::kinds::Kind;
 use super::layout::{FocusTarget, Pane, Selection};
 use super::notice::Undo;
 use super::text::{Text, inserted_run};
+use super::understanding::Understanding;
 use super::{AppState, PendingPaste};
 use crate::interop::report::Edit;
 
@@ -95,17 +96,6 @@ impl AppState {
             return None;
         }
         part.kind = kind;
-        Some(next)
-    }
-
-    pub(super) fn dialect_chosen(&self, id: &str, dialect: Option<Dialect>) -> Option<Self> {
-        let mut next = self.clone();
-        next.document.raise_revision();
-        let part = next.document.part_mut(id)?;
-        if part.dialect == dialect {
-            return None;
-        }
-        part.dialect = dialect;
         Some(next)
     }
 
@@ -206,6 +196,7 @@ impl AppState {
         self.document = document;
         self.selection = Selection::default();
         self.analysis.report = None;
+        self.understanding = Understanding::default();
         self.layout = self.layout.with(Pane::Code).with_results(Pane::Findings);
     }
 }

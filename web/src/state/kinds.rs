@@ -1,4 +1,4 @@
-//! The words for what a part is and which database it is for; the engine uses the same.
+//! The words for what a part is; the engine uses the same.
 
 /// What a part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,42 +55,6 @@ impl Kind {
     }
 }
 
-/// Which database a part is written for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    Postgresql,
-    Mysql,
-    Sqlite,
-}
-
-impl Dialect {
-    /// In the order the menu shows them.
-    pub const ALL: [Self; 3] = [Self::Postgresql, Self::Mysql, Self::Sqlite];
-
-    /// The engine's word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Postgresql => "postgresql",
-            Self::Mysql => "mysql",
-            Self::Sqlite => "sqlite",
-        }
-    }
-
-    /// For people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Postgresql => "PostgreSQL",
-            Self::Mysql => "MySQL",
-            Self::Sqlite => "SQLite",
-        }
-    }
-
-    /// Reads the engine's word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dialect| dialect.as_str() == word)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,11 +73,6 @@ mod tests {
             Kind::ALL
                 .into_iter()
                 .all(|kind| Kind::parse(kind.as_str()) == Some(kind))
-        );
-        assert!(
-            Dialect::ALL
-                .into_iter()
-                .all(|dialect| Dialect::parse(dialect.as_str()) == Some(dialect))
         );
         assert_eq!(Kind::parse("empty"), None);
     }

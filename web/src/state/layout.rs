@@ -11,11 +11,12 @@ pub enum Pane {
     Code,
     Findings,
     Plan,
+    Understood,
 }
 
 impl Pane {
     /// In the order of their tabs.
-    pub const ALL: [Self; 3] = [Self::Code, Self::Findings, Self::Plan];
+    pub const ALL: [Self; 4] = [Self::Code, Self::Findings, Self::Plan, Self::Understood];
 
     /// The lower-case word, used in ids and class names.
     pub fn as_str(self) -> &'static str {
@@ -23,6 +24,7 @@ impl Pane {
             Self::Code => "code",
             Self::Findings => "findings",
             Self::Plan => "plan",
+            Self::Understood => "understood",
         }
     }
 
@@ -32,6 +34,7 @@ impl Pane {
             Self::Code => "Code",
             Self::Findings => "Findings",
             Self::Plan => "Plan",
+            Self::Understood => "Understood",
         }
     }
 }
@@ -41,7 +44,7 @@ impl Pane {
 pub struct Layout {
     /// The one that shows where only one fits.
     pub pane: Pane,
-    /// The one that shows beside the code: findings or plan.
+    /// The one that shows beside the code: any but the code.
     pub results: Pane,
 }
 

@@ -11,6 +11,7 @@ pub mod layout;
 pub mod notice;
 mod report_changes;
 pub mod text;
+pub mod understanding;
 mod walking;
 
 use std::rc::Rc;
@@ -23,6 +24,7 @@ use document::Document;
 use kinds::Kind;
 use layout::{FocusTarget, FocusWish, Layout, Reveal, Selection, Theme};
 use notice::{Notice, Undo};
+use understanding::Understanding;
 
 const NO_ROOM: &str = "This browser has no room to keep the text: it will be gone when the page is closed";
 
@@ -33,6 +35,7 @@ pub struct AppState {
     /// The reader's own documents, put aside while examples are open; the last one comes back first.
     pub saved: Vec<Document>,
     pub analysis: Analysis,
+    pub understanding: Understanding,
     pub selection: Selection,
     pub layout: Layout,
     pub theme: Theme,
@@ -74,6 +77,7 @@ impl AppState {
             document,
             saved,
             analysis: Analysis::default(),
+            understanding: Understanding::default(),
             selection: Selection::default(),
             layout: Layout::default(),
             theme,
@@ -113,6 +117,14 @@ impl AppState {
             Some(index) if alike.len() > 1 => format!("{title} {}", index + 1),
             _ => title.to_owned(),
         }
+    }
+
+    /// The id of the part whose database the schema is read for; empty when there is none.
+    pub fn schema_part(&self) -> AttrValue {
+        let parts = &self.document.parts;
+        let is = |kind| parts.iter().find(|part| self.kind_of(&part.id) == Some(kind));
+        let part = is(Kind::Schema).or(is(Kind::Migration)).or(parts.first());
+        part.map(|part| part.id.clone()).unwrap_or_default()
     }
 
     /// Whether the report is about the text as it is now.
@@ -158,18 +170,20 @@ impl AppState {
             Action::PartActivated(part) => self.part_activated(&part),
             Action::PartClosed(part) => self.part_closed(&part),
             Action::KindChosen(part, kind) => self.kind_chosen(&part, kind),
-            Action::DialectChosen(part, dialect) => self.dialect_chosen(&part, dialect),
+            Action::ServerChosen(part, server) => self.server_chosen(&part, server),
             Action::ExampleOpened(example) => self.example_opened(example),
             Action::OwnTextRestored => self.own_text_restored(),
             Action::FixApplied { finding, fix } => self.fix_applied(&finding, fix),
             Action::UndoRequested => self.undone(),
             Action::PasteDetected { revision, kind } => self.paste_detected(revision, &kind),
-            Action::EngineReady { version } => self.engine_ready(version),
+            Action::EngineReady { version, servers } => self.engine_ready(version, servers),
             Action::ReportArrived {
                 revision,
                 report,
                 elapsed_ms,
             } => self.report_arrived(revision, report, elapsed_ms),
+            Action::UnderstoodArrived { revision, answer } => self.understood(revision, answer),
+            Action::RelationToggled(name) => Some(self.relation_toggled(&name)),
             Action::EngineStopped { message } => Some(self.engine_stopped(message)),
             Action::CheckRequested => Some(self.check_requested()),
             Action::FindingToggled(id) => self.finding_toggled(&id),
@@ -190,6 +204,9 @@ impl AppState {
             Action::FixChosen(fix) => next.selection.choose_fix(fix),
             Action::FormChosen(form) => next.selection.form = form,
             Action::MoreShown(severity) => next.selection.show_more(severity),
+            Action::RelationsFiltered(filter) => next.understanding.filter = filter,
+            Action::MoreRelationsShown => next.understanding.more += 1,
+            Action::ComparisonDismissed => next.understanding.before = None,
             Action::NodeFolded { plan, node } => next.selection.fold(plan, node),
             Action::ExamplesShown(shown) => next.examples_shown = shown,
             Action::EditorMounted => next.editor_mounted = true,

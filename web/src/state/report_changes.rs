@@ -3,16 +3,17 @@
 use yew::AttrValue;
 
 use super::AppState;
-use super::analysis::{EngineStatus, counts_in_words, plural};
+use super::analysis::{EngineStatus, Product, counts_in_words, plural};
 use super::kinds::Kind;
 use super::layout::Pane;
 use crate::interop::report::Report;
 use crate::interop::shared::Shared;
 
 impl AppState {
-    pub(super) fn engine_ready(&self, version: AttrValue) -> Option<Self> {
+    pub(super) fn engine_ready(&self, version: AttrValue, servers: Vec<Product>) -> Option<Self> {
         let mut next = self.clone();
         next.analysis.engine_version = Some(version);
+        next.analysis.servers = servers;
         if next.analysis.status == EngineStatus::Starting {
             next.analysis.status = EngineStatus::Ready;
         }
@@ -77,10 +78,10 @@ impl AppState {
             .as_ref()
             .is_some_and(|report| report.plans.iter().any(|plan| plan.part == part));
         let is_plan = self.kind_of(part) == Some(Kind::Plan);
-        self.layout.results = if has_plan && is_plan {
-            Pane::Plan
-        } else {
-            Pane::Findings
+        self.layout.results = match self.layout.results {
+            _ if has_plan && is_plan => Pane::Plan,
+            Pane::Understood => Pane::Understood,
+            _ => Pane::Findings,
         };
     }
 

@@ -66,8 +66,11 @@ fn report(kind: &'static str, findings: Vec<Shared<Finding>>) -> Shared<Report> 
         kind_name: kind.into(),
         kind_reason: "".into(),
         dialect: "postgresql".into(),
-        dialect_name: "PostgreSQL".into(),
+        product: "postgresql".into(),
+        product_name: "PostgreSQL".into(),
         dialect_reason: "".into(),
+        server_version: "18".into(),
+        version_reason: "".into(),
         errors: Vec::new(),
     };
     let counts = Counts {
