@@ -16,6 +16,11 @@ export class Playground {
     this.kindChip = part('kind-chip');
     this.dialectChip = part('dialect-chip');
     this.planNodes = part('plan-node');
+    this.understoodSummary = part('understood-summary');
+    this.relations = part('relation');
+    this.relationFilter = part('relation-filter');
+    this.gaps = part('gap');
+    this.serverChanges = part('server-changes');
     this.insights = part('insight');
     this.examples = part('examples');
     this.themeToggle = part('theme-toggle');
@@ -44,7 +49,7 @@ export class Playground {
     );
   }
 
-  /** Brings a pane to the front: `code`, `findings` or `plan`. By the bar of a narrow screen, else by the tabs. */
+  /** Brings a pane to the front: `code`, `findings`, `plan` or `understood`. By the bar of a narrow screen, else by the tabs. */
   async show(pane) {
     const inBar = this.page.getByTestId(`pane-${pane}`);
     if (await inBar.isVisible()) await inBar.click();
@@ -97,6 +102,48 @@ export class Playground {
     const finding = await this.open(rule);
     await finding.getByTestId('finding-apply').click(PATIENCE);
     await this.settled();
+  }
+
+  /** The card of a relation. */
+  relation(name) {
+    return this.page.locator(`[data-testid=relation][data-relation="${name}"]`);
+  }
+
+  /** Opens the card of a relation and returns it. */
+  async openRelation(name) {
+    const card = this.relation(name);
+    await card.locator('button[aria-expanded]').click(PATIENCE);
+    await card.locator('.relation-body').waitFor(PATIENCE);
+    return card;
+  }
+
+  /** Waits for a comparison of two databases and looks for what it says. */
+  async expectChanges(title, expected) {
+    await this.serverChanges.getByRole('heading', { name: title }).waitFor(PATIENCE);
+    const shown = await this.page.getByTestId('server-change').allInnerTexts();
+    for (const wanted of expected) {
+      assert.ok(shown.some((change) => wanted.test(change)), `${wanted} is not in:\n${shown.join('\n')}`);
+    }
+  }
+
+  /** What is selected in the editor. */
+  async selectedText() {
+    return this.editor.evaluate((host) => {
+      const root = host.shadowRoot ?? [...host.querySelectorAll('*')].find((element) => element.shadowRoot)?.shadowRoot;
+      return (root?.getSelection?.() ?? document.getSelection()).toString();
+    });
+  }
+
+  /** Presses Tab until the wanted part has the focus; fails when a round does not reach it. */
+  async tabTo(wanted, most = 80) {
+    const seen = [];
+    for (let count = 0; count < most; count += 1) {
+      await this.page.keyboard.press('Tab');
+      const focused = await this.focused();
+      if (focused === wanted) return;
+      seen.push(focused);
+    }
+    assert.fail(`Tab does not reach ${wanted}: ${seen.join(', ')}`);
   }
 
   /** What a chip says: the chosen option's text. */

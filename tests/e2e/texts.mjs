@@ -17,6 +17,33 @@ export const STRONG_SCHEMA = `create table member (
 create unique index member_email_key on member (lower(email));
 `;
 
+/** A CHECK, a foreign key, a length: what databases and their versions treat differently. */
+export const CHECKED_SCHEMA = `create table customer (id integer primary key, name varchar(80) not null);
+create table payment (
+  id integer primary key,
+  customer_id integer not null,
+  amount numeric(10, 2) not null,
+  constraint amount_chk check (amount > 0),
+  foreign key (customer_id) references customer (id)
+);
+create index payment_customer_id_idx on payment (customer_id);
+`;
+
+/** A statement and a clause that are no SQL, and a table that is not there. */
+export const GAPPY_SCHEMA = `create tabel oops (id int);
+create table member (
+  id bigint generated always as identity primary key,
+  email text not null sparkling,
+  club_id bigint references club (id)
+);
+create table visit (id bigint generated always as identity primary key, member_id bigint references member (id));
+`;
+
+/** That many tables. */
+export const manyTables = (count) =>
+  Array.from({ length: count }, (_, at) =>
+    `create table thing_${at} (id bigint primary key, serial_${at} text not null);\n`).join('');
+
 export const QUERY = `select m.email from member m where m.joined_at > now() - interval '1 day' order by m.joined_at;
 `;
 

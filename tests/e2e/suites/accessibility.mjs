@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { DESKTOP, PHONE, Visit } from '../browser.mjs';
 import { playgroundTest, test } from '../tests.mjs';
-import { SLOW_PLAN, WEAK_SCHEMA } from '../texts.mjs';
+import { CHECKED_SCHEMA, SLOW_PLAN, WEAK_SCHEMA } from '../texts.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -26,6 +26,14 @@ for (const colorScheme of ['light', 'dark']) {
       await assertAccessible(page, 'code');
       await playground.open('email-not-unique');
       await assertAccessible(page, 'an open finding');
+      await playground.paste(`create tabel oops (id int);\n${CHECKED_SCHEMA}`);
+      await playground.dialectChip.selectOption('sqlite 3.50');
+      await playground.settled();
+      await playground.show('understood');
+      await playground.serverChanges.waitFor();
+      await playground.openRelation('payment');
+      await playground.gaps.first().waitFor();
+      await assertAccessible(page, 'what was understood');
       await playground.paste(SLOW_PLAN);
       await playground.show('plan');
       await playground.planNodes.first().waitFor();

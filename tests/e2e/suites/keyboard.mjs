@@ -3,20 +3,8 @@ import assert from 'node:assert/strict';
 import { playgroundTest } from '../tests.mjs';
 import { WEAK_SCHEMA } from '../texts.mjs';
 
-/** Presses Tab until the wanted part has the focus; fails when a round does not reach it. */
-async function tabTo(playground, wanted, most = 80) {
-  const seen = [];
-  for (let count = 0; count < most; count += 1) {
-    await playground.page.keyboard.press('Tab');
-    const focused = await playground.focused();
-    if (focused === wanted) return;
-    seen.push(focused);
-  }
-  assert.fail(`Tab does not reach ${wanted}: ${seen.join(', ')}`);
-}
-
 playgroundTest('keyboard: type, walk the findings, apply a fix, all without a mouse', async (playground, { page }) => {
-  await tabTo(playground, 'editor');
+  await playground.tabTo('editor');
   await page.keyboard.insertText(WEAK_SCHEMA);
   await playground.settled();
   await playground.expectFinding('email-not-unique');
@@ -32,11 +20,11 @@ playgroundTest('keyboard: type, walk the findings, apply a fix, all without a mo
     if ((await open.getAttribute('data-rule')) === 'email-not-unique') break;
   }
   assert.equal(await open.getAttribute('data-rule'), 'email-not-unique');
-  await tabTo(playground, 'finding-apply');
+  await playground.tabTo('finding-apply');
   await page.keyboard.press('Enter');
   await playground.settled();
   await playground.expectNoFinding('email-not-unique');
-  await tabTo(playground, 'undo');
+  await playground.tabTo('undo');
   await page.keyboard.press('Enter');
   await playground.settled();
   await playground.expectFinding('email-not-unique');
@@ -62,20 +50,14 @@ playgroundTest('keyboard: what has the focus can be seen', async (playground, { 
 });
 
 playgroundTest('keyboard: find in the text goes to the next place and back out', async (playground, { page }) => {
-  await tabTo(playground, 'editor');
+  await playground.tabTo('editor');
   await page.keyboard.insertText(WEAK_SCHEMA);
   await playground.settled();
   await page.keyboard.press('Control+Home');
   await page.keyboard.press('Control+f');
   await page.keyboard.type('JOINED');
   await page.keyboard.press('Enter');
-  const selected = () =>
-    page.evaluate(() => {
-      const host = document.querySelector('[data-testid=editor]');
-      const root = host.shadowRoot ?? [...host.querySelectorAll('*')].find((element) => element.shadowRoot)?.shadowRoot;
-      return (root.getSelection?.() ?? document.getSelection()).toString().toLowerCase();
-    });
   await page.keyboard.press('Escape');
   assert.equal(await playground.focused(), 'editor');
-  assert.equal(await selected(), 'joined');
+  assert.equal((await playground.selectedText()).toLowerCase(), 'joined');
 });
