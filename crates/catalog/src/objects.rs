@@ -12,6 +12,12 @@ pub(crate) struct Objects {
     /// Schemas that were created and not dropped; `public` is there without.
     pub schemas: HashSet<String>,
     pub sequences: HashMap<QualifiedName, Owner>,
+    /// Sequences that may belong to a relation; each is asked again.
+    pub owned: HashMap<RelationId, Vec<QualifiedName>>,
+    /// Relations with a column that may take numbers from a sequence; each is asked again.
+    pub sequence_users: HashMap<QualifiedName, Vec<RelationId>>,
+    /// Relations with a trigger that may call a function; each is asked again.
+    pub trigger_users: HashMap<QualifiedName, Vec<RelationId>>,
     pub composites: HashMap<QualifiedName, Rc<[(String, ColumnType)]>>,
     /// Range, base and shell types.
     pub other_types: HashSet<QualifiedName>,

@@ -116,6 +116,10 @@ impl ColumnType {
         let keeps_arguments = dialect != Dialect::PostgreSql || !matches!(family, TypeFamily::Float(_));
         let written = data_type.arguments.iter().filter(|_| keeps_arguments);
         let arguments: Vec<String> = written.map(|argument| unquoted(argument)).collect();
+        let (name, arguments) = match dialect {
+            Dialect::PostgreSql => postgresql_arguments(&data_type.name, name, arguments),
+            _ => (name, arguments),
+        };
         ColumnType {
             name,
             arguments,
@@ -293,6 +297,28 @@ fn postgresql(name: &str, arguments: &[String]) -> (String, TypeFamily) {
         }
     };
     (spelling.to_owned(), family)
+}
+
+/// The arguments that the server adds or takes back: `char` is `character(1)`, `bit` is `bit(1)`, `numeric(5)` is
+/// `numeric(5,0)`, no time has more than six digits.
+fn postgresql_arguments(written: &str, name: String, mut arguments: Vec<String>) -> (String, Vec<String>) {
+    let bare = written.strip_prefix("pg_catalog.").unwrap_or(written);
+    match (bare, name.as_str()) {
+        ("bpchar", _) if arguments.is_empty() => return (bare.to_owned(), arguments),
+        (_, "character") | ("bit", _) if arguments.is_empty() => arguments.push("1".to_owned()),
+        ("varbit", _) => return ("bit varying".to_owned(), arguments),
+        (_, "numeric") if arguments.len() == 1 => arguments.push("0".to_owned()),
+        (_, name) if name.starts_with("time") || name.starts_with("interval") => {
+            for digits in arguments
+                .iter_mut()
+                .filter(|digits| digits.len() > 1 || digits.as_str() > "6")
+            {
+                "6".clone_into(digits);
+            }
+        }
+        _ => {}
+    }
+    (name, arguments)
 }
 
 /// SQLite keeps the words of a type as written, but for those it knows, which it keeps in upper case.

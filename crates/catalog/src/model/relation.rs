@@ -32,6 +32,8 @@ pub struct Relation {
     pub comment: Option<String>,
     /// Whether the database holds the comment too: it is no comment of the text.
     pub comment_declared: bool,
+    /// `OF`: the composite type whose attributes are its columns.
+    pub of_type: Option<QualifiedName>,
     /// `PARTITION OF`, `ATTACH PARTITION`
     pub partition_of: Option<QualifiedName>,
     /// `PARTITION BY`
@@ -131,6 +133,7 @@ impl Relation {
             triggers: Vec::new(),
             comment: None,
             comment_declared: false,
+            of_type: None,
             partition_of: None,
             partitioned: false,
             partition_columns: None,

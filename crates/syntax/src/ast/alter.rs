@@ -3,8 +3,8 @@
 use rowproof_source::Span;
 
 use super::{
-    CharacterSet, ColumnDefinition, DataType, DropObject, Expression, Identifier, IdentityKind, InlineIndex,
-    ObjectName, TableConstraint,
+    CharacterSet, ColumnDefinition, ConstraintTiming, DataType, DropObject, Expression, Identifier,
+    IdentityKind, InlineIndex, ObjectName, TableConstraint,
 };
 
 /// `ALTER TABLE [IF EXISTS] [ONLY] name action, …`
@@ -67,6 +67,8 @@ pub enum AlterActionKind {
         /// What it must be.
         what: DroppedConstraint,
     },
+    /// PostgreSQL `ALTER CONSTRAINT name [NOT] DEFERRABLE …`
+    AlterConstraint(Identifier, ConstraintTiming),
     /// MySQL `DROP PRIMARY KEY`
     DropPrimaryKey,
     /// MySQL `DROP INDEX name`

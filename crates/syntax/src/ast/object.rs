@@ -101,8 +101,44 @@ pub enum AlterTypeAction {
     RenameTo(Identifier),
     /// `SET SCHEMA name`
     SetSchema(Identifier),
+    /// `RENAME ATTRIBUTE a TO b`
+    RenameAttribute {
+        /// The attribute.
+        from: Identifier,
+        /// Its new name.
+        to: Identifier,
+        /// `CASCADE`: tables of the type get it too.
+        cascade: bool,
+    },
+    /// `ADD | DROP | ALTER ATTRIBUTE`, in the order of the text
+    Attributes(Vec<AttributeAction>),
     /// Anything without a meaning for the catalog
     Other,
+}
+
+/// What `ALTER TYPE` does to an attribute of a composite type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttributeAction {
+    /// The attribute.
+    pub name: Identifier,
+    /// What happens to it.
+    pub kind: AttributeActionKind,
+    /// `CASCADE`: tables of the type get it too.
+    pub cascade: bool,
+}
+
+/// What happens to an attribute.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AttributeActionKind {
+    /// `ADD ATTRIBUTE name type`
+    Add(DataType),
+    /// `DROP ATTRIBUTE [IF EXISTS] name`
+    Drop {
+        /// `IF EXISTS`
+        if_exists: bool,
+    },
+    /// `ALTER ATTRIBUTE name [SET DATA] TYPE type`
+    SetType(DataType),
 }
 
 /// `CREATE DOMAIN name [AS] type …`
@@ -259,6 +295,8 @@ pub struct SequenceStatement {
     pub name: ObjectName,
     /// `CREATE` rather than `ALTER`.
     pub create: bool,
+    /// `TEMPORARY`
+    pub temporary: bool,
     /// `IF NOT EXISTS`, `IF EXISTS`
     pub if_not_exists: bool,
     /// `OWNED BY table.column`
@@ -269,6 +307,8 @@ pub struct SequenceStatement {
     pub rename_to: Option<Identifier>,
     /// MariaDB `OR REPLACE`
     pub or_replace: bool,
+    /// `SET SCHEMA name`
+    pub set_schema: Option<Identifier>,
 }
 
 /// `COMMENT ON kind name IS 'text'`

@@ -56,7 +56,7 @@ impl Reader<'_> {
         match self.word(0).to_ascii_uppercase().as_str() {
             "TYPE" => self.alter_type(),
             "DOMAIN" => self.alter_domain(),
-            "SEQUENCE" => self.sequence(false, false),
+            "SEQUENCE" => self.sequence(false, false, false),
             "TABLE" | "VIEW" | "INDEX" => self.alter_table(),
             "MATERIALIZED" if self.is(1, "VIEW") => self.alter_table(),
             "FOREIGN" if self.is(1, "TABLE") => self.alter_table(),
@@ -179,6 +179,16 @@ impl Reader<'_> {
             }
             "DROP" => self.dropped(from),
             "ALTER" if !self.is_one_of(1, &["INDEX", "CONSTRAINT", "CHECK"]) => self.alter_column(),
+            "ALTER" if self.is(1, "CONSTRAINT") && self.dialect == Dialect::PostgreSql => {
+                self.step(2);
+                let name = self.identifier("a constraint's name")?;
+                let behind = self.at;
+                let timing = self.constraint_timing();
+                match self.at == behind {
+                    true => Ok(self.other_action(from)),
+                    false => Ok(AlterActionKind::AlterConstraint(name, timing)),
+                }
+            }
             "ALTER" => Ok(self.other_action(from)),
             "MODIFY" | "CHANGE" => self.replace_column(),
             "RENAME" => self.rename_action(object),

@@ -37,7 +37,11 @@ impl Reader<'_> {
         let text = self.token_text(token);
         let quoted = token.kind != TokenKind::Word;
         Identifier {
-            value: if quoted { unquote(text) } else { text.to_owned() },
+            value: match quoted {
+                true if text.starts_with(['U', 'u']) => unicode_unescape(&unquote(text)),
+                true => unquote(text),
+                false => text.to_owned(),
+            },
             quoted,
             span: self.token_span(token),
         }
@@ -104,7 +108,7 @@ pub(crate) fn string_value(text: &str, dialect: Dialect) -> String {
         (Some(b'\'' | b'"'), _) => unquote(text),
         (Some(b'$'), _) => dollar_inside(text).to_owned(),
         (Some(b'E' | b'e'), _) => unescape(&unquote(text.get(1..).unwrap_or_default())),
-        (Some(b'U' | b'u'), _) => unquote(text),
+        (Some(b'U' | b'u'), _) => unicode_unescape(&unquote(text)),
         _ => unquote(text.get(1..).unwrap_or_default()),
     }
 }
@@ -154,6 +158,34 @@ pub(crate) fn dollar_inside(text: &str) -> &str {
     let tag = text.get(..tag_length).unwrap_or_default();
     let inside = text.get(tag_length..).unwrap_or_default();
     inside.strip_suffix(tag).unwrap_or(inside)
+}
+
+/// Resolves the `\0061` and `\+000061` of `U&'…'` and `U&"…"`; what is no character stays as written.
+fn unicode_unescape(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        value.push_str(before);
+        let (digits, length) = match after.strip_prefix('+') {
+            Some(digits) => (digits.get(..6), 7),
+            None => (after.get(..4), 4),
+        };
+        let character = digits
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+            .and_then(char::from_u32);
+        match character {
+            Some(character) => {
+                value.push(character);
+                rest = after.get(length..).unwrap_or_default();
+            }
+            None => {
+                value.push('\\');
+                rest = after.strip_prefix('\\').unwrap_or(after);
+            }
+        }
+    }
+    value.push_str(rest);
+    value
 }
 
 /// Resolves the backslash escapes both PostgreSQL's `E''` and MySQL know; any other escaped character is itself.

@@ -5,17 +5,24 @@ use crate::ast::{SequenceStatement, StatementKind};
 
 impl Reader<'_> {
     /// At `SEQUENCE`.
-    pub(super) fn sequence(&mut self, create: bool, or_replace: bool) -> Read<StatementKind> {
+    pub(super) fn sequence(
+        &mut self,
+        create: bool,
+        or_replace: bool,
+        temporary: bool,
+    ) -> Read<StatementKind> {
         self.step(1);
         let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]) || self.accept_all(&["IF", "EXISTS"]);
         let mut sequence = SequenceStatement {
             name: self.object_name("the sequence's name")?,
             create,
+            temporary,
             if_not_exists,
             owned_by: None,
             owned_by_none: false,
             rename_to: None,
             or_replace,
+            set_schema: None,
         };
         while !self.at_end() {
             if self.accept_all(&["OWNED", "BY"]) {
@@ -25,6 +32,8 @@ impl Reader<'_> {
                 sequence.owned_by = (!is_none).then_some(owner);
             } else if self.accept_all(&["RENAME", "TO"]) {
                 sequence.rename_to = Some(self.identifier("the new name")?);
+            } else if self.accept_all(&["SET", "SCHEMA"]) {
+                sequence.set_schema = Some(self.identifier("a schema's name")?);
             } else {
                 // Start, increment, bounds, cache: nothing the catalog holds.
                 self.skip_one();

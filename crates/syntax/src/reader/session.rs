@@ -13,7 +13,10 @@ impl Reader<'_> {
         self.step(1);
         self.accept_any(&["SESSION", "LOCAL"]);
         let is_path = self.accept("search_path") && (self.accept("TO") || self.accept_operator("="));
-        if is_path && !self.is(0, "DEFAULT") {
+        if is_path && self.is(0, "DEFAULT") {
+            return self.default_path();
+        }
+        if is_path {
             let mut names = Vec::new();
             while let Some(token) = self.peek(0) {
                 if self.may_be_name(token.kind) || token.kind == TokenKind::String {
@@ -74,6 +77,28 @@ impl Reader<'_> {
             name,
             value: self.text_since(from),
         })
+    }
+
+    /// `RESET search_path`, `RESET ALL`, `DISCARD ALL`; other settings declare nothing.
+    pub(super) fn reset_statement(&mut self) -> StatementKind {
+        match self.is_one_of(1, &["search_path", "ALL"]) {
+            true => self.default_path(),
+            false => self.other(1),
+        }
+    }
+
+    /// The path as a new database has it.
+    fn default_path(&mut self) -> StatementKind {
+        let span = self
+            .peek(0)
+            .map_or_else(Default::default, |token| self.token_span(token));
+        self.at = self.end;
+        let names = ["$user", "public"].map(|name| Identifier {
+            value: name.to_owned(),
+            quoted: true,
+            span,
+        });
+        StatementKind::SearchPath(names.into())
     }
 
     /// MySQL's `USE database`

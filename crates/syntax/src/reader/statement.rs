@@ -162,6 +162,7 @@ impl Reader<'_> {
                 self.data_statement()
             }
             "SET" => Ok(self.set_statement()),
+            "RESET" | "DISCARD" if self.dialect == Dialect::PostgreSql => Ok(self.reset_statement()),
             "USE" => self.use_statement(),
             "PRAGMA" => self.pragma(),
             "ATTACH" | "DETACH" if self.dialect == Dialect::Sqlite => self.attach(),
@@ -223,7 +224,7 @@ impl Reader<'_> {
             "FUNCTION" | "PROCEDURE" => self.create_function(),
             "EXTENSION" => self.create_extension(),
             "SCHEMA" | "DATABASE" => self.create_schema(),
-            "SEQUENCE" => self.sequence(true, or_replace),
+            "SEQUENCE" => self.sequence(true, or_replace, persistence == Persistence::Temporary),
             _ => self.other_object(start),
         }
     }

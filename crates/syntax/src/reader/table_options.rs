@@ -128,6 +128,10 @@ impl Reader<'_> {
     fn partition_by(&mut self, table: &mut CreateTable) {
         self.step(2);
         let from = self.at;
+        if !self.is_one_of(0, &["RANGE", "LIST", "HASH"]) {
+            let failure = self.unexpected("`RANGE`, `LIST` or `HASH`");
+            self.keep::<()>(Err(failure));
+        }
         self.step(1);
         if self.kind(0) == Some(TokenKind::Open) {
             let keys = self.index_keys();

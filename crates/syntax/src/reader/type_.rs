@@ -1,7 +1,9 @@
 //! `CREATE TYPE` and `ALTER TYPE`.
 
 use super::{Read, Reader};
-use crate::ast::{AlterType, AlterTypeAction, CreateType, StatementKind, TypeKind};
+use crate::ast::{
+    AlterType, AlterTypeAction, AttributeAction, AttributeActionKind, CreateType, StatementKind, TypeKind,
+};
 use crate::lexer::TokenKind;
 
 impl Reader<'_> {
@@ -43,6 +45,19 @@ impl Reader<'_> {
             AlterTypeAction::RenameTo(self.identifier("the new name")?)
         } else if self.accept_all(&["SET", "SCHEMA"]) {
             AlterTypeAction::SetSchema(self.identifier("a schema's name")?)
+        } else if self.accept_all(&["RENAME", "ATTRIBUTE"]) {
+            let from = self.identifier("an attribute's name")?;
+            self.expect("TO")?;
+            let to = self.identifier("the new name")?;
+            let cascade = self.accept("CASCADE");
+            self.accept("RESTRICT");
+            AlterTypeAction::RenameAttribute { from, to, cascade }
+        } else if self.is_one_of(0, &["ADD", "DROP", "ALTER"]) && self.is(1, "ATTRIBUTE") {
+            let mut actions = vec![self.attribute_action()?];
+            while self.accept_kind(TokenKind::Comma) {
+                actions.push(self.attribute_action()?);
+            }
+            AlterTypeAction::Attributes(actions)
         } else if self.is_one_of(0, &["OWNER", "ADD", "DROP", "ALTER", "RENAME", "SET"]) {
             self.at = self.end;
             AlterTypeAction::Other
@@ -50,6 +65,30 @@ impl Reader<'_> {
             return Err(self.unexpected("an action such as `ADD VALUE`"));
         };
         Ok(StatementKind::AlterType(AlterType { name, action }))
+    }
+
+    /// `ADD | DROP | ALTER ATTRIBUTE …`
+    fn attribute_action(&mut self) -> Read<AttributeAction> {
+        let verb = self.word(0).to_ascii_uppercase();
+        self.step(1);
+        self.expect("ATTRIBUTE")?;
+        let if_exists = self.accept_all(&["IF", "EXISTS"]);
+        let name = self.identifier("an attribute's name")?;
+        let kind = match verb.as_str() {
+            "ADD" => AttributeActionKind::Add(self.data_type()?),
+            "DROP" => AttributeActionKind::Drop { if_exists },
+            _ => {
+                self.accept_all(&["SET", "DATA"]);
+                self.expect("TYPE")?;
+                AttributeActionKind::SetType(self.data_type()?)
+            }
+        };
+        if self.accept("COLLATE") {
+            self.collation()?;
+        }
+        let cascade = self.accept("CASCADE");
+        self.accept("RESTRICT");
+        Ok(AttributeAction { name, kind, cascade })
     }
 
     fn added_value(&mut self) -> Read<AlterTypeAction> {

@@ -25,6 +25,9 @@ use connection::{Answer, Connection, Pglite, Socket};
 /// Reads the server's catalogs.
 const FACTS: &str = include_str!("facts.sql");
 
+/// Bodies of functions say nothing about structure.
+const BEGIN: &str = "begin; set local check_function_bodies = off; savepoint authority";
+
 /// A PostgreSQL session.
 pub struct PostgreSql {
     connection: Box<dyn Connection>,
@@ -87,14 +90,15 @@ impl PostgreSql {
         value(self.connection.run(statements)?)
     }
 
-    /// Runs a statement behind a savepoint.
+    /// Runs a statement behind the savepoint `authority`, which there always is: the server may not read the statement at
+    /// all, so it cannot be set in the same breath.
     fn guarded(&mut self, statement: &str) -> Result<Option<Refused>, AskError> {
         match self.connection.run(&format!(
-            "savepoint authority;\n{statement}\n;release savepoint authority"
+            "{statement}\n;release savepoint authority;savepoint authority"
         ))? {
             Ok(_) => Ok(None),
             Err(refused) => {
-                self.must("rollback to savepoint authority; release savepoint authority")?;
+                self.must("rollback to savepoint authority")?;
                 Ok(Some(refused))
             }
         }
@@ -109,16 +113,23 @@ impl PostgreSql {
             .collect();
         let word = |at: usize| words.get(at).map_or("", String::as_str);
         let inside = self.in_transaction;
-        match (word(0), word(1)) {
+        // WORK and TRANSACTION say nothing.
+        let second = match word(1) {
+            "work" | "transaction" => word(2),
+            other => other,
+        };
+        match (word(0), if word(0) == "start" { word(1) } else { second }) {
             ("begin", _) | ("start", "transaction") => {
                 if !inside {
-                    self.must("savepoint script_transaction")?;
+                    self.must(
+                        "release savepoint authority; savepoint script_transaction; savepoint authority",
+                    )?;
                 }
                 self.in_transaction = true;
             }
             ("commit" | "end", _) => {
                 if inside {
-                    self.must("release savepoint script_transaction")?;
+                    self.must("release savepoint script_transaction; savepoint authority")?;
                 }
                 self.in_transaction = false;
             }
@@ -129,20 +140,23 @@ impl PostgreSql {
                 })));
             }
             ("rollback", "to") | ("release", _) => {
-                self.must("savepoint authority")?;
-                let answer = self.connection.run(statement)?;
+                let answer = self
+                    .connection
+                    .run(&format!("{statement}\n;savepoint authority"))?;
                 if let Err(refused) = answer {
                     self.must("rollback to savepoint authority")?;
                     return Ok(Some(Some(refused)));
                 }
             }
             ("savepoint", _) => {
-                self.must(statement)?;
+                self.must(&format!(
+                    "release savepoint authority;{statement}\n;savepoint authority"
+                ))?;
             }
             ("rollback" | "abort", _) => {
                 if inside {
                     self.must(
-                        "rollback to savepoint script_transaction; release savepoint script_transaction",
+                        "rollback to savepoint script_transaction; release savepoint script_transaction; savepoint authority",
                     )?;
                 }
                 self.in_transaction = false;
@@ -171,7 +185,7 @@ impl PostgreSql {
             "0A000" if refused.message.ends_with("is not available") => Ok(None),
             "3D000" => Ok(None),
             "55P04" if !self.in_transaction => {
-                self.must("commit; begin")?;
+                self.must(&format!("commit; {BEGIN}"))?;
                 self.is_dirty = true;
                 self.guarded(statement)
             }
@@ -219,8 +233,7 @@ impl Authority for PostgreSql {
             self.is_dirty = false;
         }
         self.in_transaction = false;
-        // Bodies of functions say nothing about structure.
-        self.must("begin; set local check_function_bodies = off")?;
+        self.must(BEGIN)?;
         Ok(())
     }
 

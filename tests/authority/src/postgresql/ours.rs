@@ -241,7 +241,6 @@ impl Collection<'_> {
     fn default(&mut self, relation: &Relation, column: &Column, subject: String) {
         let at = column.span;
         if matches!(column.identity, Some(Identity::Serial) | None)
-            && column.default.is_none()
             && let Some(sequence) = &column.sequence
         {
             if sequence.schema == "public" && quote(&sequence.name, Dialect::PostgreSql) == sequence.name {
@@ -502,11 +501,19 @@ impl Collection<'_> {
 
     fn sequences_and_types(&mut self) {
         for (name, owner) in self.catalog.sequences() {
+            let temporary = if name.schema == "pg_temp" {
+                "temporary "
+            } else {
+                ""
+            };
             let owner = owner.map_or(String::new(), |(relation, column)| {
                 format!(" owned by {}.{column}", dotted(relation))
             });
-            self.facts
-                .add(Aspect::Relation, dotted(name), format!("sequence{owner}"));
+            self.facts.add(
+                Aspect::Relation,
+                dotted(name),
+                format!("{temporary}sequence{owner}"),
+            );
         }
         for (name, attributes) in self.catalog.composites() {
             let subject = dotted(name);

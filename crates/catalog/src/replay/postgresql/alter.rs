@@ -2,8 +2,8 @@
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
-    AlterAction, AlterActionKind, AlterTable, ColumnDefinition, DropObject, Identifier, Persistence,
-    TableConstraint, TableConstraintKind,
+    AlterAction, AlterActionKind, AlterTable, ColumnDefinition, ConstraintTiming, DropObject, Identifier,
+    Persistence, TableConstraint, TableConstraintKind,
 };
 
 use super::constraint::{CheckPart, Common};
@@ -18,8 +18,10 @@ impl Catalog {
             return self.alter_postgresql_index(alter, span);
         }
         let sequence = self.new_name(&alter.name);
-        if self.objects.sequences.contains_key(&sequence) && self.resolve_id(&alter.name).is_none() {
-            return Ok(());
+        if self.resolve_id(&alter.name).is_none()
+            && let Some(sequence) = self.sequence_named(&alter.name)
+        {
+            return self.alter_sequence_as_table(&sequence, alter, span);
         }
         let Some(id) = self.resolve_id(&alter.name) else {
             if alter.if_exists {
@@ -53,6 +55,38 @@ impl Catalog {
         }
         for action in &alter.actions {
             self.alter_postgresql_action(id, action, alter.only)?;
+        }
+        Ok(())
+    }
+
+    /// `ALTER TABLE` renames and moves sequences too.
+    fn alter_sequence_as_table(
+        &mut self,
+        sequence: &QualifiedName,
+        alter: &AlterTable,
+        span: Span,
+    ) -> Outcome {
+        for action in &alter.actions {
+            match &action.kind {
+                AlterActionKind::RenameTo(to) => {
+                    let to = QualifiedName {
+                        schema: sequence.schema.clone(),
+                        name: to.last().map(|to| fold(to, self.dialect())).unwrap_or_default(),
+                    };
+                    self.must_be_free(&to, span)?;
+                    self.move_sequence(sequence, to);
+                }
+                AlterActionKind::SetSchema(schema) => self.set_sequence_schema(sequence, schema, span)?,
+                AlterActionKind::Other(_) | AlterActionKind::SetUnlogged(_) => {}
+                _ => {
+                    return refused(
+                        Refusal::WrongObjectKind,
+                        span,
+                        format!("`{sequence}`"),
+                        "it is a sequence",
+                    );
+                }
+            }
         }
         Ok(())
     }
@@ -197,6 +231,10 @@ impl Catalog {
                 cascade,
                 ..
             } => self.drop_postgresql_constraint(id, name, *if_exists, *cascade, span),
+            AlterActionKind::AlterConstraint(name, timing) => {
+                let name = fold(name, self.dialect());
+                self.set_timing(id, &name, *timing, span)
+            }
             AlterActionKind::ValidateConstraint(name) => self.validate_postgresql(id, name, span),
             AlterActionKind::RenameTo(to) => self.rename_postgresql_relation(id, to, span),
             AlterActionKind::RenameColumn(from, to) => self.rename_postgresql_column(id, from, to, span),
@@ -583,6 +621,47 @@ impl Catalog {
         if primary {
             for column in columns {
                 self.require_value_below(id, &column);
+            }
+        }
+        Ok(())
+    }
+
+    /// `ALTER CONSTRAINT`: when a foreign key is checked, on partitions too.
+    fn set_timing(&mut self, id: RelationId, name: &str, timing: ConstraintTiming, span: Span) -> Outcome {
+        let relation = self.relation_or_stop(id, span)?;
+        let held = relation.constraints.iter().find(|held| held.name == name);
+        let Some(key) = held.and_then(Constraint::foreign_key).cloned() else {
+            let refusal = match held {
+                Some(_) => Refusal::WrongObjectKind,
+                None => Refusal::UndefinedObject,
+            };
+            return refused(
+                refusal,
+                span,
+                format!("constraint `{name}`"),
+                "the relation has no foreign key of this name",
+            );
+        };
+        if held.is_some_and(|held| held.parents > 0) {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                format!("constraint `{name}`"),
+                "it is the parent's to change",
+            );
+        }
+        for below in self.all_below(id, false) {
+            let Some(relation) = self.relation_mut(below) else {
+                continue;
+            };
+            for held in &mut relation.constraints {
+                let same = held
+                    .foreign_key()
+                    .is_some_and(|other| other.columns == key.columns && other.referenced == key.referenced);
+                if (below == id && held.name == name) || (same && held.parents > 0) {
+                    held.deferrable = timing.deferrable;
+                    held.initially_deferred = timing.initially_deferred;
+                }
             }
         }
         Ok(())

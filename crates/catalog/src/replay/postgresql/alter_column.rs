@@ -5,6 +5,7 @@ use rowproof_syntax::ast::{AlterAction, AlterActionKind, Identifier, ObjectName}
 
 use crate::honours::Honours;
 
+use super::table::{must_have_room, numbers};
 use super::{Outcome, has_rows, refused};
 use crate::Catalog;
 use crate::model::{Column, Identity, QualifiedName, RelationId, fold};
@@ -44,12 +45,17 @@ impl Catalog {
                         "it makes its own values",
                     );
                 }
+                let sequence = self.sequence_of_default(expression);
                 self.each_below(id, &column, only, |column| {
                     column.default = Some((**expression).clone());
+                    column.sequence.clone_from(&sequence);
                     if column.identity == Some(Identity::Serial) {
                         column.identity = None;
                     }
                 });
+                for below in self.all_below(id, only) {
+                    self.remember_sequences(below);
+                }
                 Ok(())
             }
             AlterActionKind::DropDefault(column) => {
@@ -89,6 +95,7 @@ impl Catalog {
                     );
                 }
                 let resolved = self.type_named(data_type);
+                must_have_room(&resolved, span)?;
                 let type_span = data_type.span;
                 self.each_below(id, &column, only, |column| {
                     column.data_type = resolved.clone();
@@ -105,6 +112,7 @@ impl Catalog {
                 let column = self.column_of(id, column, span)?;
                 let held = self.held_column(id, &column, span)?;
                 if !held.not_null
+                    || !numbers(&held.data_type)
                     || held.identity.is_some()
                     || held.default.is_some()
                     || held.generated.is_some()
@@ -214,13 +222,38 @@ impl Catalog {
 
     /// Changes the column here and, unless only here, in every heir.
     fn each_below(&mut self, id: RelationId, column: &str, only: bool, mut change: impl FnMut(&mut Column)) {
-        let mut relations = vec![id];
-        while let Some(at) = relations.pop() {
+        for at in self.all_below(id, only) {
             self.each_column(at, &[column.to_owned()], &mut change);
-            if !only {
-                relations.extend(self.heirs_of(at));
-            }
         }
+    }
+
+    /// The relation and, unless only it is meant, its heirs and theirs, each once.
+    pub(super) fn all_below(&self, id: RelationId, only: bool) -> Vec<RelationId> {
+        let mut all = vec![id];
+        let mut next = 0;
+        while let Some(at) = all.get(next).copied().filter(|_| !only) {
+            let heirs = self.heirs_of(at);
+            all.extend(
+                heirs
+                    .into_iter()
+                    .filter(|heir| !all.contains(heir))
+                    .collect::<Vec<_>>(),
+            );
+            next += 1;
+        }
+        all
+    }
+
+    /// From how many of these relations the column of one of them comes.
+    fn parents_among(&self, id: RelationId, all: &[RelationId]) -> u16 {
+        let Some(relation) = self.relation(id) else {
+            return 0;
+        };
+        let parents = relation.partition_of.iter().chain(&relation.inherits);
+        let among = parents
+            .filter_map(|parent| self.id_of(parent))
+            .filter(|parent| all.contains(parent));
+        u16::try_from(among.count()).unwrap_or(u16::MAX)
     }
 
     fn drop_not_null(&mut self, id: RelationId, column: &Identifier, only: bool, span: Span) -> Outcome {
@@ -358,30 +391,16 @@ impl Catalog {
         let Some(relation) = self.relation(id) else { return };
         let indexes: Vec<String> = relation.indexes.iter().map(|index| index.name.clone()).collect();
         let constraints: Vec<String> = relation.constraints.iter().map(|one| one.name.clone()).collect();
-        let columns: Vec<(String, QualifiedName)> = relation
-            .columns
-            .iter()
-            .filter_map(|column| Some((column.name.clone(), column.sequence.clone()?)))
-            .collect();
         indexes.iter().for_each(|index| self.remember_index(id, index));
         constraints
             .iter()
             .for_each(|constraint| self.remember_constraint(id, constraint));
-        for (column, sequence) in columns {
-            let owned = self
-                .objects
-                .sequences
-                .get(&sequence)
-                .is_some_and(|owner| *owner == Some((id, column.clone())));
-            if owned {
-                let moved = QualifiedName {
-                    schema: schema.to_owned(),
-                    name: sequence.name.clone(),
-                };
-                self.set_sequence(sequence, None);
-                self.set_sequence(moved.clone(), Some(Some((id, column.clone()))));
-                self.each_column(id, &[column], |column| column.sequence = Some(moved.clone()));
-            }
+        for sequence in self.sequences_of(id, None) {
+            let to = QualifiedName {
+                schema: schema.to_owned(),
+                name: sequence.name.clone(),
+            };
+            self.move_sequence(&sequence, to);
         }
     }
 
@@ -403,10 +422,34 @@ impl Catalog {
                 "it is inherited",
             );
         }
-        self.rename_column_below(id, &from, &to, span)
+        let is_table = has_rows(self.relation_or_stop(id, span)?.kind);
+        let all = self.all_below(id, !is_table);
+        for below in all.iter().skip(1) {
+            let parents = self.parents_among(*below, &all);
+            let column = self.relation_or_stop(*below, span)?.column(&from);
+            if column.is_some_and(|column| column.parents > parents) {
+                return refused(
+                    Refusal::InvalidDefinition,
+                    span,
+                    format!("column `{from}`"),
+                    "an heir has it from another parent too",
+                );
+            }
+        }
+        for below in all {
+            self.rename_column_below(below, &from, &to, span)?;
+        }
+        Ok(())
     }
 
-    fn rename_column_below(&mut self, id: RelationId, from: &str, to: &str, span: Span) -> Outcome {
+    /// Renames it in one relation and in the foreign keys to it.
+    pub(super) fn rename_column_below(
+        &mut self,
+        id: RelationId,
+        from: &str,
+        to: &str,
+        span: Span,
+    ) -> Outcome {
         let relation = self.relation_or_stop(id, span)?;
         if relation.column(to).is_some() {
             return refused(
@@ -416,18 +459,11 @@ impl Catalog {
                 "a column of this name exists already",
             );
         }
-        let is_table = has_rows(relation.kind);
-        let sequence = relation.column(from).and_then(|column| column.sequence.clone());
+        let sequences = self.sequences_of(id, Some(from));
         if let Some(relation) = self.relation_mut(id) {
             rename_in_relation(relation, from, to);
         }
-        if let Some(sequence) = sequence
-            && self
-                .objects
-                .sequences
-                .get(&sequence)
-                .is_some_and(|owner| *owner == Some((id, from.to_owned())))
-        {
+        for sequence in sequences {
             self.set_sequence(sequence, Some(Some((id, to.to_owned()))));
         }
         for user in self.referencing.get(&id).cloned().unwrap_or_default() {
@@ -436,11 +472,6 @@ impl Catalog {
                     rename_in(&mut key.referenced_columns, from, to);
                 }
             });
-        }
-        if is_table {
-            for heir in self.heirs_of(id) {
-                self.rename_column_below(heir, from, to, span)?;
-            }
         }
         Ok(())
     }

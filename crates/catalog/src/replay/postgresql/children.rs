@@ -80,6 +80,9 @@ impl Catalog {
             .filter(|trigger| trigger.for_each_row)
             .cloned()
             .collect();
+        for trigger in &triggers {
+            self.remember_trigger_user(child, trigger);
+        }
         if let Some(relation) = self.relation_mut(child) {
             for trigger in triggers {
                 if !relation.triggers.iter().any(|held| held.name == trigger.name) {
@@ -119,6 +122,18 @@ impl Catalog {
             schema: schema.to_owned(),
             name: index.name.clone(),
         };
+        let partitioned_by = self
+            .relation(child)
+            .and_then(|child| child.partition_columns.as_ref());
+        let has = |column: &String| index.keys.iter().any(|key| key.column.as_ref() == Some(column));
+        if index.unique && partitioned_by.is_some_and(|columns| !columns.iter().all(has)) {
+            return super::refused(
+                crate::Refusal::NotSupported,
+                index.span,
+                format!("index `{}`", index.name),
+                "a partition is partitioned by a column that the key does not have",
+            );
+        }
         let fits = |held: &Index| {
             held.partition_of.is_none()
                 && same_index(held, index)

@@ -78,6 +78,7 @@ impl Catalog {
                 "it is no composite type",
             );
         };
+        relation.of_type = Some(name);
         for (attribute, data_type) in attributes.iter() {
             relation
                 .columns

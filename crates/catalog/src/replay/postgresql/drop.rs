@@ -5,7 +5,7 @@ use rowproof_syntax::ast::{DropObject, DropStatement, Identifier, ObjectName};
 
 use super::{Outcome, missing, refused};
 use crate::Catalog;
-use crate::model::{ConstraintKind, Identity, IndexOrigin, QualifiedName, RelationId, RelationKind, fold};
+use crate::model::{ConstraintKind, IndexOrigin, QualifiedName, RelationId, RelationKind, Trigger, fold};
 use crate::note::Refusal;
 
 impl Catalog {
@@ -24,10 +24,7 @@ impl Catalog {
                 DropObject::Type | DropObject::Domain => self.drop_postgresql_type(name, drop, span)?,
                 DropObject::Schema => self.drop_postgresql_schema(name, drop, span)?,
                 DropObject::Trigger => self.drop_postgresql_trigger(name, drop, span)?,
-                DropObject::Function => {
-                    let name = self.new_name(name);
-                    self.functions.remove(&name);
-                }
+                DropObject::Function => self.drop_postgresql_function(name, drop, span)?,
                 DropObject::Extension => {
                     let name = name
                         .last()
@@ -42,7 +39,9 @@ impl Catalog {
                     }
                     self.extensions.retain(|extension| *extension != name);
                 }
-                DropObject::Sequence => self.drop_postgresql_sequence(name, drop, span)?,
+                DropObject::Sequence => {
+                    self.drop_postgresql_sequence(name, drop.if_exists, drop.cascade, span)?;
+                }
                 DropObject::Other => {}
             }
         }
@@ -109,8 +108,8 @@ impl Catalog {
             .into_iter()
             .flatten()
             .filter(|user| reads(user));
-        let heirs = self.heirs_of(id);
-        let heirs = heirs.iter().filter(|heir| {
+        let heirs_of_it = self.heirs_of(id);
+        let heirs = heirs_of_it.iter().filter(|heir| {
             self.relation(**heir)
                 .is_some_and(|heir| heir.partition_of.is_none())
         });
@@ -118,6 +117,19 @@ impl Catalog {
             .chain(readers)
             .chain(heirs)
             .filter(|user| **user != id && !together.contains(user) && !self.is_below(**user, together));
+        for sequence in self.sequences_of(id, None) {
+            let users = self.sequence_users(&sequence);
+            let outside =
+                |user: &RelationId| *user != id && !together.contains(user) && !heirs_of_it.contains(user);
+            if users.iter().any(|(user, _)| outside(user)) {
+                return refused(
+                    Refusal::DependentObjects,
+                    span,
+                    format!("`{}`", relation.name),
+                    "a default takes numbers from its sequence",
+                );
+            }
+        }
         match others.next().and_then(|other| self.relation(*other)) {
             Some(other) => refused(
                 Refusal::DependentObjects,
@@ -166,22 +178,7 @@ impl Catalog {
         }
         let Some(relation) = self.relation(id) else { return };
         let name = relation.name.clone();
-        let owned: Vec<(String, QualifiedName)> = self
-            .objects
-            .sequences
-            .iter()
-            .filter(|(_, owner)| owner.as_ref().is_some_and(|(owner, _)| *owner == id))
-            .map(|(sequence, owner)| {
-                (
-                    owner
-                        .as_ref()
-                        .map(|(_, column)| column.clone())
-                        .unwrap_or_default(),
-                    sequence.clone(),
-                )
-            })
-            .collect();
-        for (_, sequence) in owned {
+        for sequence in self.sequences_of(id, None) {
             self.remove_sequence(&sequence);
         }
         self.remove_relation(id);
@@ -194,52 +191,38 @@ impl Catalog {
         }
     }
 
-    /// The sequence goes, and the defaults that use it.
-    fn remove_sequence(&mut self, sequence: &QualifiedName) {
-        let owner = self.objects.sequences.get(sequence).cloned().flatten();
-        self.set_sequence(sequence.clone(), None);
-        let Some((id, _)) = owner else { return };
-        let mut relations = self.heirs_of(id);
-        relations.push(id);
-        for id in relations {
-            if let Some(relation) = self.relation_mut(id) {
-                for column in relation
-                    .columns
-                    .iter_mut()
-                    .filter(|column| column.sequence.as_ref() == Some(sequence))
-                {
-                    column.sequence = None;
-                    if column.identity == Some(Identity::Serial) {
-                        column.identity = None;
-                    }
-                }
-            }
-        }
-    }
-
-    fn drop_postgresql_sequence(&mut self, name: &ObjectName, drop: &DropStatement, span: Span) -> Outcome {
-        let name = self.new_name(name);
-        let Some(owner) = self.objects.sequences.get(&name) else {
-            return match drop.if_exists {
+    /// Triggers need their functions. What else does is not known.
+    fn drop_postgresql_function(&mut self, name: &ObjectName, drop: &DropStatement, span: Span) -> Outcome {
+        let Some(name) = self.function_of(name) else {
+            let stored = self.new_name(name);
+            return match drop.if_exists || !self.extensions.is_empty() {
                 true => Ok(()),
-                false => missing(span, format!("sequence `{name}`"), "it is not in the paste"),
+                false => missing(span, format!("function `{stored}`"), "it is not in the paste"),
             };
         };
-        if let Some((id, column)) = owner.clone()
-            && let Some(held) = self.relation(id).and_then(|relation| relation.column(&column))
-        {
-            let is_identity = matches!(held.identity, Some(Identity::Always | Identity::ByDefault))
-                && held.sequence.as_ref() == Some(&name);
-            if is_identity || (!drop.cascade && held.sequence.as_ref() == Some(&name)) {
-                return refused(
-                    Refusal::DependentObjects,
-                    span,
-                    format!("sequence `{name}`"),
-                    "a column needs it",
-                );
+        let calls = |trigger: &Trigger| trigger.function.as_ref() == Some(&name);
+        let known = self.objects.trigger_users.get(&name).cloned().unwrap_or_default();
+        let users: Vec<RelationId> = known
+            .into_iter()
+            .filter(|id| {
+                self.relation(*id)
+                    .is_some_and(|relation| relation.triggers.iter().any(calls))
+            })
+            .collect();
+        if !users.is_empty() && !drop.cascade {
+            return refused(
+                Refusal::DependentObjects,
+                span,
+                format!("function `{name}`"),
+                "a trigger calls it",
+            );
+        }
+        for user in users {
+            if let Some(relation) = self.relation_mut(user) {
+                relation.triggers.retain(|trigger| !calls(trigger));
             }
         }
-        self.remove_sequence(&name);
+        self.functions.remove(&name);
         Ok(())
     }
 
@@ -701,19 +684,6 @@ impl Catalog {
                 "a generated column needs it",
             );
         }
-        let sequences: Vec<QualifiedName> =
-            match relation.column(column).and_then(|held| held.sequence.clone()) {
-                Some(sequence)
-                    if self.objects.sequences.get(&sequence).is_some_and(|owner| {
-                        owner
-                            .as_ref()
-                            .is_some_and(|(owner, held)| *owner == id && held == column)
-                    }) =>
-                {
-                    vec![sequence]
-                }
-                _ => self.owned_sequences(id, column),
-            };
         let keys: Vec<crate::Index> = relation
             .indexes
             .iter()
@@ -723,7 +693,16 @@ impl Catalog {
         for key in keys {
             self.release_references(id, &key, cascade, span)?;
         }
-        for sequence in sequences {
+        for sequence in self.sequences_of(id, Some(column)) {
+            let elsewhere = |(user, held): &(RelationId, String)| *user != id || held != column;
+            if !cascade && self.sequence_users(&sequence).iter().any(elsewhere) {
+                return refused(
+                    Refusal::DependentObjects,
+                    span,
+                    format!("column `{column}`"),
+                    "a default takes numbers from its sequence",
+                );
+            }
             self.remove_sequence(&sequence);
         }
         for column in generated {
@@ -767,22 +746,6 @@ impl Catalog {
             }
         }
         Ok(())
-    }
-
-    fn owned_sequences(&self, id: RelationId, column: &str) -> Vec<QualifiedName> {
-        let Some(relation) = self.relation(id) else {
-            return Vec::new();
-        };
-        let has_default = relation.column(column).is_some_and(|held| held.default.is_some());
-        if !has_default {
-            return Vec::new();
-        }
-        let owned = self.objects.sequences.iter().filter(|(_, owner)| {
-            owner
-                .as_ref()
-                .is_some_and(|(owner, held)| *owner == id && held == column)
-        });
-        owned.map(|(name, _)| name.clone()).collect()
     }
 }
 

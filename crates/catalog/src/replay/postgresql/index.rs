@@ -1,13 +1,28 @@
 //! `CREATE INDEX`.
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::{CreateIndex, ExpressionKind, IndexKey};
+use rowproof_syntax::ast::{CreateIndex, Expression, ExpressionKind, IndexKey};
 
 use super::choose::{index_column_names, joined};
-use super::{Outcome, refused};
+use super::volatile::volatile_function;
+use super::{Outcome, missing, refused};
 use crate::Catalog;
 use crate::model::{Index, IndexColumn, IndexOrigin, QualifiedName, RelationId, RelationKind, fold};
 use crate::note::Refusal;
+
+/// The collation of a column in parentheses: `(a COLLATE "C")`.
+fn collation_in(expression: &Expression) -> Option<String> {
+    let at = expression.text.to_ascii_lowercase().find("collate")?;
+    let is_column = matches!(expression.kind, ExpressionKind::Column(_));
+    let named = expression
+        .text
+        .get(at + "collate".len()..)
+        .filter(|_| is_column)?;
+    Some(named.trim_matches([' ', ')', '\n', '\t']).to_owned())
+}
+
+/// The access methods of PostgreSQL itself (manual, "Index Types").
+const METHODS: [&str; 6] = ["btree", "hash", "gist", "spgist", "gin", "brin"];
 
 impl Catalog {
     pub(super) fn create_postgresql_index(&mut self, create: &CreateIndex, span: Span) -> Outcome {
@@ -33,6 +48,22 @@ impl Catalog {
             include.push(self.column_of(id, column, span)?);
         }
         let relation = self.relation_or_stop(id, span)?;
+        let expressions = keys.iter().map(|key| &key.expression).chain(&create.predicate);
+        if let Some(function) = expressions.clone().find_map(volatile_function) {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                format!("`{function}`"),
+                "an index holds what is always the same",
+            );
+        }
+        if !METHODS.contains(&create.method.as_str()) && self.extensions.is_empty() {
+            return missing(
+                span,
+                format!("access method `{}`", create.method),
+                "it is not in the paste",
+            );
+        }
         if let Some(predicate) = &create.predicate {
             self.known_columns(relation, predicate, span)?;
         }
@@ -126,7 +157,7 @@ impl Catalog {
                 column,
                 expression: key.expression.clone(),
                 prefix_length: None,
-                collation: key.collation.clone(),
+                collation: key.collation.clone().or_else(|| collation_in(&key.expression)),
                 operator_class: key.operator_class.clone(),
                 descending: key.descending,
                 // NULLS FIRST is the default of DESC, NULLS LAST that of ASC (manual, "Indexes and ORDER BY").

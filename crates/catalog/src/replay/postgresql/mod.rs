@@ -5,7 +5,8 @@
 //! - [`table`], [`copy`]: CREATE TABLE, and what it takes from other tables. [`alter`], [`alter_column`]: ALTER TABLE.
 //! - [`constraint`], [`index`]: keys, checks and indexes, with their names ([`choose`]). [`children`]: what partitions and
 //!   heirs get from their parents. [`checked`]: columns that a CHECK keeps from being NULL.
-//! - [`types`], [`builtin`]: types by name. [`object`]: domains, views, triggers, sequences, comments. [`drop`]. [`undo`].
+//! - [`types`], [`builtin`]: types by name. [`composite`], [`sequence`]. [`object`]: domains, views, triggers, comments.
+//!   [`drop`]. [`undo`].
 
 mod alter;
 mod alter_column;
@@ -13,14 +14,17 @@ mod builtin;
 mod checked;
 mod children;
 mod choose;
+mod composite;
 mod constraint;
 mod copy;
 mod drop;
 mod index;
 mod object;
+mod sequence;
 mod table;
 mod types;
 mod undo;
+mod volatile;
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Identifier, ObjectName, Statement, StatementKind};
@@ -107,7 +111,11 @@ impl Catalog {
             }
             _ => Ok(()),
         };
-        if let Err(stop) = outcome {
+        if let Err(mut stop) = outcome {
+            // What stops it may stand in an earlier statement: the note belongs to this one.
+            if !span.contains(stop.span) {
+                stop.span = span;
+            }
             self.note_stop(*stop);
         }
     }

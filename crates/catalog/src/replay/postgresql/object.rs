@@ -1,11 +1,11 @@
-//! Domains, views, triggers, sequences and comments.
+//! Domains, views, triggers and comments.
 
 use std::rc::Rc;
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
     AlterDomain, AlterDomainAction, CommentOn, CreateDomain, CreateTrigger, CreateView, DomainCheck,
-    ObjectName, SequenceStatement,
+    ObjectName, TriggerTiming,
 };
 
 use super::{Outcome, missing, refused};
@@ -82,6 +82,18 @@ impl Catalog {
             )
         };
         match &alter.action {
+            AlterDomainAction::AddCheck(DomainCheck { not_valid: false, .. })
+            | AlterDomainAction::Validate(_)
+            | AlterDomainAction::SetNotNull
+                if self.has_columns_of_arrays(&name) =>
+            {
+                return refused(
+                    Refusal::NotSupported,
+                    span,
+                    format!("domain `{name}`"),
+                    "a column holds arrays of it",
+                );
+            }
             AlterDomainAction::AddCheck(check) => {
                 let check = self.domain_check(&domain, check, span)?;
                 domain.checks.push(check);
@@ -139,6 +151,16 @@ impl Catalog {
         }
         self.put_domain(&name, Rc::new(domain));
         Ok(())
+    }
+
+    fn has_columns_of_arrays(&self, name: &QualifiedName) -> bool {
+        let known = self.type_users.get(name).into_iter().flatten();
+        let mut columns = known
+            .filter_map(|id| self.relation(*id))
+            .flat_map(|relation| &relation.columns);
+        columns.any(|column| {
+            column.data_type.array_dimensions > 0 && column.data_type.declared.as_ref() == Some(name)
+        })
     }
 
     /// Keeps a domain under its name and hands it to the columns that used it under the old one.
@@ -270,6 +292,7 @@ impl Catalog {
                 "that table is not in the paste",
             );
         };
+        self.must_fit(id, create, span)?;
         let trigger = Trigger {
             name: name.clone(),
             schema: self.relation_or_stop(id, span)?.name.schema.clone(),
@@ -286,7 +309,9 @@ impl Catalog {
             .iter()
             .position(|held| held.name == name)
         {
-            if !create.or_replace {
+            let is_constraint = |held: &Trigger| held.constraint || create.constraint;
+            let relation = self.relation_or_stop(id, span)?;
+            if !create.or_replace || relation.triggers.get(at).is_some_and(is_constraint) {
                 return refused(
                     Refusal::DuplicateObject,
                     span,
@@ -294,6 +319,7 @@ impl Catalog {
                     "the relation has a trigger of this name",
                 );
             }
+            self.remember_trigger_user(id, &trigger);
             if let Some(held) = self
                 .relation_mut(id)
                 .and_then(|relation| relation.triggers.get_mut(at))
@@ -306,21 +332,39 @@ impl Catalog {
         Ok(())
     }
 
+    /// What of triggers goes with what kind of relation (manual, `CREATE TRIGGER`).
+    fn must_fit(&self, id: RelationId, create: &CreateTrigger, span: Span) -> Outcome {
+        let relation = self.relation_or_stop(id, span)?;
+        let truncates = create.events.iter().any(|event| event == "TRUNCATE");
+        let fits = match (relation.kind, create.timing) {
+            (RelationKind::MaterializedView | RelationKind::VirtualTable | RelationKind::Sequence, _) => {
+                false
+            }
+            (RelationKind::View, TriggerTiming::InsteadOf) => create.for_each_row && !truncates,
+            (RelationKind::View, _) => !create.for_each_row && !truncates && !create.constraint,
+            (_, TriggerTiming::InsteadOf) => false,
+            (RelationKind::Table | RelationKind::ForeignTable, _) => !(truncates && create.for_each_row),
+        };
+        if fits {
+            return Ok(());
+        }
+        refused(
+            Refusal::WrongObjectKind,
+            span,
+            format!("trigger on `{}`", relation.name),
+            "a relation of this kind has no such triggers",
+        )
+    }
+
     fn function_named(&self, name: &ObjectName) -> QualifiedName {
+        if let Some(found) = self.function_of(name) {
+            return found;
+        }
         let last = name
             .last()
             .map(|last| fold(last, self.dialect()))
             .unwrap_or_default();
         if name.parts.len() == 1 {
-            for schema in &self.search_path {
-                let qualified = QualifiedName {
-                    schema: schema.clone(),
-                    name: last.clone(),
-                };
-                if self.functions.contains_key(&qualified) {
-                    return qualified;
-                }
-            }
             const BUILTIN: [&str; 4] = [
                 "suppress_redundant_updates_trigger",
                 "tsvector_update_trigger",
@@ -337,84 +381,42 @@ impl Catalog {
         self.new_name(name)
     }
 
+    /// The function of the paste that a written name means.
+    pub(super) fn function_of(&self, name: &ObjectName) -> Option<QualifiedName> {
+        let exists = |name: &QualifiedName| self.functions.contains_key(name);
+        if name.parts.len() > 1 {
+            return Some(self.new_name(name)).filter(exists);
+        }
+        let last = fold(name.last()?, self.dialect());
+        let mut places = self.search_path.iter().map(|schema| QualifiedName {
+            schema: schema.clone(),
+            name: last.clone(),
+        });
+        places.find(exists)
+    }
+
+    pub(super) fn remember_trigger_user(&mut self, id: RelationId, trigger: &Trigger) {
+        if let Some(function) = &trigger.function {
+            let users = self.objects.trigger_users.entry(function.clone()).or_default();
+            if !users.contains(&id) {
+                users.push(id);
+            }
+        }
+    }
+
     /// A row trigger of a partitioned table is one of its partitions too.
     fn spread_trigger(&mut self, id: RelationId, trigger: &Trigger) {
         let Some(relation) = self.relation_mut(id) else {
             return;
         };
         relation.triggers.push(trigger.clone());
-        if relation.partitioned && trigger.for_each_row {
+        let spreads = relation.partitioned && trigger.for_each_row;
+        self.remember_trigger_user(id, trigger);
+        if spreads {
             for child in self.heirs_of(id) {
                 self.spread_trigger(child, trigger);
             }
         }
-    }
-
-    pub(super) fn postgresql_sequence(&mut self, sequence: &SequenceStatement, span: Span) -> Outcome {
-        let mut name = self.new_name(&sequence.name);
-        if sequence.create {
-            if self.is_name_taken(&name) {
-                return match sequence.if_not_exists {
-                    true => Ok(()),
-                    false => self.must_be_free(&name, span),
-                };
-            }
-            self.note_absent_schema(&name.schema, span);
-            self.set_sequence(name.clone(), Some(None));
-        } else if !self.objects.sequences.contains_key(&name) {
-            let found = (sequence.name.parts.len() == 1)
-                .then(|| {
-                    self.search_path.iter().find_map(|schema| {
-                        let qualified = QualifiedName {
-                            schema: schema.clone(),
-                            name: name.name.clone(),
-                        };
-                        self.objects
-                            .sequences
-                            .contains_key(&qualified)
-                            .then_some(qualified)
-                    })
-                })
-                .flatten();
-            match found {
-                Some(found) => name = found,
-                None if sequence.if_not_exists => return Ok(()),
-                None => return missing(span, format!("sequence `{name}`"), "it is not in the paste"),
-            }
-        }
-        if let Some(owner) = &sequence.owned_by {
-            let Some((column, table)) = owner.parts.split_last() else {
-                return Ok(());
-            };
-            let table = ObjectName {
-                parts: table.to_vec(),
-                span: owner.span,
-            };
-            let id = self.existing(&table, span)?;
-            let column = self.column_of(id, column, span)?;
-            self.set_sequence(name.clone(), Some(Some((id, column))));
-        } else if sequence.owned_by_none {
-            self.set_sequence(name.clone(), Some(None));
-        }
-        if let Some(to) = &sequence.rename_to {
-            let to = QualifiedName {
-                schema: name.schema.clone(),
-                name: fold(to, self.dialect()),
-            };
-            self.must_be_free(&to, span)?;
-            if let Some(owner) = self.objects.sequences.get(&name).cloned() {
-                self.set_sequence(name.clone(), None);
-                if let Some((id, column)) = &owner {
-                    self.each_column(*id, std::slice::from_ref(column), |column| {
-                        if column.sequence.as_ref() == Some(&name) {
-                            column.sequence = Some(to.clone());
-                        }
-                    });
-                }
-                self.set_sequence(to, Some(owner));
-            }
-        }
-        Ok(())
     }
 
     pub(super) fn postgresql_comment(&mut self, comment: &CommentOn, span: Span) -> Outcome {
@@ -425,8 +427,27 @@ impl Catalog {
             .filter(|text| !text.is_empty());
         match comment.object.as_str() {
             "COLUMN" => self.comment_on_postgresql_column(comment, span),
+            "SEQUENCE" if self.sequence_named(&comment.name).is_none() => {
+                let name = self.new_name(&comment.name);
+                missing(span, format!("sequence `{name}`"), "it is not in the paste")
+            }
             "TABLE" | "VIEW" | "MATERIALIZED VIEW" | "FOREIGN TABLE" => {
                 let id = self.existing(&comment.name, span)?;
+                let relation = self.relation_or_stop(id, span)?;
+                let fits = match comment.object.as_str() {
+                    "VIEW" => relation.kind == RelationKind::View,
+                    "MATERIALIZED VIEW" => relation.kind == RelationKind::MaterializedView,
+                    "FOREIGN TABLE" => relation.kind == RelationKind::ForeignTable,
+                    _ => relation.kind == RelationKind::Table,
+                };
+                if !fits {
+                    return refused(
+                        Refusal::WrongObjectKind,
+                        span,
+                        format!("`{}`", relation.name),
+                        "it is of another kind",
+                    );
+                }
                 if let Some(relation) = self.relation_mut(id) {
                     (relation.comment, relation.comment_declared) = (text, true);
                 }

@@ -225,11 +225,30 @@ impl Catalog {
                 column.generated_stored = stored;
             }
         }
+        must_have_room(&column.data_type, definition.span)?;
+        if let Some(default) = &column.default {
+            column.sequence = self.sequence_of_default(default);
+        }
+        if matches!(column.identity, Some(Identity::Always | Identity::ByDefault))
+            && !numbers(&column.data_type)
+        {
+            return refused(
+                Refusal::InvalidDefinition,
+                definition.span,
+                format!("column `{}` of `{relation}`", column.name),
+                "an identity is smallint, integer or bigint",
+            );
+        }
         Ok(column)
     }
 
     /// Makes the sequences of serial and identity columns that have none.
     pub(super) fn settle_sequences(&mut self, id: RelationId) {
+        self.make_sequences(id);
+        self.remember_sequences(id);
+    }
+
+    fn make_sequences(&mut self, id: RelationId) {
         let Some(relation) = self.relation(id) else { return };
         let name = relation.name.clone();
         let needing: Vec<String> = relation
@@ -251,7 +270,7 @@ impl Catalog {
     /// Remembers that the relation uses its columns' types.
     pub(super) fn remember_types(&mut self, id: RelationId) {
         let Some(relation) = self.relation(id) else { return };
-        let mut used: Vec<QualifiedName> = Vec::new();
+        let mut used: Vec<QualifiedName> = relation.of_type.iter().cloned().collect();
         for column in &relation.columns {
             let data_type = &column.data_type;
             let name = data_type
@@ -449,6 +468,34 @@ impl Catalog {
         }
         Ok(())
     }
+}
+
+/// Lengths and precisions that the server refuses (manual, "Data Types").
+pub(super) fn must_have_room(data_type: &ColumnType, span: Span) -> Outcome {
+    let first = data_type
+        .arguments
+        .first()
+        .and_then(|digits| digits.parse::<u64>().ok());
+    let fits = match (data_type.name.as_str(), first) {
+        (_, None) => true,
+        ("character varying" | "character" | "bit" | "bit varying", Some(length)) => length > 0,
+        ("numeric", Some(precision)) => (1..=1_000).contains(&precision),
+        _ => true,
+    };
+    if fits {
+        return Ok(());
+    }
+    refused(
+        Refusal::InvalidDefinition,
+        span,
+        format!("type `{data_type}`"),
+        "there is no such length",
+    )
+}
+
+/// Whether a column of the type can be an identity.
+pub(super) fn numbers(data_type: &ColumnType) -> bool {
+    matches!(data_type.family, TypeFamily::Integer(_)) && data_type.array_dimensions == 0
 }
 
 /// Whether two columns of one name can be one column.

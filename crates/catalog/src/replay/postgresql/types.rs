@@ -225,6 +225,12 @@ impl Catalog {
                 self.set_labels(&name, renamed.collect());
                 Ok(())
             }
+            AlterTypeAction::RenameAttribute { from, to, cascade } => {
+                self.undoable(|catalog| catalog.rename_attribute(&name, (from, to), *cascade, span))
+            }
+            AlterTypeAction::Attributes(actions) => {
+                self.undoable(|catalog| catalog.alter_attributes(&name, actions, span))
+            }
             AlterTypeAction::Other => Ok(()),
         }
     }

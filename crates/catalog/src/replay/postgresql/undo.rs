@@ -46,6 +46,9 @@ impl Catalog {
 
     /// Adds, changes or (with none) removes a sequence.
     pub(super) fn set_sequence(&mut self, name: QualifiedName, owner: Option<Owner>) {
+        if let Some(Some((id, _))) = &owner {
+            self.objects.owned.entry(*id).or_default().push(name.clone());
+        }
         let before = match owner {
             Some(owner) => self.objects.sequences.insert(name.clone(), owner),
             None => self.objects.sequences.remove(&name),
