@@ -175,7 +175,7 @@ impl Catalog {
                 AlterActionKind::Inherit(parent) if !self.may_join(&alter.name, parent, span) => {
                     return false;
                 }
-                AlterActionKind::AttachPartition(child) if !self.may_join(child, &alter.name, span) => {
+                AlterActionKind::AttachPartition(child, _) if !self.may_join(child, &alter.name, span) => {
                     return false;
                 }
                 _ => {}

@@ -154,6 +154,15 @@ impl Catalog {
         if let Some(schema) = self.schema_of(name) {
             return self.id_of(&QualifiedName { schema, name: last });
         }
+        if self.objects.has_temporary {
+            let hiding = QualifiedName {
+                schema: "pg_temp".to_owned(),
+                name: last.clone(),
+            };
+            if let Some(id) = self.id_of(&hiding) {
+                return Some(id);
+            }
+        }
         self.search_path.iter().find_map(|schema| {
             self.id_of(&QualifiedName {
                 schema: schema.clone(),
@@ -378,9 +387,9 @@ impl Catalog {
         let last = fold(name.last()?, self.dialect());
         match self.schema_of(name) {
             Some(schema) => self.index_place(&schema, &last),
-            None => self
-                .search_path
-                .iter()
+            None => std::iter::once("pg_temp")
+                .filter(|_| self.objects.has_temporary)
+                .chain(self.search_path.iter().map(String::as_str))
                 .find_map(|schema| self.index_place(schema, &last)),
         }
     }

@@ -35,6 +35,8 @@ pub(crate) trait Honours {
     fn has_explicit_timestamps(&self) -> bool;
     /// A foreign key without columns means the primary key (MySQL 9.0 release notes).
     fn references_primary_key(&self) -> bool;
+    /// Partitioned tables have exclusion constraints (PostgreSQL 17 release notes, "Utility Commands").
+    fn excludes_on_partitioned(&self) -> bool;
 }
 
 impl Honours for Server {
@@ -80,6 +82,10 @@ impl Honours for Server {
 
     fn has_explicit_timestamps(&self) -> bool {
         since(*self, Version::with_patch(8, 0, 2), Version::new(10, 10))
+    }
+
+    fn excludes_on_partitioned(&self) -> bool {
+        self.product == Product::PostgreSql && self.version >= Version::new(17, 0)
     }
 
     fn references_primary_key(&self) -> bool {

@@ -24,6 +24,8 @@ pub(crate) struct Objects {
     pub type_comments: HashMap<QualifiedName, String>,
     /// The text names a schema that it creates nowhere: a part of a database.
     pub public_dropped: bool,
+    /// Whether temporary tables were made: they hide others of their name.
+    pub has_temporary: bool,
 }
 
 /// The column a sequence belongs to and goes with; none for one of its own.

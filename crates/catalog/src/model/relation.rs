@@ -36,8 +36,12 @@ pub struct Relation {
     pub of_type: Option<QualifiedName>,
     /// `PARTITION OF`, `ATTACH PARTITION`
     pub partition_of: Option<QualifiedName>,
+    /// Whether it is the partition for all that fits no other.
+    pub is_default_partition: bool,
     /// `PARTITION BY`
     pub partitioned: bool,
+    /// How it is partitioned, lower case: `range`, `list`, `hash` (PostgreSQL).
+    pub partition_strategy: Option<String>,
     /// The plain columns it is partitioned by; none when it is not.
     pub partition_columns: Option<Vec<String>>,
     /// It has columns that the text does not name: from a query, or from a table that is not in the paste.
@@ -135,7 +139,9 @@ impl Relation {
             comment_declared: false,
             of_type: None,
             partition_of: None,
+            is_default_partition: false,
             partitioned: false,
+            partition_strategy: None,
             partition_columns: None,
             columns_unknown: false,
             reads: Vec::new(),

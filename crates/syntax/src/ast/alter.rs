@@ -136,8 +136,8 @@ pub enum AlterActionKind {
     RenameIndex(Identifier, Identifier),
     /// `SET SCHEMA name`
     SetSchema(Identifier),
-    /// `ATTACH PARTITION name …` (for `ALTER INDEX … ATTACH PARTITION` too)
-    AttachPartition(ObjectName),
+    /// `ATTACH PARTITION name …` (for `ALTER INDEX … ATTACH PARTITION` too); whether it is the `DEFAULT` one
+    AttachPartition(ObjectName, bool),
     /// `DETACH PARTITION name`
     DetachPartition(ObjectName),
     /// `INHERIT parent`
@@ -146,6 +146,9 @@ pub enum AlterActionKind {
     NoInherit(ObjectName),
     /// `SET UNLOGGED` (true) / `SET LOGGED` (false)
     SetUnlogged(bool),
+    /// `ALTER [COLUMN] c SET STATISTICS`, `SET STORAGE` and the like: nothing the catalog holds, but the column has to be
+    /// there.
+    ColumnOption(Identifier),
     /// Understood, without a meaning for the catalog (`OWNER TO`, `SET STATISTICS`, `ENABLE TRIGGER`, `ENGINE = …`): the words.
     Other(String),
 }

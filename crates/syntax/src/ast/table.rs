@@ -27,6 +27,10 @@ pub struct CreateTable {
     pub partition_of: Option<ObjectName>,
     /// `PARTITION BY RANGE (…)`: the text from the method on.
     pub partition_by: Option<Span>,
+    /// PostgreSQL `PARTITION OF … DEFAULT`
+    pub is_default_partition: bool,
+    /// How PostgreSQL partitions, lower case: `range`, `list`, `hash`.
+    pub partition_strategy: Option<String>,
     /// What PostgreSQL partitions by: the keys.
     pub partition_keys: Vec<IndexKey>,
     /// `OF type_name`

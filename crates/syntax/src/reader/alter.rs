@@ -379,9 +379,10 @@ impl Reader<'_> {
         self.step(1);
         self.expect("PARTITION")?;
         let name = self.object_name("a partition's name")?;
+        let is_default = self.is(0, "DEFAULT");
         self.at = self.end;
         Ok(match attaches {
-            true => AlterActionKind::AttachPartition(name),
+            true => AlterActionKind::AttachPartition(name, is_default),
             false => AlterActionKind::DetachPartition(name),
         })
     }
@@ -450,13 +451,13 @@ mod tests {
                 .iter()
                 .filter(|kind| matches!(kind, AlterActionKind::Other(_)))
                 .count(),
-            3
+            2
         );
         let kinds = actions(
             "alter table a attach partition b for values from (1, 2) to (3, 4)",
             Dialect::PostgreSql,
         );
-        assert!(matches!(&kinds[0], AlterActionKind::AttachPartition(_)));
+        assert!(matches!(&kinds[0], AlterActionKind::AttachPartition(..)));
         let kinds = actions("alter index a rename to b", Dialect::PostgreSql);
         assert!(matches!(&kinds[0], AlterActionKind::RenameTo(_)));
     }

@@ -6,7 +6,6 @@ use crate::ast::{AlterActionKind, Identifier, IdentityKind};
 impl Reader<'_> {
     /// `ALTER [COLUMN] c …`
     pub(super) fn alter_column(&mut self) -> Read<AlterActionKind> {
-        let from = self.at;
         self.step(1);
         self.accept("COLUMN");
         let column = self.identifier("a column name")?;
@@ -27,7 +26,7 @@ impl Reader<'_> {
         if self.accept_all(&["SET", "DATA", "TYPE"]) || self.accept("TYPE") {
             return self.set_type(column);
         }
-        self.alter_identity(from, column)
+        self.alter_identity(column)
     }
 
     fn set_type(&mut self, column: Identifier) -> Read<AlterActionKind> {
@@ -47,7 +46,7 @@ impl Reader<'_> {
         })
     }
 
-    fn alter_identity(&mut self, from: usize, column: Identifier) -> Read<AlterActionKind> {
+    fn alter_identity(&mut self, column: Identifier) -> Read<AlterActionKind> {
         if self.accept("ADD") {
             return match self.identity()? {
                 Some(kind) => Ok(AlterActionKind::AddIdentity(column, kind)),
@@ -78,7 +77,10 @@ impl Reader<'_> {
         let is_known = self.is_one_of(0, &["RESET", "RESTART", "OPTIONS"])
             || (self.is(0, "SET") && !self.is_one_of(1, &["DEFAULT", "NOT", "DATA"]));
         match is_known {
-            true => Ok(self.other_action(from)),
+            true => {
+                self.at = self.end;
+                Ok(AlterActionKind::ColumnOption(column))
+            }
             false => Err(self.unexpected("`SET NOT NULL`, `SET DEFAULT`, `TYPE` or the like")),
         }
     }

@@ -198,6 +198,8 @@ fn empty_table(name: ObjectName, if_not_exists: bool, persistence: Persistence) 
         inherits: Vec::new(),
         partition_of: None,
         partition_by: None,
+        is_default_partition: false,
+        partition_strategy: None,
         partition_keys: Vec::new(),
         of_type: None,
         as_query: None,

@@ -101,10 +101,10 @@ impl Reader<'_> {
             while !self.at_end() && !self.starts_option_behind_bounds() {
                 self.skip_one();
             }
-        } else if self.accept_all(&["WITHOUT", "OIDS"])
-            || self.accept_all(&["WITH", "OIDS"])
-            || self.accept("DEFAULT")
-        {
+        } else if self.is(0, "DEFAULT") {
+            self.step(1);
+            table.is_default_partition = true;
+        } else if self.accept_all(&["WITHOUT", "OIDS"]) || self.accept_all(&["WITH", "OIDS"]) {
         } else if self.is_one_of(0, &["WITH", "OPTIONS"]) && self.kind(1) == Some(TokenKind::Open) {
             self.step(1);
             self.skip_one();
@@ -132,6 +132,7 @@ impl Reader<'_> {
             let failure = self.unexpected("`RANGE`, `LIST` or `HASH`");
             self.keep::<()>(Err(failure));
         }
+        table.partition_strategy = Some(self.word(0).to_ascii_lowercase());
         self.step(1);
         if self.kind(0) == Some(TokenKind::Open) {
             let keys = self.index_keys();

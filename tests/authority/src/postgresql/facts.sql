@@ -38,7 +38,7 @@ kind (letter, word) as (
 ),
 fact (aspect, subject, value) as (
   select 'relation', r.subject,
-         case r.relpersistence when 'u' then 'unlogged ' when 't' then 'temporary ' else '' end || k.word
+         case r.relpersistence when 'u' then case when r.relkind = 'S' then '' else 'unlogged ' end when 't' then 'temporary ' else '' end || k.word
          || coalesce((select ' owned by ' || o.subject || '.' || a.attname
                         from pg_depend d
                         join relation o on o.oid = d.refobjid

@@ -4,12 +4,14 @@ use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
 use rowproof_catalog::{
-    Catalog, Column, CommentSource, Constraint, ConstraintKind, Identity, Index, IndexOrigin, QualifiedName,
-    Relation, RelationKind, Trigger, expression_text, quote,
+    Catalog, Column, ColumnType, CommentSource, Constraint, ConstraintKind, Identity, Index, IndexOrigin,
+    QualifiedName, Relation, RelationKind, Trigger, expression_text, quote,
 };
 use rowproof_source::Span;
 use rowproof_syntax::Dialect;
-use rowproof_syntax::ast::{Expression, Persistence, ReferentialAction, TriggerTiming};
+use rowproof_syntax::ast::{
+    Expression, ExpressionKind, Literal, Persistence, ReferentialAction, TriggerTiming,
+};
 
 use super::PostgreSql;
 use super::spelling::{Questions, quoted};
@@ -251,6 +253,11 @@ impl Collection<'_> {
             let name = format!("{}.{}", quoted(&sequence.schema), quoted(&sequence.name));
             let text = format!("nextval('{}'::regclass)", name.replace('\'', "''"));
             self.ask_default(relation, column, subject, text);
+            return;
+        }
+        if let Some(default) = &column.default
+            && says_nothing(default, &column.data_type)
+        {
             return;
         }
         if let Some(default) = &column.default {
@@ -616,6 +623,14 @@ fn read_default(table: &str, thing: &str) -> String {
     format!(
         "select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum where d.adrelid = {table}::regclass and a.attname = {thing}"
     )
+}
+
+/// Whether a default is the bare NULL that the server takes for none, where we keep what was written. Where the type has
+/// a length or is a domain, NULL is coerced to it, and both keep it.
+fn says_nothing(default: &Expression, data_type: &ColumnType) -> bool {
+    matches!(default.kind, ExpressionKind::Literal(Literal::Null))
+        && data_type.domain.is_none()
+        && (data_type.arguments.is_empty() || data_type.array_dimensions > 0)
 }
 
 fn timing(constraint: &Constraint) -> String {

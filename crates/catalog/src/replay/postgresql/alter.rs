@@ -106,7 +106,7 @@ impl Catalog {
                     let to = to.last().map(|to| fold(to, self.dialect())).unwrap_or_default();
                     self.rename_postgresql_index(id, &from, &to, span)?;
                 }
-                AlterActionKind::AttachPartition(child) => {
+                AlterActionKind::AttachPartition(child, _) => {
                     let Some(owner) = self.index_owner(child) else {
                         return missing(span, "index".to_owned(), "the attached index is not in the paste");
                     };
@@ -127,7 +127,15 @@ impl Catalog {
                     }
                     self.settle_validity(id, &from);
                 }
-                _ => {}
+                AlterActionKind::Other(_) | AlterActionKind::ColumnOption(_) => {}
+                _ => {
+                    return refused(
+                        Refusal::WrongObjectKind,
+                        span,
+                        format!("`{from}`"),
+                        "it is an index",
+                    );
+                }
             }
         }
         Ok(())
@@ -252,13 +260,17 @@ impl Catalog {
                 }
                 Ok(())
             }
-            AlterActionKind::AttachPartition(child) => {
+            AlterActionKind::AttachPartition(child, is_default) => {
                 let child = self.parent_or_stop(child, span)?;
                 let (parent, relation) = (
                     self.relation_or_stop(id, span)?,
                     self.relation_or_stop(child, span)?,
                 );
-                if !parent.partitioned || relation.partition_of.is_some() || !relation.inherits.is_empty() {
+                if child == id
+                    || !parent.partitioned
+                    || relation.partition_of.is_some()
+                    || !relation.inherits.is_empty()
+                {
                     return refused(
                         Refusal::WrongObjectKind,
                         span,
@@ -267,9 +279,11 @@ impl Catalog {
                     );
                 }
                 let name = parent.name.clone();
+                self.must_take_default(id, *is_default, span)?;
                 self.adopt(id, child, span)?;
                 if let Some(relation) = self.relation_mut(child) {
                     relation.partition_of = Some(name);
+                    relation.is_default_partition = *is_default;
                 }
                 self.heirs.entry(id).or_default().push(child);
                 self.clone_to_partition(id, child)
@@ -287,7 +301,7 @@ impl Catalog {
                 }
                 self.leave_parent(child);
                 if let Some(relation) = self.relation_mut(child) {
-                    relation.partition_of = None;
+                    (relation.partition_of, relation.is_default_partition) = (None, false);
                 }
                 Ok(())
             }

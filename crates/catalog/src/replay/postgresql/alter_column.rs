@@ -5,7 +5,7 @@ use rowproof_syntax::ast::{AlterAction, AlterActionKind, Identifier, ObjectName}
 
 use crate::honours::Honours;
 
-use super::table::{must_have_room, numbers};
+use super::table::{must_be_immutable, must_have_room, numbers};
 use super::{Outcome, has_rows, refused};
 use crate::Catalog;
 use crate::model::{Column, Identity, QualifiedName, RelationId, fold};
@@ -94,7 +94,31 @@ impl Catalog {
                         "it is inherited",
                     );
                 }
+                let relation = self.relation_or_stop(id, span)?;
+                if relation
+                    .partition_columns
+                    .as_ref()
+                    .is_some_and(|columns| columns.contains(&column))
+                {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("column `{column}`"),
+                        "the table is partitioned by it",
+                    );
+                }
                 let resolved = self.type_named(data_type);
+                let held = self.held_column(id, &column, span)?;
+                if matches!(held.identity, Some(Identity::Always | Identity::ByDefault))
+                    && !numbers(&resolved)
+                {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("column `{column}`"),
+                        "an identity is smallint, integer or bigint",
+                    );
+                }
                 must_have_room(&resolved, span)?;
                 let type_span = data_type.span;
                 self.each_below(id, &column, only, |column| {
@@ -199,11 +223,13 @@ impl Catalog {
                     );
                 }
                 self.known_columns(self.relation_or_stop(id, span)?, expression, span)?;
+                must_be_immutable(expression, span)?;
                 self.each_below(id, &column, only, |column| {
                     column.generated = Some((**expression).clone())
                 });
                 Ok(())
             }
+            AlterActionKind::ColumnOption(column) => self.column_of(id, column, span).map(drop),
             _ => Ok(()),
         }
     }

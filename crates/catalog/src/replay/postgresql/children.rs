@@ -59,6 +59,23 @@ impl Catalog {
         }
     }
 
+    /// One partition at most takes what fits no other; where rows are told apart by a hash, every row fits one.
+    pub(super) fn must_take_default(&self, parent: RelationId, is_default: bool, span: Span) -> Outcome {
+        let relation = self.relation_or_stop(parent, span)?;
+        let is_hashed = relation.partition_strategy.as_deref() == Some("hash");
+        let heirs = self.heirs_of(parent);
+        let mut heirs = heirs.iter().filter_map(|heir| self.relation(*heir));
+        if is_default && (is_hashed || heirs.any(|heir| heir.is_default_partition)) {
+            return super::refused(
+                crate::Refusal::InvalidDefinition,
+                span,
+                format!("default partition of `{}`", relation.name),
+                "it can have no more of them",
+            );
+        }
+        Ok(())
+    }
+
     /// A new partition gets the parent's indexes, foreign keys and row triggers.
     pub(super) fn clone_to_partition(&mut self, parent: RelationId, child: RelationId) -> Outcome {
         let Some(source) = self.relation(parent).cloned() else {
@@ -242,6 +259,7 @@ impl Catalog {
         let Some(source) = self.relation(parent).cloned() else {
             return Ok(());
         };
+        super::copy::must_outlive(&source, self.relation_or_stop(child, span)?, span)?;
         for column in &source.columns {
             let held = self
                 .relation_or_stop(child, span)?

@@ -74,12 +74,17 @@ pub(super) fn joined(columns: &[String]) -> String {
 
 /// The names of an index's own columns: those of its keys and included columns, an expression's function or `expr`, each once.
 pub(super) fn index_column_names(keys: &[IndexColumn], include: &[String]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
     let keys = keys.iter().map(|key| match &key.column {
         Some(column) => column.clone(),
         None => figure_name(&key.expression).map_or_else(|| "expr".to_owned(), |(_, name)| name),
     });
-    for original in keys.chain(include.iter().cloned()) {
+    distinct_names(keys.chain(include.iter().cloned()))
+}
+
+/// Each name once: a later one gets a number.
+pub(super) fn distinct_names(given: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for original in given {
         let mut name = original.clone();
         let mut number = 0_u32;
         while names.contains(&name) {

@@ -3,12 +3,13 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
     ColumnConstraint, ColumnConstraintKind, ColumnDefinition, ConstraintTiming, Expression, ExpressionKind,
-    Identifier, IndexKey, References, TableConstraint, TableConstraintKind,
+    Identifier, IndexKey, Persistence, References, ReferentialAction, TableConstraint, TableConstraintKind,
 };
 
-use super::choose::{index_column_names, joined};
+use super::choose::{distinct_names, index_column_names, joined};
 use super::{Outcome, has_rows, refused};
 use crate::Catalog;
+use crate::honours::Honours;
 use crate::model::{
     Check, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, IndexOrigin, Key, Relation, RelationId,
     TypeFamily, fold,
@@ -217,8 +218,7 @@ impl Catalog {
             }
             None if key.primary => self.choose_relation_name(&schema, &table, "", "pkey", true),
             None => {
-                let mut names = key.columns.clone();
-                names.extend(key.include.iter().cloned());
+                let names = distinct_names(key.columns.iter().chain(&key.include).cloned());
                 self.choose_relation_name(&schema, &table, &joined(&names), "key", true)
             }
         };
@@ -512,10 +512,49 @@ impl Catalog {
         if referenced.kind != crate::model::RelationKind::Table {
             return bad(Refusal::WrongObjectKind, "only a table can be referenced");
         }
+        let lives = match relation.persistence {
+            Persistence::Temporary => referenced.persistence == Persistence::Temporary,
+            Persistence::Unlogged => referenced.persistence != Persistence::Temporary,
+            _ => referenced.persistence == Persistence::Permanent,
+        };
+        if !lives {
+            return bad(
+                Refusal::InvalidForeignKey,
+                "it does not live as long as the rows that point at it",
+            );
+        }
+        let sets = |action: Option<ReferentialAction>| {
+            matches!(
+                action,
+                Some(ReferentialAction::SetNull | ReferentialAction::SetDefault)
+            )
+        };
+        let changes =
+            sets(key.on_delete) || sets(key.on_update) || key.on_update == Some(ReferentialAction::Cascade);
+        let computed = |column: &String| {
+            relation
+                .column(column)
+                .is_some_and(|held| held.generated.is_some())
+        };
+        if changes && key.columns.iter().any(computed) {
+            return bad(
+                Refusal::InvalidForeignKey,
+                "an action would change a generated column",
+            );
+        }
         if referenced.columns_unknown {
             return Ok(());
         }
         if key.referenced_columns.is_empty() {
+            let is_primary = |held: &&Constraint| matches!(held.kind, ConstraintKind::PrimaryKey(_));
+            if referenced
+                .constraints
+                .iter()
+                .find(is_primary)
+                .is_some_and(|held| held.deferrable)
+            {
+                return bad(Refusal::InvalidForeignKey, "its primary key is deferrable");
+            }
             match referenced.primary_key() {
                 Some(primary) => key.referenced_columns.clone_from(&primary.columns),
                 None => return bad(Refusal::UndefinedObject, "it has no primary key"),
@@ -588,6 +627,14 @@ impl Catalog {
         let relation = self.relation_or_stop(id, span)?;
         if let Some(predicate) = predicate {
             self.known_columns(relation, predicate, span)?;
+        }
+        if relation.partitioned && !self.server().excludes_on_partitioned() {
+            return refused(
+                Refusal::NotSupported,
+                span,
+                format!("exclusion on `{}`", relation.name),
+                "this version has none on partitioned tables",
+            );
         }
         let (schema, table) = (relation.name.schema.clone(), relation.name.name.clone());
         let name = match &constraint.name {

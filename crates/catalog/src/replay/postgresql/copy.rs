@@ -1,7 +1,7 @@
 //! What a new table takes from others: `LIKE`, `INHERITS`, `PARTITION OF`, `OF`.
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::{CreateTable, LikeClause};
+use rowproof_syntax::ast::{CreateTable, LikeClause, Persistence};
 
 use super::table::same_type;
 use super::{Outcome, has_rows, missing, refused};
@@ -40,6 +40,7 @@ impl Catalog {
                     "it cannot be the parent of this table",
                 );
             }
+            must_outlive(&source, relation, parent.span)?;
             if relation.inherits.contains(&source.name) {
                 return refused(
                     Refusal::DuplicateRelation,
@@ -47,6 +48,10 @@ impl Catalog {
                     format!("`{}`", source.name),
                     "it is a parent already",
                 );
+            }
+            if is_partition {
+                self.must_take_default(source.id, create.is_default_partition, parent.span)?;
+                relation.is_default_partition = create.is_default_partition;
             }
             match is_partition {
                 true => relation.partition_of = Some(source.name.clone()),
@@ -209,6 +214,21 @@ impl Catalog {
             ),
         }
     }
+}
+
+/// A parent lives as long as its heirs, a partitioned table exactly as long as its partitions.
+pub(super) fn must_outlive(parent: &Relation, heir: &Relation, span: Span) -> Outcome {
+    let is_temporary = |relation: &Relation| relation.persistence == Persistence::Temporary;
+    let fits = is_temporary(parent) == is_temporary(heir) || (!parent.partitioned && !is_temporary(parent));
+    if fits {
+        return Ok(());
+    }
+    refused(
+        Refusal::WrongObjectKind,
+        span,
+        format!("`{}`", parent.name),
+        "one of the two is temporary",
+    )
 }
 
 fn same_type_of(relation: &Relation, copy: &Column) -> bool {

@@ -10,15 +10,15 @@ use crate::note::Refusal;
 
 impl Catalog {
     pub(super) fn drop_postgresql(&mut self, drop: &DropStatement, span: Span) -> Outcome {
-        let together: Vec<RelationId> = drop
-            .names
-            .iter()
-            .filter_map(|name| self.resolve_id(name))
-            .collect();
-        for name in &drop.names {
+        let before: Vec<Option<RelationId>> = drop.names.iter().map(|name| self.resolve_id(name)).collect();
+        let together: Vec<RelationId> = before.iter().flatten().copied().collect();
+        for (name, before) in drop.names.iter().zip(before) {
             match drop.object {
                 DropObject::Table | DropObject::View | DropObject::MaterializedView => {
-                    self.drop_postgresql_relation(name, drop, &together, span)?;
+                    // What went with one named before is gone already.
+                    if before.is_none_or(|id| self.relation(id).is_some()) {
+                        self.drop_postgresql_relation(name, drop, &together, span)?;
+                    }
                 }
                 DropObject::Index => self.drop_postgresql_index(name, drop, span)?,
                 DropObject::Type | DropObject::Domain => self.drop_postgresql_type(name, drop, span)?,
@@ -56,9 +56,17 @@ impl Catalog {
         span: Span,
     ) -> Outcome {
         let Some(id) = self.resolve_id(name) else {
-            // Named twice in one statement, it is gone already.
+            if self.sequence_named(name).is_some() || self.index_owner(name).is_some() {
+                let name = self.new_name(name);
+                return refused(
+                    Refusal::WrongObjectKind,
+                    span,
+                    format!("`{name}`"),
+                    "it is of another kind",
+                );
+            }
             let name = self.new_name(name);
-            return match drop.if_exists || together.iter().any(|id| self.relation(*id).is_none()) {
+            return match drop.if_exists {
                 true => Ok(()),
                 false => missing(
                     span,
@@ -229,7 +237,7 @@ impl Catalog {
     fn drop_postgresql_index(&mut self, name: &ObjectName, drop: &DropStatement, span: Span) -> Outcome {
         let Some(id) = self.index_owner(name) else {
             let stored = self.new_name(name);
-            if self.resolve_id(name).is_some() {
+            if self.resolve_id(name).is_some() || self.sequence_named(name).is_some() {
                 return refused(
                     Refusal::WrongObjectKind,
                     span,

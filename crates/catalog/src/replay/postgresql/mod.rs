@@ -132,6 +132,13 @@ impl Catalog {
     /// The stored name of something new, `public` where the path names no schema at all.
     pub(super) fn new_name(&self, name: &ObjectName) -> QualifiedName {
         let mut stored = self.name_for_new(name);
+        if name.parts.len() == 1 && !self.has_schema(&stored.schema) {
+            // Schemas of the path that are not there are passed over.
+            let mut path = self.search_path.iter();
+            if let Some(schema) = path.find(|schema| self.has_schema(schema)) {
+                stored.schema.clone_from(schema);
+            }
+        }
         if stored.schema.is_empty() {
             "public".clone_into(&mut stored.schema);
         }
@@ -186,6 +193,19 @@ impl Catalog {
         Ok(())
     }
 
+    /// Refuses a name that a type of the schema has: relations have types of their names.
+    pub(super) fn must_be_no_type(&self, name: &QualifiedName, span: Span) -> Outcome {
+        if self.is_type(name) {
+            return refused(
+                Refusal::DuplicateObject,
+                span,
+                format!("`{name}`"),
+                "a type of this name exists already",
+            );
+        }
+        Ok(())
+    }
+
     pub(super) fn is_name_taken(&self, name: &QualifiedName) -> bool {
         self.is_index_name_taken(&name.schema, &name.name)
             || self.objects.sequences.contains_key(name)
@@ -218,12 +238,15 @@ impl Catalog {
         Ok(())
     }
 
+    fn has_schema(&self, schema: &str) -> bool {
+        self.objects.schemas.contains(schema)
+            || schema == "pg_temp"
+            || (schema == "public" && !self.objects.public_dropped)
+    }
+
     /// A schema the text never created: the object is kept, since the schema may be elsewhere.
     pub(super) fn note_absent_schema(&mut self, schema: &str, span: Span) {
-        let known = self.objects.schemas.contains(schema)
-            || schema == "pg_temp"
-            || (schema == "public" && !self.objects.public_dropped);
-        if !known {
+        if !self.has_schema(schema) {
             self.note(
                 span,
                 format!("schema `{schema}`"),

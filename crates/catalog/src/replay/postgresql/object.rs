@@ -203,6 +203,9 @@ impl Catalog {
                 self.must_be_free(&name, span)?;
             }
         }
+        if self.id_of(&name).is_none() {
+            self.must_be_no_type(&name, span)?;
+        }
         self.note_absent_schema(&name.schema, create.name.span);
         let mut reads = Vec::new();
         if let Some(query) = &create.query {
@@ -490,7 +493,8 @@ impl Catalog {
             parts: table.to_vec(),
             span: comment.name.span,
         };
-        if self.resolve_id(&table).is_none() && self.existing_type(&table, span).is_ok() {
+        let is_domain = |name: QualifiedName| self.domains.contains_key(&name);
+        if self.resolve_id(&table).is_none() && self.existing_type(&table, span).is_ok_and(is_domain) {
             return Ok(());
         }
         let id = self.existing(&table, span)?;

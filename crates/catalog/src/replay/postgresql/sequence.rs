@@ -22,6 +22,7 @@ impl Catalog {
                     false => self.must_be_free(&name, span),
                 };
             }
+            self.must_be_no_type(&name, span)?;
             self.note_absent_schema(&name.schema, span);
             self.set_sequence(name.clone(), Some(None));
         } else {

@@ -2,10 +2,12 @@
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
-    ColumnConstraintKind, ColumnDefinition, CreateTable, Identifier, Persistence, TableConstraintKind,
+    ColumnConstraint, ColumnConstraintKind, ColumnDefinition, CreateTable, Expression, ExpressionKind,
+    Identifier, Persistence, TableConstraint, TableConstraintKind,
 };
 
 use super::constraint::{CheckPart, Common, KeyPart, drop_redundant};
+use super::volatile::volatile_function;
 use super::{Outcome, refused};
 use crate::Catalog;
 use crate::honours::Honours;
@@ -19,7 +21,16 @@ impl Catalog {
     pub(super) fn create_postgresql_table(&mut self, create: &CreateTable, span: Span) -> Outcome {
         let mut name = self.new_name(&create.name);
         if create.persistence == Persistence::Temporary {
+            if create.name.parts.len() > 1 && name.schema != "pg_temp" {
+                return refused(
+                    Refusal::InvalidDefinition,
+                    create.name.span,
+                    format!("`{name}`"),
+                    "a temporary table is in no schema of yours",
+                );
+            }
             "pg_temp".clone_into(&mut name.schema);
+            self.objects.has_temporary = true;
         }
         if create.if_not_exists && self.is_name_taken(&name) {
             return Ok(());
@@ -42,7 +53,7 @@ impl Catalog {
         if create.partition_by.is_some() {
             let mut columns = Vec::new();
             for key in &create.partition_keys {
-                if let rowproof_syntax::ast::ExpressionKind::Column(name) = &key.expression.kind
+                if let ExpressionKind::Column(name) = &key.expression.kind
                     && let Some(last) = name.last()
                 {
                     let column = fold(last, self.dialect());
@@ -54,10 +65,22 @@ impl Catalog {
                             "the table has no such column to be partitioned by",
                         );
                     }
+                    if relation
+                        .column(&column)
+                        .is_some_and(|held| held.generated.is_some())
+                    {
+                        return refused(
+                            Refusal::InvalidDefinition,
+                            name.span,
+                            format!("column `{column}`"),
+                            "a table is not partitioned by what it computes",
+                        );
+                    }
                     columns.push(column);
                 }
             }
             relation.partition_columns = Some(columns);
+            relation.partition_strategy.clone_from(&create.partition_strategy);
         }
         if let Some(query) = &create.as_query {
             relation.columns_unknown = create.columns.is_empty();
@@ -197,6 +220,15 @@ impl Catalog {
             column.identity = Some(Identity::Serial);
             column.not_null = true;
         }
+        // Before NOT NULL had names, a primary key took the word NULL back without a word.
+        let is_key = !self.server().names_not_null()
+            && !serial
+            && !definition.constraints.iter().any(|one| {
+                matches!(
+                    one.kind,
+                    ColumnConstraintKind::NotNull | ColumnConstraintKind::Identity(_)
+                )
+            });
         let mut defaults = 0;
         for constraint in &definition.constraints {
             let gives_value = matches!(
@@ -206,12 +238,15 @@ impl Catalog {
                     | ColumnConstraintKind::Generated { .. }
             );
             defaults += usize::from(gives_value);
-            let contradicts = (constraint.kind == ColumnConstraintKind::Null && column.not_null)
+            let contradicts = (constraint.kind == ColumnConstraintKind::Null && column.not_null && !is_key)
                 || (null.is_some()
                     && matches!(
                         constraint.kind,
-                        ColumnConstraintKind::NotNull | ColumnConstraintKind::PrimaryKey
-                    ));
+                        ColumnConstraintKind::NotNull | ColumnConstraintKind::Identity(_)
+                    ))
+                || (null.is_some()
+                    && constraint.kind == ColumnConstraintKind::PrimaryKey
+                    && self.server().names_not_null());
             if contradicts || defaults > 1 || (serial && gives_value) {
                 return refused(
                     Refusal::InvalidDefinition,
@@ -221,11 +256,29 @@ impl Catalog {
                 );
             }
             apply_property(&mut column, &constraint.kind);
-            if let ColumnConstraintKind::Generated { stored, .. } = constraint.kind {
-                column.generated_stored = stored;
+            if let ColumnConstraintKind::Generated { expression, stored } = &constraint.kind {
+                must_be_immutable(expression, constraint.span)?;
+                column.generated_stored = *stored;
             }
         }
         must_have_room(&column.data_type, definition.span)?;
+        if column.data_type.declared.as_ref() == Some(relation) {
+            return refused(
+                Refusal::InvalidDefinition,
+                definition.span,
+                format!("column `{}` of `{relation}`", column.name),
+                "a table is no part of itself",
+            );
+        }
+        let is_primary = |one: &&ColumnConstraint| one.kind == ColumnConstraintKind::PrimaryKey;
+        if definition.constraints.iter().filter(is_primary).count() > 1 {
+            return refused(
+                Refusal::InvalidDefinition,
+                definition.span,
+                "primary key".to_owned(),
+                "a relation has one primary key at most",
+            );
+        }
         if let Some(default) = &column.default {
             column.sequence = self.sequence_of_default(default);
         }
@@ -435,10 +488,19 @@ impl Catalog {
         for key in drop_redundant(keys) {
             self.add_postgresql_key(id, &key, true)?;
         }
-        for constraint in &create.constraints {
-            if matches!(constraint.kind, TableConstraintKind::Exclude { .. }) {
-                self.add_postgresql_exclude(id, constraint)?;
+        let exclusions = create
+            .constraints
+            .iter()
+            .filter(|constraint| matches!(constraint.kind, TableConstraintKind::Exclude { .. }));
+        let mut kept: Vec<TableConstraint> = Vec::new();
+        for constraint in exclusions {
+            match kept.iter_mut().find(|held| same_exclusion(held, constraint)) {
+                Some(held) => held.name = held.name.take().or_else(|| constraint.name.clone()),
+                None => kept.push(constraint.clone()),
             }
+        }
+        for constraint in &kept {
+            self.add_postgresql_exclude(id, constraint)?;
         }
         Ok(())
     }
@@ -493,9 +555,61 @@ pub(super) fn must_have_room(data_type: &ColumnType, span: Span) -> Outcome {
     )
 }
 
+/// Whether two exclusion constraints say the same; the server keeps one of them.
+fn same_exclusion(a: &TableConstraint, b: &TableConstraint) -> bool {
+    let text = |expression: &Expression| expression.text.clone();
+    let said = |constraint: &TableConstraint| match &constraint.kind {
+        TableConstraintKind::Exclude {
+            method,
+            keys,
+            operators,
+            include,
+            predicate,
+        } => {
+            let keys: Vec<_> = keys
+                .iter()
+                .map(|key| {
+                    (
+                        text(&key.expression),
+                        key.collation.clone(),
+                        key.operator_class.clone(),
+                        key.descending,
+                        key.nulls_first,
+                    )
+                })
+                .collect();
+            let include: Vec<_> = include.iter().map(|name| name.value.clone()).collect();
+            Some((
+                method.clone(),
+                keys,
+                operators.clone(),
+                include,
+                predicate.as_ref().map(text),
+            ))
+        }
+        _ => None,
+    };
+    a.timing == b.timing && said(a) == said(b)
+}
+
+/// Refuses a generated column whose value would not always be the same.
+pub(super) fn must_be_immutable(expression: &Expression, span: Span) -> Outcome {
+    match volatile_function(expression) {
+        Some(function) => refused(
+            Refusal::InvalidDefinition,
+            span,
+            format!("`{function}`"),
+            "a generated column is always the same for the same row",
+        ),
+        None => Ok(()),
+    }
+}
+
 /// Whether a column of the type can be an identity.
 pub(super) fn numbers(data_type: &ColumnType) -> bool {
-    matches!(data_type.family, TypeFamily::Integer(_)) && data_type.array_dimensions == 0
+    matches!(data_type.family, TypeFamily::Integer(_))
+        && data_type.array_dimensions == 0
+        && data_type.domain.is_none()
 }
 
 /// Whether two columns of one name can be one column.
