@@ -15,7 +15,7 @@ const REPETITIONS: usize = 1_000;
 const BUDGET: f64 = 2.0;
 const ROUNDS: usize = 3;
 
-pub fn print() {
+pub fn print(wanted: &str) {
     println!(
         "time per byte at 4 x the text against the text itself, one shape of text a line (budget {BUDGET:.2})\n"
     );
@@ -24,7 +24,7 @@ pub fn print() {
         "repeated", "size", "once", "4 times", "growth"
     );
     let mut over = Vec::new();
-    for (name, dialect, make) in SHAPES {
+    for (name, dialect, make) in SHAPES.iter().filter(|shape| shape.0.contains(wanted)) {
         let (small, large) = (make(REPETITIONS), make(4 * REPETITIONS));
         let (once, four_times) = (time_of(&small, *dialect), time_of(&large, *dialect));
         let growth =

@@ -10,7 +10,8 @@ mod speed;
 
 fn main() {
     match std::env::args().nth(1).as_deref() {
-        Some("growth") => growth::print(),
+        // A word more is a part of the names of the shapes wanted.
+        Some("growth") => growth::print(&std::env::args().nth(2).unwrap_or_default()),
         _ => speed::print(),
     }
 }
