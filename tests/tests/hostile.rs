@@ -5,11 +5,13 @@
     reason = "a test that cannot go on must stop"
 )]
 
+use std::fs;
+
 use rowproof_engine::Report;
 use rowproof_engine::catalog::Relation;
 use rowproof_engine::syntax::Dialect;
-use rowproof_tests::analyze_text;
 use rowproof_tests::invariants::check_analysis;
+use rowproof_tests::{analyze_text, files_below, root};
 
 fn read(text: &str) -> Report {
     analyze_text("a", text, Some(Dialect::PostgreSql))
@@ -204,6 +206,21 @@ fn chains_are_followed_without_overflow() {
             let text = format!("{text}\ncreate table kept (a int);");
             let report = analyze_text("a", &text, Some(dialect));
             assert!(columns(&report).iter().any(|(name, _)| name == "kept"), "{name}");
+        }
+    }
+}
+
+/// Inputs that fuzzing found, each named for what it broke.
+#[test]
+fn found_inputs_hold() {
+    let found = files_below(&root().join("tests/found"));
+    assert!(!found.is_empty());
+    for path in found {
+        let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+        println!("{}", path.display());
+        check_analysis(&text, None);
+        for dialect in Dialect::ALL {
+            check_analysis(&text, Some(dialect));
         }
     }
 }

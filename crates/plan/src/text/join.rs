@@ -237,7 +237,8 @@ fn join_with(lines: &[Line<'_>], widest: usize, flips: u32) -> String {
     for (at, line) in lines.iter().enumerate() {
         match before {
             Some(before) => {
-                let flip = flips >> (at - 1) & 1 == 1;
+                // A row of more breaks than the number has bits is read as it looks.
+                let flip = flips.checked_shr(at as u32 - 1).is_some_and(|rest| rest & 1 == 1);
                 append(&mut text, before, line, nesting, widest, flip);
             }
             None => text.push_str(&line.text),
