@@ -46,6 +46,10 @@ pub struct RelationJson {
     pub comment: Option<String>,
     /// The partitioned table it is part of.
     pub partition_of: Option<String>,
+    /// SQLite `STRICT`
+    pub strict: bool,
+    /// SQLite `WITHOUT ROWID`
+    pub without_rowid: bool,
     /// In order.
     pub columns: Vec<ColumnJson>,
     /// The primary key's columns.
@@ -82,6 +86,8 @@ pub struct ColumnJson {
     pub identity: Option<&'static str>,
     /// As written.
     pub generated: Option<String>,
+    /// Whether a generated column is stored rather than computed when read.
+    pub stored: bool,
     /// As written.
     pub collation: Option<String>,
     /// Its comments, inline ones too.
@@ -233,6 +239,8 @@ fn relation_json(relation: &Relation, places: &Places<'_>) -> RelationJson {
         location: places.location(relation.span),
         comment: relation.comment.clone(),
         partition_of: relation.partition_of.as_ref().map(ToString::to_string),
+        strict: relation.strict,
+        without_rowid: relation.without_rowid,
         columns: relation
             .columns
             .iter()
@@ -304,6 +312,7 @@ fn column_json(column: &Column, places: &Places<'_>) -> ColumnJson {
             Identity::Serial => "serial",
         }),
         generated: column.generated.as_ref().map(|generated| generated.text.clone()),
+        stored: column.generated_stored,
         collation: column.collation.clone(),
         comments: column
             .comments

@@ -210,6 +210,10 @@ impl Reader<'_> {
         if !stored {
             self.accept("VIRTUAL");
         }
+        if self.dialect == Dialect::Sqlite && self.is(0, "GENERATED") {
+            // SQLite takes any word behind the expression, and this one for no new clause.
+            return Err(self.unexpected("`STORED` or `VIRTUAL`"));
+        }
         Ok(ColumnConstraintKind::Generated { expression, stored })
     }
 

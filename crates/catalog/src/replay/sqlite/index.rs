@@ -3,9 +3,10 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{CreateIndex, ExpressionKind, IndexKey};
 
+use super::building::Building;
 use super::expression::{Place, Purpose, foreign_function};
 use super::{Outcome, TEMPORARY, refused};
-use crate::model::{Index, IndexColumn, IndexOrigin, QualifiedName, Relation, RelationKind};
+use crate::model::{Column, Index, IndexColumn, IndexOrigin, QualifiedName, Relation, RelationKind};
 use crate::{Catalog, Refusal};
 
 impl Catalog {
@@ -94,6 +95,12 @@ impl Catalog {
             .chain(&index.predicate)
             .find_map(foreign_function)
             .map(str::to_owned);
+        // Filling the index computes them.
+        let computed = |column: &&Column| column.generated.is_some() && !column.generated_stored;
+        let mut computed = relation.columns.iter().filter(computed);
+        if computed.any(|column| index.mentions(&column.name)) {
+            Building::new(relation.clone()).refuse_loop()?;
+        }
         let is_string = |key: &IndexColumn| {
             key.column.is_none() && matches!(key.expression.kind, ExpressionKind::Column(_))
         };

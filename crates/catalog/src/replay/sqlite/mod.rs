@@ -112,8 +112,8 @@ impl Catalog {
                 self.refuse(refused.span, refused.refusal, refused.subject, refused.reason);
             }
         }
-        self.link_sqlite_foreign_keys();
         self.settle_sqlite_views();
+        self.link_sqlite_foreign_keys();
     }
 
     fn apply_sqlite(&mut self, statement: &Statement, in_transaction: bool) -> Outcome {

@@ -416,7 +416,12 @@ impl<'c> Walk<'c> {
                 let alias = column.alias.as_ref();
                 alias.is_some_and(|alias| alias.value.eq_ignore_ascii_case(&last.value))
             };
-            if qualifiers.is_empty() && scope.columns.iter().any(is_alias) {
+            // The list of columns itself does not see its aliases.
+            let in_list = |column: &SelectColumn| {
+                name.span.start >= column.span.start && name.span.end <= column.span.end
+            };
+            let sees_aliases = qualifiers.is_empty() && !scope.columns.iter().any(in_list);
+            if sees_aliases && scope.columns.iter().any(is_alias) {
                 return;
             }
             around = scope.outer;
