@@ -7,7 +7,7 @@ use rowproof_catalog::{
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ReferentialAction, TriggerTiming};
 
-use super::stored_text::spelled;
+use super::stored_text::{quotes_alike, spelled};
 use crate::fact::{Aspect, Facts};
 
 pub(super) fn facts(catalog: &Catalog) -> Facts {
@@ -17,9 +17,12 @@ pub(super) fn facts(catalog: &Catalog) -> Facts {
         let names = names(relation);
         facts.add_at(Aspect::Relation, &subject, kind(relation), relation.name_span);
         match relation.kind {
-            RelationKind::VirtualTable | RelationKind::View => {
-                facts.add_at(Aspect::Columns, &subject, names.join(", "), relation.name_span)
-            }
+            RelationKind::VirtualTable | RelationKind::View => facts.add_at(
+                Aspect::Columns,
+                &subject,
+                quotes_alike(&names.join(", ")),
+                relation.name_span,
+            ),
             _ => {
                 facts.add_at(Aspect::Columns, &subject, names.join(", "), relation.name_span);
                 for column in &relation.columns {

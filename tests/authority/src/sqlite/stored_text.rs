@@ -220,6 +220,11 @@ pub(super) fn spelled(expression: &str, columns: &[&str]) -> String {
     out
 }
 
+/// Names with one kind of quotes: a rename makes SQLite put strings in double quotes into single ones, wherever they are.
+pub(super) fn quotes_alike(names: &str) -> String {
+    names.replace('"', "'").replace("''", "'")
+}
+
 /// The name in quotes that the text starts with.
 pub(super) fn first_name(text: &str) -> Option<String> {
     let first = text.chars().next()?;

@@ -493,7 +493,11 @@ fn view_facts(
     // A view whose query no longer holds has no columns to tell.
     let columns = columns(connection, &relation.schema, &relation.name).unwrap_or_default();
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-    facts.add(Aspect::Columns, subject, names.join(", "));
+    facts.add(
+        Aspect::Columns,
+        subject,
+        stored_text::quotes_alike(&names.join(", ")),
+    );
     Ok(())
 }
 
@@ -506,7 +510,11 @@ fn virtual_facts(
     let columns = columns(connection, &relation.schema, &relation.name)?;
     let shown = columns.iter().filter(|column| column.hidden == 0);
     let names: Vec<&str> = shown.map(|column| column.name.as_str()).collect();
-    facts.add(Aspect::Columns, &subject, names.join(", "));
+    facts.add(
+        Aspect::Columns,
+        &subject,
+        stored_text::quotes_alike(&names.join(", ")),
+    );
     facts.add(Aspect::Relation, subject, "virtual table");
     Ok(())
 }

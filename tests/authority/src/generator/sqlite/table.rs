@@ -36,14 +36,13 @@ const CONFLICTS: [&str; 7] = [
     "",
     " ON CONFLICT ROLLBACK",
 ];
-const ACTIONS: [&str; 9] = [
+const ACTIONS: [&str; 8] = [
     "",
     " ON DELETE CASCADE",
     " ON UPDATE SET NULL",
     " ON DELETE NO ACTION ON UPDATE RESTRICT",
     " MATCH FULL ON DELETE SET DEFAULT",
     " DEFERRABLE INITIALLY DEFERRED",
-    " NOT DEFERRABLE",
     " ON DELETE CASCADE ON DELETE SET NULL DEFERRABLE",
     " MATCH simple",
 ];
