@@ -30,6 +30,8 @@ pub enum Step {
     E2e,
     /// Counterexamples and fixes on PostgreSQL
     Verify,
+    /// The catalog against PostgreSQL, MariaDB and SQLite
+    Catalog,
 }
 
 impl Step {
@@ -42,6 +44,7 @@ impl Step {
             Self::Wasm => "WASM tests in Chromium",
             Self::E2e => "end-to-end tests in Chromium",
             Self::Verify => "proofs on PostgreSQL",
+            Self::Catalog => "catalog on the servers",
         }
     }
 
@@ -71,6 +74,7 @@ impl Step {
             Self::Wasm => wasm_tests(project),
             Self::E2e => end_to_end_tests(project),
             Self::Verify => proofs(project),
+            Self::Catalog => catalog(project),
         }
     }
 }
@@ -201,6 +205,20 @@ fn end_to_end_tests(project: &Project) -> Result<Tally> {
     let mut command = std::process::Command::new(node);
     command.arg(project.path(setup::END_TO_END).join("run.mjs"));
     counted(command.env("SITE_URL", server.address()).env("CHROME", browser))
+}
+
+/// Random sequences of the step, few enough for a minute; `cargo xtask verify catalog` runs more.
+const RANDOM: verify::Extent = verify::Extent {
+    cases: 0,
+    seed: 8,
+    all: false,
+};
+
+fn catalog(project: &Project) -> Result<Tally> {
+    match verify::catalog(project, RANDOM, false)? {
+        true => Ok(Tally::ONE),
+        false => Err(TaskError::Check("our catalog is not the servers'".to_owned())),
+    }
 }
 
 fn proofs(project: &Project) -> Result<Tally> {

@@ -3,6 +3,7 @@
 
 pub mod apt;
 pub mod browser;
+pub mod mariadb;
 pub mod node;
 pub mod postgres;
 mod tools;
@@ -20,6 +21,8 @@ use wasm_std::WasmStandardLibrary;
 pub const EDITOR: &str = "web/editor";
 /// The npm package with the browser tests.
 pub const END_TO_END: &str = "tests/e2e";
+/// Where PostgreSQL for Node.js is.
+pub const PGLITE: &str = "tests/authority/pglite";
 
 /// Everything that builds the site.
 pub struct Toolbox {

@@ -2,6 +2,7 @@
 
 mod case;
 mod catalog;
+mod mariadb;
 mod proofs;
 mod psql;
 mod server;
@@ -28,17 +29,17 @@ pub struct Chosen {
 /// # Errors
 /// When there is no PostgreSQL, or a server does not start.
 pub fn verify(project: &Project, chosen: Chosen, install: bool) -> Result<bool> {
-    let programs = postgres::find_or_install(install)?.ok_or_else(|| TaskError::Missing {
-        what: "PostgreSQL".to_owned(),
-        remedy: "Install it (on Debian and Ubuntu `--install` does), with initdb and psql in PATH."
-            .to_owned(),
-    })?;
     let mut holds = true;
     if chosen.proofs {
+        let programs = postgres::find_or_install(install)?.ok_or_else(|| TaskError::Missing {
+            what: "PostgreSQL".to_owned(),
+            remedy: "Install it (on Debian and Ubuntu `--install` does), with initdb and psql in PATH."
+                .to_owned(),
+        })?;
         holds &= proofs(project, &programs)?.failed == 0;
     }
     if let Some(extent) = chosen.catalog {
-        holds &= catalog(project, &programs, extent)?;
+        holds &= catalog(project, extent, install)?;
     }
     Ok(holds)
 }
@@ -55,6 +56,6 @@ pub fn proofs(project: &Project, programs: &Path) -> Result<Outcome> {
 ///
 /// # Errors
 /// When a server does not start or something does not build.
-pub fn catalog(project: &Project, programs: &Path, extent: Extent) -> Result<bool> {
-    catalog::run(project, programs, extent)
+pub fn catalog(project: &Project, extent: Extent, install: bool) -> Result<bool> {
+    catalog::run(project, extent, install)
 }

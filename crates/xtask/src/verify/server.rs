@@ -138,7 +138,7 @@ impl Server {
 }
 
 /// Memory when there is plenty of it, since hundreds of databases come and go; else the usual place.
-fn quick_directory() -> PathBuf {
+pub(super) fn quick_directory() -> PathBuf {
     let memory = Path::new("/dev/shm");
     let free = capture(Command::new("df").args(["-Pk"]).arg(memory)).ok();
     let free = free.and_then(|output| free_kilobytes(&String::from_utf8_lossy(&output.stdout)));

@@ -636,6 +636,18 @@ impl Catalog {
                 "this version has none on partitioned tables",
             );
         }
+        let is_equal = |column: &String| {
+            let mut pairs = keys.iter().zip(operators);
+            pairs.any(|(key, operator)| key.column.as_ref() == Some(column) && operator == "=")
+        };
+        if !relation.partition_columns.iter().flatten().all(is_equal) {
+            return refused(
+                Refusal::NotSupported,
+                span,
+                format!("exclusion on `{}`", relation.name),
+                "it holds every column the table is partitioned by, with the operator `=`",
+            );
+        }
         let (schema, table) = (relation.name.schema.clone(), relation.name.name.clone());
         let name = match &constraint.name {
             Some(name) => {
@@ -660,12 +672,12 @@ impl Catalog {
             operators: operators.clone(),
             ..Index::on_columns(name.clone(), &[], IndexOrigin::Exclude, span)
         };
-        self.push_index(id, index);
+        self.push_index(id, index.clone());
         let mut held = Constraint::new(name, true, ConstraintKind::Exclude(columns), span);
         held.deferrable = constraint.timing.deferrable;
         held.initially_deferred = constraint.timing.initially_deferred;
-        self.push_postgresql_constraint(id, held);
-        Ok(())
+        self.push_postgresql_constraint(id, held.clone());
+        self.spread_index(id, &index, Some(&held))
     }
 }
 
