@@ -168,6 +168,12 @@ impl Inner {
         self.send_queued();
     }
 
+    /// Sends an action as a task of its own: reading an answer and drawing it in one would hold up typing.
+    fn dispatch_later(&self, action: Action) {
+        let dispatch = self.dispatch.clone();
+        Timeout::new(0, move || dispatch.dispatch(action)).forget();
+    }
+
     fn hear(inner: &RefCell<Self>, message: Inbound) {
         let mut inner = inner.borrow_mut();
         match message {
@@ -185,7 +191,7 @@ impl Inner {
             } => {
                 inner.in_flight = None;
                 inner.watchdog = None;
-                inner.dispatch.dispatch(Action::ReportArrived {
+                inner.dispatch_later(Action::ReportArrived {
                     revision: rev,
                     report,
                     elapsed_ms,
@@ -193,7 +199,7 @@ impl Inner {
                 inner.send_queued();
             }
             Inbound::Understood { rev, answer } => {
-                inner.dispatch.dispatch(Action::UnderstoodArrived {
+                inner.dispatch_later(Action::UnderstoodArrived {
                     revision: rev,
                     answer,
                 });
