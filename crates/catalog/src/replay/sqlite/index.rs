@@ -98,8 +98,14 @@ impl Catalog {
         // Filling the index computes them.
         let computed = |column: &&Column| column.generated.is_some() && !column.generated_stored;
         let mut computed = relation.columns.iter().filter(computed);
-        if computed.any(|column| index.mentions(&column.name)) {
-            Building::new(relation.clone()).refuse_loop()?;
+        let is_computed = computed.any(|column| index.mentions(&column.name));
+        if is_computed && Building::new(relation.clone()).refuse_loop().is_err() {
+            return refused(
+                span,
+                Refusal::InvalidDefinition,
+                format!("index `{}`", index.name),
+                "one of its columns is generated from itself",
+            );
         }
         let is_string = |key: &IndexColumn| {
             key.column.is_none() && matches!(key.expression.kind, ExpressionKind::Column(_))

@@ -180,15 +180,6 @@ impl<'c> Walk<'c> {
         if view.columns.is_empty() {
             return given;
         }
-        if given
-            .as_ref()
-            .is_some_and(|given| given.len() != view.columns.len())
-        {
-            self.missing(format!(
-                "`{}` names another number of columns than its query gives",
-                relation.name
-            ));
-        }
         let mut given = given.into_iter().flatten();
         let named = view.columns.iter().map(|name| {
             let (affinity, classes) = given.next().map_or((None, NUMBERS | STRINGS | BLOBS), |given| {

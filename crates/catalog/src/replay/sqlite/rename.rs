@@ -3,6 +3,7 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier, ObjectName};
 
+use super::alter::is_inside;
 use super::expression::is_rowid;
 use super::query::Mention;
 use super::reader::{NewName, put};
@@ -11,7 +12,7 @@ use crate::model::{
     ConstraintKind, ForeignKey, IndexColumn, IndexOrigin, QualifiedName, Relation, RelationId,
 };
 use crate::questions::each_part_mut;
-use crate::{Catalog, Refusal};
+use crate::{Catalog, Column, Constraint, Index, Refusal};
 
 impl Catalog {
     pub(super) fn rename_sqlite_table(&mut self, id: RelationId, to: &ObjectName, span: Span) -> Outcome {
@@ -192,6 +193,16 @@ impl Catalog {
             name: &to.value,
             quoted: to.quoted,
         };
+        if let Some(relation) = self.relation(id)
+            && is_key_resolved_twice(relation, &old)
+        {
+            return refused(
+                span,
+                Refusal::NotSupported,
+                format!("column `{old}`"),
+                "SQLite does not find the column again in a UNIQUE constraint beside the key that is the rowid",
+            );
+        }
         self.require_columns_as_keys(&table.schema, span)?;
         self.require_readers_to_hold(&table.schema, span)?;
         let is_lost = |mention: &Mention| mention.qualified || !(mention.quoted || to.quoted);
@@ -236,6 +247,31 @@ fn rename_in(columns: &mut [String], from: &str, to: &str) {
     {
         to.clone_into(column);
     }
+}
+
+/// Whether the column is an `INTEGER PRIMARY KEY` that a UNIQUE constraint of the table names as something else: as a
+/// column, before SQLite has read that it is the rowid, or as the rowid, before it has read `WITHOUT ROWID`.
+fn is_key_resolved_twice(relation: &Relation, column: &str) -> bool {
+    let is_integer =
+        |held: &Column| held.name == column && held.data_type.words.as_deref() == Some("INTEGER");
+    let is_key = relation.primary_key().is_some_and(|key| key.columns == [column]);
+    let by_index = |index: &Index| index.origin == IndexOrigin::PrimaryKey && index.method != "rowid";
+    let is_alias = relation.without_rowid || !relation.indexes.iter().any(by_index);
+    if !is_key || !is_alias || !relation.columns.iter().any(is_integer) {
+        return false;
+    }
+    let behind_column = |constraint: &Constraint| {
+        let mut columns = relation.columns.iter();
+        columns.any(|column| is_inside(constraint.span, column.span))
+    };
+    let is_primary = |constraint: &Constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey(_));
+    let Some(key) = relation.constraints.iter().position(is_primary) else {
+        return false;
+    };
+    relation.constraints.iter().enumerate().any(|(at, constraint)| {
+        let is_unique = matches!(constraint.kind, ConstraintKind::Unique(_)) && constraint.mentions(column);
+        is_unique && !behind_column(constraint) && (at > key) == relation.without_rowid
+    })
 }
 
 /// A table's new name, in its own conditions and in the names that SQLite made from it.
