@@ -43,7 +43,12 @@ impl Comparison {
             Direction::Stops => self.after,
             Direction::Starts => self.before,
         };
-        reason(change.loss, without)
+        let reason = reason(change.loss, without);
+        // What was left out is listed for the database of the document alone.
+        match (change.loss, change.direction) {
+            (Loss::LeftOut, Direction::Stops) => format!("{reason}; see what was left out"),
+            _ => reason,
+        }
     }
 }
 
@@ -151,6 +156,6 @@ fn reason(loss: Loss, without: Server) -> String {
             "SQLite" => "SQLite compares text byte by byte unless the column says `COLLATE NOCASE`".to_owned(),
             _ => "the column's collation tells upper from lower case".to_owned(),
         },
-        Loss::LeftOut => format!("{product} does not read it this way; see what was left out"),
+        Loss::LeftOut => format!("{product} does not read it this way"),
     }
 }
