@@ -283,7 +283,7 @@ impl Catalog {
             return Ok(());
         };
         if held.unique {
-            self.release_references(id, &held, cascade, span)?;
+            self.release_references(id, &held, None, cascade, span)?;
         }
         let Some(relation) = self.relation_mut(id) else {
             return Ok(());
@@ -311,11 +311,12 @@ impl Catalog {
         Ok(())
     }
 
-    /// Foreign keys that rest on a unique index: refused, or dropped with it.
+    /// Foreign keys that rest on a unique index: refused, or dropped with it. `going` is the column it is dropped for.
     fn release_references(
         &mut self,
         id: RelationId,
         index: &crate::Index,
+        going: Option<&str>,
         cascade: bool,
         span: Span,
     ) -> Outcome {
@@ -341,10 +342,15 @@ impl Catalog {
         if another {
             return Ok(());
         }
+        // A foreign key of the table itself goes with its own column.
+        let goes_too = |user: RelationId, key: &crate::ForeignKey| {
+            user == id && going.is_some_and(|going| key.columns.iter().any(|column| column == going))
+        };
         for user in self.referencing.get(&id).cloned().unwrap_or_default() {
-            let refers = self
-                .relation(user)
-                .is_some_and(|user| user.foreign_keys().any(|(_, key)| rests(key)));
+            let refers = self.relation(user).is_some_and(|user| {
+                user.foreign_keys()
+                    .any(|(_, key)| rests(key) && !goes_too(user.id, key))
+            });
             if refers && !cascade {
                 return refused(
                     Refusal::DependentObjects,
@@ -699,7 +705,7 @@ impl Catalog {
             .cloned()
             .collect();
         for key in keys {
-            self.release_references(id, &key, cascade, span)?;
+            self.release_references(id, &key, Some(column), cascade, span)?;
         }
         for sequence in self.sequences_of(id, Some(column)) {
             let elsewhere = |(user, held): &(RelationId, String)| *user != id || held != column;
