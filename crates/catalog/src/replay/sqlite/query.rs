@@ -610,7 +610,7 @@ fn classes_of(text: &str) -> u8 {
         tokens.next().unwrap_or_default(),
         tokens.next().unwrap_or_default(),
     );
-    if first.starts_with('\'') && second.is_empty() {
+    if first.starts_with(['\'', '"']) && second.is_empty() {
         STRINGS
     } else if first.eq_ignore_ascii_case("x") && second.starts_with('\'') {
         BLOBS
