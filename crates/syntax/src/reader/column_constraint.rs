@@ -3,7 +3,9 @@
 use super::column::plain_constraint;
 use super::{Read, Reader};
 use crate::Dialect;
-use crate::ast::{ColumnConstraint, ColumnConstraintKind, ColumnDefinition, IdentityKind, RowBound};
+use crate::ast::{
+    ColumnConstraint, ColumnConstraintKind, ColumnDefinition, Identifier, IdentityKind, RowBound,
+};
 use crate::lexer::TokenKind;
 
 /// Words that start a constraint or property in every dialect.
@@ -66,6 +68,15 @@ impl Reader<'_> {
         }
     }
 
+    /// The name of a `CONSTRAINT` that is given none.
+    fn nameless(&self) -> Identifier {
+        Identifier {
+            value: String::new(),
+            quoted: false,
+            span: self.span_since(self.at),
+        }
+    }
+
     fn is_property(&self, properties: &[(&str, usize)]) -> bool {
         properties.iter().any(|(word, _)| self.is(0, word))
     }
@@ -81,6 +92,8 @@ impl Reader<'_> {
             true if !STARTS.iter().any(|word| self.is(0, word)) => {
                 Some(self.identifier("a constraint's name")?)
             }
+            // MariaDB has no CONSTRAINT behind a column, named or not; MySQL has.
+            true if self.dialect == Dialect::MySql => Some(self.nameless()),
             _ => None,
         };
         if self.dialect == Dialect::MySql && self.accept("COMMENT") {

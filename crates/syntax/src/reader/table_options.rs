@@ -313,6 +313,13 @@ impl Reader<'_> {
     fn mysql_partition_by(&mut self, table: &mut CreateTable) {
         self.step(2);
         let from = self.at;
+        self.accept("LINEAR");
+        self.accept_any(&["HASH", "KEY", "RANGE", "LIST"]);
+        self.accept("COLUMNS");
+        if self.kind(0) == Some(TokenKind::Open) {
+            let keys = self.index_keys();
+            table.partition_keys = self.keep(keys).unwrap_or_default();
+        }
         while !self.at_end() && !self.is_one_of(0, &["AS", "SELECT"]) {
             self.skip_one();
         }

@@ -190,15 +190,33 @@ impl Telling<'_> {
         self.add(Aspect::Index, &index.name, words.text());
     }
 
+    /// A key's columns with their directions, which its index knows.
+    fn key_words(&self, index: &str, columns: &[String]) -> String {
+        let index = self.relation.indexes.iter().find(|held| held.name == index);
+        let words: Vec<String> = columns
+            .iter()
+            .map(|column| {
+                let part = index.and_then(|index| {
+                    let mut parts = index.keys.iter();
+                    parts.find(|part| part.column.as_ref() == Some(column))
+                });
+                key(column, None, part.is_some_and(|part| part.descending))
+            })
+            .collect();
+        words.join(", ")
+    }
+
     fn constraints(&mut self) {
         let relation = self.relation;
         for constraint in &relation.constraints {
             match &constraint.kind {
                 ConstraintKind::PrimaryKey(key) => {
-                    self.add(Aspect::PrimaryKey, "", key.columns.join(", "));
+                    let words = self.key_words("PRIMARY", &key.columns);
+                    self.add(Aspect::PrimaryKey, "", words);
                 }
                 ConstraintKind::Unique(key) => {
-                    self.add(Aspect::Unique, &constraint.name, key.columns.join(", "));
+                    let words = self.key_words(&constraint.name, &key.columns);
+                    self.add(Aspect::Unique, &constraint.name, words);
                 }
                 ConstraintKind::ForeignKey(key) => {
                     self.add(Aspect::ForeignKey, &constraint.name, foreign_key_words(key));

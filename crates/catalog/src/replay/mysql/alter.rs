@@ -71,7 +71,18 @@ impl Catalog {
             _ => None,
         });
         drop_columns(draft, dropped.collect())?;
+        let mut changed: Vec<&str> = Vec::new();
         for action in of(|kind| !is_removal(kind)) {
+            if let AlterActionKind::ReplaceColumn { old: name, .. } | AlterActionKind::RenameColumn(name, _) =
+                &action.kind
+            {
+                // A column goes by its old name throughout, and is declared anew once.
+                let twice = |held: &&str| same_name(held, &name.value, Dialect::MySql);
+                if changed.iter().any(twice) {
+                    return Err(no_column(&name.value));
+                }
+                changed.push(&name.value);
+            }
             self.mysql_action(draft, action)?;
         }
         Ok(())
@@ -167,16 +178,26 @@ impl Catalog {
         position: Option<&ColumnPosition>,
     ) -> Applied {
         if draft.position(&definition.name.value).is_some() {
-            return match if_not_exists {
-                true => Ok(()),
-                false => Err(refused(
+            if !if_not_exists {
+                return Err(refused(
                     Refusal::DuplicateColumn,
                     format!("column `{}`", definition.name.value),
                     "a column of this name exists already; the database refuses this",
-                )),
-            };
+                ));
+            }
+            // The column stays as it is; keys and references behind it are added all the same.
+            let checks = draft.relation.constraints.len();
+            let keys = draft.keys.len();
+            self.mysql_column(draft, definition)?;
+            draft.relation.constraints.truncate(checks);
+            let added = draft.keys.iter_mut().skip(keys);
+            added.for_each(|key| key.if_not_exists = true);
+            return Ok(());
         }
+        let keys = draft.keys.len();
         let column = self.mysql_column(draft, definition)?;
+        let added = draft.keys.iter_mut().skip(keys);
+        added.for_each(|key| key.if_not_exists |= if_not_exists);
         let at = place(draft, position)?.unwrap_or(draft.relation.columns.len());
         draft.relation.columns.insert(at, column);
         Ok(())
@@ -334,13 +355,15 @@ fn is_removal(kind: &AlterActionKind) -> bool {
 }
 
 fn find(draft: &Draft, name: &Identifier) -> Applied<usize> {
-    draft.position(&name.value).ok_or_else(|| {
-        refused(
-            Refusal::UndefinedColumn,
-            format!("column `{}`", name.value),
-            "there is no such column",
-        )
-    })
+    draft.position(&name.value).ok_or_else(|| no_column(&name.value))
+}
+
+fn no_column(name: &str) -> Box<super::Refused> {
+    refused(
+        Refusal::UndefinedColumn,
+        format!("column `{name}`"),
+        "there is no such column",
+    )
 }
 
 /// Where `FIRST` or `AFTER` puts a column.

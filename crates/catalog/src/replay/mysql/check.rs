@@ -10,7 +10,7 @@ use super::draft::{Draft, Ignored};
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::honours::Honours;
-use crate::model::{Check, Constraint, ConstraintKind, lookup_key};
+use crate::model::{Check, Column, Constraint, ConstraintKind, Relation, lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
 use crate::questions::{columns_of, is_understood};
 
@@ -60,6 +60,7 @@ impl Catalog {
     /// Names CHECKs in the order of the text and makes sure that the columns of expressions are there.
     pub(super) fn settle_checks(&self, draft: &mut Draft) -> Applied {
         settle_columns(draft)?;
+        settle_numbers(&draft.relation)?;
         let is_mariadb = self.server().product == Product::MariaDb;
         let stem = match is_mariadb {
             true => "CONSTRAINT_".to_owned(),
@@ -123,20 +124,62 @@ fn settle_columns(draft: &mut Draft) -> Applied {
         }
     }
     draft.relation.constraints = constraints;
-    for column in &draft.relation.columns {
-        let Some(expression) = column
-            .generated
-            .as_ref()
-            .filter(|expression| is_understood(expression))
-        else {
+    let computed = |column: &Column| column.generated.is_some() || has_computed_default(column);
+    for (at, column) in draft.relation.columns.iter().enumerate() {
+        let expression = column.generated.as_ref().or(column.default.as_ref());
+        let Some(expression) = expression.filter(|expression| is_understood(expression)) else {
             continue;
         };
-        let named = columns_of(expression);
-        if let Some(name) = named.iter().find(|name| draft.position(name).is_none()) {
-            return Err(undefined(name, "a generated column names it"));
+        for name in columns_of(expression) {
+            let Some(place) = draft.position(&name) else {
+                return Err(undefined(&name, "an expression names it"));
+            };
+            let Some(other) = draft.relation.columns.get(place).filter(|other| computed(other)) else {
+                continue;
+            };
+            // Defaults are computed before generated columns, and both in the order of the columns.
+            let alike = column.generated.is_some() == other.generated.is_some();
+            if place == at
+                || (alike && place > at)
+                || (column.generated.is_none() && other.generated.is_some())
+            {
+                return Err(refused(
+                    Refusal::InvalidDefinition,
+                    format!("column `{}`", column.name),
+                    format!("its expression needs `{name}`, which is computed later"),
+                ));
+            }
         }
     }
     Ok(())
+}
+
+/// Whether its default is computed for each row; constants and the current time are not.
+fn has_computed_default(column: &Column) -> bool {
+    column.default.as_ref().is_some_and(super::column::is_computed)
+}
+
+/// MariaDB numbers a row after its expressions are computed: what is kept or checked cannot need the number.
+fn settle_numbers(relation: &Relation) -> Applied {
+    let Some(number) = relation.columns.iter().find(|column| column.identity.is_some()) else {
+        return Ok(());
+    };
+    let names = |expression: &Expression| {
+        columns_of(expression)
+            .iter()
+            .any(|name| same_name(name, &number.name, Dialect::MySql))
+    };
+    let kept = relation.columns.iter().filter(|column| column.generated_stored);
+    let generated = kept.filter_map(|column| column.generated.as_ref()).any(names);
+    let checked = relation.checks().any(|(_, check)| names(&check.expression));
+    match generated || checked {
+        true => Err(refused(
+            Refusal::InvalidDefinition,
+            format!("column `{}`", number.name),
+            "a CHECK or a stored expression cannot need a number that AUTO_INCREMENT gives",
+        )),
+        false => Ok(()),
+    }
 }
 
 fn undefined(column: &str, why: &str) -> Box<super::Refused> {

@@ -164,6 +164,15 @@ impl Catalog {
         column: &mut Column,
         constraint: &ColumnConstraint,
     ) -> Applied {
+        if constraint.name.is_some() && self.server().product == Product::MariaDb {
+            return Err(refused(
+                Refusal::NotSupported,
+                format!("column `{}`", column.name),
+                "MariaDB has no CONSTRAINT behind a column; as a constraint of the table it can have a name",
+            ));
+        }
+        let own_name = constraint.name.as_ref().map(|name| name.value.clone());
+        let own_name = own_name.filter(|name| !name.is_empty());
         match &constraint.kind {
             ColumnConstraintKind::Null => {
                 column.not_null = false;
@@ -206,7 +215,6 @@ impl Catalog {
             ColumnConstraintKind::Check {
                 expression, enforced, ..
             } => {
-                let own_name = constraint.name.as_ref().map(|name| name.value.clone());
                 let of = Some(column.name.as_str());
                 self.mysql_check(draft, expression, constraint.span, own_name, of, *enforced);
             }
@@ -217,7 +225,7 @@ impl Catalog {
             ),
             ColumnConstraintKind::References(references) => {
                 draft.foreign_keys.push(NewForeignKey {
-                    name: constraint.name.as_ref().map(|name| name.value.clone()),
+                    name: own_name,
                     columns: vec![column.name.clone()],
                     references: references.clone(),
                     span: constraint.span,
@@ -371,7 +379,7 @@ pub(super) fn is_null(expression: &Expression) -> bool {
 }
 
 /// Whether a default is neither a constant nor the current time.
-fn is_computed(default: &Expression) -> bool {
+pub(super) fn is_computed(default: &Expression) -> bool {
     const NOW: [&str; 4] = ["current_timestamp", "now", "localtime", "localtimestamp"];
     let constant = matches!(
         default.kind,

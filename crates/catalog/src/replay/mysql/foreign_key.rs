@@ -1,7 +1,7 @@
 //! Foreign keys: what InnoDB asks of them, and what they are called.
 
-use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Persistence, ReferentialAction};
+use rowproof_syntax::{Dialect, Product};
 
 use super::draft::{Draft, NewForeignKey};
 use super::keys::Engine;
@@ -140,7 +140,7 @@ impl Catalog {
                 let primary = target.primary_key().map(|key| key.columns.clone());
                 referenced_columns = primary.unwrap_or_default();
             }
-            referenced_columns = self.check_referenced(target, &own, &referenced_columns, &subject)?;
+            referenced_columns = self.check_referenced(target, &own, &referenced_columns, new, &subject)?;
         } else if self.mysql.foreign_key_checks {
             missing.push(MissingParent {
                 name: target_name.clone(),
@@ -158,8 +158,8 @@ impl Catalog {
             referenced: target.map_or(target_name, |target| target.name.clone()),
             relation: target.filter(|_| !is_own).map(|target| target.id),
             referenced_columns,
-            on_delete: new.references.on_delete,
-            on_update: new.references.on_update,
+            on_delete: kept_action(new.references.on_delete),
+            on_update: kept_action(new.references.on_update),
             match_full: new.references.match_full,
             on_delete_columns: Vec::new(),
             period: false,
@@ -167,6 +167,12 @@ impl Catalog {
     }
 
     fn check_referencing(&self, own: &[&Column], new: &NewForeignKey, subject: &str) -> Applied {
+        let defaults = Some(ReferentialAction::SetDefault);
+        if self.server().product == Product::MySql
+            && (new.references.on_delete == defaults || new.references.on_update == defaults)
+        {
+            return Err(invalid(subject, "InnoDB has no SET DEFAULT"));
+        }
         let sets_null = |action| action == Some(ReferentialAction::SetNull);
         let nulls = sets_null(new.references.on_delete) || sets_null(new.references.on_update);
         if nulls && own.iter().any(|column| column.not_null) {
@@ -196,6 +202,7 @@ impl Catalog {
         target: &Relation,
         own: &[&Column],
         written: &[String],
+        new: &NewForeignKey,
         subject: &str,
     ) -> Applied<Vec<String>> {
         let is_table = target.kind == RelationKind::Table
@@ -205,6 +212,9 @@ impl Catalog {
         if !is_table {
             return Err(invalid(subject, "it can only refer to an InnoDB table"));
         }
+        let cascades = new.references.on_update == Some(ReferentialAction::Cascade)
+            && self.server().product == Product::MariaDb
+            && self.mysql.foreign_key_checks;
         let mut columns = Vec::new();
         for (name, own) in written.iter().zip(own) {
             let Some(column) = self.find_column(target, name) else {
@@ -221,6 +231,12 @@ impl Catalog {
                 ));
             }
             columns.push(column.name.clone());
+            if cascades && own.not_null && !column.not_null {
+                return Err(invalid(
+                    subject,
+                    "ON UPDATE CASCADE would write NULL into a column that refuses it",
+                ));
+            }
         }
         if !target
             .indexes
@@ -309,6 +325,11 @@ impl Catalog {
         }
         Ok(())
     }
+}
+
+/// InnoDB has no SET DEFAULT; MariaDB reads it as saying nothing.
+fn kept_action(action: Option<ReferentialAction>) -> Option<ReferentialAction> {
+    action.filter(|action| *action != ReferentialAction::SetDefault)
 }
 
 /// The highest number among names the server has made for the table's foreign keys.

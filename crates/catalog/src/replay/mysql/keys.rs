@@ -159,6 +159,7 @@ impl Catalog {
             if !index.unique
                 || index.origin == IndexOrigin::PrimaryKey
                 || self.server().product != Product::MariaDb
+                || engine == Engine::Aria
             {
                 return Err(invalid("it is longer than the engine's keys can be"));
             }
@@ -177,6 +178,7 @@ pub(super) enum Engine {
     MyIsam,
     Aria,
     Memory,
+    Csv,
     Other,
 }
 
@@ -187,6 +189,7 @@ impl Engine {
             Some("MyISAM" | "MRG_MyISAM") => Engine::MyIsam,
             Some("Aria") => Engine::Aria,
             Some("MEMORY") => Engine::Memory,
+            Some("CSV") => Engine::Csv,
             Some(_) => Engine::Other,
         }
     }
@@ -197,7 +200,7 @@ impl Engine {
         match self {
             Engine::MyIsam => 1_000,
             Engine::Aria => 2_000,
-            Engine::InnoDb | Engine::Memory | Engine::Other => 3_072,
+            Engine::InnoDb | Engine::Memory | Engine::Csv | Engine::Other => 3_072,
         }
     }
 }
@@ -290,6 +293,7 @@ fn same(a: &str, b: &str) -> bool {
 
 fn tentative_name(key: &NewKey) -> String {
     match key.named {
+        _ if key.index.origin == IndexOrigin::PrimaryKey => PRIMARY.to_owned(),
         true => key.index.name.clone(),
         false => first_column(&key.index),
     }

@@ -11,6 +11,7 @@ mod foreign_key;
 mod keys;
 mod object;
 mod session;
+mod storage;
 mod table;
 
 use rowproof_source::Span;

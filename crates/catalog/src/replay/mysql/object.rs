@@ -160,6 +160,13 @@ impl Catalog {
             }
         }
         self.note_missing_database(&create.name);
+        for read in create.query.iter().flat_map(|query| &query.relations) {
+            if self.resolve(&read.name).is_none() {
+                let name = self.name_for_new(&read.name);
+                let reason = "the view reads it, and it is not in the paste";
+                self.note(read.name.span, format!("`{name}`"), reason);
+            }
+        }
         self.create_view(create, span);
         Ok(())
     }

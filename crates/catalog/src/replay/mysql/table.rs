@@ -81,6 +81,10 @@ impl Catalog {
         for index in &create.indexes {
             self.mysql_inline_index(&mut draft, index);
         }
+        if create.partition_by.is_some() {
+            let columns = super::storage::partition_columns(&draft, &create.partition_keys)?;
+            draft.relation.partition_columns = Some(columns);
+        }
         draft.keys.sort_by_key(|key| key.index.span.start);
         draft.foreign_keys.sort_by_key(|key| key.span.start);
         let from_query = create.as_query.is_some();
@@ -110,6 +114,7 @@ impl Catalog {
     pub(super) fn mysql_settle(&self, draft: &mut Draft) -> Applied<Vec<super::foreign_key::MissingParent>> {
         self.mysql_settle_keys(draft)?;
         self.settle_checks(draft)?;
+        self.mysql_settle_storage(draft)?;
         self.mysql_settle_foreign_keys(draft)
     }
 
@@ -224,6 +229,7 @@ impl Catalog {
         copy.comment = original.comment;
         copy.declared_comment = original.declared_comment;
         copy.partitioned = original.partitioned;
+        copy.partition_columns = original.partition_columns;
         copy.system_versioned = original.system_versioned;
         Ok(copy)
     }

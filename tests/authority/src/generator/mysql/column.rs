@@ -171,7 +171,7 @@ impl MySqlWriter {
             8 => text += " unique",
             9 => text += " comment 'what it''s for'",
             10 => text += &self.references(choices, &name),
-            11 => text += &format!(" check ({name} > 0)"),
+            11 if of.is_number || of.is_text => text += &format!(" check ({name} > 0)"),
             12 => text += &generated(choices, &before),
             13 if of.is_text => text += " character set utf8mb3",
             13 if of.is_number => text += " key",
@@ -179,7 +179,7 @@ impl MySqlWriter {
             15 => text += " not null unique key comment 'both'",
             16 if of.is_moment => text += " null on update current_timestamp",
             16 if of.is_text => text += " binary not null",
-            17 => text += &format!(" not null constraint check ({name} <> 1)"),
+            17 if of.is_number => text += &format!(" not null check ({name} <> 1)"),
             18 => text += " null default null",
             19 if of.is_text => text += " collate latin1_swedish_ci",
             _ => {}
@@ -216,7 +216,6 @@ fn generated(choices: &mut Choices<'_>, table: &Table) -> String {
     let expression = match choices.below(4) {
         0 => format!("({column})"),
         1 => format!("(concat({column}, 'x'))"),
-        2 => format!("(coalesce({column}, 0) + 1)"),
         _ => format!("(length({column}))"),
     };
     let kind = choices

@@ -74,7 +74,7 @@ impl MySqlWriter {
                 )
             }
             8 => format!(
-                "check ({} > {})",
+                "check ({} is null or {} is not null)",
                 table.column_name(choices),
                 table.column_name(choices)
             ),

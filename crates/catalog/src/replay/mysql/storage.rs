@@ -1,0 +1,97 @@
+//! What a table's engine and its partitions ask of its columns and keys.
+
+use rowproof_syntax::Product;
+use rowproof_syntax::ast::IndexKey;
+
+use super::column::plain_key;
+use super::draft::Draft;
+use super::keys::{Engine, is_geometry};
+use super::{Applied, refused};
+use crate::Catalog;
+use crate::model::{Column, Relation, TypeFamily};
+use crate::note::Refusal;
+
+impl Catalog {
+    /// Makes sure that the engine can keep the table.
+    pub(super) fn mysql_settle_storage(&self, draft: &Draft) -> Applied {
+        let relation = &draft.relation;
+        let subject = || format!("`{}`", relation.name);
+        let invalid = |reason: &str| Err(refused(Refusal::InvalidDefinition, subject(), reason));
+        if draft.is_temporary && (relation.partitioned || relation.system_versioned) {
+            return invalid("a temporary table has neither partitions nor versions of its rows");
+        }
+        let mut columns = relation.columns.iter();
+        let mut indexes = relation.indexes.iter();
+        match Engine::of(relation) {
+            Engine::Memory if columns.any(is_large) => {
+                return invalid("MEMORY has no columns of the TEXT, BLOB and geometry types");
+            }
+            Engine::Memory if self.is_mariadb() && relation.columns.iter().any(|c| c.generated.is_some()) => {
+                return invalid("MEMORY has no generated columns");
+            }
+            Engine::Memory if indexes.any(|index| index.method == "fulltext") => {
+                return invalid("MEMORY has no FULLTEXT indexes");
+            }
+            Engine::Csv if !relation.indexes.is_empty() => return invalid("CSV has no indexes"),
+            Engine::Csv if columns.any(|column| !column.not_null) => {
+                return invalid("CSV has no columns that accept NULL");
+            }
+            _ => {}
+        }
+        settle_partitions(relation)
+    }
+
+    fn is_mariadb(&self) -> bool {
+        self.server().product == Product::MariaDb
+    }
+}
+
+/// The columns that `PARTITION BY` names; of an expression those it is made of.
+pub(super) fn partition_columns(draft: &Draft, keys: &[IndexKey]) -> Applied<Vec<String>> {
+    let mut columns = Vec::new();
+    for key in keys {
+        let named = match plain_key(key) {
+            Some(name) => vec![name],
+            None => crate::questions::columns_of(&key.expression),
+        };
+        for name in named {
+            if draft.position(&name).is_none() {
+                return Err(refused(
+                    Refusal::UndefinedColumn,
+                    format!("column `{name}`"),
+                    "PARTITION BY names it, and the table has no such column",
+                ));
+            }
+            columns.push(draft.stored(&name));
+        }
+    }
+    Ok(columns)
+}
+
+/// Every unique key holds all columns that the partitions are told apart by.
+fn settle_partitions(relation: &Relation) -> Applied {
+    let partitioned = relation
+        .partition_columns
+        .as_ref()
+        .filter(|_| relation.partitioned);
+    let Some(columns) = partitioned else {
+        return Ok(());
+    };
+    for index in relation.indexes.iter().filter(|index| index.unique) {
+        let holds = |column: &String| index.keys.iter().any(|key| key.column.as_ref() == Some(column));
+        if !columns.iter().all(holds) {
+            return Err(refused(
+                Refusal::InvalidDefinition,
+                format!("index `{}`", index.name),
+                "a unique key of a partitioned table holds the columns it is partitioned by",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn is_large(column: &Column) -> bool {
+    let name = column.data_type.name.as_str();
+    let by_length = matches!(column.data_type.family, TypeFamily::Text | TypeFamily::Binary);
+    is_geometry(column) || (by_length && (name.ends_with("text") || name.ends_with("blob")))
+}
