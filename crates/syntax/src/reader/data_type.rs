@@ -6,9 +6,10 @@ use crate::ast::DataType;
 use crate::lexer::TokenKind;
 
 /// Words that go on a type's name behind its first word.
-const CONTINUATIONS: [&str; 8] = [
+const CONTINUATIONS: [&str; 9] = [
     "precision",
     "varying",
+    "varbinary",
     "unsigned",
     "signed",
     "zerofill",

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use rowproof_catalog::{Column, Relation};
+use rowproof_syntax::ast::ExpressionKind;
 
 use super::theirs::{Extra, default_words, rows};
 use super::wording::generated;
@@ -80,7 +81,7 @@ fn definition(relation: &Relation, place: &str) -> String {
         .map(|(at, (_, check))| format!("constraint `check {at}` check ({})", check.expression.text));
     let items: Vec<String> = columns.chain(checks).collect();
     let mut options = format!(" engine = {}", relation.engine.as_deref().unwrap_or("InnoDB"));
-    if relation.system_versioned {
+    if relation.system_versioned || relation.columns.iter().any(|column| column.unversioned) {
         options += " with system versioning";
     }
     format!("create table {place} ({}){options}", items.join(", "))
@@ -108,7 +109,11 @@ fn column_definition(relation: &Relation, column: &Column) -> String {
         " null"
     };
     if let Some(default) = &column.default {
-        text += &format!(" default {}", default.text);
+        // Parentheses around a default are left out of its text.
+        text += &match default.kind {
+            ExpressionKind::Binary(..) => format!(" default ({})", default.text),
+            _ => format!(" default {}", default.text),
+        };
     }
     if let Some(on_update) = &column.on_update {
         text += &format!(" on update {}", on_update.text);

@@ -11,7 +11,7 @@ use super::column::takes_prefix;
 use super::draft::Draft;
 use super::{Applied, refused};
 use crate::Catalog;
-use crate::model::{Column, ConstraintKind, IndexOrigin, Relation, lookup_key, same_name};
+use crate::model::{Check, Column, ConstraintKind, IndexOrigin, Relation, lookup_key, same_name};
 use crate::mysql::{collation_of, max_bytes, refuses_default, widened};
 use crate::note::Refusal;
 use crate::questions::rename_column_in;
@@ -71,6 +71,7 @@ impl Catalog {
             _ => None,
         });
         drop_columns(draft, dropped.collect())?;
+        rename_columns(draft, alter)?;
         let mut changed: Vec<&str> = Vec::new();
         for action in of(|kind| !is_removal(kind)) {
             if let AlterActionKind::ReplaceColumn { old: name, .. } | AlterActionKind::RenameColumn(name, _) =
@@ -100,10 +101,6 @@ impl Catalog {
                 column,
                 position,
             } => self.mysql_replace_column(draft, old, column, position.as_ref()),
-            AlterActionKind::RenameColumn(from, to) => {
-                let at = find(draft, from)?;
-                rename_column(draft, at, &to.value)
-            }
             AlterActionKind::AddConstraint(constraint) => {
                 let named = constraint.name.as_ref().map(|name| name.value.as_str());
                 let exists =
@@ -218,7 +215,7 @@ impl Catalog {
         draft.relation.constraints.retain(|constraint| {
             !constraint
                 .check()
-                .is_some_and(|check| check.of_column && constraint.name == before.name)
+                .is_some_and(|check| belongs_to(check, &constraint.name, &before, &draft.relation.columns))
         });
         if definition.name.value != before.name {
             rename_column(draft, at, &definition.name.value)?;
@@ -343,6 +340,12 @@ impl Catalog {
         draft.relation.collation = collation;
         Ok(())
     }
+}
+
+/// Whether a CHECK is a column's own. It keeps the column's first name when the column is renamed.
+fn belongs_to(check: &Check, name: &str, column: &Column, columns: &[Column]) -> bool {
+    let stale = || !columns.iter().any(|held| held.name == name) && check.columns.contains(&column.name);
+    check.of_column && (name == column.name || stale())
 }
 
 fn is_removal(kind: &AlterActionKind) -> bool {
@@ -574,6 +577,40 @@ fn rename_index(draft: &mut Draft, from: &Identifier, to: &Identifier) -> Applie
 }
 
 /// Renames a column in everything of its table that names it.
+/// All at once: `RENAME COLUMN a TO b, RENAME COLUMN b TO a` swaps the names.
+fn rename_columns(draft: &mut Draft, alter: &AlterTable) -> Applied {
+    let renames: Vec<(&Identifier, &Identifier)> = alter
+        .actions
+        .iter()
+        .filter_map(|action| match &action.kind {
+            AlterActionKind::RenameColumn(from, to) => Some((from, to)),
+            _ => None,
+        })
+        .collect();
+    if let [(from, to)] = renames.as_slice() {
+        let at = find(draft, from)?;
+        return rename_column(draft, at, &to.value);
+    }
+    // No name has this character in it.
+    let passing = |number: usize| format!("{number}\0");
+    let mut old = Vec::new();
+    for (number, (from, _)) in renames.iter().enumerate() {
+        let at = find(draft, from)?;
+        old.push(lookup_key(&from.value, Dialect::MySql));
+        rename_column(draft, at, &passing(number))?;
+    }
+    for (number, (_, to)) in renames.iter().enumerate() {
+        if let Some(at) = draft.position(&passing(number)) {
+            rename_column(draft, at, &to.value)?;
+        }
+        draft.renamed.remove(&passing(number));
+    }
+    for (old, (_, to)) in old.into_iter().zip(renames) {
+        draft.renamed.insert(old, to.value.clone());
+    }
+    Ok(())
+}
+
 fn rename_column(draft: &mut Draft, at: usize, to: &str) -> Applied {
     let Some(from) = draft.relation.columns.get(at).map(|column| column.name.clone()) else {
         return Ok(());
@@ -621,9 +658,6 @@ fn rename_in(relation: &mut Relation, from: &str, to: &str) {
             ConstraintKind::Check(check) => {
                 rename(&mut check.columns);
                 rewrite(&mut check.expression);
-                if check.of_column && constraint.name == from {
-                    to.clone_into(&mut constraint.name);
-                }
             }
         }
     }

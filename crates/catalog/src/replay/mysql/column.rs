@@ -307,6 +307,13 @@ impl Catalog {
                 "ON UPDATE is for TIMESTAMP and DATETIME columns",
             ));
         }
+        if column.generated.is_some() && (column.default.is_some() || column.on_update.is_some()) {
+            return Err(refused(
+                Refusal::InvalidDefinition,
+                subject(),
+                "a generated column has no default",
+            ));
+        }
         if column.invisible && !self.server().hides_columns() {
             return Err(refused(
                 Refusal::NotSupported,

@@ -123,11 +123,8 @@ impl Catalog {
                 }
                 _ => {}
             }
-            if index.origin == IndexOrigin::PrimaryKey
-                && column.generated.is_some()
-                && !column.generated_stored
-            {
-                return Err(invalid("a virtual column cannot be in a primary key"));
+            if index.origin == IndexOrigin::PrimaryKey && column.generated.is_some() {
+                return Err(invalid("a generated column cannot be in a primary key"));
             }
             let measured = measure(column, part.prefix_length, &subject)?;
             part.prefix_length = measured.prefix;

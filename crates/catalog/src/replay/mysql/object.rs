@@ -4,7 +4,7 @@ use rowproof_source::Span;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{
     CharacterSet, CreateIndex, CreateTrigger, CreateView, DropObject, DropStatement, Identifier, ObjectName,
-    SequenceStatement,
+    Persistence, SequenceStatement,
 };
 
 use super::draft::Draft;
@@ -161,7 +161,15 @@ impl Catalog {
         }
         self.note_missing_database(&create.name);
         for read in create.query.iter().flat_map(|query| &query.relations) {
-            if self.resolve(&read.name).is_none() {
+            let found = self.resolve(&read.name);
+            if found.is_some_and(|relation| relation.persistence == Persistence::Temporary) {
+                return Err(refused(
+                    Refusal::InvalidDefinition,
+                    "the view",
+                    "it reads a temporary table, which goes with the session",
+                ));
+            }
+            if found.is_none() {
                 let name = self.name_for_new(&read.name);
                 let reason = "the view reads it, and it is not in the paste";
                 self.note(read.name.span, format!("`{name}`"), reason);

@@ -20,8 +20,11 @@ impl Catalog {
         if draft.is_temporary && (relation.partitioned || relation.system_versioned) {
             return invalid("a temporary table has neither partitions nor versions of its rows");
         }
+        let has_words = || relation.indexes.iter().any(|index| index.method == "fulltext");
+        if draft.is_temporary && Engine::of(relation) == Engine::InnoDb && has_words() {
+            return invalid("a temporary InnoDB table has no FULLTEXT indexes");
+        }
         let mut columns = relation.columns.iter();
-        let mut indexes = relation.indexes.iter();
         match Engine::of(relation) {
             Engine::Memory if columns.any(is_large) => {
                 return invalid("MEMORY has no columns of the TEXT, BLOB and geometry types");
@@ -29,7 +32,7 @@ impl Catalog {
             Engine::Memory if self.is_mariadb() && relation.columns.iter().any(|c| c.generated.is_some()) => {
                 return invalid("MEMORY has no generated columns");
             }
-            Engine::Memory if indexes.any(|index| index.method == "fulltext") => {
+            Engine::Memory if has_words() => {
                 return invalid("MEMORY has no FULLTEXT indexes");
             }
             Engine::Csv if !relation.indexes.is_empty() => return invalid("CSV has no indexes"),

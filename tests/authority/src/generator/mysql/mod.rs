@@ -254,7 +254,7 @@ impl Table {
             .get(column.kind)
             .is_some_and(|kind| kind.needs_prefix);
         let prefix = match (usual, choices.below(8)) {
-            (true, 0..=5) | (false, 6) => "(5)",
+            (true, 0..=5) => "(5)",
             (true, 6) => "(900)",
             _ => "",
         };

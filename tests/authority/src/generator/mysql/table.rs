@@ -37,7 +37,6 @@ impl MySqlWriter {
         let options = choices.one(&OPTIONS).unwrap_or_default();
         let head = match choices.below(12) {
             9 => "create table if not exists",
-            10 => "create or replace table",
             11 => "create temporary table",
             _ => "create table",
         };
