@@ -7,7 +7,7 @@ use rowproof_source::Span;
 use rowproof_syntax::ast::{DataType, Expression};
 use rowproof_syntax::{Dialect, Server};
 
-use super::QualifiedName;
+use super::{QualifiedName, quote};
 
 /// A column's type.
 #[derive(Debug, Clone, PartialEq)]
@@ -212,7 +212,11 @@ impl fmt::Display for ColumnType {
     /// The server's spelling: `character varying(50)`, `timestamp(3) without time zone`, `text[]`; a domain by its name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(domain) = &self.domain {
-            return write!(f, "{}", domain.name);
+            let name = quote(&domain.name.name, Dialect::PostgreSql);
+            return match domain.name.schema.as_str() {
+                "public" | "" => f.write_str(&name),
+                schema => write!(f, "{}.{name}", quote(schema, Dialect::PostgreSql)),
+            };
         }
         if let Some(words) = &self.words {
             return f.write_str(words);
