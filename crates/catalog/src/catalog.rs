@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 use rowproof_syntax::ast::{ObjectName, Script};
 use rowproof_syntax::{Dialect, Server};
 
@@ -430,14 +430,14 @@ impl Catalog {
             .iter()
             .map(|(name, labels)| (name, labels.as_ref()))
             .collect();
-        all.sort();
+        all.order();
         all
     }
 
     /// Every domain declared, by name.
     pub fn domains(&self) -> Vec<&Domain> {
         let mut all: Vec<_> = self.domains.values().map(Rc::as_ref).collect();
-        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all.order_by(|a, b| a.name.cmp(&b.name));
         all
     }
 

@@ -1,5 +1,6 @@
 //! What a PostgreSQL database holds besides relations and enumerated types.
 
+use rowproof_source::SortSmall;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -50,7 +51,7 @@ impl Catalog {
                 (name, owner)
             })
             .collect();
-        all.sort();
+        all.order();
         all
     }
 
@@ -60,7 +61,7 @@ impl Catalog {
         let mut all: Vec<_> = all
             .map(|(name, attributes)| (name, attributes.as_ref()))
             .collect();
-        all.sort_by(|a, b| a.0.cmp(b.0));
+        all.order_by(|a, b| a.0.cmp(b.0));
         all
     }
 
@@ -68,7 +69,7 @@ impl Catalog {
     pub fn type_comments(&self) -> Vec<(&QualifiedName, &str)> {
         let all = self.objects.type_comments.iter();
         let mut all: Vec<_> = all.map(|(name, comment)| (name, comment.as_str())).collect();
-        all.sort();
+        all.order();
         all
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rowproof_catalog::RelationKind;
 use rowproof_findings::NotChecked;
 use rowproof_rules::MAX_DETAILED;
-use rowproof_source::{MAX_SOURCE_BYTES, Span};
+use rowproof_source::{MAX_SOURCE_BYTES, SortSmall, Span};
 use rowproof_syntax::InputKind;
 
 use crate::MAX_PARTS;
@@ -31,7 +31,7 @@ pub(crate) fn list_not_checked(reading: &Reading, skipped: Skipped) -> Vec<NotCh
     list.extend(views_and_foreign(reading));
     list.extend(parts_of_later_kinds(reading));
     list.extend(what_was_skipped(reading, skipped));
-    list.sort_by(|a, b| (a.span.is_none(), a).cmp(&(b.span.is_none(), b)));
+    list.order_by(|a, b| (a.span.is_none(), a).cmp(&(b.span.is_none(), b)));
     list.dedup_by(|a, b| a.subject == b.subject && a.reason == b.reason && a.span == b.span);
     list
 }

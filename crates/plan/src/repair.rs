@@ -1,6 +1,6 @@
 //! What was mended before reading, one sentence each.
 
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 
 /// Something the text had lost or carried too much of, and what was done about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Repairs {
     /// All of them, by place.
     pub(crate) fn finish(self) -> Vec<Repair> {
         let mut repairs: Vec<Repair> = self.entries.into_iter().map(tell_count).collect();
-        repairs.sort_by_key(|repair| (repair.span.start, repair.span.end));
+        repairs.order_by_key(|repair| (repair.span.start, repair.span.end));
         repairs
     }
 }

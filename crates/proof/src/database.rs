@@ -1,5 +1,6 @@
 //! Rows in, verdict out.
 
+use rowproof_source::SortSmall;
 use std::collections::BTreeMap;
 
 use rowproof_catalog::evaluate::{Lookup, NoRow, TextRule, evaluate, same_in_key};
@@ -319,7 +320,7 @@ fn checks(relation: &Relation, stored: &StoredRow<'_>) -> Result<(), Verdict> {
         }
     }
     let mut all: Vec<_> = relation.enforced_checks().collect();
-    all.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    all.order_by(|(a, _), (b, _)| a.name.cmp(&b.name));
     for (constraint, check) in all {
         one_check(&constraint.name, &check.expression, stored)?;
     }

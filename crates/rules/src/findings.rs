@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rowproof_catalog::{Catalog, Change};
 use rowproof_findings::{Applicability, Certainty, Counterexample, Finding, Fix, LiveStep, Verdict};
 use rowproof_proof::{Script, StoryBuilder, judge};
-use rowproof_source::SourceFile;
+use rowproof_source::{SortSmall, SourceFile};
 
 use crate::fix::{edits_of, live_steps_of, statements_of};
 use crate::{Explain, ProposedFix, Remedy, Rule};
@@ -94,7 +94,7 @@ impl<'c> Findings<'c> {
     /// The findings in order of place, then rule code; facts with the same root cause folded into the one that speaks.
     pub fn finish(mut self) -> Vec<Finding> {
         for facts in self.root_causes.values_mut() {
-            facts.sort_unstable();
+            facts.order();
             let Some(((_, speaker), folded)) = facts.split_first() else {
                 continue;
             };
@@ -109,7 +109,7 @@ impl<'c> Findings<'c> {
         }
         make_ids_unique(&mut self.list);
         self.list
-            .sort_by(|a, b| (a.span, a.rule, &a.id).cmp(&(b.span, b.rule, &b.id)));
+            .order_by(|a, b| (a.span, a.rule, &a.id).cmp(&(b.span, b.rule, &b.id)));
         self.list
     }
 

@@ -13,9 +13,11 @@
 //! ```
 
 mod line_index;
+mod ordering;
 mod span;
 
 pub use line_index::{LineIndex, Position};
+pub use ordering::SortSmall;
 pub use span::{SourceId, Span};
 
 use std::rc::Rc;

@@ -3,6 +3,7 @@
 use crate::Dialect;
 use crate::keywords::keyword_kind;
 use crate::lexer::{Stretch, Token, TokenKind, lex};
+use rowproof_source::SortSmall;
 
 /// A stretch of text of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +80,7 @@ pub fn highlight(text: &str, dialect: Dialect) -> Vec<HighlightToken> {
         .collect();
     tokens.extend(lexed.comments.iter().map(stretch(HighlightKind::Comment)));
     tokens.extend(lexed.data.iter().map(stretch(HighlightKind::String)));
-    tokens.sort_by_key(|token| token.start);
+    tokens.order_by_key(|token| token.start);
     tokens
 }
 

@@ -1,5 +1,6 @@
 //! Does an index serve a look-up by these columns?
 
+use rowproof_source::SortSmall;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, UnaryOperator};
 
@@ -77,7 +78,7 @@ impl Catalog {
             })
             .map(|name| Some(name.as_str()));
         let mut wanted: Vec<&str> = columns.iter().map(String::as_str).collect();
-        wanted.sort_unstable();
+        wanted.order();
         wanted.dedup();
         let mut leading: Vec<&str> = Vec::with_capacity(wanted.len());
         for key in declared.chain(suffix).take(wanted.len()) {
@@ -86,7 +87,7 @@ impl Catalog {
                 None => return false,
             }
         }
-        leading.sort_unstable();
+        leading.order();
         leading == wanted
     }
 

@@ -1,5 +1,6 @@
 //! Which indexes do nothing that another does not do as well?
 
+use rowproof_source::SortSmall;
 use std::collections::{HashMap, HashSet};
 
 use super::canonical::canonical;
@@ -54,7 +55,7 @@ impl Catalog {
             .filter(|(_, index)| index.valid && !index.keys.is_empty())
             .map(|(place, index)| self.entry(relation, place, index))
             .collect();
-        entries.sort_by(|a, b| (&a.rows, &a.keys, a.place).cmp(&(&b.rows, &b.keys, b.place)));
+        entries.order_by(|a, b| (&a.rows, &a.keys, a.place).cmp(&(&b.rows, &b.keys, b.place)));
         let mut found: Vec<(usize, RedundantIndex<'r>)> = Vec::new();
         let mut shorter: Vec<&Entry<'r>> = Vec::new();
         for entry in &entries {
@@ -85,7 +86,7 @@ impl Catalog {
         let wider = self.wider_uniques(&entries, steps);
         let known: HashSet<usize> = found.iter().map(|(place, _)| *place).collect();
         found.extend(wider.into_iter().filter(|(place, _)| !known.contains(place)));
-        found.sort_by_key(|(place, _)| *place);
+        found.order_by_key(|(place, _)| *place);
         found.into_iter().map(|(_, redundant)| redundant).collect()
     }
 
@@ -177,7 +178,7 @@ impl Catalog {
             .filter(|entry| entry.index.unique && entry.is_tree)
             .map(|entry| {
                 let mut keys: Vec<&str> = entry.keys.iter().map(String::as_str).collect();
-                keys.sort_unstable();
+                keys.order();
                 (entry, keys)
             })
             .collect();

@@ -1,5 +1,6 @@
 //! Expressions as text.
 
+use rowproof_source::SortSmall;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier};
 
@@ -39,7 +40,7 @@ pub fn expression_text(expression: &Expression, dialect: Dialect) -> String {
     if renamed.is_empty() {
         return expression.text.clone();
     }
-    renamed.sort();
+    renamed.order();
     renamed.dedup();
     let mut text = String::with_capacity(expression.text.len());
     let mut at = 0;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rowproof_catalog::{
     Catalog, Column, Constraint, ConstraintKind, Index, IndexOrigin, Relation, TypeFamily,
 };
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 
 use super::Place;
 use super::loss::{Facts, Loss, loss};
@@ -70,7 +70,7 @@ pub(super) fn declared_by_either(before: &Catalog, after: &Catalog) -> Vec<Decla
     let (old, new) = (rules(before), rules(after));
     let (old_spans, new_spans) = (spans(before), spans(after));
     let mut keys: Vec<Key> = old.keys().chain(new.keys()).copied().collect();
-    keys.sort_unstable();
+    keys.order();
     keys.dedup();
     let both_have = |relation| {
         let key = (relation, Guarantee::Table);

@@ -13,7 +13,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use rowproof_catalog::Catalog;
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 use rowproof_syntax::Server;
 
 use crate::analysis::schema_for;
@@ -82,7 +82,7 @@ pub fn compare(document: &Document, before: Server, after: &Catalog) -> Comparis
     let changes = groups
         .into_iter()
         .map(|((direction, guarantee, loss), mut places)| {
-            places.sort_by_key(|place| place.span);
+            places.order_by_key(|place| place.span);
             Change {
                 direction,
                 guarantee,

@@ -1,6 +1,7 @@
 //! What was understood, as the page shows it: an outline of every relation, and the facts of those the reader opened.
 //! The words are made here; the page only lays them out.
 
+use rowproof_source::SortSmall;
 use std::collections::BTreeSet;
 
 use rowproof_engine::Report;
@@ -240,7 +241,7 @@ fn gaps(report: &Report, places: &Places<'_>) -> Vec<Gap> {
     });
     let mut gaps: Vec<Gap> = errors.chain(notes).chain(absent(report, places)).collect();
     let part_of = |gap: &Gap| report.parts.iter().position(|part| part.id == gap.location.part);
-    gaps.sort_by_key(|gap| (part_of(gap), gap.location.start));
+    gaps.order_by_key(|gap| (part_of(gap), gap.location.start));
     gaps
 }
 

@@ -5,6 +5,7 @@ use crate::buffers::Buffers;
 use crate::kind::NodeKind;
 use crate::model::{ParentRelationship, Plan, PlanNode};
 use crate::reference::{parameters_in, plan_names_in, returned_parameters};
+use rowproof_source::SortSmall;
 use std::collections::BTreeMap;
 
 /// The nodes that CTEs and InitPlans run inside of.
@@ -155,7 +156,7 @@ impl Facts<'_> {
         let mut readers: Vec<usize> = keys
             .flat_map(|key| self.readers_of(key, printed_under, top.id))
             .collect();
-        readers.sort_unstable();
+        readers.order();
         let readers = readers
             .into_iter()
             .map(|id| self.leader_of(plan, id, printed_under));

@@ -5,7 +5,7 @@
 
 use rowproof_catalog::{Catalog, Change, Column, Relation, quote};
 use rowproof_findings::Edit;
-use rowproof_source::{SourceFile, Span};
+use rowproof_source::{SortSmall, SourceFile, Span};
 use rowproof_syntax::Dialect;
 
 use super::statements::{column_list, constants, references, statements_of};
@@ -25,7 +25,7 @@ pub fn edits_of(catalog: &Catalog, sources: &[SourceFile], changes: &[Change]) -
 
 /// Puts edits in order and joins insertions at the same place, in the order they were made.
 fn merge(mut edits: Vec<Edit>) -> Vec<Edit> {
-    edits.sort_by_key(|edit| edit.span);
+    edits.order_by_key(|edit| edit.span);
     let mut merged: Vec<Edit> = Vec::new();
     for edit in edits {
         match merged.last_mut() {

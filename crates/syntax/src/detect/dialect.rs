@@ -2,6 +2,7 @@
 
 use crate::Dialect::{self, MySql, PostgreSql, Sqlite};
 use crate::lexer::{Lexed, Token, TokenKind, lex};
+use rowproof_source::SortSmall;
 
 /// How often one sign counts.
 const MAX_COUNT: u32 = 3;
@@ -146,9 +147,9 @@ fn reason(dialect: Dialect, seen: &[Seen]) -> String {
         .enumerate()
         .filter(|(_, sign)| sign.dialect == dialect && sign.weight > 0)
         .collect();
-    signs.sort_by_key(|(at, sign)| (std::cmp::Reverse(sign.weight.min(3)), *at));
+    signs.order_by_key(|(at, sign)| (std::cmp::Reverse(sign.weight.min(3)), *at));
     signs.truncate(2);
-    signs.sort_by_key(|(at, _)| *at);
+    signs.order_by_key(|(at, _)| *at);
     let labels: Vec<&str> = signs.iter().map(|(_, sign)| sign.label.as_str()).collect();
     let verb = if labels.len() == 1 { "is" } else { "are" };
     let plural = labels.len() == 1 && labels.iter().any(|label| label.ends_with('s'));

@@ -33,7 +33,7 @@ mod trigger_body;
 mod type_;
 mod view;
 
-use rowproof_source::{SourceId, Span};
+use rowproof_source::{SortSmall, SourceId, Span};
 
 use crate::ast::{Script, Statement, SyntaxError, SyntaxErrorKind};
 use crate::expression::Slice;
@@ -111,7 +111,7 @@ impl Statements<'_> {
     pub fn into_errors(mut self) -> Vec<SyntaxError> {
         self.add_unclosed();
         self.errors
-            .sort_by_key(|error| (error.span.start, error.span.end));
+            .order_by_key(|error| (error.span.start, error.span.end));
         self.errors
     }
 

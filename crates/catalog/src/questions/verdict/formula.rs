@@ -1,5 +1,6 @@
 //! Conditions as formulas over numbers.
 
+use rowproof_source::SortSmall;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, UnaryOperator};
 
@@ -79,7 +80,7 @@ impl<'s, 'c> Lowering<'s, 'c> {
     /// independent.
     pub(super) fn variables(self) -> Option<Vec<Variable<'c>>> {
         let mut names: Vec<&str> = self.variables.iter().map(|variable| variable.column).collect();
-        names.sort_unstable();
+        names.order();
         let twice = names.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
         (!twice).then_some(self.variables)
     }

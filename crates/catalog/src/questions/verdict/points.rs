@@ -1,5 +1,6 @@
 //! Enough values to try.
 
+use rowproof_source::SortSmall;
 use std::cmp::Ordering;
 
 use super::formula::{Kind, Variable};
@@ -58,7 +59,7 @@ fn different(constants: &[Number]) -> Vec<Number> {
 /// behind the last, as far as the gap has room.
 fn ordered(mut constants: Vec<Number>, count: usize) -> Option<Vec<Number>> {
     constants.push(Number::integer(0));
-    constants.sort_by(|a, b| a.compare(*b).unwrap_or(Ordering::Equal));
+    constants.order_by(|a, b| a.compare(*b).unwrap_or(Ordering::Equal));
     constants.dedup();
     let count = i64::try_from(count).ok().filter(|count| *count < 8)?;
     let mut values = Vec::new();
@@ -94,7 +95,7 @@ fn ordered(mut constants: Vec<Number>, count: usize) -> Option<Vec<Number>> {
             }
         }
     }
-    values.sort_by(|a, b| a.compare(*b).unwrap_or(Ordering::Equal));
+    values.order_by(|a, b| a.compare(*b).unwrap_or(Ordering::Equal));
     values.dedup();
     Some(values)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 use rowproof_syntax::ast::Expression;
 use rowproof_syntax::{Dialect, Product};
 
@@ -94,7 +94,7 @@ impl Catalog {
             .iter_mut()
             .filter(|constraint| constraint.name.is_empty())
             .collect();
-        unnamed.sort_by_key(|constraint| constraint.span.start);
+        unnamed.order_by_key(|constraint| constraint.span.start);
         let mut number = 0;
         for constraint in unnamed {
             constraint.name = loop {

@@ -1,6 +1,6 @@
 //! `CREATE TABLE`.
 
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 use rowproof_syntax::Product;
 use rowproof_syntax::ast::{
     CharacterSet, CreateTable, Identifier, IndexKey, IndexOptions, InlineIndex, ObjectName, Persistence,
@@ -85,8 +85,8 @@ impl Catalog {
             let columns = super::storage::partition_columns(&draft, &create.partition_keys)?;
             draft.relation.partition_columns = Some(columns);
         }
-        draft.keys.sort_by_key(|key| key.index.span.start);
-        draft.foreign_keys.sort_by_key(|key| key.span.start);
+        draft.keys.order_by_key(|key| key.index.span.start);
+        draft.foreign_keys.order_by_key(|key| key.span.start);
         let from_query = create.as_query.is_some();
         if draft.relation.columns.iter().all(|column| column.invisible) && !from_query {
             return Err(refused(

@@ -1,6 +1,6 @@
 //! What partitions and heirs get from their parents, and keep getting.
 
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 
 use super::Outcome;
 use super::choose::joined;
@@ -25,7 +25,7 @@ impl Catalog {
                 })
             })
             .collect();
-        heirs.sort();
+        heirs.order();
         heirs.dedup();
         heirs
     }

@@ -1,6 +1,6 @@
 //! Sequences, whom they belong to, and the defaults that take numbers from them.
 
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier, Literal, ObjectName, SequenceStatement};
 
 use super::{Outcome, missing, refused};
@@ -192,7 +192,7 @@ impl Catalog {
             })
             .cloned()
             .collect();
-        owned.sort();
+        owned.order();
         owned.dedup();
         owned
     }

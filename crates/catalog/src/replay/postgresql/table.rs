@@ -1,6 +1,6 @@
 //! `CREATE TABLE`.
 
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 use rowproof_syntax::ast::{
     ColumnConstraint, ColumnConstraintKind, ColumnDefinition, CreateTable, Expression, ExpressionKind,
     Identifier, Persistence, TableConstraint, TableConstraintKind,
@@ -484,7 +484,7 @@ impl Catalog {
                 "a relation has one primary key at most",
             );
         }
-        keys.sort_by_key(|key| !key.primary);
+        keys.order_by_key(|key| !key.primary);
         for key in drop_redundant(keys) {
             self.add_postgresql_key(id, &key, true)?;
         }

@@ -1,6 +1,6 @@
 //! Which columns a query gives back, and which columns of which relations it names.
 
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 use rowproof_syntax::ast::{
     CommonTable, Identifier, ObjectName, Select, SelectColumn, SelectColumnKind, SelectName, SelectRelation,
     SelectSource,
@@ -691,7 +691,7 @@ fn unique(given: Vec<Given>) -> Vec<Given> {
 fn item_text(item: &SelectColumn, select: &Select) -> String {
     let mut parts = Vec::new();
     names_inside(select, item.span, &mut parts);
-    parts.sort_by_key(|part| part.span.start);
+    parts.order_by_key(|part| part.span.start);
     let mut text = String::with_capacity(item.text.len());
     let mut at = 0;
     for part in parts {

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 use rowproof_syntax::ast::{Identifier, ObjectName, Select, SelectColumnKind, SelectSource, TriggerStep};
 
 use super::TEMPORARY;
@@ -68,7 +68,7 @@ impl Catalog {
     }
 
     fn remember_reader(&mut self, reader: &Reader, mut names: Vec<String>) {
-        names.sort_unstable();
+        names.order();
         names.dedup();
         for name in names {
             let readers = self.sqlite.readers.entry(name).or_default();

@@ -1,6 +1,6 @@
 //! What queries were found to read and compare.
 
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 
 use crate::ast::{
     BinaryOperator, Comparison, Expression, ExpressionKind, Literal, ObjectName, Query, QueryRelation,
@@ -26,8 +26,8 @@ impl Found {
         // Those of a subquery are found before those of the condition around it.
         query
             .comparisons
-            .sort_by_key(|comparison| comparison.column.span.start);
-        query.joins.sort_by_key(|(left, _)| left.span.start);
+            .order_by_key(|comparison| comparison.column.span.start);
+        query.joins.order_by_key(|(left, _)| left.span.start);
         query
     }
 
