@@ -14,3 +14,4 @@ pub mod postgresql;
 pub mod script;
 pub mod server;
 pub mod sqlite;
+pub mod understood;

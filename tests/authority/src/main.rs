@@ -12,6 +12,7 @@ use rowproof_authority::postgresql::PostgreSql;
 use rowproof_authority::script::compare;
 use rowproof_authority::server::{AskError, Authority};
 use rowproof_authority::sqlite::Sqlite;
+use rowproof_authority::understood;
 
 /// Whether our catalog is the servers'.
 #[derive(Debug, Parser)]
@@ -29,6 +30,9 @@ struct Arguments {
     /// SQLite, which is built in
     #[arg(long)]
     sqlite: bool,
+    /// A folder with schemas/<dialect> and migrations, whose understood share is printed
+    #[arg(long)]
+    corpus: Option<PathBuf>,
     /// Folders with a folder per dialect (postgres, postgresql, mysql, sqlite), or single files
     texts: Vec<PathBuf>,
     /// Random sequences per server
@@ -63,7 +67,10 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<bool, AskError> {
-    let mut agrees = true;
+    let mut agrees = match &arguments.corpus {
+        Some(corpus) => understood::print(corpus)?,
+        None => true,
+    };
     for mut contestant in contestants(arguments)? {
         println!("\n{}", contestant.authority.name());
         agrees &= compare_texts(&mut *contestant.authority, arguments)?;

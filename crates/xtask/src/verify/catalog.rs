@@ -1,6 +1,5 @@
 //! Our catalog against the servers' own, over the corpus, our dialect fixtures and random DDL.
 
-use std::path::PathBuf;
 use std::time::Instant;
 
 use super::mariadb::MariaDb;
@@ -13,8 +12,8 @@ use crate::setup::{self, mariadb, node, postgres};
 
 /// Our own DDL per dialect.
 const FIXTURES: &str = "tests/authority/fixtures";
-/// Real schemas beside the project; not part of it.
-const CORPUS: &str = "../shared/corpus/schemas";
+/// Real schemas and migrations beside the project; not part of it.
+const CORPUS: &str = "../shared/corpus";
 
 /// How far the comparison goes.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +73,13 @@ pub fn run(project: &Project, extent: Extent, install: bool) -> Result<bool> {
     if extent.all {
         command.arg("--all");
     }
-    command.args(texts(project));
+    let corpus = project.path(CORPUS);
+    command.arg(project.path(FIXTURES));
+    if corpus.is_dir() {
+        command.arg(corpus.join("schemas")).arg("--corpus").arg(&corpus);
+    } else {
+        println!("skipped: the corpus of real schemas is not beside the project");
+    }
     let status = process::stream(&mut command, |_| ())?;
     println!("({})", report::spoken(start.elapsed()));
     Ok(status.success())
@@ -91,15 +96,4 @@ fn skipped<T>(what: &str) -> Result<Option<T>> {
     }
     println!("skipped: no {what} here. {remedy}");
     Ok(None)
-}
-
-fn texts(project: &Project) -> Vec<PathBuf> {
-    let corpus = project.path(CORPUS);
-    let mut texts = vec![project.path(FIXTURES)];
-    if corpus.is_dir() {
-        texts.push(corpus);
-    } else {
-        println!("skipped: the corpus of real schemas is not beside the project");
-    }
-    texts
 }
