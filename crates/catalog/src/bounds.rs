@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use rowproof_source::Span;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{
-    AlterActionKind, AlterTable, CreateTable, CreateView, ObjectName, Statement, StatementKind,
+    AlterActionKind, AlterDomainAction, AlterTable, CreateTable, CreateView, ObjectName, Statement,
+    StatementKind,
 };
 
 use crate::Catalog;
@@ -24,6 +25,9 @@ const MAX_EFFORT: u64 = 100_000_000;
 
 /// What copying one column, constraint or index counts for: almost a kilobyte of memory rather than a look.
 const COPY: u64 = 320;
+
+/// What looking at a label or a relation counts for when a type changes.
+const LOOK: u64 = 16;
 
 /// What keeping one relation for a ROLLBACK counts for: its name in the look-ups.
 const KEEP: u64 = 32;
@@ -70,6 +74,32 @@ impl Catalog {
             StatementKind::CreateView(create) => self.may_follow(read_by(create), span),
             StatementKind::CreateIndex(create) => self.has_room(&create.relation, 0, 1, 0, span),
             StatementKind::CreateTrigger(create) => self.has_room(&create.relation, 0, 0, 1, span),
+            StatementKind::CreateDomain(create) => {
+                let few = create.checks.len() <= MAX_PER_RELATION;
+                if !few {
+                    self.leave_out(span, format!("a domain of more than {MAX_PER_RELATION} CHECKs"));
+                }
+                few
+            }
+            StatementKind::AlterDomain(alter) => {
+                let domain = self.domains.get(&self.name_for_new(&alter.name));
+                let checks = domain.map_or(0, |domain| domain.checks.len());
+                let adds = matches!(alter.action, AlterDomainAction::AddCheck(_));
+                let full = adds && checks >= MAX_PER_RELATION;
+                if full {
+                    self.leave_out(span, format!("more than {MAX_PER_RELATION} CHECKs of a domain"));
+                }
+                !full && self.affords((checks as u64 + 1) * COPY, span)
+            }
+            // The list of labels is written anew, and every column of the type gets it.
+            StatementKind::AlterType(alter) => {
+                let labels = self
+                    .enums
+                    .get(&self.name_for_new(&alter.name))
+                    .map_or(0, |labels| labels.len());
+                let relations = self.relations().count();
+                self.affords((labels + relations) as u64 * LOOK, span)
+            }
             _ => true,
         }
     }
