@@ -136,7 +136,12 @@ fn run(task: Task) -> Result<bool> {
             seed,
             all,
         } => {
-            let extent = verify::Extent { cases, seed, all };
+            let extent = verify::Extent {
+                cases,
+                seed,
+                random_on: &[],
+                all,
+            };
             let chosen = verify::Chosen {
                 proofs: matches!(subject, None | Some(Subject::Proofs)),
                 catalog: matches!(subject, None | Some(Subject::Catalog)).then_some(extent),

@@ -207,10 +207,12 @@ fn end_to_end_tests(project: &Project) -> Result<Tally> {
     counted(command.env("SITE_URL", server.address()).env("CHROME", browser))
 }
 
-/// Random sequences of the step, few enough for a minute; `cargo xtask verify catalog` runs more.
+/// Random sequences of the step, few enough for a minute; `cargo xtask verify catalog` runs more, and on MariaDB and
+/// PostgreSQL 18 too, where it still finds differences (docs/decisions/0006).
 const RANDOM: verify::Extent = verify::Extent {
-    cases: 0,
-    seed: 8,
+    cases: 60,
+    seed: 4,
+    random_on: &["postgresql", "sqlite"],
     all: false,
 };
 

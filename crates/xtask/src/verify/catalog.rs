@@ -22,6 +22,8 @@ pub struct Extent {
     pub cases: u32,
     /// Which ones.
     pub seed: u64,
+    /// The servers that get them, as the comparison's options are called; all when empty.
+    pub random_on: &'static [&'static str],
     /// Print every disagreement.
     pub all: bool,
 }
@@ -48,6 +50,9 @@ pub fn run(project: &Project, extent: Extent, install: bool) -> Result<bool> {
         .arg("--sqlite")
         .args(["--cases", &extent.cases.to_string()])
         .args(["--seed", &extent.seed.to_string()]);
+    for server in extent.random_on {
+        command.args(["--random", server]);
+    }
     let postgresql = match postgres::find_or_install(install)? {
         Some(programs) => Some(Server::start(&programs)?),
         None => skipped("PostgreSQL")?,

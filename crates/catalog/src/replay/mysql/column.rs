@@ -10,11 +10,10 @@ use super::draft::{Draft, NewForeignKey, NewKey};
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::honours::Honours;
-use crate::model::{
-    Column, ColumnComment, ColumnType, CommentSource, Identity, Index, IndexOrigin, TypeFamily,
-};
+use crate::model::{Column, ColumnType, Identity, Index, IndexOrigin, TypeFamily};
 use crate::mysql::{collation_of, max_bytes, read_type, refuses_default};
 use crate::note::Refusal;
+use crate::replay::table::comments;
 
 impl Catalog {
     /// A column as declared, its keys and references left to the draft.
@@ -429,20 +428,6 @@ fn column_key(column: &Column, origin: IndexOrigin, span: rowproof_source::Span)
         if_not_exists: false,
         method: None,
     }
-}
-
-fn comments(definition: &ColumnDefinition) -> Vec<ColumnComment> {
-    let inline = definition.comment.iter().map(|comment| ColumnComment {
-        text: comment.text.clone(),
-        span: comment.span,
-        source: CommentSource::Inline,
-    });
-    let declared = definition.declared_comment.iter().map(|text| ColumnComment {
-        text: text.clone(),
-        span: definition.span,
-        source: CommentSource::Declared,
-    });
-    inline.chain(declared).collect()
 }
 
 /// Whether a key over the column may say a prefix: strings and bytes.
