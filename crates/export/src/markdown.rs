@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use rowproof_engine::findings::{Finding, Fix, Verdict};
 use rowproof_engine::plan::ActualState;
 use rowproof_engine::{AnalyzedPlan, Report, page};
+use rowproof_source::fixed;
 
 use crate::Places;
 
@@ -181,7 +182,7 @@ fn write_plan(text: &mut String, analyzed: &AnalyzedPlan) {
     ];
     let times: Vec<String> = times
         .iter()
-        .filter_map(|(name, time)| time.map(|time| format!("{name} {time:.3} ms")))
+        .filter_map(|(name, time)| time.map(|time| format!("{name} {} ms", fixed(time, 3))))
         .collect();
     let _ = writeln!(
         text,
@@ -218,11 +219,11 @@ fn write_plan(text: &mut String, analyzed: &AnalyzedPlan) {
             .unwrap_or_default();
         let own = metrics
             .self_time_ms
-            .map(|time| format!("{time:.3}"))
+            .map(|time| fixed(time, 3))
             .unwrap_or_default();
         let share = metrics
             .share_of_wall
-            .map(|share| format!("{:.0} %", share * 100.0))
+            .map(|share| format!("{} %", fixed(share * 100.0, 0)))
             .unwrap_or_default();
         let _ = writeln!(
             text,

@@ -1,6 +1,7 @@
 //! Blocks touched and the time spent on reading and writing them. Always totals, never per loop.
 
 use crate::quantity::Total;
+use rowproof_source::parse_decimal;
 
 /// Blocks (8 kB each by default) of one kind of storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -134,7 +135,7 @@ impl IoTimings {
             let mut storage = "shared";
             for word in group.split_whitespace() {
                 match word.split_once('=') {
-                    Some((name, time)) => timings.set(storage, name, time.parse().unwrap_or(0.0)),
+                    Some((name, time)) => timings.set(storage, name, parse_decimal(time).unwrap_or(0.0)),
                     None => storage = word,
                 }
             }

@@ -1,5 +1,7 @@
 //! Which program printed the plan, and in which of its formats.
 
+use rowproof_source::parse_decimal;
+
 use std::fmt;
 
 /// A format that is recognised. Only the two of PostgreSQL marked so are read.
@@ -190,7 +192,7 @@ fn detect_text(lines: &[&str]) -> Option<PlanFormat> {
 
 /// MySQL prints `cost=12.3 rows=4`.
 fn has_single_cost(line: &str) -> bool {
-    cost(line).is_some_and(|cost| !cost.contains("..") && cost.parse::<f64>().is_ok())
+    cost(line).is_some_and(|cost| !cost.contains("..") && parse_decimal(cost).is_some())
 }
 
 /// PostgreSQL prints `cost=0.00..12.30 rows=4 width=8`.

@@ -4,6 +4,7 @@ use crate::buffers::{Buffers, IoTimings};
 use crate::model::{PlanNode, Property, Worker};
 use crate::quantity::{PerLoop, Rounded, Total};
 use crate::slice::split_outside;
+use rowproof_source::parse_decimal;
 
 /// How rows were sorted; of the last run when the node ran several times.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,12 +176,12 @@ impl PlanNode {
     }
 
     fn per_loop(&self, name: &str) -> Option<PerLoop> {
-        self.value(name)?.trim().parse().ok().map(PerLoop)
+        parse_decimal(self.value(name)?.trim()).map(PerLoop)
     }
 
     fn removed_total(&self, name: &str) -> Option<Rounded> {
         let value = self.value(name)?.trim();
-        let average = PerLoop(value.parse().ok()?);
+        let average = PerLoop(parse_decimal(value)?);
         let loops = self.actual.measured().map_or(1, |actual| actual.loops);
         Some(Rounded::from_average(average, half_unit(value), loops))
     }
@@ -292,7 +293,7 @@ impl PlanNode {
     }
 
     fn number(&self, name: &str) -> Option<f64> {
-        self.value(name)?.trim().parse().ok()
+        parse_decimal(self.value(name)?.trim())
     }
 }
 

@@ -12,10 +12,12 @@
 //! assert_eq!((index.position(20).line, index.position(20).column_utf16), (1, 2));
 //! ```
 
+mod decimal;
 mod line_index;
 mod ordering;
 mod span;
 
+pub use decimal::{fixed, parse_decimal};
 pub use line_index::{LineIndex, Position};
 pub use ordering::SortSmall;
 pub use span::{SourceId, Span};

@@ -65,8 +65,8 @@ fn strict(name: &str, values: &[Value], dialect: Dialect) -> Result<Value, Undec
         "length" if dialect == Dialect::MySql => &|values| text_of(values, bytes),
         "length" | "char_length" | "character_length" => &|values| text_of(values, characters),
         "octet_length" => &|values| text_of(values, bytes),
-        "lower" | "lcase" => &|values| text_of(values, |text| Value::Text(text.to_lowercase())),
-        "upper" | "ucase" => &|values| text_of(values, |text| Value::Text(text.to_uppercase())),
+        "lower" | "lcase" => &|values| text_of(values, |text| cased(text, str::to_ascii_lowercase, dialect)),
+        "upper" | "ucase" => &|values| text_of(values, |text| cased(text, str::to_ascii_uppercase, dialect)),
         "trim" | "btrim" => &|values| text_of(values, |text| Value::text(text.trim_matches(' '))),
         "ltrim" => &|values| text_of(values, |text| Value::text(text.trim_start_matches(' '))),
         "rtrim" => &|values| text_of(values, |text| Value::text(text.trim_end_matches(' '))),
@@ -94,6 +94,14 @@ fn text_of(values: &[Value], apply: impl Fn(&str) -> Value) -> Value {
     match values {
         [Value::Text(text)] => apply(text),
         _ => Value::Unknown,
+    }
+}
+
+/// Letters beyond ASCII stay as they are in SQLite; elsewhere the locale decides.
+fn cased(text: &str, fold: fn(&str) -> String, dialect: Dialect) -> Value {
+    match text.is_ascii() || dialect == Dialect::Sqlite {
+        true => Value::Text(fold(text)),
+        false => Value::Unknown,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which constants a column takes as its default.
 
+use rowproof_source::parse_decimal;
 use rowproof_syntax::ast::{Expression, ExpressionKind, Literal, UnaryOperator};
 
 use crate::model::{ColumnType, TypeFamily};
@@ -32,7 +33,7 @@ fn refuses_string(column_type: &ColumnType, text: &str) -> bool {
                 Some(digits) => (true, digits),
                 None => (false, number),
             };
-            number.parse::<f64>().is_err()
+            parse_decimal(number).is_none()
                 || !number.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first))
                 || refuses_number(column_type, digits, negative)
         }
@@ -83,7 +84,7 @@ fn is_date(text: &str) -> bool {
 
 fn refuses_number(column_type: &ColumnType, number: &str, negative: bool) -> bool {
     let unsigned = column_type.name.contains("unsigned");
-    let Ok(value) = number.parse::<f64>() else {
+    let Some(value) = parse_decimal(number) else {
         return false;
     };
     match column_type.family {

@@ -14,9 +14,10 @@ use crate::property::half_unit;
 use crate::quantity::PerLoop;
 use crate::text::head::{Head, parse_operation};
 use crate::text::is_property;
-use crate::text::node_line::{executed, finite};
+use crate::text::node_line::executed;
 use crate::text::tail::{set_jit_option, set_jit_time};
 use crate::tree::{link, new_node, new_plan};
+use rowproof_source::parse_decimal;
 
 /// JSON plans print times with three decimals at most.
 const TIME_HALF_UNIT_MS: f64 = 0.0005;
@@ -240,7 +241,7 @@ fn read_actual(members: &[Member]) -> Option<Actual> {
         } else {
             0.0
         },
-        rows_per_loop: PerLoop(finite(&rows)?),
+        rows_per_loop: PerLoop(parse_decimal(&rows)?),
         rows_half_unit: half_unit(&rows),
         loops: loops.map_or(1, |loops| loops as u64),
         loops_assumed: loops.is_none(),

@@ -1,6 +1,8 @@
 //! A reader of JSON that keeps the place of every value and the digits of every number, and takes what it can from a text that breaks
 //! off. It works on a stack of its own, so that depth is a limit and not a crash.
 
+use rowproof_source::parse_decimal;
+
 /// A value and its bytes in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Spanned {
@@ -251,7 +253,7 @@ impl Reader<'_> {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
             "null" => Value::Null,
-            _ if word.parse::<f64>().is_ok_and(f64::is_finite) => Value::Number(word.to_owned()),
+            _ if parse_decimal(word).is_some() => Value::Number(word.to_owned()),
             _ => {
                 self.skipped = true;
                 return;
@@ -273,7 +275,7 @@ impl Value {
     }
 
     pub(crate) fn number(&self) -> Option<f64> {
-        crate::text::node_line::finite(self.scalar()?)
+        parse_decimal(self.scalar()?)
     }
 
     pub(crate) fn members(&self) -> &[Member] {

@@ -25,10 +25,7 @@ fn is_cut_short(plan: &Plan, owners: &Owners, node: &PlanNode, flags: &[bool]) -
         return false;
     };
     match node.relationship {
-        ParentRelationship::Cte => owners
-            .scans
-            .get(&node.id)
-            .is_some_and(|scans| scans.iter().any(|scan| at(*scan))),
+        ParentRelationship::Cte => owners.scans(node.id).iter().any(|scan| at(*scan)),
         // EXISTS and ANY stop at the first row that decides.
         ParentRelationship::InitPlan | ParentRelationship::SubPlan => stops_at_first_row(node),
         _ => stops(plan, parent, node) || (at(parent.id) && !reads_all(parent, node)),

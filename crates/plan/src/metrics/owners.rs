@@ -6,15 +6,15 @@ use crate::kind::NodeKind;
 use crate::model::{ParentRelationship, Plan, PlanNode};
 use crate::reference::{parameters_in, plan_names_in, returned_parameters};
 use rowproof_source::SortSmall;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// The nodes that CTEs and InitPlans run inside of.
 #[derive(Debug, Default)]
 pub(super) struct Owners {
-    /// The scans of each CTE, by the id of the CTE's top node.
-    pub(super) scans: BTreeMap<usize, Vec<usize>>,
-    /// The node each InitPlan runs inside of, by the id of the InitPlan's top node.
-    pub(super) consumers: BTreeMap<usize, usize>,
+    /// The scans of each CTE, at the id of the CTE's top node; none for other nodes.
+    scans: Vec<Option<Vec<usize>>>,
+    /// The node each InitPlan runs inside of, at the id of the InitPlan's top node. Empty without InitPlans.
+    consumers: Vec<Option<usize>>,
 }
 
 impl Owners {
@@ -24,13 +24,24 @@ impl Owners {
             consumers: find_consumers(plan),
         }
     }
+
+    /// The scans of the CTE with that top node.
+    pub(super) fn scans(&self, cte: usize) -> &[usize] {
+        self.scans.get(cte).and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// The node that the InitPlan with that top node runs inside of.
+    pub(super) fn consumer(&self, init_plan: usize) -> Option<usize> {
+        self.consumers.get(init_plan).copied().flatten()
+    }
 }
 
 /// Milliseconds in CTEs without a scan: they run behind the root.
 pub(super) fn unread_cte_ms(plan: &Plan) -> f64 {
-    let unread = find_scans(plan).into_iter().filter(|(_, scans)| scans.is_empty());
+    let scans = find_scans(plan).into_iter().zip(&plan.nodes);
+    let unread = scans.filter(|(scans, _)| scans.as_ref().is_some_and(Vec::is_empty));
     unread
-        .filter_map(|(cte, _)| inclusive_ms(plan.node(cte)?))
+        .filter_map(|(_, cte)| inclusive_ms(cte))
         .fold(0.0, |sum, time| sum + time)
 }
 
@@ -40,9 +51,9 @@ fn inclusive_ms(node: &PlanNode) -> Option<f64> {
 
 /// A CTE Scan reads the CTE of its name that is printed under the nearest of itself and the nodes above it. The CTE the scan is a
 /// part of is no candidate: a recursive one reads itself through a WorkTable Scan.
-fn find_scans(plan: &Plan) -> BTreeMap<usize, Vec<usize>> {
-    let mut by_name: BTreeMap<(usize, &str), usize> = BTreeMap::new();
-    let mut scans: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+fn find_scans(plan: &Plan) -> Vec<Option<Vec<usize>>> {
+    let mut by_name: FxHashMap<(usize, &str), usize> = FxHashMap::default();
+    let mut scans: Vec<Option<Vec<usize>>> = vec![None; plan.nodes.len()];
     for node in plan
         .nodes
         .iter()
@@ -50,7 +61,9 @@ fn find_scans(plan: &Plan) -> BTreeMap<usize, Vec<usize>> {
     {
         if let Some((parent, name)) = node.parent.zip(cte_name(node)) {
             by_name.insert((parent, name), node.id);
-            scans.insert(node.id, Vec::new());
+            if let Some(scans) = scans.get_mut(node.id) {
+                *scans = Some(Vec::new());
+            }
         }
     }
     for node in plan.nodes.iter().filter(|node| node.kind == NodeKind::CteScan) {
@@ -58,7 +71,7 @@ fn find_scans(plan: &Plan) -> BTreeMap<usize, Vec<usize>> {
             .object
             .as_deref()
             .and_then(|name| find_cte(plan, &by_name, node, name));
-        if let Some(scans) = cte.and_then(|cte| scans.get_mut(&cte)) {
+        if let Some(scans) = cte.and_then(|cte| scans.get_mut(cte)?.as_mut()) {
             scans.push(node.id);
         }
     }
@@ -76,7 +89,7 @@ fn cte_name(node: &PlanNode) -> Option<&str> {
 
 fn find_cte(
     plan: &Plan,
-    by_name: &BTreeMap<(usize, &str), usize>,
+    by_name: &FxHashMap<(usize, &str), usize>,
     scan: &PlanNode,
     name: &str,
 ) -> Option<usize> {
@@ -101,8 +114,8 @@ fn find_cte(
 }
 
 /// Which nodes speak of which InitPlan or parameter.
-fn find_readers(plan: &Plan) -> BTreeMap<&str, Vec<usize>> {
-    let mut readers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+fn find_readers(plan: &Plan) -> FxHashMap<&str, Vec<usize>> {
+    let mut readers: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for node in &plan.nodes {
         for property in &node.properties {
             let names = plan_names_in(&property.value, "InitPlan ").chain(parameters_in(&property.value));
@@ -119,7 +132,7 @@ fn find_readers(plan: &Plan) -> BTreeMap<&str, Vec<usize>> {
 
 /// What the search for consumers asks about every node, derived once.
 struct Facts<'p> {
-    readers: BTreeMap<&'p str, Vec<usize>>,
+    readers: FxHashMap<&'p str, Vec<usize>>,
     /// One past the last descendant.
     ends: Vec<usize>,
     /// Milliseconds without the inputs, with the rounding.
@@ -131,10 +144,10 @@ struct Facts<'p> {
 /// Readers of one InitPlan that are looked at: keeps the search linear. PostgreSQL rarely prints more than two.
 const MAX_READERS: usize = 64;
 
-fn find_consumers(plan: &Plan) -> BTreeMap<usize, usize> {
+fn find_consumers(plan: &Plan) -> Vec<Option<usize>> {
     let is_init_plan = |node: &&PlanNode| node.relationship == ParentRelationship::InitPlan;
     if !plan.nodes.iter().any(|node| is_init_plan(&node)) {
-        return BTreeMap::new();
+        return Vec::new();
     }
     let facts = Facts {
         readers: find_readers(plan),
@@ -142,9 +155,12 @@ fn find_consumers(plan: &Plan) -> BTreeMap<usize, usize> {
         room: plan.nodes.iter().map(|node| room_of(plan, node)).collect(),
         blocks: plan.nodes.iter().map(|node| own_blocks(plan, node)).collect(),
     };
-    let tops = plan.nodes.iter().filter(is_init_plan);
-    let consumers = tops.filter_map(|top| Some((top.id, facts.consumer_of(plan, top)?)));
-    consumers.collect()
+    let consumer = |node| {
+        is_init_plan(&node)
+            .then(|| facts.consumer_of(plan, node))
+            .flatten()
+    };
+    plan.nodes.iter().map(consumer).collect()
 }
 
 impl Facts<'_> {

@@ -56,11 +56,10 @@ fn processes_on_clock(plan: &Plan, owners: &Owners, node: &PlanNode, clock: &[f6
     };
     match node.relationship {
         ParentRelationship::InitPlan => owners
-            .consumers
-            .get(&node.id)
-            .map_or(1.0, |consumer| at(clock, *consumer)),
+            .consumer(node.id)
+            .map_or(1.0, |consumer| at(clock, consumer)),
         ParentRelationship::Cte => {
-            let scan = owners.scans.get(&node.id).and_then(|scans| scans.first());
+            let scan = owners.scans(node.id).first();
             scan.map_or(1.0, |scan| at(clock, *scan))
         }
         ParentRelationship::SubPlan => at(clock, parent.id),

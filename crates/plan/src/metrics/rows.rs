@@ -61,11 +61,9 @@ pub(super) fn exclusive_buffers(plan: &Plan, owners: &Owners) -> Vec<Option<Buff
         };
         match node.relationship {
             ParentRelationship::Cte => subtract_cte(owners, node.id, part, &mut own),
-            ParentRelationship::InitPlan => subtract(
-                &mut own,
-                owners.consumers.get(&node.id).copied().unwrap_or(parent),
-                &part,
-            ),
+            ParentRelationship::InitPlan => {
+                subtract(&mut own, owners.consumer(node.id).unwrap_or(parent), &part)
+            }
             _ => subtract(&mut own, parent, &part),
         }
     }
@@ -86,7 +84,7 @@ fn subtract(own: &mut [Option<Buffers>], from: usize, part: &Buffers) {
 /// Blocks of a CTE lie in its scans; the plan does not tell in which, so the first takes as many as it has.
 fn subtract_cte(owners: &Owners, cte: usize, part: Buffers, own: &mut [Option<Buffers>]) {
     let mut left = part;
-    for scan in owners.scans.get(&cte).map_or(&[][..], Vec::as_slice) {
+    for scan in owners.scans(cte) {
         if let Some(own) = own.get_mut(*scan).and_then(Option::as_mut) {
             let taken = common(own, &left);
             *own = own.minus(&taken);

@@ -45,7 +45,7 @@ impl Times {
             match node.relationship {
                 ParentRelationship::Cte => subtract_cte(owners, node.id, &inclusive, &mut own),
                 ParentRelationship::InitPlan => {
-                    let consumer = owners.consumers.get(&node.id).copied().unwrap_or(parent);
+                    let consumer = owners.consumer(node.id).unwrap_or(parent);
                     subtract(&mut own, consumer, part, 1.0);
                 }
                 _ => {
@@ -114,7 +114,7 @@ fn subtract(own: &mut [Option<Span>], from: usize, part: Option<Span>, fraction:
 /// A CTE's time lies in the scans that pulled it: each takes its part by its own time.
 fn subtract_cte(owners: &Owners, cte: usize, inclusive: &[Option<Span>], own: &mut [Option<Span>]) {
     let time = |id: usize| inclusive.get(id).copied().flatten().map_or(0.0, |span| span.ms);
-    let scans = owners.scans.get(&cte).map_or(&[][..], Vec::as_slice);
+    let scans = owners.scans(cte);
     let all: f64 = scans.iter().map(|scan| time(*scan)).sum();
     if all <= 0.0 {
         return;

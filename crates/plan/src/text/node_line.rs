@@ -6,6 +6,7 @@ use crate::model::{Actual, ActualState, Estimate};
 use crate::property::half_unit;
 use crate::quantity::PerLoop;
 use crate::slice::{before, from, indent};
+use rowproof_source::parse_decimal;
 
 /// The figures at the end of a node line.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,7 +183,7 @@ fn read_estimate(group: &str, figures: &mut Figures) -> Option<()> {
         figures.masked |= is_masked(value);
         match name {
             "cost" => costs = range(value),
-            "rows" => rows = finite(value),
+            "rows" => rows = parse_decimal(value),
             "width" => width = value.parse().ok(),
             _ => return None,
         }
@@ -226,8 +227,8 @@ pub(crate) fn read_actual(values: &str, cut: bool) -> Option<Option<Actual>> {
                 times = range(value);
                 time_text = value;
             }
-            "rows" => rows = value.parse::<f64>().ok().map(|number| (number, half_unit(value))),
-            "loops" => loops = finite(value),
+            "rows" => rows = parse_decimal(value).map(|number| (number, half_unit(value))),
+            "loops" => loops = parse_decimal(value),
             _ => return None,
         }
     }
@@ -247,12 +248,7 @@ pub(crate) fn read_actual(values: &str, cut: bool) -> Option<Option<Actual>> {
 
 fn range(value: &str) -> Option<(f64, f64)> {
     let (low, high) = value.split_once("..")?;
-    Some((finite(low)?, finite(high)?))
-}
-
-/// A number that is one: Rust also reads `inf` and `nan`.
-pub(crate) fn finite(text: &str) -> Option<f64> {
-    text.parse::<f64>().ok().filter(|number| number.is_finite())
+    Some((parse_decimal(low)?, parse_decimal(high)?))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::buffers::{Buffers, IoTimings};
 use crate::model::{Jit, Plan, Planning, Serialization, Trigger};
 use crate::property::leading_number;
 use crate::slice::split_outside;
-use rowproof_source::Span;
+use rowproof_source::{Span, parse_decimal};
 
 /// The block the next indented lines belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,10 +68,8 @@ fn read_trigger(subject: &str, value: &str, span: Span) -> Trigger {
         name,
         constraint,
         relation,
-        time_ms: figure(value, "time=").and_then(|time| time.parse().ok()),
-        calls: figure(value, "calls=")
-            .and_then(|calls| calls.parse().ok())
-            .unwrap_or(0.0),
+        time_ms: figure(value, "time=").and_then(parse_decimal),
+        calls: figure(value, "calls=").and_then(parse_decimal).unwrap_or(0.0),
         span,
     }
 }
@@ -127,14 +125,10 @@ pub(crate) fn set_jit_option(jit: &mut Jit, option: &str, on: bool) {
 /// `Generation 1.3 ms (Deform 0.3 ms)`.
 fn read_jit_time(jit: &mut Jit, part: &str) {
     let (name, rest) = part.split_once(' ').unwrap_or((part, ""));
-    let time = rest.split(' ').next().and_then(|time| time.parse().ok());
+    let time = rest.split(' ').next().and_then(parse_decimal);
     set_jit_time(jit, name, time);
     if let Some((_, deform)) = rest.split_once("(Deform ") {
-        set_jit_time(
-            jit,
-            "Deform",
-            deform.split(' ').next().and_then(|time| time.parse().ok()),
-        );
+        set_jit_time(jit, "Deform", deform.split(' ').next().and_then(parse_decimal));
     }
 }
 
@@ -166,14 +160,14 @@ fn unquote(value: &str) -> String {
 
 fn read_serialization(value: &str) -> Serialization {
     Serialization {
-        time_ms: figure(value, "time=").and_then(|time| time.parse().ok()),
+        time_ms: figure(value, "time=").and_then(parse_decimal),
         output_kb: figure(value, "output=").and_then(leading_number),
         format: figure(value, "format=").map(str::to_owned),
     }
 }
 
 fn milliseconds(value: &str) -> Option<f64> {
-    value.trim().trim_end_matches("ms").trim().parse().ok()
+    parse_decimal(value.trim().trim_end_matches("ms").trim())
 }
 
 /// The words PostgreSQL answers when there is nothing to plan.

@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use crate::repair::Repairs;
-use rowproof_source::SourceId;
+use rowproof_source::{SourceId, parse_decimal};
 
 /// Removes all of it.
 pub(crate) fn remove(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
@@ -162,7 +162,7 @@ fn is_time(text: &str) -> bool {
     let number = text
         .strip_prefix("Time: ")
         .and_then(|rest| rest.split_once(" ms"));
-    number.is_some_and(|(number, _)| number.replace(',', ".").parse::<f64>().is_ok())
+    number.is_some_and(|(number, _)| parse_decimal(&number.replace(',', ".")).is_some())
 }
 
 /// `+`, `↵` after a line break inside a value; `.`, `…` where psql wrapped a long line. Only at the frame's edge, or when most

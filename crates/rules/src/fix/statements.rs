@@ -1,6 +1,7 @@
 //! Statements for an empty database.
 
 use rowproof_catalog::{Catalog, Change, ChangeKey, Column, Identity, RelationId, quote};
+use rowproof_source::parse_decimal;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ReferentialAction};
 
@@ -344,7 +345,7 @@ fn mysql_definition(column: &Column) -> String {
 fn mysql_default(text: &str, dialect: Dialect) -> String {
     let plain = text.starts_with('\'')
         || text.eq_ignore_ascii_case("current_timestamp")
-        || text.parse::<f64>().is_ok();
+        || parse_decimal(text).is_some();
     if dialect == Dialect::MySql && !plain {
         format!("({text})")
     } else {

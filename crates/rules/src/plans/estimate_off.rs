@@ -38,9 +38,10 @@
 
 mod cause;
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use rowproof_plan::{ActualState, EstimateDirection, NodeKind, NodeMetrics, RowEstimate};
+use rowproof_source::fixed;
 
 use self::cause::{Cause, find_cause};
 use super::reading::{Place, count, places, rows};
@@ -78,7 +79,8 @@ struct EstimateOff<'p> {
 
 fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
     // Members of one Append are parts of one table as a rule, and are off for one reason: the worst speaks for all.
-    let mut worst: BTreeMap<(usize, bool), EstimateOff<'_>> = BTreeMap::new();
+    let mut worst: Vec<EstimateOff<'_>> = Vec::new();
+    let mut of_append: FxHashMap<usize, usize> = FxHashMap::default();
     for place in places(context).filter(|place| may_start_an_error(place.node.kind)) {
         let Some(mut found) = judge(place, context.metrics) else {
             continue;
@@ -87,19 +89,21 @@ fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
             .plan
             .parent_of(place.node)
             .filter(|parent| is_append(parent.kind));
-        let key = append.map_or((place.node.id, false), |append| (append.id, true));
-        if let Some(known) = worst.remove(&key) {
-            let others = known.others + 1;
-            found = if known.estimate.factor >= found.estimate.factor {
-                known
-            } else {
-                found
-            };
-            found.others = others;
+        let known = append.and_then(|append| of_append.get(&append.id));
+        if let Some(known) = known.and_then(|at| worst.get_mut(*at)) {
+            found.others = known.others + 1;
+            match known.estimate.factor >= found.estimate.factor {
+                true => known.others = found.others,
+                false => *known = found,
+            }
+            continue;
         }
-        worst.insert(key, found);
+        if let Some(append) = append {
+            of_append.insert(append.id, worst.len());
+        }
+        worst.push(found);
     }
-    worst.values().for_each(|found| findings.push(&RULE, found));
+    worst.iter().for_each(|found| findings.push(&RULE, found));
 }
 
 fn is_append(kind: NodeKind) -> bool {
@@ -323,7 +327,10 @@ impl Explain for EstimateOff<'_> {
         )];
         facts.push(match self.inherited {
             Some(inherited) => {
-                format!("Its inputs are off by {inherited:.1} times at most, so the error starts here.")
+                format!(
+                    "Its inputs are off by {} times at most, so the error starts here.",
+                    fixed(inherited, 1)
+                )
             }
             None => "It has no input to take the error from, so it starts here.".to_owned(),
         });

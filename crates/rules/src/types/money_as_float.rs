@@ -37,6 +37,7 @@
 //! - SQLite documentation, "Floating Point Numbers".
 
 use rowproof_catalog::questions::columns_of;
+use rowproof_source::parse_decimal;
 
 use crate::prelude::*;
 
@@ -153,13 +154,13 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn names_money(name: &[String]) -> bool {
+fn names_money(name: &[Word<'_>]) -> bool {
     let measured = !is_surely_money(name) && has_word(name, MEASURED);
     has_word(name, &Lexicon::MONEY) && !has_word(name, NOT_MONEY) && !measured
 }
 
 /// Whether a word that only money goes by is among them.
-fn is_surely_money(name: &[String]) -> bool {
+fn is_surely_money(name: &[Word<'_>]) -> bool {
     let mut words = name.iter().map(std::slice::from_ref);
     words.any(|word| has_word(word, &Lexicon::MONEY) && !has_word(word, AMBIGUOUS))
 }
@@ -167,7 +168,7 @@ fn is_surely_money(name: &[String]) -> bool {
 impl MoneyAsFloat<'_> {
     /// Whether only a word that measured things go by as well speaks for money.
     fn is_ambiguous(&self) -> bool {
-        let trade = |name: &[String]| has_word(name, TRADE);
+        let trade = |name: &[Word<'_>]| has_word(name, TRADE);
         let speaks = |column: &Column| {
             let name = words(&column.name);
             is_surely_money(&name) || trade(&name)
@@ -213,11 +214,8 @@ impl MoneyAsFloat<'_> {
 
     /// Whole cents. None when the default would change its meaning with the unit.
     fn in_cents(&self) -> Option<ProposedFix> {
-        let default_is_zero = |text: &str| {
-            text.trim_matches('\'')
-                .parse::<f64>()
-                .is_ok_and(|value| value == 0.0)
-        };
+        let default_is_zero =
+            |text: &str| parse_decimal(text.trim_matches('\'')).is_some_and(|value| value == 0.0);
         if self
             .column
             .default

@@ -9,6 +9,7 @@ pub(crate) use index_advice::{IndexAdvice, advise_index};
 pub(crate) use order::{Ordered, find_order_above, find_order_for};
 
 use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode, derive_plan_metrics};
+use rowproof_source::fixed;
 
 use crate::prelude::*;
 
@@ -144,7 +145,7 @@ pub(crate) fn limit_above<'p>(plan: &'p Plan, node: &PlanNode) -> Option<&'p Pla
 
 /// A whole number with its thousands apart: `4,197,600`.
 pub(crate) fn count(number: f64) -> String {
-    let digits = format!("{:.0}", number.abs());
+    let digits = fixed(number.abs(), 0);
     let mut written = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -168,21 +169,21 @@ pub(crate) fn rows(number: f64) -> String {
 /// Milliseconds: to the microsecond below ten, to a tenth above.
 pub(crate) fn ms(time: f64) -> String {
     if time < 10.0 {
-        return format!("{time:.3} ms");
+        return format!("{} ms", fixed(time, 3));
     }
     let tenths = (time * 10.0).round();
-    format!("{}.{:.0} ms", count((tenths / 10.0).trunc()), tenths % 10.0)
+    format!("{}.{} ms", count((tenths / 10.0).trunc()), tenths as u64 % 10)
 }
 
 /// `less than 0.01 %`, `0.06 %`, `4.2 %`, `94 %`
 pub(crate) fn percent(part: f64) -> String {
     let percent = part * 100.0;
     match percent {
-        _ if percent >= 10.0 => format!("{percent:.0} %"),
-        _ if percent >= 1.0 => format!("{percent:.1} %"),
+        _ if percent >= 10.0 => format!("{} %", fixed(percent, 0)),
+        _ if percent >= 1.0 => format!("{} %", fixed(percent, 1)),
         _ if percent <= 0.0 => "0 %".to_owned(),
         _ if percent < 0.01 => "less than 0.01 %".to_owned(),
-        _ => format!("{percent:.2} %"),
+        _ => format!("{} %", fixed(percent, 2)),
     }
 }
 
@@ -200,7 +201,7 @@ mod tests {
         assert_eq!((rows(1.0), rows(2.0)), ("1 row".into(), "2 rows".into()));
         assert_eq!(
             (ms(1483.992), ms(0.2345)),
-            ("1,484.0 ms".into(), "0.234 ms".into())
+            ("1,484.0 ms".into(), "0.235 ms".into())
         );
         assert_eq!(
             (percent(0.00057), percent(0.942)),
