@@ -3,7 +3,7 @@
 //! A statement of thirty bytes can copy a thousand columns, or change what ten thousand relations inherit. Without bounds
 //! a text of a few megabytes would take hours and gigabytes. Reaching a bound is said in a note.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use rowproof_source::Span;
 use rowproof_syntax::Dialect;
@@ -15,6 +15,7 @@ use rowproof_syntax::ast::{
 use crate::Catalog;
 use crate::model::RelationId;
 use crate::note::{Note, NoteKind, Refusal};
+use crate::places::Sought;
 
 /// The most constraints, indexes and triggers that one relation is given, of each. Far above any real schema; every
 /// question about a relation's constraints looks at all of them.
@@ -176,8 +177,8 @@ impl Catalog {
             return true;
         };
         let generation =
-            |generations: &HashMap<RelationId, u32>, id| generations.get(&id).copied().unwrap_or(0);
-        let mut moved: HashMap<RelationId, u32> = HashMap::new();
+            |generations: &FxHashMap<RelationId, u32>, id| generations.get(&id).copied().unwrap_or(0);
+        let mut moved: FxHashMap<RelationId, u32> = FxHashMap::default();
         let mut waiting = vec![(child, 1 + generation(&self.generations, parent))];
         while let Some((id, new)) = waiting.pop() {
             if new > MAX_GENERATIONS || !self.affords(1, span) {
@@ -187,8 +188,8 @@ impl Catalog {
             let old = generation(&self.generations, id).max(generation(&moved, id));
             if new > old {
                 moved.insert(id, new);
-                let heirs = self.heirs.get(&id).into_iter().flatten();
-                waiting.extend(heirs.map(|heir| (*heir, new + 1)));
+                let heirs = self.places.of(Sought::Heirs(id));
+                waiting.extend(heirs.into_iter().map(|heir| (heir, new + 1)));
             }
         }
         self.generations.extend(moved);
@@ -213,8 +214,7 @@ impl Catalog {
         }
         let heirs = self
             .resolve_id(&alter.name)
-            .and_then(|id| self.heirs.get(&id))
-            .map_or(0, Vec::len);
+            .map_or(0, |id| self.places.of(Sought::Heirs(id)).len());
         self.has_room(&alter.name, columns, indexes.max(constraints), 0, span)
             && self.affords(heirs as u64 * alter.actions.len() as u64, span)
     }

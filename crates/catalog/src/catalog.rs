@@ -1,6 +1,6 @@
 //! The catalog itself: relations by name, types, and what could not be placed.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 use rowproof_source::{SortSmall, Span};
@@ -16,6 +16,7 @@ use crate::model::{
 use crate::model::{lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
 use crate::objects::Objects;
+use crate::places::{Places, Sought};
 use crate::questions::NameIndex;
 use crate::replay::{MySqlSession, SqliteState, TEMPORARY, Undo};
 
@@ -27,36 +28,25 @@ pub struct Catalog {
     server: Server,
     /// By id; dropped relations leave a gap.
     relations: Vec<Option<Rc<Relation>>>,
-    by_name: HashMap<QualifiedName, RelationId>,
-    pub(crate) enums: HashMap<QualifiedName, Rc<[String]>>,
-    pub(crate) domains: HashMap<QualifiedName, Rc<Domain>>,
-    pub(crate) functions: HashMap<QualifiedName, Rc<str>>,
+    by_name: FxHashMap<QualifiedName, RelationId>,
+    pub(crate) enums: FxHashMap<QualifiedName, Rc<[String]>>,
+    pub(crate) domains: FxHashMap<QualifiedName, Rc<Domain>>,
+    pub(crate) functions: FxHashMap<QualifiedName, Rc<str>>,
     pub(crate) extensions: Vec<String>,
     /// Schemas that unqualified names are looked up in, first first.
     pub(crate) search_path: Vec<String>,
     pub(crate) foreign_keys_enforced: bool,
     pub(crate) sqlite: SqliteState,
     pub(crate) notes: Vec<Note>,
-    /// Where an index of that name was last put. A hint: the index may be gone or renamed since.
-    index_places: HashMap<QualifiedName, RelationId>,
     /// What a MySQL session and its databases hold besides relations.
     pub(crate) mysql: MySqlSession,
     /// Tables by the words of their names, as of the last replay.
     names: Rc<NameIndex>,
     pub(crate) objects: Objects,
-    /// Relations that may have a constraint of that name; each is asked again.
-    constraint_places: HashMap<QualifiedName, Vec<RelationId>>,
-    /// Relations that may inherit from it or be its partitions; each is asked again.
-    pub(crate) heirs: HashMap<RelationId, Vec<RelationId>>,
+    pub(crate) places: Places,
     /// How many generations of parents a relation has above it; none for none.
-    pub(crate) generations: HashMap<RelationId, u32>,
+    pub(crate) generations: FxHashMap<RelationId, u32>,
     pub(crate) effort: Effort,
-    /// Relations that may have a foreign key to it; each is asked again.
-    pub(crate) referencing: HashMap<RelationId, Vec<RelationId>>,
-    /// Views that may read it; each is asked again.
-    pub(crate) readers: HashMap<RelationId, Vec<RelationId>>,
-    /// Relations that may have a column of the declared type; each is asked again.
-    pub(crate) type_users: HashMap<QualifiedName, Vec<RelationId>>,
     /// What the statement being applied changed, while it may still be taken back.
     pub(crate) journal: Option<Vec<Undo>>,
 }
@@ -72,10 +62,10 @@ impl Catalog {
         Self {
             server,
             relations: Vec::new(),
-            by_name: HashMap::new(),
-            enums: HashMap::new(),
-            domains: HashMap::new(),
-            functions: HashMap::new(),
+            by_name: FxHashMap::default(),
+            enums: FxHashMap::default(),
+            domains: FxHashMap::default(),
+            functions: FxHashMap::default(),
             extensions: Vec::new(),
             search_path: match server.dialect() {
                 // Temporary tables hide others of their name.
@@ -85,17 +75,12 @@ impl Catalog {
             foreign_keys_enforced: false,
             sqlite: SqliteState::default(),
             notes: Vec::new(),
-            index_places: HashMap::new(),
             mysql: MySqlSession::default(),
             names: Rc::default(),
             objects: Objects::default(),
-            constraint_places: HashMap::new(),
-            heirs: HashMap::new(),
-            generations: HashMap::new(),
+            places: Places::default(),
+            generations: FxHashMap::default(),
             effort: Effort::default(),
-            referencing: HashMap::new(),
-            readers: HashMap::new(),
-            type_users: HashMap::new(),
             journal: None,
         }
     }
@@ -270,31 +255,25 @@ impl Catalog {
 
     /// Remembers that the relation has a constraint of that name.
     pub(crate) fn remember_constraint(&mut self, id: RelationId, name: &str) {
-        let Some(schema) = self.relation(id).map(|relation| relation.name.schema.clone()) else {
-            return;
-        };
-        let name = QualifiedName {
-            schema,
-            name: name.to_owned(),
-        };
-        let places = self.constraint_places.entry(name).or_default();
-        if places.last() != Some(&id) {
-            places.push(id);
+        let held = self.relations.get(id.0 as usize).and_then(Option::as_ref);
+        if let Some(relation) = held {
+            let schema = &relation.name.schema;
+            self.places.add(Sought::Constraint { schema, name }, id);
         }
     }
 
     /// Whether a constraint of a relation in the schema has that name.
-    pub(crate) fn is_constraint_name_taken(&self, name: &QualifiedName) -> bool {
-        let places = self.constraint_places.get(name);
-        places.into_iter().flatten().any(|id| {
-            self.relation(*id).is_some_and(|relation| {
-                relation.name.schema == name.schema
-                    && (relation.constraints.iter().any(|held| held.name == name.name)
+    pub(crate) fn is_constraint_name_taken(&self, schema: &str, name: &str) -> bool {
+        let places = self.places.of(Sought::Constraint { schema, name });
+        places.into_iter().any(|id| {
+            self.relation(id).is_some_and(|relation| {
+                relation.name.schema == schema
+                    && (relation.constraints.iter().any(|held| held.name == name)
                         || relation.columns.iter().any(|column| {
                             column
                                 .not_null_constraint
                                 .as_ref()
-                                .is_some_and(|held| held.name == name.name)
+                                .is_some_and(|held| held.name == name)
                         }))
             })
         })
@@ -365,7 +344,7 @@ impl Catalog {
                 name: name.to_owned(),
             };
             let key = self.key(&name);
-            self.index_places.insert(key, id);
+            self.places.add(Sought::Index(&key), id);
         }
     }
 
@@ -375,10 +354,11 @@ impl Catalog {
             schema: schema.to_owned(),
             name: name.to_owned(),
         };
-        let id = self.index_places.get(&self.key(&name)).copied()?;
         let held = |index: &Index| same_name(&index.name, &name.name, self.dialect());
-        self.relation(id)
-            .filter(|relation| relation.indexes.iter().any(held))
+        let places = self.places.of(Sought::Index(&self.key(&name)));
+        let mut relations = places.into_iter().filter_map(|id| self.relation(id));
+        relations
+            .find(|relation| relation.name.schema == schema && relation.indexes.iter().any(held))
             .map(|relation| relation.id)
     }
 
@@ -397,7 +377,7 @@ impl Catalog {
     /// Whether a type of that name was declared as an enumerated type, with its labels.
     pub(crate) fn find_type<'m, T>(
         &self,
-        types: &'m HashMap<QualifiedName, T>,
+        types: &'m FxHashMap<QualifiedName, T>,
         written: &str,
     ) -> Option<&'m T> {
         if types.is_empty() {

@@ -19,6 +19,7 @@ pub mod model;
 mod mysql;
 mod note;
 mod objects;
+mod places;
 pub mod questions;
 mod replay;
 

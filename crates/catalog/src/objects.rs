@@ -1,7 +1,7 @@
 //! What a PostgreSQL database holds besides relations and enumerated types.
 
 use rowproof_source::SortSmall;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 use crate::Catalog;
@@ -11,18 +11,14 @@ use crate::model::{ColumnType, QualifiedName, RelationId};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Objects {
     /// Schemas that were created and not dropped; `public` is there without.
-    pub schemas: HashSet<String>,
-    pub sequences: HashMap<QualifiedName, Owner>,
+    pub schemas: FxHashSet<String>,
+    pub sequences: FxHashMap<QualifiedName, Owner>,
     /// Sequences that may belong to a relation; each is asked again.
-    pub owned: HashMap<RelationId, Vec<QualifiedName>>,
-    /// Relations with a column that may take numbers from a sequence; each is asked again.
-    pub sequence_users: HashMap<QualifiedName, Vec<RelationId>>,
-    /// Relations with a trigger that may call a function; each is asked again.
-    pub trigger_users: HashMap<QualifiedName, Vec<RelationId>>,
-    pub composites: HashMap<QualifiedName, Rc<[(String, ColumnType)]>>,
+    pub owned: FxHashMap<RelationId, Vec<QualifiedName>>,
+    pub composites: FxHashMap<QualifiedName, Rc<[(String, ColumnType)]>>,
     /// Range, base and shell types.
-    pub other_types: HashSet<QualifiedName>,
-    pub type_comments: HashMap<QualifiedName, String>,
+    pub other_types: FxHashSet<QualifiedName>,
+    pub type_comments: FxHashMap<QualifiedName, String>,
     /// The text names a schema that it creates nowhere: a part of a database.
     pub public_dropped: bool,
     /// Whether temporary tables were made: they hide others of their name.

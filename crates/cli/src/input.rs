@@ -19,7 +19,7 @@ pub(crate) fn document(
     let settings = Settings {
         product: server.dialect,
         version: server.server_version,
-        levels: levels.iter().cloned().collect(),
+        levels: levels.to_vec(),
     };
     Ok((Document { parts }, settings))
 }

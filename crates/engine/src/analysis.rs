@@ -261,8 +261,8 @@ impl Reading {
         skipped.undetailed = findings.undetailed();
         let mut findings = findings.finish();
         for finding in &mut findings {
-            if let Some(Level::At(severity)) = settings.levels.get(finding.rule) {
-                finding.severity = *severity;
+            if let Some(Level::At(severity)) = settings.level(finding.rule) {
+                finding.severity = severity;
             }
         }
         findings
@@ -306,7 +306,7 @@ fn rules_to_run(settings: &Settings, reading: &Reading, skipped: &mut Skipped) -
         if !applies {
             continue;
         }
-        if settings.levels.get(rule.code) == Some(&Level::Off) {
+        if settings.level(rule.code) == Some(Level::Off) {
             skipped.rules_off.push(rule.code);
         } else if matches!(rule.check, Check::Schema(_))
             && !rule.dialects.contains(&reading.catalog.dialect())

@@ -1,7 +1,5 @@
 //! What is analysed, and how.
 
-use std::collections::BTreeMap;
-
 use rowproof_findings::Severity;
 use rowproof_syntax::{InputKind, Product, Version};
 
@@ -52,7 +50,15 @@ pub struct Settings {
     /// The product's version; when none, what a dump's header says, or else a current one.
     pub version: Option<Version>,
     /// Rules with another level than their own, by code.
-    pub levels: BTreeMap<String, Level>,
+    pub levels: Vec<(String, Level)>,
+}
+
+impl Settings {
+    /// The level that the rule was given; the last word counts.
+    pub fn level(&self, rule: &str) -> Option<Level> {
+        let mut said = self.levels.iter().rev();
+        said.find(|(code, _)| code == rule).map(|(_, level)| *level)
+    }
 }
 
 /// What becomes of a rule's findings.

@@ -1,6 +1,6 @@
 //! What was not looked at: silence must never read as approval.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use rowproof_catalog::RelationKind;
 use rowproof_findings::NotChecked;
@@ -68,7 +68,7 @@ fn catalog_notes(reading: &Reading) -> Vec<NotChecked> {
 
 /// Foreign keys to tables that are not in the paste: their types and keys cannot be compared.
 fn absent_parents(reading: &Reading) -> Vec<NotChecked> {
-    let mut seen = BTreeSet::new();
+    let mut seen = FxHashSet::default();
     let mut list = Vec::new();
     for (_, constraint, foreign_key) in reading.catalog.foreign_keys() {
         if foreign_key.relation.is_none() && seen.insert(foreign_key.referenced.to_string()) {

@@ -1,7 +1,7 @@
 //! Rows in, verdict out.
 
 use rowproof_source::SortSmall;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use rowproof_catalog::evaluate::{Lookup, NoRow, TextRule, evaluate, same_in_key};
 use rowproof_catalog::{Catalog, Column, ForeignKey, Identity, Index, Relation, RelationId};
@@ -16,7 +16,7 @@ use crate::{Row, Script, Value};
 pub fn judge(catalog: &Catalog, script: &Script) -> Verdict {
     let mut database = Database {
         catalog,
-        rows: BTreeMap::new(),
+        rows: FxHashMap::default(),
     };
     for row in &script.setup {
         match database.insert(row) {
@@ -39,7 +39,7 @@ pub fn judge(catalog: &Catalog, script: &Script) -> Verdict {
 /// The rows accepted so far.
 struct Database<'c> {
     catalog: &'c Catalog,
-    rows: BTreeMap<RelationId, Vec<Vec<Value>>>,
+    rows: FxHashMap<RelationId, Vec<Vec<Value>>>,
 }
 
 /// A stored row, for expressions.

@@ -1,6 +1,6 @@
 //! Readable values that fit a column.
 
-use rowproof_catalog::questions::{Bound, CheckFacts, Lexicon, has_word, singular, words};
+use rowproof_catalog::questions::{Bound, CheckFacts, Lexicon, Word, has_word, singular, words};
 use rowproof_catalog::{Catalog, Column, Relation, TypeFamily};
 
 use crate::{Number, Value};
@@ -113,7 +113,7 @@ fn amount(column: &Column, number: i64) -> Value {
 }
 
 /// Whether a text column names a person.
-fn is_person(relation: &Relation, name: &[String]) -> bool {
+fn is_person(relation: &Relation, name: &[Word<'_>]) -> bool {
     let table = words(&relation.name.name)
         .pop()
         .map(|word| singular(&word))

@@ -1,6 +1,6 @@
 //! Rows around a story: what a rule wants to show, and everything else the schema asks for.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use rowproof_catalog::questions::strip_casts;
 use rowproof_catalog::{Catalog, Column, ForeignKey, Relation, RelationId};
@@ -20,9 +20,9 @@ pub struct StoryBuilder<'c> {
     catalog: &'c Catalog,
     script: Script,
     /// Parents made so far, by relation.
-    parents: BTreeMap<RelationId, Row>,
+    parents: FxHashMap<RelationId, Row>,
     /// Rows made so far, by relation: values of later rows differ.
-    made: BTreeMap<RelationId, usize>,
+    made: FxHashMap<RelationId, usize>,
 }
 
 impl<'c> StoryBuilder<'c> {
@@ -31,8 +31,8 @@ impl<'c> StoryBuilder<'c> {
         Self {
             catalog,
             script: Script::default(),
-            parents: BTreeMap::new(),
-            made: BTreeMap::new(),
+            parents: FxHashMap::default(),
+            made: FxHashMap::default(),
         }
     }
 
@@ -67,7 +67,7 @@ impl<'c> StoryBuilder<'c> {
         let made = self.made.entry(id).or_default();
         let ordinal = *made;
         *made += 1;
-        let mut values: BTreeMap<&str, Value> =
+        let mut values: FxHashMap<&str, Value> =
             said.iter().map(|(name, value)| (*name, value.clone())).collect();
         for (_, foreign_key) in relation.foreign_keys() {
             self.point_somewhere(relation, foreign_key, &mut values, depth)?;
@@ -96,7 +96,7 @@ impl<'c> StoryBuilder<'c> {
         &mut self,
         relation: &'v Relation,
         foreign_key: &'v ForeignKey,
-        values: &mut BTreeMap<&'v str, Value>,
+        values: &mut FxHashMap<&'v str, Value>,
         depth: usize,
     ) -> Option<()> {
         let must = foreign_key

@@ -1,6 +1,6 @@
 //! Facts in, findings out: each fact's story is tried, each fix is tried and written down.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use rowproof_catalog::{Catalog, Change};
 use rowproof_findings::{Applicability, Certainty, Counterexample, Finding, Fix, LiveStep, Verdict};
@@ -22,9 +22,9 @@ pub struct Findings<'c> {
     trial: Catalog,
     sources: &'c [SourceFile],
     list: Vec<Finding>,
-    root_causes: BTreeMap<String, Vec<(u8, usize)>>,
+    root_causes: FxHashMap<String, Vec<(u8, usize)>>,
     /// Findings so far, by rule.
-    seen: BTreeMap<&'static str, usize>,
+    seen: FxHashMap<&'static str, usize>,
 }
 
 impl<'c> Findings<'c> {
@@ -35,8 +35,8 @@ impl<'c> Findings<'c> {
             trial: catalog.clone(),
             sources,
             list: Vec::new(),
-            root_causes: BTreeMap::new(),
-            seen: BTreeMap::new(),
+            root_causes: FxHashMap::default(),
+            seen: FxHashMap::default(),
         }
     }
 
@@ -216,7 +216,7 @@ fn plain_step(statement: &str) -> LiveStep {
 
 /// Two findings of one rule about the same object (a table created twice) are told apart by a number.
 fn make_ids_unique(list: &mut [Finding]) {
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut seen: FxHashMap<String, u32> = FxHashMap::default();
     for finding in list {
         let count = seen.entry(finding.id.clone()).or_default();
         *count += 1;

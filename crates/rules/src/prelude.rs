@@ -1,7 +1,7 @@
 //! What every rule file needs.
 
 pub(crate) use rowproof_catalog::questions::{
-    Lexicon, ReferenceGuess, has_word, is_named, plural, row_words, singular, words,
+    Lexicon, ReferenceGuess, Word, has_word, is_named, plural, row_words, singular, words,
 };
 pub(crate) use rowproof_catalog::{
     Catalog, Change, ChangeKey, Column, ColumnType, Index, IndexOrigin, Relation, TypeFamily, quote,

@@ -1,6 +1,6 @@
 //! The page's request.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use rowproof_engine::syntax::{InputKind, Product, Server, Version};
 use rowproof_engine::{Document, Level, Part, Settings};
@@ -15,7 +15,7 @@ pub(crate) struct Request {
     #[serde(default)]
     version: Option<String>,
     #[serde(default)]
-    levels: BTreeMap<String, String>,
+    levels: FxHashMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -32,7 +32,7 @@ pub use expressions::{column_named, columns_of, is_understood, rename_column_in,
 pub(crate) use expressions::{each_part, each_part_mut};
 pub(crate) use name_model::NameIndex;
 pub use name_model::{
-    Lexicon, NameWords, ReferenceGuess, has_word, is_named, plural, row_words, singular, words,
+    Lexicon, NameWords, ReferenceGuess, Word, has_word, is_named, plural, row_words, singular, words,
 };
 pub use redundancy::{Redundancy, RedundantIndex};
 pub use skip_lists::is_tool_table;

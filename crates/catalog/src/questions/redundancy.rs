@@ -1,7 +1,7 @@
 //! Which indexes do nothing that another does not do as well?
 
 use rowproof_source::SortSmall;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::canonical::canonical;
 use super::coverage::AccessMethod;
@@ -84,7 +84,7 @@ impl Catalog {
             }
         }
         let wider = self.wider_uniques(&entries, steps);
-        let known: HashSet<usize> = found.iter().map(|(place, _)| *place).collect();
+        let known: FxHashSet<usize> = found.iter().map(|(place, _)| *place).collect();
         found.extend(wider.into_iter().filter(|(place, _)| !known.contains(place)));
         found.order_by_key(|(place, _)| *place);
         found.into_iter().map(|(_, redundant)| redundant).collect()
@@ -182,7 +182,7 @@ impl Catalog {
                 (entry, keys)
             })
             .collect();
-        let mut by_first: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_first: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
         for (at, (_, keys)) in uniques.iter().enumerate() {
             if let Some(first) = keys.first() {
                 by_first.entry(first).or_default().push(at);

@@ -2,7 +2,7 @@
 
 use rowproof_syntax::ast::Persistence;
 
-use super::{Lexicon, singular, words};
+use super::{Lexicon, Word, singular, words};
 use crate::model::Relation;
 
 /// Names of bookkeeping tables of migration tools and extensions.
@@ -69,8 +69,8 @@ impl Relation {
         let name = words(&self.name.name);
         let schema = words(&self.name.schema);
         let mut said = [name.first(), name.last()].into_iter().flatten().chain(&schema);
-        let says = |word: &String| {
-            Lexicon::STAGING.contains(&word.as_str()) || Lexicon::STAGING.contains(&singular(word).as_str())
+        let says = |word: &Word<'_>| {
+            Lexicon::STAGING.contains(&word.as_ref()) || Lexicon::STAGING.contains(&singular(word).as_str())
         };
         self.persistence != Persistence::Permanent || said.any(says)
     }

@@ -1,6 +1,6 @@
 //! The rules a catalog holds rows to, and which of two databases hold to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use rowproof_catalog::{
     Catalog, Column, Constraint, ConstraintKind, Index, IndexOrigin, Relation, TypeFamily,
@@ -103,7 +103,7 @@ fn lost(
     other: Option<&Rule>,
     (span, guarantee): Key,
     catalog: &Catalog,
-    own_spans: &BTreeSet<Span>,
+    own_spans: &FxHashSet<Span>,
 ) -> Option<Loss> {
     match (own, other) {
         (Some(rule), _) => rule.lost,
@@ -116,7 +116,7 @@ fn lost(
 }
 
 /// Where the catalog's relations, constraints, indexes and columns stand.
-fn spans(catalog: &Catalog) -> BTreeSet<Span> {
+fn spans(catalog: &Catalog) -> FxHashSet<Span> {
     let of_relation = |relation: &Relation| {
         let constraints = relation.constraints.iter().map(|constraint| constraint.span);
         let indexes = relation.indexes.iter().map(|index| index.span);
@@ -130,8 +130,8 @@ fn spans(catalog: &Catalog) -> BTreeSet<Span> {
     catalog.relations().flat_map(of_relation).collect()
 }
 
-fn rules(catalog: &Catalog) -> BTreeMap<Key, Rule> {
-    let mut rules = BTreeMap::new();
+fn rules(catalog: &Catalog) -> FxHashMap<Key, Rule> {
+    let mut rules = FxHashMap::default();
     for relation in catalog.relations().filter(|relation| relation.is_base_table()) {
         let mut add = |guarantee, span: Span, name: &str, facts: Facts| {
             let object = match name {

@@ -10,7 +10,7 @@ mod loss;
 mod tests;
 mod words;
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use rowproof_catalog::Catalog;
 use rowproof_source::{SortSmall, Span};
@@ -48,7 +48,7 @@ pub struct Change {
 }
 
 /// Which of the two databases enforces it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// The one before, not the one after.
     Stops,
@@ -68,7 +68,7 @@ pub struct Place {
 /// Compares what the database of `after` enforces with what `before` would. `after` is the catalog of that document.
 pub fn compare(document: &Document, before: Server, after: &Catalog) -> Comparison {
     let old = schema_for(document, before);
-    let mut groups: BTreeMap<(Direction, Guarantee, Loss), Vec<Place>> = BTreeMap::new();
+    let mut groups: FxHashMap<(Direction, Guarantee, Loss), Vec<Place>> = FxHashMap::default();
     for declared in declared_by_either(&old, after) {
         let direction = match (declared.lost_before, declared.lost_after) {
             (None, Some(loss)) => (Direction::Stops, loss),
@@ -79,6 +79,8 @@ pub fn compare(document: &Document, before: Server, after: &Catalog) -> Comparis
         let group = groups.entry((direction.0, guarantee, direction.1)).or_default();
         group.push(place);
     }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.order_by(|(a, _), (b, _)| a.cmp(b));
     let changes = groups
         .into_iter()
         .map(|((direction, guarantee, loss), mut places)| {

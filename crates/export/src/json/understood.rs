@@ -2,7 +2,7 @@
 //! The words are made here; the page only lays them out.
 
 use rowproof_source::SortSmall;
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use rowproof_engine::Report;
 use rowproof_engine::catalog::{NoteKind, Relation, RelationKind};
@@ -252,8 +252,9 @@ fn absent<'r>(report: &'r Report, places: &'r Places<'_>) -> impl Iterator<Item 
         .notes()
         .iter()
         .map(|note| (note.span.source, note.span.start));
-    let noted: BTreeSet<_> = of_notes.collect();
-    let mut seen = BTreeSet::new();
+    let mut noted: Vec<_> = of_notes.collect();
+    noted.order();
+    let mut seen = FxHashSet::default();
     report
         .catalog
         .foreign_keys()
@@ -261,9 +262,8 @@ fn absent<'r>(report: &'r Report, places: &'r Places<'_>) -> impl Iterator<Item 
             let span = constraint.span;
             key.relation.is_none()
                 && noted
-                    .range((span.source, span.start)..(span.source, span.end))
-                    .next()
-                    .is_none()
+                    .get(noted.partition_point(|place| *place < (span.source, span.start)))
+                    .is_none_or(|place| *place >= (span.source, span.end))
                 && seen.insert(key.referenced.to_string())
         })
         .map(|(_, constraint, key)| Gap {

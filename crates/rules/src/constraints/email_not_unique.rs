@@ -116,6 +116,9 @@ fn is_child_account(catalog: &Catalog, relation: &Relation) -> bool {
 }
 
 fn is_own_address(relation: &Relation, column: &Column) -> bool {
+    if !column.data_type.is_text() || column.generated.is_some() {
+        return false;
+    }
     let name = words(&column.name);
     let before = match name.as_slice() {
         [before @ .., last] if last == "email" => before,
@@ -127,11 +130,9 @@ fn is_own_address(relation: &Relation, column: &Column) -> bool {
         .iter()
         .map(|word| singular(word))
         .collect();
-    column.data_type.is_text()
-        && column.generated.is_none()
-        && before
-            .iter()
-            .all(|word| OWN.contains(&word.as_str()) || table.contains(word))
+    before
+        .iter()
+        .all(|word| OWN.contains(&word.as_ref()) || table.iter().any(|other| other == word))
 }
 
 fn is_tenant(column: &Column) -> bool {

@@ -133,7 +133,7 @@ impl FkWithoutReferences<'_> {
                 && key.columns.iter().all(|name| {
                     words(name)
                         .last()
-                        .is_some_and(|last| matches!(last.as_str(), "id" | "uuid"))
+                        .is_some_and(|last| matches!(last.as_ref(), "id" | "uuid"))
                 })
         })
     }
@@ -224,7 +224,7 @@ impl FkWithoutReferences<'_> {
     fn is_part_of(&self, table: &Relation) -> bool {
         let (child, mut parent) = (words(&self.relation.name.name), words(&table.name.name));
         if let Some(last) = parent.last_mut() {
-            *last = singular(last);
+            *last = singular(last).into();
         }
         let last = child.last().map(|last| singular(last)).unwrap_or_default();
         let container = has_word(

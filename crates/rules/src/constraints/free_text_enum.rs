@@ -114,9 +114,12 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
 
 /// Whether the column's name says that it takes one of a few values, and if so whether it says so weakly.
 fn status_word(relation: &Relation, column: &Column) -> Option<bool> {
+    if !column.data_type.is_text() {
+        return None;
+    }
     let name = words(&column.name);
     let (last, stem) = name.split_last()?;
-    if !column.data_type.is_text() || !Lexicon::STATUS.contains(&last.as_str()) {
+    if !Lexicon::STATUS.contains(&last.as_ref()) {
         return None;
     }
     let sibling = |wanted: &[&str]| {
@@ -126,7 +129,7 @@ fn status_word(relation: &Relation, column: &Column) -> Option<bool> {
             .iter()
             .any(|other| other.name != column.name && named(other))
     };
-    match last.as_str() {
+    match last.as_ref() {
         // `commentable_type` beside `commentable_id`
         "type" if relation.has_column_of(stem, &["id", "uuid", "key"]) => None,
         "type" if has_word(stem, &["content", "mime", "media"]) => None,

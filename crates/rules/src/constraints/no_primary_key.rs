@@ -196,14 +196,13 @@ fn pair(relation: &Relation) -> Option<Vec<String>> {
         .iter()
         .any(|name| relation.column(name).is_some_and(|column| !column.not_null));
     let repeats = others.iter().any(|column| {
-        let name = words(&column.name);
         let moment = matches!(
             column.data_type.family,
             TypeFamily::Date | TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone
         );
         moment
             && !has_word(
-                &name,
+                &words(&column.name),
                 &[
                     "created", "inserted", "added", "assigned", "joined", "granted", "updated",
                 ],

@@ -106,7 +106,6 @@ fn is_copy(relation: &Relation) -> bool {
 }
 
 fn is_candidate(column: &Column) -> bool {
-    let name = words(&column.name);
     // A moment of a life that is still going on; when a row was made has a rule of its own.
     let moment = matches!(
         column.data_type.family,
@@ -116,8 +115,10 @@ fn is_candidate(column: &Column) -> bool {
         column.data_type.family,
         TypeFamily::Json | TypeFamily::Jsonb | TypeFamily::Binary | TypeFamily::Other
     );
-    let own_rule = is_named(&column.name, &Lexicon::CREATED) || is_named(&column.name, &Lexicon::SOFT_DELETE);
-    !moment && !document && !own_rule && !has_word(&name, &OPTIONAL) && column.data_type.array_dimensions == 0
+    let own_rule =
+        || is_named(&column.name, &Lexicon::CREATED) || is_named(&column.name, &Lexicon::SOFT_DELETE);
+    let optional = || has_word(&words(&column.name), &OPTIONAL);
+    !moment && !document && column.data_type.array_dimensions == 0 && !own_rule() && !optional()
 }
 
 impl NullableEverything<'_> {
@@ -210,7 +211,7 @@ impl Explain for NullableEverything<'_> {
             .filter(|column| {
                 words(&column.name)
                     .last()
-                    .is_some_and(|last| IDENTIFYING.contains(&last.as_str()))
+                    .is_some_and(|last| IDENTIFYING.contains(&last.as_ref()))
             })
             .collect();
         let mut fixes = vec![ProposedFix::guess(

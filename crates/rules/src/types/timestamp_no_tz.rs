@@ -132,22 +132,25 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
 /// `time_zone`, `timezone`, `start_tz`
 fn names_a_zone(name: &str) -> bool {
     let name = words(name);
-    has_word(&name, &["timezone", "tz"]) || name.ends_with(&["time".to_owned(), "zone".to_owned()])
+    has_word(&name, &["timezone", "tz"]) || name.ends_with(&["time".into(), "zone".into()])
 }
 
 fn is_moment(column: &Column, table_keeps_zone: bool) -> bool {
-    let name = words(&column.name);
     let plain = column.data_type.family == TypeFamily::Timestamp
         && column.data_type.array_dimensions == 0
         && column.generated.is_none();
-    if !plain || has_word(&name, WALL_CLOCK) {
+    if !plain {
+        return false;
+    }
+    let name = words(&column.name);
+    if has_word(&name, WALL_CLOCK) {
         return false;
     }
     let recorded = has_word(&name, RECORDED) || is_named(&column.name, &Lexicon::CREATED);
     let period = has_word(&name, PERIOD);
     let at = name
         .last()
-        .is_some_and(|last| matches!(last.as_str(), "at" | "on"))
+        .is_some_and(|last| matches!(last.as_ref(), "at" | "on"))
         && name.len() > 1;
     recorded || ((period || at) && !(period && table_keeps_zone))
 }

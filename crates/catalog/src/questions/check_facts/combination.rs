@@ -11,7 +11,7 @@ pub(super) fn narrow(facts: &mut Facts, more: Facts) {
 
 /// A column that one of the two says nothing about is free: with other values beside it, any value passes.
 pub(super) fn widen(ours: Facts, mut theirs: Facts) -> Facts {
-    let mut facts = Facts::new();
+    let mut facts = Facts::default();
     for (column, ours) in ours {
         let theirs = theirs.remove(&column).unwrap_or_default();
         facts.insert(column, ours.widen(theirs));

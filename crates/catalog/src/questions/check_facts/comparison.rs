@@ -51,7 +51,7 @@ impl<'c> Reader<'_, 'c> {
         if !left.is_itself() || !right.is_itself() {
             return Some(self.unread(condition));
         }
-        let mut facts = Facts::new();
+        let mut facts = Facts::default();
         let mirrored = mirrored(operator).unwrap_or(operator);
         for (column, operator, other) in [(left, operator, right), (right, mirrored, left)] {
             let comparison = ColumnComparison {
@@ -85,7 +85,7 @@ impl<'c> Reader<'_, 'c> {
             }
             _ => facts.other = true,
         }
-        Some(Facts::from([(left.name.to_owned(), facts)]))
+        Some([(left.name.to_owned(), facts)].into_iter().collect())
     }
 
     /// A column against a constant, the column on the left.
@@ -97,7 +97,7 @@ impl<'c> Reader<'_, 'c> {
         value: Value,
     ) -> Facts {
         use BinaryOperator::{Distinct, Equal, NotDistinct, NotEqual};
-        let only = |facts: CheckFacts| Facts::from([(seen.name.to_owned(), facts)]);
+        let only = |facts: CheckFacts| [(seen.name.to_owned(), facts)].into_iter().collect();
         match (operator, &value) {
             // `coalesce(c, 0)` is NULL for another reason than the column.
             (NotDistinct | Distinct, Value::Null) if seen.filled => self.unread(condition),
@@ -110,7 +110,7 @@ impl<'c> Reader<'_, 'c> {
                 ..CheckFacts::default()
             }),
             // NULL, which passes.
-            (_, Value::Null) => Facts::new(),
+            (_, Value::Null) => Facts::default(),
             (Equal | NotEqual | NotDistinct | Distinct, Value::Unknown | Value::Fresh) => {
                 self.unread(condition)
             }
@@ -213,9 +213,10 @@ impl<'c> Reader<'_, 'c> {
                 let written_all = written.len() == count;
                 facts.other = !written_all || (!excluded && !seen.is_itself());
                 let folded = !seen.is_itself();
+                // Of letters beyond ASCII the locale decides.
                 let as_cased = |value: &String| match seen.view {
-                    View::Cased(LetterCase::Lower) => *value == value.to_lowercase(),
-                    View::Cased(LetterCase::Upper) => *value == value.to_uppercase(),
+                    View::Cased(LetterCase::Lower) => !value.bytes().any(|byte| byte.is_ascii_uppercase()),
+                    View::Cased(LetterCase::Upper) => !value.bytes().any(|byte| byte.is_ascii_lowercase()),
                     _ => true,
                 };
                 let mut listed =
@@ -248,7 +249,7 @@ impl<'c> Reader<'_, 'c> {
             View::JsonType => facts.json = Some(JsonShape::Shaped),
             View::PlaceOf(_) => facts.other = true,
         }
-        Facts::from([(seen.name.to_owned(), facts)])
+        [(seen.name.to_owned(), facts)].into_iter().collect()
     }
 }
 

@@ -14,7 +14,7 @@ mod reader;
 mod term;
 mod unread;
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 use rowproof_syntax::Dialect;
@@ -223,7 +223,7 @@ impl Catalog {
     /// What is said about every column of the relation, in their order.
     pub fn relation_facts<'r>(&self, relation: &'r Relation) -> Vec<(&'r Column, CheckFacts)> {
         let scope = Scope::of_relation(self, relation).with_look_up();
-        let mut found: BTreeMap<String, CheckFacts> = BTreeMap::new();
+        let mut found: FxHashMap<String, CheckFacts> = FxHashMap::default();
         for (constraint, check) in relation.enforced_checks() {
             let source = format!("the constraint `{}`", constraint.name);
             for (column, facts) in Reader::new(&scope, &source).read_check(&check.expression) {

@@ -69,7 +69,7 @@ impl Reader<'_, '_> {
         let case_insensitive = case_insensitive || matches!(seen.view, View::Cased(_));
         let text = match constant {
             // NULL, which passes.
-            Value::Null => return Facts::new(),
+            Value::Null => return Facts::default(),
             Value::Text(text) => Some(text),
             _ => None,
         };
@@ -155,7 +155,7 @@ impl Reader<'_, '_> {
 
     fn starts_with(&self, column: &Expression, part: &str, negated: bool) -> Facts {
         let Term::Column(seen) = self.scope.term(column) else {
-            return Facts::new();
+            return Facts::default();
         };
         let pattern = Pattern {
             kind: PatternKind::Like,
@@ -187,7 +187,7 @@ impl Reader<'_, '_> {
 }
 
 fn only(seen: &Seen<'_>, facts: CheckFacts) -> Facts {
-    Facts::from([(seen.name.to_owned(), facts)])
+    [(seen.name.to_owned(), facts)].into_iter().collect()
 }
 
 /// The words of `^(a|b)$`, and of `(a|b)` for `SIMILAR TO`, which matches the whole text.

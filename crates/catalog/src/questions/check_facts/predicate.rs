@@ -59,7 +59,7 @@ impl<'c> Reader<'_, 'c> {
                     true => facts.allowed = Some(AllowedValues::new(Vec::new(), self.source)),
                     false => facts.rejects_null = true,
                 }
-                Facts::from([(seen.name.to_owned(), facts)])
+                [(seen.name.to_owned(), facts)].into_iter().collect()
             }
             _ => self.unread(condition),
         }
@@ -79,7 +79,7 @@ impl<'c> Reader<'_, 'c> {
         for item in list {
             match self.scope.term(item) {
                 // A value that equals none of the others then gives NULL, which passes.
-                Term::Constant(Value::Null) if !excluded => return Some(Facts::new()),
+                Term::Constant(Value::Null) if !excluded => return Some(Facts::default()),
                 Term::Constant(Value::Null) => {}
                 Term::Constant(value @ (Value::Text(_) | Value::Number(_) | Value::Boolean(_))) => {
                     values.push(value);

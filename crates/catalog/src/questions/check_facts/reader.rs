@@ -1,9 +1,9 @@
 //! Conditions read into facts, from the outside in.
 
-use std::collections::BTreeMap;
-
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Literal, UnaryOperator};
+
+use rustc_hash::FxHashMap;
 
 use super::CheckFacts;
 use super::combination::{narrow, widen};
@@ -15,7 +15,7 @@ use crate::questions::canonical::mirrored;
 use crate::questions::expressions::each_part;
 
 /// Facts by the stored names of columns.
-pub(super) type Facts = BTreeMap<String, CheckFacts>;
+pub(super) type Facts = FxHashMap<String, CheckFacts>;
 
 /// The most parts of an OR, or arms of a CASE, that are put together after equalities are taken as one list.
 const MAX_PARTS: usize = 64;
@@ -118,7 +118,7 @@ impl<'s, 'c> Reader<'s, 'c> {
     }
 
     fn all(&self, parts: &[&Expression], negated: bool) -> Option<Facts> {
-        let mut facts = Facts::new();
+        let mut facts = Facts::default();
         for part in parts {
             narrow(&mut facts, self.read(part, negated)?);
         }
@@ -173,7 +173,7 @@ impl<'s, 'c> Reader<'s, 'c> {
         };
         let mut read = Vec::with_capacity(arms.len() + 1);
         // Rows that no arm so far has chosen.
-        let mut left = Some(Facts::new());
+        let mut left = Some(Facts::default());
         for (when, then) in arms {
             let Some(so_far) = left.clone() else { break };
             if let (Some(mut facts), Some(then)) = (chosen(when, false), self.read(then, negated)) {
@@ -208,7 +208,7 @@ impl<'s, 'c> Reader<'s, 'c> {
         match self.scope.term(condition) {
             Term::Constant(Value::Boolean(value)) if value == negated => None,
             Term::Constant(Value::Number(number)) if (number == Number::integer(0)) != negated => None,
-            Term::Constant(_) => Some(Facts::new()),
+            Term::Constant(_) => Some(Facts::default()),
             Term::Column(seen) if seen.data_type.family == TypeFamily::Boolean && seen.is_itself() => {
                 let is_number = self.scope.dialect != Dialect::PostgreSql;
                 let value = match is_number {

@@ -1,6 +1,6 @@
 //! What one side of a condition speaks of: a column, seen in some way, or a constant.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{DataType, Expression, ExpressionKind, ObjectName};
@@ -22,7 +22,7 @@ pub(in crate::questions) struct Scope<'c> {
 
 enum Columns<'c> {
     Few(&'c [Column]),
-    ByName(HashMap<String, &'c Column>),
+    ByName(FxHashMap<String, &'c Column>),
     Domain(&'c ColumnType),
 }
 

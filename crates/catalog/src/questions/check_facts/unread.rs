@@ -1,6 +1,6 @@
 //! Conditions that are not read further, and which columns a condition names together.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 use rowproof_syntax::ast::{Expression, ExpressionKind};
@@ -16,7 +16,7 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn unread_all(&self, conditions: &[&Expression]) -> Facts {
-        let mut facts = Facts::new();
+        let mut facts = Facts::default();
         for condition in conditions {
             self.mark(condition, &mut facts);
         }
@@ -47,7 +47,7 @@ impl Reader<'_, '_> {
     /// Notes which columns the conditions name together.
     pub(super) fn relate(&self, facts: &mut Facts, conditions: &[&Expression]) {
         let mut names: Vec<String> = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         for condition in conditions {
             for name in self.scope.named(condition) {
                 if seen.insert(name) {

@@ -3,16 +3,27 @@
 mod lexicon;
 mod reference;
 
+use std::borrow::Cow;
+
 pub use lexicon::Lexicon;
 pub(crate) use reference::NameIndex;
 pub use reference::ReferenceGuess;
 
-/// A name's words, lower case: `customerEmail`, `customer_email` and `CUSTOMER-EMAIL` are all customer, email.
-pub type NameWords = Vec<String>;
+/// One word of a name, lower case.
+pub type Word<'n> = Cow<'n, str>;
+
+/// A name's words, lower case: `customerEmail`, `customer_email` and `CUSTOMER-EMAIL` are all customer, email. Parts of the
+/// name itself where it is written in lower case.
+pub type NameWords<'n> = Vec<Word<'n>>;
 
 /// Splits a name into its words at `_`, `-`, spaces, and where case changes. Digits stay with the word before.
-pub fn words(name: &str) -> NameWords {
-    let mut words: NameWords = Vec::with_capacity(3);
+pub fn words(name: &str) -> NameWords<'_> {
+    let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if name.bytes().all(|byte| lower(byte) || byte == b'_') {
+        let words = name.split('_').filter(|word| !word.is_empty());
+        return words.map(Cow::Borrowed).collect();
+    }
+    let mut words: NameWords<'_> = Vec::with_capacity(3);
     let mut word = String::new();
     let mut before = ' ';
     let mut characters = name.chars().peekable();
@@ -23,7 +34,7 @@ pub fn words(name: &str) -> NameWords {
                 || before.is_numeric()
                 || (before.is_uppercase() && characters.peek().is_some_and(|next| next.is_lowercase())));
         if (separator || hump) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+            words.push(std::mem::take(&mut word).into());
         }
         if !separator {
             word.extend(character.to_lowercase());
@@ -31,7 +42,7 @@ pub fn words(name: &str) -> NameWords {
         before = character;
     }
     if !word.is_empty() {
-        words.push(word);
+        words.push(word.into());
     }
     words
 }
@@ -83,10 +94,10 @@ pub fn singular(word: &str) -> String {
 }
 
 /// Whether one of the name's words is in the list, as it is or in the singular.
-pub fn has_word(name_words: &[String], list: &[&str]) -> bool {
+pub fn has_word(name_words: &[Word<'_>], list: &[&str]) -> bool {
     name_words.iter().any(|word| {
         let plural = word.ends_with('s') || IRREGULAR.iter().any(|(plural, _)| plural == word);
-        list.contains(&word.as_str()) || (plural && list.contains(&singular(word).as_str()))
+        list.contains(&word.as_ref()) || (plural && list.contains(&singular(word).as_str()))
     })
 }
 
@@ -124,10 +135,10 @@ pub fn plural(name: &str) -> String {
 }
 
 /// A table's words with the last in the singular: what one of its rows is.
-pub fn row_words(table: &str) -> NameWords {
+pub fn row_words(table: &str) -> NameWords<'_> {
     let mut words = words(table);
     if let Some(last) = words.last_mut() {
-        *last = singular(last);
+        *last = singular(last).into();
     }
     words
 }

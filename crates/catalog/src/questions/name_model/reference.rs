@@ -1,8 +1,8 @@
 //! Which table a column named like a reference means.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
-use super::{plural, row_words, singular, words};
+use super::{Word, plural, row_words, singular, words};
 use crate::Catalog;
 use crate::model::{Column, Relation, RelationId, TypeFamily};
 
@@ -62,9 +62,9 @@ const PEOPLE: [&str; 2] = ["user", "account"];
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NameIndex {
     /// `order item` for `order_items` and `OrderItem`.
-    by_words: HashMap<String, Vec<RelationId>>,
+    by_words: FxHashMap<String, Vec<RelationId>>,
     /// The same without one or more leading words: `item`.
-    by_ending: HashMap<String, Vec<RelationId>>,
+    by_ending: FxHashMap<String, Vec<RelationId>>,
 }
 
 impl NameIndex {
@@ -85,18 +85,18 @@ impl NameIndex {
 impl Relation {
     /// Whether another column says which table the references of this stem mean: `commentable_type` beside
     /// `commentable_id`.
-    pub fn is_polymorphic(&self, stem: &[String]) -> bool {
+    pub fn is_polymorphic(&self, stem: &[Word<'_>]) -> bool {
         self.has_column_of(stem, &["type", "kind", "class", "table", "model"])
     }
 
     /// Whether a column is named by the stem and one of the last words.
-    pub fn has_column_of(&self, stem: &[String], last_words: &[&str]) -> bool {
+    pub fn has_column_of(&self, stem: &[Word<'_>], last_words: &[&str]) -> bool {
         !stem.is_empty()
             && self.columns.iter().any(|other| {
                 let other = words(&other.name);
                 other
                     .split_last()
-                    .is_some_and(|(last, rest)| rest == stem && last_words.contains(&last.as_str()))
+                    .is_some_and(|(last, rest)| rest == stem && last_words.contains(&last.as_ref()))
             })
     }
 }
@@ -107,13 +107,13 @@ impl Catalog {
     pub fn guess_reference(&self, relation: &Relation, column: &Column) -> Option<ReferenceGuess> {
         let words = words(&column.name);
         let (last, stem) = words.split_last()?;
-        if stem.is_empty() || !matches!(last.as_str(), "id" | "uuid" | "by") {
+        if stem.is_empty() || !matches!(last.as_ref(), "id" | "uuid" | "by") {
             return None;
         }
         if relation.is_polymorphic(stem) {
             return None;
         }
-        let found = match last.as_str() {
+        let found = match last.as_ref() {
             "by" => self.person_named_by(relation, column)?,
             // `orders.order_id` beside no key is the row's own number, not a reference.
             _ if stem == row_words(&relation.name.name).as_slice() => return None,
@@ -121,12 +121,12 @@ impl Catalog {
         };
         let foreign = stem
             .first()
-            .filter(|first| FOREIGN_SYSTEMS.contains(&first.as_str()));
+            .filter(|first| FOREIGN_SYSTEMS.contains(&first.as_ref()));
         if let Named::One(id) = found
             && let Some(key) = self.key_of(id, column)
         {
             let table = self.relation(id)?;
-            let named = |word: &String| {
+            let named = |word: &Word<'_>| {
                 super::words(&table.name.name)
                     .iter()
                     .any(|part| singular(part) == *word)
@@ -147,7 +147,7 @@ impl Catalog {
         if !matches!(found, Named::Nobody) {
             return Some(ReferenceGuess::Ambiguous);
         }
-        if stem.last().is_some_and(|last| NO_TABLE.contains(&last.as_str())) {
+        if stem.last().is_some_and(|last| NO_TABLE.contains(&last.as_ref())) {
             return None;
         }
         let key = if last == "uuid" { "uuid" } else { "id" };
@@ -161,7 +161,7 @@ impl Catalog {
     }
 
     /// The tables that the words before `id` name.
-    fn named_by(&self, relation: &Relation, stem: &[String]) -> Named {
+    fn named_by(&self, relation: &Relation, stem: &[Word<'_>]) -> Named {
         let names = self.name_index();
         // Fewer and fewer leading words: `billing_customer_id`, then `customer_id`.
         let exact = (0..stem.len()).find_map(|skip| {
@@ -209,10 +209,10 @@ impl Catalog {
     }
 
     /// `parent_id` means its own table, `author_id` the table of people.
-    fn by_part(&self, relation: &Relation, column: &Column, stem: &[String]) -> Option<ReferenceGuess> {
+    fn by_part(&self, relation: &Relation, column: &Column, stem: &[Word<'_>]) -> Option<ReferenceGuess> {
         let part = stem.last()?;
         let by_name = part == "parent";
-        let id = match part.as_str() {
+        let id = match part.as_ref() {
             "parent" => relation.id,
             part if PARTS_OF_PEOPLE.contains(&part) => {
                 let names = self.name_index();

@@ -1,6 +1,6 @@
 //! CHECKs: which are kept, what they are called, what they may name.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use rowproof_source::{SortSmall, Span};
 use rowproof_syntax::ast::Expression;
@@ -66,7 +66,7 @@ impl Catalog {
             true => "CONSTRAINT_".to_owned(),
             false => format!("{}_chk_", draft.relation.name.name),
         };
-        let mut names: HashMap<String, u32> = HashMap::new();
+        let mut names: FxHashMap<String, u32> = FxHashMap::default();
         for (constraint, check) in draft.relation.checks() {
             if !check.of_column && !constraint.name.is_empty() {
                 *names

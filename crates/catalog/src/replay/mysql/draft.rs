@@ -1,6 +1,6 @@
 //! A table while it is being declared or changed.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::References;
@@ -18,7 +18,7 @@ pub(super) struct Draft {
     /// Columns whose definition says `DEFAULT NULL` or `NULL`, where a primary key may not stand.
     pub is_temporary: bool,
     /// New names of columns by their old ones, lower case.
-    pub renamed: HashMap<String, String>,
+    pub renamed: FxHashMap<String, String>,
     /// What the server reads and forgets.
     pub ignored: Vec<Ignored>,
 }
@@ -58,7 +58,7 @@ impl Draft {
             relation,
             keys: Vec::new(),
             foreign_keys: Vec::new(),
-            renamed: HashMap::new(),
+            renamed: FxHashMap::default(),
             ignored: Vec::new(),
         }
     }

@@ -13,6 +13,7 @@ use crate::model::{
     RelationKind, TypeFamily, lookup_key, same_name,
 };
 use crate::note::Refusal;
+use crate::places::Sought;
 
 /// A table named by a foreign key that is not in the paste.
 pub(super) struct MissingParent {
@@ -80,11 +81,12 @@ impl Catalog {
                 .foreign_keys()
                 .any(|(constraint, _)| same_name(&constraint.name, name, Dialect::MySql))
         };
-        let elsewhere = self
-            .mysql
-            .foreign_key_places
-            .get(&place)
-            .is_some_and(|id| *id != draft.relation.id && self.relation(*id).is_some_and(holds));
+        let places = self.places.of(Sought::ForeignKey(&place)).into_iter();
+        let mut others = places.filter(|id| *id != draft.relation.id);
+        let elsewhere = others.any(|id| {
+            self.relation(id)
+                .is_some_and(|relation| relation.name.schema == place.schema && holds(relation))
+        });
         if elsewhere || holds(&draft.relation) {
             return Err(refused(
                 Refusal::DuplicateObject,
@@ -274,8 +276,8 @@ impl Catalog {
             })
             .collect();
         for (own, referenced) in places {
-            self.mysql.foreign_key_places.insert(own, id);
-            self.mysql.add_reference(referenced, id);
+            self.places.add(Sought::ForeignKey(&own), id);
+            self.places.add(Sought::ReferencingName(&referenced), id);
         }
     }
 
@@ -283,7 +285,7 @@ impl Catalog {
     pub(super) fn foreign_keys_to(&self, name: &QualifiedName) -> Vec<(RelationId, Constraint)> {
         let key = self.key(name);
         let mut found = Vec::new();
-        for id in self.mysql.referencing(&key) {
+        for id in self.places.of(Sought::ReferencingName(&key)) {
             let Some(relation) = self.relation(id) else {
                 continue;
             };

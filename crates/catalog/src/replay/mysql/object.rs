@@ -16,6 +16,7 @@ use crate::model::{
     same_name,
 };
 use crate::note::Refusal;
+use crate::places::Sought;
 
 impl Catalog {
     pub(super) fn mysql_create_index(&mut self, create: &CreateIndex, span: Span) -> Applied {
@@ -133,7 +134,7 @@ impl Catalog {
     /// Foreign keys of other tables follow renamed columns.
     fn follow_renamed_columns(&mut self, before: &Relation, new_name: impl Fn(&str) -> String) {
         let key = self.key(&before.name);
-        for id in self.mysql.referencing(&key) {
+        for id in self.places.of(Sought::ReferencingName(&key)) {
             self.each_foreign_key_mut(id, |foreign_key| {
                 if same_name(&foreign_key.referenced.name, &before.name.name, Dialect::MySql)
                     && foreign_key.referenced.schema == before.name.schema
@@ -191,13 +192,7 @@ impl Catalog {
             name: lookup_key(&create.name.value, Dialect::MySql),
         };
         let held = |trigger: &Trigger| same_name(&trigger.name, &create.name.value, Dialect::MySql);
-        let holder = self
-            .mysql
-            .trigger_places
-            .get(&place)
-            .and_then(|id| self.relation(*id))
-            .filter(|relation| relation.triggers.iter().any(held))
-            .map(|relation| relation.id);
+        let holder = self.mysql_trigger_holder(&place);
         if let Some(holder) = holder {
             if create.if_not_exists {
                 return Ok(());
@@ -223,7 +218,7 @@ impl Catalog {
             for_each_row: true,
             span,
         };
-        self.mysql.trigger_places.insert(place, id);
+        self.places.add(Sought::Trigger(&place), id);
         if let Some(relation) = self.relation_mut(id) {
             relation.triggers.push(trigger);
         }
@@ -387,6 +382,18 @@ impl Catalog {
         })
     }
 
+    /// The relation with the trigger of that name, lower case.
+    fn mysql_trigger_holder(&self, name: &QualifiedName) -> Option<RelationId> {
+        let held = |trigger: &Trigger| {
+            trigger.schema == name.schema && same_name(&trigger.name, &name.name, Dialect::MySql)
+        };
+        let places = self.places.of(Sought::Trigger(name)).into_iter();
+        let mut relations = places.filter_map(|id| self.relation(id));
+        relations
+            .find(|relation| relation.triggers.iter().any(held))
+            .map(|relation| relation.id)
+    }
+
     fn mysql_drop_trigger(&mut self, drop: &DropStatement, span: Span) {
         for name in &drop.names {
             let qualified = self.name_for_new(name);
@@ -394,7 +401,7 @@ impl Catalog {
                 schema: qualified.schema.clone(),
                 name: lookup_key(&qualified.name, Dialect::MySql),
             };
-            let id = self.mysql.trigger_places.remove(&place);
+            let id = self.mysql_trigger_holder(&place);
             let relation = id.and_then(|id| self.relation_mut(id));
             let before = relation.as_ref().map_or(0, |relation| relation.triggers.len());
             let after = relation.map_or(0, |relation| {
@@ -503,14 +510,15 @@ impl Catalog {
             return;
         };
         let (from, to) = (self.key(&old), self.key(&name));
-        for referencing in self.mysql.referencing(&from) {
+        for referencing in self.places.of(Sought::ReferencingName(&from)) {
             self.each_foreign_key_mut(referencing, |key| {
                 if key.referenced == old {
                     key.referenced = name.clone();
                 }
             });
         }
-        self.mysql.move_references(&from, to);
+        self.places
+            .follow(Sought::ReferencingName(&from), Sought::ReferencingName(&to));
         self.rename_alone(id, name.clone());
         let start = format!("{}_ibfk_", old.name);
         if let Some(relation) = self.relation_mut(id) {

@@ -1,12 +1,11 @@
 //! What a session has set, and what its databases hold besides relations.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use rowproof_syntax::Server;
 use rowproof_syntax::ast::Setting;
 
 use crate::honours::Honours;
-use crate::model::{QualifiedName, RelationId};
 
 /// A MySQL session.
 #[derive(Debug, Clone)]
@@ -20,13 +19,7 @@ pub(crate) struct Session {
     /// `default_storage_engine` as set by the text.
     pub default_engine: Option<String>,
     /// Databases that the text made, with the collation their tables get.
-    pub databases: HashMap<String, Option<String>>,
-    /// Which relations may have foreign keys to a relation of that name. A hint: they may be gone.
-    referencing: HashMap<QualifiedName, Vec<RelationId>>,
-    /// Where a foreign key of that name (lower case, within its database) was last put. A hint too.
-    pub foreign_key_places: HashMap<QualifiedName, RelationId>,
-    /// Where a trigger of that name was last put. A hint too.
-    pub trigger_places: HashMap<QualifiedName, RelationId>,
+    pub databases: FxHashMap<String, Option<String>>,
 }
 
 impl Default for Session {
@@ -36,10 +29,7 @@ impl Default for Session {
             sql_mode: None,
             explicit_timestamps: None,
             default_engine: None,
-            databases: HashMap::new(),
-            referencing: HashMap::new(),
-            foreign_key_places: HashMap::new(),
-            trigger_places: HashMap::new(),
+            databases: FxHashMap::default(),
         }
     }
 }
@@ -82,25 +72,5 @@ impl Session {
     pub(super) fn has_explicit_timestamps(&self, server: Server) -> bool {
         self.explicit_timestamps
             .unwrap_or_else(|| server.has_explicit_timestamps())
-    }
-
-    /// Remembers that a relation has a foreign key to another.
-    pub(super) fn add_reference(&mut self, referenced: QualifiedName, referencing: RelationId) {
-        let held = self.referencing.entry(referenced).or_default();
-        if !held.contains(&referencing) {
-            held.push(referencing);
-        }
-    }
-
-    /// The relations that may have foreign keys to that one.
-    pub(super) fn referencing(&self, referenced: &QualifiedName) -> Vec<RelationId> {
-        self.referencing.get(referenced).cloned().unwrap_or_default()
-    }
-
-    /// Follows a rename of the referenced relation.
-    pub(super) fn move_references(&mut self, from: &QualifiedName, to: QualifiedName) {
-        for referencing in self.referencing.remove(from).unwrap_or_default() {
-            self.add_reference(to.clone(), referencing);
-        }
     }
 }

@@ -11,6 +11,7 @@ use super::{Outcome, has_rows, missing, refused};
 use crate::Catalog;
 use crate::model::{Constraint, ConstraintKind, IndexOrigin, Key, QualifiedName, RelationId, fold};
 use crate::note::Refusal;
+use crate::places::Sought;
 
 impl Catalog {
     pub(super) fn alter_postgresql_relation(&mut self, alter: &AlterTable, span: Span) -> Outcome {
@@ -285,7 +286,7 @@ impl Catalog {
                     relation.partition_of = Some(name);
                     relation.is_default_partition = *is_default;
                 }
-                self.heirs.entry(id).or_default().push(child);
+                self.places.add(Sought::Heirs(id), child);
                 self.clone_to_partition(id, child)
             }
             AlterActionKind::DetachPartition(child) => {
@@ -321,7 +322,7 @@ impl Catalog {
                 if let Some(relation) = self.relation_mut(id) {
                     relation.inherits.push(name);
                 }
-                self.heirs.entry(parent).or_default().push(id);
+                self.places.add(Sought::Heirs(parent), id);
                 Ok(())
             }
             AlterActionKind::NoInherit(parent) => {

@@ -4,6 +4,7 @@ use rowproof_source::Span;
 use rowproof_syntax::ast::{AlterAction, AlterActionKind, Identifier, ObjectName};
 
 use crate::honours::Honours;
+use crate::places::Sought;
 
 use super::table::{must_be_immutable, must_have_room, numbers};
 use super::{Outcome, has_rows, refused};
@@ -401,7 +402,7 @@ impl Catalog {
                     .for_each(|parent| parent.clone_from(&to));
             }
         }
-        for user in self.referencing.get(&id).cloned().unwrap_or_default() {
+        for user in self.places.of(Sought::Referencing(id)) {
             self.each_foreign_key_mut(user, |key| {
                 if key.relation == Some(id) {
                     key.referenced.clone_from(&to);
@@ -492,7 +493,7 @@ impl Catalog {
         for sequence in sequences {
             self.set_sequence(sequence, Some(Some((id, to.to_owned()))));
         }
-        for user in self.referencing.get(&id).cloned().unwrap_or_default() {
+        for user in self.places.of(Sought::Referencing(id)) {
             self.each_foreign_key_mut(user, |key| {
                 if key.relation == Some(id) {
                     rename_in(&mut key.referenced_columns, from, to);

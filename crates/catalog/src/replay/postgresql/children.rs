@@ -1,32 +1,24 @@
 //! What partitions and heirs get from their parents, and keep getting.
 
-use rowproof_source::{SortSmall, Span};
+use rowproof_source::Span;
 
 use super::Outcome;
 use super::choose::joined;
 use crate::Catalog;
 use crate::model::{Constraint, ConstraintKind, Index, IndexOrigin, QualifiedName, RelationId};
+use crate::places::Sought;
 
 impl Catalog {
     /// The relations that inherit from it or are its partitions, in the order they were made.
     pub(super) fn heirs_of(&self, id: RelationId) -> Vec<RelationId> {
-        let Some(known) = self.heirs.get(&id) else {
-            return Vec::new();
-        };
         let Some(name) = self.relation(id).map(|relation| &relation.name) else {
             return Vec::new();
         };
-        let mut heirs: Vec<RelationId> = known
-            .iter()
-            .copied()
-            .filter(|heir| {
-                self.relation(*heir).is_some_and(|heir| {
-                    heir.partition_of.as_ref() == Some(name) || heir.inherits.contains(name)
-                })
-            })
-            .collect();
-        heirs.order();
-        heirs.dedup();
+        let mut heirs = self.places.of(Sought::Heirs(id));
+        heirs.retain(|heir| {
+            self.relation(*heir)
+                .is_some_and(|heir| heir.partition_of.as_ref() == Some(name) || heir.inherits.contains(name))
+        });
         heirs
     }
 

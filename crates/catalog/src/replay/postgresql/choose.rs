@@ -24,7 +24,7 @@ impl Catalog {
                 schema: schema.to_owned(),
                 name: name.to_owned(),
             };
-            self.is_name_taken(&qualified) || (constraint && self.is_constraint_name_taken(&qualified))
+            self.is_name_taken(&qualified) || (constraint && self.is_constraint_name_taken(schema, name))
         })
     }
 
@@ -38,11 +38,7 @@ impl Catalog {
         others: &[String],
     ) -> String {
         numbered(table, columns, label, |name| {
-            let qualified = QualifiedName {
-                schema: schema.to_owned(),
-                name: name.to_owned(),
-            };
-            others.iter().any(|other| other == name) || self.is_constraint_name_taken(&qualified)
+            others.iter().any(|other| other == name) || self.is_constraint_name_taken(schema, name)
         })
     }
 }

@@ -7,6 +7,7 @@ use super::{Outcome, refused};
 use crate::Catalog;
 use crate::model::{Column, ColumnType, QualifiedName, RelationId, fold};
 use crate::note::Refusal;
+use crate::places::Sought;
 
 impl Catalog {
     pub(super) fn alter_attributes(
@@ -110,7 +111,7 @@ impl Catalog {
 
     /// The tables made `OF` the type.
     pub(super) fn tables_of(&self, name: &QualifiedName) -> Vec<RelationId> {
-        let known = self.type_users.get(name).into_iter().flatten().copied();
+        let known = self.places.of(Sought::TypeUsers(name)).into_iter();
         let is_of = |id: &RelationId| {
             let relation = self.relation(*id);
             relation.is_some_and(|relation| relation.of_type.as_ref() == Some(name))
@@ -137,8 +138,8 @@ impl Catalog {
     }
 
     fn must_have_no_columns(&self, name: &QualifiedName, span: Span) -> Outcome {
-        let known = self.type_users.get(name).into_iter().flatten();
-        let mut relations = known.filter_map(|id| self.relation(*id));
+        let known = self.places.of(Sought::TypeUsers(name)).into_iter();
+        let mut relations = known.filter_map(|id| self.relation(id));
         let used = relations.any(|relation| {
             let columns = &relation.columns;
             columns

@@ -15,6 +15,7 @@ use crate::model::{
     TypeFamily, fold,
 };
 use crate::note::Refusal;
+use crate::places::Sought;
 use crate::questions::{columns_of, expression_text};
 
 /// What all constraints have in common.
@@ -278,10 +279,7 @@ impl Catalog {
         if let Some(key) = constraint.foreign_key()
             && let Some(target) = key.relation
         {
-            let users = self.referencing.entry(target).or_default();
-            if users.last() != Some(&id) {
-                users.push(id);
-            }
+            self.places.add(Sought::Referencing(target), id);
         }
         if let Some(relation) = self.relation_mut(id) {
             relation.constraints.push(constraint);

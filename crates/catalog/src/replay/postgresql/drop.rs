@@ -7,6 +7,7 @@ use super::{Outcome, missing, refused};
 use crate::Catalog;
 use crate::model::{ConstraintKind, IndexOrigin, QualifiedName, RelationId, RelationKind, Trigger, fold};
 use crate::note::Refusal;
+use crate::places::Sought;
 
 impl Catalog {
     pub(super) fn drop_postgresql(&mut self, drop: &DropStatement, span: Span) -> Outcome {
@@ -104,27 +105,17 @@ impl Catalog {
                 .is_some_and(|user| user.foreign_keys().any(|(_, key)| key.relation == Some(id)))
         };
         let reads = |user: &RelationId| self.relation(*user).is_some_and(|user| user.reads.contains(&id));
-        let users = self
-            .referencing
-            .get(&id)
-            .into_iter()
-            .flatten()
-            .filter(|user| refers(user));
-        let readers = self
-            .readers
-            .get(&id)
-            .into_iter()
-            .flatten()
-            .filter(|user| reads(user));
+        let users = self.places.of(Sought::Referencing(id)).into_iter().filter(refers);
+        let readers = self.places.of(Sought::Readers(id)).into_iter().filter(reads);
         let heirs_of_it = self.heirs_of(id);
-        let heirs = heirs_of_it.iter().filter(|heir| {
-            self.relation(**heir)
+        let heirs = heirs_of_it.iter().copied().filter(|heir| {
+            self.relation(*heir)
                 .is_some_and(|heir| heir.partition_of.is_none())
         });
         let mut others = users
             .chain(readers)
             .chain(heirs)
-            .filter(|user| **user != id && !together.contains(user) && !self.is_below(**user, together));
+            .filter(|user| *user != id && !together.contains(user) && !self.is_below(*user, together));
         for sequence in self.sequences_of(id, None) {
             let users = self.sequence_users(&sequence);
             let outside =
@@ -138,7 +129,7 @@ impl Catalog {
                 );
             }
         }
-        match others.next().and_then(|other| self.relation(*other)) {
+        match others.next().and_then(|other| self.relation(other)) {
             Some(other) => refused(
                 Refusal::DependentObjects,
                 span,
@@ -163,7 +154,7 @@ impl Catalog {
         for heir in self.heirs_of(id) {
             self.remove_with_dependents(heir);
         }
-        for reader in self.readers.get(&id).cloned().unwrap_or_default() {
+        for reader in self.places.of(Sought::Readers(id)) {
             if self
                 .relation(reader)
                 .is_some_and(|reader| reader.reads.contains(&id))
@@ -171,7 +162,7 @@ impl Catalog {
                 self.remove_with_dependents(reader);
             }
         }
-        for user in self.referencing.get(&id).cloned().unwrap_or_default() {
+        for user in self.places.of(Sought::Referencing(id)) {
             if user != id
                 && self
                     .relation(user)
@@ -209,7 +200,7 @@ impl Catalog {
             };
         };
         let calls = |trigger: &Trigger| trigger.function.as_ref() == Some(&name);
-        let known = self.objects.trigger_users.get(&name).cloned().unwrap_or_default();
+        let known = self.places.of(Sought::TriggerUsers(&name));
         let users: Vec<RelationId> = known
             .into_iter()
             .filter(|id| {
@@ -346,7 +337,7 @@ impl Catalog {
         let goes_too = |user: RelationId, key: &crate::ForeignKey| {
             user == id && going.is_some_and(|going| key.columns.iter().any(|column| column == going))
         };
-        for user in self.referencing.get(&id).cloned().unwrap_or_default() {
+        for user in self.places.of(Sought::Referencing(id)) {
             let refers = self.relation(user).is_some_and(|user| {
                 user.foreign_keys()
                     .any(|(_, key)| rests(key) && !goes_too(user.id, key))
@@ -382,8 +373,8 @@ impl Catalog {
                 "it is no such type",
             );
         }
-        let used = self.type_users.get(&found).into_iter().flatten().any(|user| {
-            self.relation(*user)
+        let used = self.places.of(Sought::TypeUsers(&found)).into_iter().any(|user| {
+            self.relation(user)
                 .is_some_and(|relation| relation.columns.iter().any(|column| uses(column, &found)))
         });
         let in_types = self.domains.values().any(|domain| {
@@ -408,7 +399,7 @@ impl Catalog {
     }
 
     fn drop_columns_of_type(&mut self, name: &QualifiedName) {
-        for user in self.type_users.remove(name).unwrap_or_default() {
+        for user in self.places.of(Sought::TypeUsers(name)) {
             let columns: Vec<String> = match self.relation(user) {
                 Some(relation) => relation
                     .columns

@@ -15,6 +15,7 @@ use crate::model::{
     RelationId, RelationKind, Trigger, TypeFamily, fold,
 };
 use crate::note::Refusal;
+use crate::places::Sought;
 
 impl Catalog {
     pub(super) fn create_postgresql_domain(&mut self, create: &CreateDomain, span: Span) -> Outcome {
@@ -144,19 +145,15 @@ impl Catalog {
             );
         }
         self.domains.remove(&name);
-        if domain.name != name
-            && let Some(users) = self.type_users.remove(&name)
-        {
-            self.type_users.insert(domain.name.clone(), users);
-        }
         self.put_domain(&name, Rc::new(domain));
         Ok(())
     }
 
     fn has_columns_of_arrays(&self, name: &QualifiedName) -> bool {
-        let known = self.type_users.get(name).into_iter().flatten();
+        let known = self.places.of(Sought::TypeUsers(name));
         let mut columns = known
-            .filter_map(|id| self.relation(*id))
+            .into_iter()
+            .filter_map(|id| self.relation(id))
             .flat_map(|relation| &relation.columns);
         columns.any(|column| {
             column.data_type.array_dimensions > 0 && column.data_type.declared.as_ref() == Some(name)
@@ -166,9 +163,8 @@ impl Catalog {
     /// Keeps a domain under its name and hands it to the columns that used it under the old one.
     pub(super) fn put_domain(&mut self, old: &QualifiedName, domain: Rc<Domain>) {
         let name = domain.name.clone();
-        if let Some(users) = self.type_users.remove(old) {
-            self.type_users.insert(name.clone(), users);
-        }
+        self.places
+            .follow(Sought::TypeUsers(old), Sought::TypeUsers(&name));
         self.domains.insert(name.clone(), Rc::clone(&domain));
         let uses = |column: &Column| {
             column
@@ -265,10 +261,7 @@ impl Catalog {
 
     fn remember_readers(&mut self, id: RelationId, reads: &[RelationId]) {
         for read in reads {
-            let readers = self.readers.entry(*read).or_default();
-            if !readers.contains(&id) {
-                readers.push(id);
-            }
+            self.places.add(Sought::Readers(*read), id);
         }
     }
 
@@ -400,10 +393,7 @@ impl Catalog {
 
     pub(super) fn remember_trigger_user(&mut self, id: RelationId, trigger: &Trigger) {
         if let Some(function) = &trigger.function {
-            let users = self.objects.trigger_users.entry(function.clone()).or_default();
-            if !users.contains(&id) {
-                users.push(id);
-            }
+            self.places.add(Sought::TriggerUsers(function), id);
         }
     }
 

@@ -7,6 +7,7 @@ use super::{Outcome, missing, refused};
 use crate::Catalog;
 use crate::model::{Identity, QualifiedName, RelationId, fold};
 use crate::note::Refusal;
+use crate::places::Sought;
 use crate::questions::strip_casts;
 
 impl Catalog {
@@ -155,8 +156,8 @@ impl Catalog {
 
     /// The columns that take numbers from a sequence.
     pub(super) fn sequence_users(&self, name: &QualifiedName) -> Vec<(RelationId, String)> {
-        let known = self.objects.sequence_users.get(name);
-        let relations = known.into_iter().flatten().filter_map(|id| self.relation(*id));
+        let known = self.places.of(Sought::SequenceUsers(name));
+        let relations = known.into_iter().filter_map(|id| self.relation(id));
         let columns = relations.flat_map(|relation| {
             let columns = relation.columns.iter();
             let using = columns.filter(|column| column.sequence.as_ref() == Some(name));
@@ -166,10 +167,7 @@ impl Catalog {
     }
 
     pub(super) fn remember_sequence_user(&mut self, name: &QualifiedName, id: RelationId) {
-        let users = self.objects.sequence_users.entry(name.clone()).or_default();
-        if !users.contains(&id) {
-            users.push(id);
-        }
+        self.places.add(Sought::SequenceUsers(name), id);
     }
 
     /// Remembers which sequences the relation's columns use.

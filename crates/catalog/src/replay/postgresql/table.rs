@@ -15,6 +15,7 @@ use crate::model::{
     Column, ColumnType, Identity, NotNull, QualifiedName, Relation, RelationId, TypeFamily, fold,
 };
 use crate::note::Refusal;
+use crate::places::Sought;
 use crate::replay::table::{apply_property, comments, empty_relation, is_serial};
 
 impl Catalog {
@@ -104,7 +105,7 @@ impl Catalog {
         self.remember_types(id);
         for parent in &parents {
             if let Some(parent) = self.id_of(parent) {
-                self.heirs.entry(parent).or_default().push(id);
+                self.places.add(Sought::Heirs(parent), id);
             }
         }
         self.name_not_nulls(id, create);
@@ -336,10 +337,7 @@ impl Catalog {
             }
         }
         for name in used {
-            let users = self.type_users.entry(name).or_default();
-            if users.last() != Some(&id) {
-                users.push(id);
-            }
+            self.places.add(Sought::TypeUsers(&name), id);
         }
     }
 

@@ -10,6 +10,7 @@ use super::{Outcome, missing, refused};
 use crate::Catalog;
 use crate::model::{Column, ColumnType, QualifiedName, TypeFamily, fold, quote};
 use crate::note::Refusal;
+use crate::places::Sought;
 
 impl Catalog {
     /// The type a written one means. One that is declared nowhere is noted and kept under its name.
@@ -316,10 +317,8 @@ impl Catalog {
             self.put_domain(from, Rc::new(domain));
         }
         let spelled = self.sql_type_name(&to);
-        let users = self.type_users.remove(from);
-        if let Some(users) = users {
-            self.type_users.insert(to.clone(), users);
-        }
+        self.places
+            .follow(Sought::TypeUsers(from), Sought::TypeUsers(&to));
         self.change_columns(
             &to,
             |column| column.data_type.declared.as_ref() == Some(from),
@@ -346,7 +345,7 @@ impl Catalog {
         uses: impl Fn(&Column) -> bool,
         mut change: impl FnMut(&mut Column),
     ) {
-        for id in self.type_users.get(users).cloned().unwrap_or_default() {
+        for id in self.places.of(Sought::TypeUsers(users)) {
             let used = self
                 .relation(id)
                 .is_some_and(|relation| relation.columns.iter().any(&uses));

@@ -6,6 +6,7 @@ use rowproof_syntax::ast::{ConstraintTiming, Identifier, References};
 use super::building::Building;
 use super::{Outcome, refused};
 use crate::model::{ConstraintKind, ForeignKey, QualifiedName, RelationId};
+use crate::places::Sought;
 use crate::{Catalog, Refusal};
 
 impl Building {
@@ -88,20 +89,13 @@ impl Catalog {
             .map(|(_, key)| self.key(&key.referenced))
             .collect();
         for key in keys {
-            let ids = self.sqlite.referencing.entry(key).or_default();
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
+            self.places.add(Sought::ReferencingName(&key), id);
         }
     }
 
     /// The relations that may refer to that name.
     pub(super) fn referencing(&self, name: &QualifiedName) -> Vec<RelationId> {
-        self.sqlite
-            .referencing
-            .get(&self.key(name))
-            .cloned()
-            .unwrap_or_default()
+        self.places.of(Sought::ReferencingName(&self.key(name)))
     }
 
     /// Ties every foreign key to its table, whenever that came, in the spelling of that table.

@@ -26,8 +26,8 @@ mod trigger;
 mod view;
 mod virtual_table;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Borrow;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use rowproof_source::Span;
@@ -49,22 +49,18 @@ pub(crate) struct SqliteState {
     legacy_alter_table: bool,
     /// `PRAGMA writable_schema`
     writable_schema: bool,
-    /// Which relations may have a foreign key to a name, by its lookup key. A hint: the key may be gone.
-    referencing: HashMap<QualifiedName, Vec<RelationId>>,
-    /// Where a trigger is, by its lookup key. A hint.
-    triggers: HashMap<QualifiedName, RelationId>,
     /// What the views say.
-    views: HashMap<RelationId, Rc<ViewText>>,
+    views: FxHashMap<RelationId, Rc<ViewText>>,
     /// What the triggers say, by their lookup keys.
-    trigger_texts: HashMap<QualifiedName, Rc<TriggerText>>,
+    trigger_texts: FxHashMap<QualifiedName, Rc<TriggerText>>,
     /// Who reads a relation of that lower-case name. A hint.
-    readers: HashMap<String, Rc<Vec<Reader>>>,
+    readers: FxHashMap<String, Rc<Vec<Reader>>>,
     /// Views and triggers of which it is not known that they hold, in the order of suspicion.
     suspects: Vec<Reader>,
     /// Tables with an index over a string, which is a name in double quotes that is no column. A hint.
     string_keys: Vec<RelationId>,
     /// Those in `suspects`.
-    suspected: HashSet<Reader>,
+    suspected: FxHashSet<Reader>,
 }
 
 /// Why a statement is refused.

@@ -666,7 +666,7 @@ fn rowid_name(relation: &Relation) -> Option<String> {
 
 /// SQLite puts numbers behind names that occur before.
 fn unique(given: Vec<Given>) -> Vec<Given> {
-    let mut taken = std::collections::HashSet::new();
+    let mut taken = rustc_hash::FxHashSet::default();
     let mut named = Vec::with_capacity(given.len());
     for mut column in given {
         let mut count = 0_u32;

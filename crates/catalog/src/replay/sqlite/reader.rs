@@ -3,7 +3,7 @@
 //! SQLite looks at none of it when a view or a trigger is made, and at all of it when a table or a column is renamed or
 //! a column dropped: a schema that does not hold then refuses the change.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 use rowproof_source::{SortSmall, Span};
@@ -91,7 +91,7 @@ impl Catalog {
 
     /// A relation came, went or changed: whoever reads it may no longer hold, nor who reads that.
     pub(super) fn suspect_readers_of(&mut self, name: &str) {
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         let mut names = vec![name.to_ascii_lowercase()];
         while let Some(name) = names.pop() {
             for reader in self.readers_of(&name).iter() {
@@ -210,7 +210,7 @@ impl Catalog {
                 continue;
             };
             let is_it = |mention: &&Mention| mention.relation == relation.id && mention.column == from;
-            let places: HashSet<Span> = walk
+            let places: FxHashSet<Span> = walk
                 .mentions
                 .iter()
                 .filter(is_it)
@@ -241,7 +241,7 @@ impl Catalog {
                 continue;
             };
             let is_it = |mention: &&Mention| mention.relation == id && !mention.by_alias;
-            let places: HashSet<Span> = walk
+            let places: FxHashSet<Span> = walk
                 .mentions
                 .iter()
                 .filter(is_it)

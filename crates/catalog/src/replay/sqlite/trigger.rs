@@ -7,6 +7,7 @@ use super::query::has_parameter;
 use super::reader::TriggerText;
 use super::{Outcome, TEMPORARY, refused};
 use crate::model::{QualifiedName, RelationId, RelationKind, Trigger};
+use crate::places::Sought;
 use crate::{Catalog, Refusal};
 
 impl Catalog {
@@ -114,7 +115,7 @@ impl Catalog {
             span,
         };
         let key = self.key(&name);
-        self.sqlite.triggers.insert(key.clone(), id);
+        self.places.add(Sought::Trigger(&key), id);
         if let Some(relation) = self.relation_mut(id) {
             relation.triggers.push(trigger);
         }
@@ -127,13 +128,14 @@ impl Catalog {
     }
 
     pub(super) fn sqlite_trigger_owner(&self, name: &QualifiedName) -> Option<RelationId> {
-        let id = self.sqlite.triggers.get(&self.key(name)).copied()?;
-        let relation = self.relation(id)?;
-        let held = relation
-            .triggers
-            .iter()
-            .any(|trigger| trigger.schema == name.schema && trigger.name.eq_ignore_ascii_case(&name.name));
-        held.then_some(id)
+        let held = |trigger: &Trigger| {
+            trigger.schema == name.schema && trigger.name.eq_ignore_ascii_case(&name.name)
+        };
+        let places = self.places.of(Sought::Trigger(&self.key(name))).into_iter();
+        let mut relations = places.filter_map(|id| self.relation(id));
+        relations
+            .find(|relation| relation.triggers.iter().any(held))
+            .map(|relation| relation.id)
     }
 
     pub(super) fn drop_sqlite_trigger(&mut self, written: &ObjectName, if_exists: bool, span: Span) {

@@ -124,7 +124,7 @@ fn listed_words(column: &Column, text: &str) -> Option<Vec<String>> {
     let (values, quoted) = split_values(body, separator)?;
     let named = words(&column.name)
         .last()
-        .is_some_and(|last| Lexicon::STATUS.contains(&last.as_str()));
+        .is_some_and(|last| Lexicon::STATUS.contains(&last.as_ref()));
     let widest = values.iter().map(|value| value.chars().count() as u64).max();
     let fits_exactly = column.data_type.max_characters() == widest;
     let plausible = match separator {

@@ -54,7 +54,7 @@ pub(super) const SMALLEST_UNIT: &[&str] = &["cent", "penny", "pence", "minor"];
 pub(super) const INVOICES: &[&str] = &["invoice", "bill", "receipt", "quote", "estimate"];
 
 /// Whether a name is that of a total.
-pub(super) fn is_total(name: &[String]) -> bool {
+pub(super) fn is_total(name: &[Word<'_>]) -> bool {
     let named = has_word(name, &["total", "subtotal"]) || TOTAL_NAMES.contains(&name.join("_").as_str());
     named
         && !has_word(name, ADJUSTMENTS)
@@ -63,7 +63,7 @@ pub(super) fn is_total(name: &[String]) -> bool {
 }
 
 /// Whether a name is that of the price of one piece.
-pub(super) fn is_price(name: &[String]) -> bool {
+pub(super) fn is_price(name: &[Word<'_>]) -> bool {
     let unit_cost = has_word(name, &["unit"]) && has_word(name, &["cost", "amount"]);
     (has_word(name, &["price"]) || unit_cost)
         && !is_total(name)
@@ -72,6 +72,6 @@ pub(super) fn is_price(name: &[String]) -> bool {
 }
 
 /// Whether a name is that of a number of pieces.
-pub(super) fn is_quantity(name: &[String]) -> bool {
+pub(super) fn is_quantity(name: &[Word<'_>]) -> bool {
     has_word(name, &Lexicon::QUANTITY) && !is_total(name) && !is_price(name) && !has_word(name, OTHER_FACTORS)
 }

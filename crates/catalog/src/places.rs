@@ -1,0 +1,115 @@
+//! Where to look for what a relation has: which relations may have a constraint of a name, inherit from another, read it.
+
+use std::hash::{Hash, Hasher};
+
+use rowproof_source::SortSmall;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use crate::model::{QualifiedName, RelationId};
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy, Hash)]
+pub(crate) enum Sought<'n> {
+    /// A constraint of that name, in the schema of its relation.
+    Constraint { schema: &'n str, name: &'n str },
+    /// An index of that name.
+    Index(&'n QualifiedName),
+    /// A trigger of that name.
+    Trigger(&'n QualifiedName),
+    /// A foreign key of that name, in MySQL's database.
+    ForeignKey(&'n QualifiedName),
+    /// Foreign keys to the relation.
+    Referencing(RelationId),
+    /// Foreign keys to a relation of that name, which may not be there yet.
+    ReferencingName(&'n QualifiedName),
+    /// Relations that inherit from it or are its partitions.
+    Heirs(RelationId),
+    /// Views that read it.
+    Readers(RelationId),
+    /// Columns of the declared type.
+    TypeUsers(&'n QualifiedName),
+    /// Columns that take numbers from the sequence.
+    SequenceUsers(&'n QualifiedName),
+    /// Triggers that call the function.
+    TriggerUsers(&'n QualifiedName),
+}
+
+/// Relations by what they may have. A hint: each is asked again, since nothing is taken out when it is dropped or renamed,
+/// and since only the hash of what is sought is kept, so that nothing is copied for it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Places {
+    /// The relation first remembered, and the last of the others in `more`.
+    first: FxHashMap<u64, (RelationId, Option<u32>)>,
+    /// Further relations, each with the one before it.
+    more: Vec<(RelationId, Option<u32>)>,
+    /// What is in `more`.
+    known: FxHashSet<(u64, RelationId)>,
+}
+
+impl Places {
+    /// Remembers that the relation has what is sought.
+    pub fn add(&mut self, sought: Sought<'_>, id: RelationId) {
+        let key = key(sought);
+        match self.first.get_mut(&key) {
+            None => {
+                self.first.insert(key, (id, None));
+            }
+            Some((first, last)) => {
+                if *first != id && self.known.insert((key, id)) {
+                    self.more.push((id, *last));
+                    *last = u32::try_from(self.more.len() - 1).ok();
+                }
+            }
+        }
+    }
+
+    /// The relations that may have it, by id, each once.
+    pub fn of(&self, sought: Sought<'_>) -> Vec<RelationId> {
+        let Some((first, mut last)) = self.first.get(&key(sought)).copied() else {
+            return Vec::new();
+        };
+        let mut found = vec![first];
+        while let Some((id, before)) = last.and_then(|at| self.more.get(at as usize)) {
+            found.push(*id);
+            last = *before;
+        }
+        found.order();
+        found
+    }
+
+    /// What was found under one name is found under another too.
+    pub fn follow(&mut self, from: Sought<'_>, to: Sought<'_>) {
+        for id in self.of(from) {
+            self.add(to, id);
+        }
+    }
+}
+
+fn key(sought: Sought<'_>) -> u64 {
+    let mut hasher = FxHasher::default();
+    sought.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_relation_is_found_once_and_under_its_new_name() {
+        let name = |name: &str| QualifiedName {
+            schema: "public".to_owned(),
+            name: name.to_owned(),
+        };
+        let (old, new) = (name("old"), name("new"));
+        let mut places = Places::default();
+        for id in [4, 2, 4, 9, 2] {
+            places.add(Sought::TypeUsers(&old), RelationId(id));
+        }
+        assert_eq!(places.of(Sought::TypeUsers(&old)), [2, 4, 9].map(RelationId));
+        assert!(places.of(Sought::SequenceUsers(&old)).is_empty());
+        places.add(Sought::TypeUsers(&new), RelationId(9));
+        places.follow(Sought::TypeUsers(&old), Sought::TypeUsers(&new));
+        assert_eq!(places.of(Sought::TypeUsers(&new)), [2, 4, 9].map(RelationId));
+    }
+}
