@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use request::{Request, server};
+use request::{read_request, server};
 
 /// Says a panic's message on the console before the module stops; the worker is started anew then.
 #[wasm_bindgen(start)]
@@ -54,9 +54,7 @@ fn with_report(
     thread_local! {
         static LAST: RefCell<Option<Analysed>> = const { RefCell::new(None) };
     }
-    let request: Request =
-        serde_wasm_bindgen::from_value(request).map_err(|error| JsValue::from(error.to_string()))?;
-    let (document, settings) = request.into_document();
+    let (document, settings) = read_request(&request)?;
     LAST.with_borrow_mut(|last| {
         let kept = last
             .take()

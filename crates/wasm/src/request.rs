@@ -1,66 +1,64 @@
 //! The page's request.
+//!
+//! Read field by field: deserialising it would bring code for every other shape that data can have, ten kilobytes of the
+//! engine.
 
-use rustc_hash::FxHashMap;
-
-use rowproof_engine::syntax::{InputKind, Product, Server, Version};
+use js_sys::{Array, Object, Reflect};
+use rowproof_engine::syntax::{InputKind, Product, Server};
 use rowproof_engine::{Document, Level, Part, Settings};
-use serde::Deserialize;
+use wasm_bindgen::{JsCast, JsValue};
 
-/// What the page asks. Words that are not known count as not said.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Request {
-    parts: Vec<RequestPart>,
-    #[serde(default)]
-    dialect: Option<String>,
-    #[serde(default)]
-    version: Option<String>,
-    #[serde(default)]
-    levels: FxHashMap<String, String>,
+/// Reads `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, levels }`. Words that are not known count as
+/// not said; what must be there and is not is named in the error.
+pub(crate) fn read_request(request: &JsValue) -> Result<(Document, Settings), String> {
+    let parts = field(request, "parts");
+    let parts = parts
+        .dyn_ref::<Array>()
+        .ok_or("the request's `parts` is not a list")?;
+    let parts = parts.iter().map(|part| read_part(&part));
+    let levels = Object::try_from(&field(request, "levels")).map(Object::entries);
+    let levels = levels.iter().flat_map(Array::iter).filter_map(|entry| {
+        let entry = entry.dyn_into::<Array>().ok()?;
+        Some((
+            entry.get(0).as_string()?,
+            Level::from_word(&entry.get(1).as_string()?)?,
+        ))
+    });
+    Ok((
+        Document {
+            parts: parts.collect::<Result<_, _>>()?,
+        },
+        Settings {
+            product: product(request),
+            version: text(request, "version").and_then(|text| text.parse().ok()),
+            levels: levels.collect(),
+        },
+    ))
 }
 
-#[derive(Debug, Deserialize)]
-struct RequestPart {
-    id: String,
-    name: String,
-    text: String,
-    #[serde(default)]
-    kind: Option<String>,
-    #[serde(default)]
-    dialect: Option<String>,
-    #[serde(default)]
-    version: Option<String>,
+fn read_part(part: &JsValue) -> Result<Part, String> {
+    let needed = |name: &str| text(part, name).ok_or_else(|| format!("a part's `{name}` is not a string"));
+    Ok(Part {
+        id: needed("id")?,
+        name: needed("name")?,
+        text: needed("text")?,
+        kind: text(part, "kind").as_deref().and_then(InputKind::from_code),
+        product: product(part),
+        version: text(part, "version").and_then(|text| text.parse().ok()),
+    })
 }
 
-impl Request {
-    pub(crate) fn into_document(self) -> (Document, Settings) {
-        let product = |code: Option<String>| code.as_deref().and_then(Product::from_code);
-        let version = |text: Option<String>| text.and_then(|text| text.parse::<Version>().ok());
-        let parts = self
-            .parts
-            .into_iter()
-            .map(|part| Part {
-                id: part.id,
-                name: part.name,
-                text: part.text,
-                kind: part.kind.as_deref().and_then(InputKind::from_code),
-                product: product(part.dialect),
-                version: version(part.version),
-            })
-            .collect();
-        let levels = self
-            .levels
-            .into_iter()
-            .filter_map(|(rule, word)| Some((rule, Level::from_word(&word)?)))
-            .collect();
-        (
-            Document { parts },
-            Settings {
-                product: product(self.dialect),
-                version: version(self.version),
-                levels,
-            },
-        )
-    }
+fn product(object: &JsValue) -> Option<Product> {
+    text(object, "dialect").as_deref().and_then(Product::from_code)
+}
+
+fn text(object: &JsValue, name: &str) -> Option<String> {
+    field(object, name).as_string()
+}
+
+/// A field's value; undefined when the value is no object or has no such field.
+fn field(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// The database to compare with: `mysql 5.7.44`. None when the words name none.

@@ -4,7 +4,7 @@ mod counters;
 mod document;
 mod plan;
 mod properties;
-mod reader;
+pub(crate) mod reader;
 
 use crate::error::{MAX_DEPTH, PlanError};
 use crate::model::Plan;

@@ -2,6 +2,7 @@
 
 use super::Record;
 use super::line::Line;
+use crate::json::reader::{Read, read_value};
 use crate::repair::Repairs;
 use rowproof_source::SourceId;
 
@@ -100,8 +101,10 @@ fn json_message<'t>(line: &Line<'t>) -> Option<Vec<Line<'t>>> {
     if !text.starts_with('{') || !text.contains("\"message\"") || !text.contains("plan:") {
         return None;
     }
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    let message = value.get("message")?.as_str()?;
+    let Read::Value { value, .. } = read_value(text, 0) else {
+        return None;
+    };
+    let message = value.value.get("message")?.value.scalar()?;
     let rest = message.get(record_start(message)?..)?;
     let span = line.origin(0)..line.origin(line.text.len());
     Some(

@@ -165,6 +165,13 @@ fn is_surely_money(name: &[Word<'_>]) -> bool {
     words.any(|word| has_word(word, &Lexicon::MONEY) && !has_word(word, AMBIGUOUS))
 }
 
+/// What floats make of plain sums, written out: the code that prints floats to their last bit is larger than all rules about
+/// types. Computed anew by the test below.
+const TEN_TENTHS: &str = "1.0000001";
+const LARGE: &str = "1234567.89";
+const LARGE_KEPT: &str = "1234567.9";
+const A_TENTH_AND_TWO: &str = "0.30000000000000004";
+
 impl MoneyAsFloat<'_> {
     /// Whether only a word that measured things go by as well speaks for money.
     fn is_ambiguous(&self) -> bool {
@@ -256,21 +263,16 @@ impl MoneyAsFloat<'_> {
         }
     }
 
-    /// What the type does to an amount, computed here and now.
+    /// What the type does to an amount.
     fn drift(&self) -> Vec<String> {
         let type_name = &self.column.data_type;
         if self.bytes == 4 {
-            let sum = [0.1_f32; 10].iter().sum::<f32>();
-            let large = 1_234_567.89_f64;
             return vec![
-                format!("Ten times 0.1, added up, is {sum} in `{type_name}`."),
-                format!(
-                    "{large} is kept as {} in `{type_name}`: the cents are gone.",
-                    large as f32
-                ),
+                format!("Ten times 0.1, added up, is {TEN_TENTHS} in `{type_name}`."),
+                format!("{LARGE} is kept as {LARGE_KEPT} in `{type_name}`: the cents are gone."),
             ];
         }
-        vec![format!("0.1 + 0.2 is {} in `{type_name}`.", 0.1_f64 + 0.2_f64)]
+        vec![format!("0.1 + 0.2 is {A_TENTH_AND_TWO} in `{type_name}`.")]
     }
 }
 
@@ -354,5 +356,17 @@ impl Explain for MoneyAsFloat<'_> {
                 .flatten()
                 .collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sums_are_what_floats_make_of_them() {
+        assert_eq!(TEN_TENTHS, [0.1_f32; 10].iter().sum::<f32>().to_string());
+        assert_eq!(LARGE_KEPT, LARGE.parse::<f32>().unwrap().to_string());
+        assert_eq!(A_TENTH_AND_TWO, (0.1_f64 + 0.2_f64).to_string());
     }
 }
