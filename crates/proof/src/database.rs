@@ -127,6 +127,18 @@ impl Database<'_> {
                 relation.name
             )));
         }
+        if relation.columns_unknown {
+            return Err(Verdict::Undecided(format!(
+                "`{}` has columns that are not in the paste",
+                relation.name
+            )));
+        }
+        if relation.partitioned && self.catalog.dialect() == Dialect::PostgreSql {
+            return Err(Verdict::Undecided(format!(
+                "a partition of `{}` must take the row, and their bounds are not compared with it",
+                relation.name
+            )));
+        }
         let values = self.stored_values(relation, row)?;
         let stored = StoredRow {
             catalog: self.catalog,

@@ -7,7 +7,7 @@ use rowproof_findings::{Applicability, Certainty, Counterexample, Finding, Fix, 
 use rowproof_proof::{Script, StoryBuilder, judge};
 use rowproof_source::{SortSmall, SourceFile};
 
-use crate::fix::{edits_of, live_steps_of, statements_of};
+use crate::fix::{edits_of, is_possible, live_steps_of, statements_of};
 use crate::{Explain, ProposedFix, Remedy, Rule};
 
 /// Findings per rule that are tried on rows and whose fixes are written out. A text can hold thousands of the same gap;
@@ -41,7 +41,7 @@ impl<'c> Findings<'c> {
     }
 
     /// Makes a finding of a fact.
-    pub fn push(&mut self, rule: &Rule, fact: &impl Explain) {
+    pub fn push(&mut self, rule: &Rule, fact: &dyn Explain) {
         let seen = self.seen.entry(rule.code).or_default();
         *seen += 1;
         let detailed = *seen <= MAX_DETAILED;
@@ -50,9 +50,11 @@ impl<'c> Findings<'c> {
         } else {
             (None, None)
         };
+        let catalog = self.catalog;
         let proposed = if detailed { fact.fixes() } else { Vec::new() };
         let fixes: Vec<Fix> = proposed
             .into_iter()
+            .filter(|fix| is_possible(catalog, fix))
             .map(|fix| self.try_fix(fix, script.as_ref(), today.as_ref()))
             .collect();
         let (certainty, certainty_reason) = if detailed {
@@ -119,10 +121,12 @@ impl<'c> Findings<'c> {
             .seen
             .iter()
             .map(|(rule, count)| (*rule, count.saturating_sub(MAX_DETAILED)));
-        more.filter(|(_, count)| *count > 0).collect()
+        let mut more: Vec<_> = more.filter(|(_, count)| *count > 0).collect();
+        more.order();
+        more
     }
 
-    fn try_story(&self, fact: &impl Explain) -> (Option<Script>, Option<Verdict>) {
+    fn try_story(&self, fact: &dyn Explain) -> (Option<Script>, Option<Verdict>) {
         let mut story = StoryBuilder::new(self.catalog);
         if fact.story(&mut story).is_none() {
             return (None, None);
@@ -178,7 +182,7 @@ impl<'c> Findings<'c> {
         verdict
     }
 
-    fn written(&self, fact: &impl Explain, script: &Script, today: Verdict) -> Counterexample {
+    fn written(&self, fact: &dyn Explain, script: &Script, today: Verdict) -> Counterexample {
         let sql = |rows: &[rowproof_proof::Row]| rows.iter().map(|row| row.to_sql(self.catalog)).collect();
         Counterexample {
             intent: fact.intent(),
@@ -190,7 +194,7 @@ impl<'c> Findings<'c> {
 }
 
 /// Proven when the rows are accepted today and refused after the recommended fix.
-fn grade(fact: &impl Explain, today: Option<&Verdict>, fixes: &[Fix]) -> (Certainty, String) {
+fn grade(fact: &dyn Explain, today: Option<&Verdict>, fixes: &[Fix]) -> (Certainty, String) {
     let (certainty, reason) = fact.certainty();
     let refused = fixes
         .first()

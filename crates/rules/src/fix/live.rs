@@ -7,7 +7,7 @@ use rowproof_catalog::{Catalog, Change, Relation, quote};
 use rowproof_findings::LiveStep;
 use rowproof_syntax::Dialect;
 
-use super::statements::{column_list, create_index, drop_index, references, statements_of};
+use super::statements::{column_list, create_index, drop_index, references, statement_after, statements_of};
 
 const MOMENT: &str = "ACCESS EXCLUSIVE, for a moment";
 const ONLINE: &str = "SHARE UPDATE EXCLUSIVE: reads and writes go on";
@@ -19,9 +19,10 @@ pub fn live_steps_of(catalog: &Catalog, changes: &[Change]) -> Vec<LiveStep> {
     }
     changes
         .iter()
-        .flat_map(|change| match catalog.dialect() {
+        .enumerate()
+        .flat_map(|(at, change)| match catalog.dialect() {
             Dialect::PostgreSql => postgresql(catalog, change),
-            Dialect::MySql => mysql(catalog, change),
+            Dialect::MySql => mysql(catalog, changes.get(..at).unwrap_or_default(), change),
             Dialect::Sqlite => sqlite(catalog, change),
         })
         .collect()
@@ -41,6 +42,11 @@ fn postgresql(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
     };
     let table = catalog.sql_name(relation);
     let alter = format!("ALTER TABLE {table}");
+    if relation.partitioned
+        && let Some(steps) = of_partitioned(catalog, change)
+    {
+        return steps;
+    }
     match change {
         Change::SetNotNull { column, .. } => set_not_null(&table, &alter, relation, column),
         Change::AddUnique { columns, name, .. } => {
@@ -119,6 +125,31 @@ fn postgresql(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
         ),
         Change::CreateEnum { .. } | Change::CreateLookup { .. } => as_statements(catalog, change, "", ""),
     }
+}
+
+/// What PostgreSQL has no concurrent form of for a partitioned table: CONCURRENTLY and USING INDEX are refused, and before
+/// version 18 NOT VALID foreign keys are.
+fn of_partitioned(catalog: &Catalog, change: &Change) -> Option<Vec<LiveStep>> {
+    let (lock, note) = match change {
+        Change::CreateIndex { .. } => (
+            "SHARE on the table and its partitions: writes wait while the index is built",
+            "to keep writers going, create it ON ONLY this table, then CONCURRENTLY on each partition, and attach those with ALTER INDEX",
+        ),
+        Change::DropIndex { .. } => (
+            "ACCESS EXCLUSIVE on the table and its partitions, for a moment",
+            "",
+        ),
+        Change::AddUnique { .. } | Change::AddPrimaryKey { .. } => (
+            "ACCESS EXCLUSIVE on the table and its partitions, while the index is built",
+            "plan a maintenance window for a large table",
+        ),
+        Change::AddForeignKey { .. } => (
+            "SHARE ROW EXCLUSIVE on both tables, while the referencing rows are read",
+            "plan a maintenance window for a large table",
+        ),
+        _ => return None,
+    };
+    Some(as_statements(catalog, change, lock, note))
 }
 
 fn as_statements(catalog: &Catalog, change: &Change, lock: &str, note: &str) -> Vec<LiveStep> {
@@ -301,7 +332,7 @@ fn add_foreign_key(
     ]
 }
 
-fn mysql(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
+fn mysql(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<LiveStep> {
     let (suffix, lock) = match change {
         Change::CreateIndex { .. }
         | Change::DropIndex { .. }
@@ -316,7 +347,7 @@ fn mysql(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
         ),
         _ => ("", "copies the table; writes wait"),
     };
-    statements_of(catalog, std::slice::from_ref(change))
+    statement_after(catalog, before, change)
         .into_iter()
         .map(|text| step(format!("{text}{suffix}"), lock, ""))
         .collect()

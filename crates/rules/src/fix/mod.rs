@@ -5,8 +5,10 @@
 
 mod edits;
 mod live;
+mod possible;
 mod statements;
 
 pub use edits::edits_of;
 pub use live::live_steps_of;
+pub use possible::is_possible;
 pub use statements::statements_of;

@@ -8,14 +8,19 @@ use rowproof_syntax::ast::{Expression, ReferentialAction};
 /// The statements of the changes, in order, without semicolons. Empty where the dialect has no statement for one of them:
 /// half a fix is none.
 pub fn statements_of(catalog: &Catalog, changes: &[Change]) -> Vec<String> {
-    let each: Vec<Vec<String>> = changes.iter().map(|change| statement(catalog, change)).collect();
-    if each.iter().any(Vec::is_empty) {
-        return Vec::new();
+    let mut all = Vec::new();
+    for (at, change) in changes.iter().enumerate() {
+        let statements = statement_after(catalog, changes.get(..at).unwrap_or_default(), change);
+        if statements.is_empty() {
+            return Vec::new();
+        }
+        all.extend(statements);
     }
-    each.into_iter().flatten().collect()
+    all
 }
 
-fn statement(catalog: &Catalog, change: &Change) -> Vec<String> {
+/// The statements of one change, when the changes before it are made already.
+pub(super) fn statement_after(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<String> {
     let dialect = catalog.dialect();
     match change {
         Change::CreateIndex {
@@ -48,12 +53,12 @@ fn statement(catalog: &Catalog, change: &Change) -> Vec<String> {
             Dialect::MySql | Dialect::Sqlite => Vec::new(),
         },
         _ if dialect == Dialect::Sqlite => Vec::new(),
-        _ => alter_table(catalog, change),
+        _ => alter_table(catalog, before, change),
     }
 }
 
 /// The changes that are actions of ALTER TABLE.
-fn alter_table(catalog: &Catalog, change: &Change) -> Vec<String> {
+fn alter_table(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<String> {
     let dialect = catalog.dialect();
     let Some(table) = change.relation().and_then(|id| catalog.relation(id)) else {
         return Vec::new();
@@ -79,7 +84,7 @@ fn alter_table(catalog: &Catalog, change: &Change) -> Vec<String> {
             (Dialect::MySql, Some(found)) => {
                 let changed = Column {
                     not_null: true,
-                    ..found.clone()
+                    ..changed_by(before, table.id, found)
                 };
                 format!("MODIFY {}", mysql_definition(&changed))
             }
@@ -123,7 +128,7 @@ fn alter_table(catalog: &Catalog, change: &Change) -> Vec<String> {
             (Dialect::MySql, Some(found)) => {
                 let changed = Column {
                     data_type: data_type.clone(),
-                    ..found.clone()
+                    ..changed_by(before, table.id, found)
                 };
                 format!("MODIFY {}", mysql_definition(&changed))
             }
@@ -312,17 +317,52 @@ fn create_lookup(
     ]
 }
 
-/// MySQL's MODIFY states the whole column anew.
+/// The column as the changes leave it, as far as MySQL's MODIFY states it.
+fn changed_by(changes: &[Change], table: RelationId, column: &Column) -> Column {
+    let mut changed = column.clone();
+    for change in changes.iter().filter(|change| change.relation() == Some(table)) {
+        match change {
+            Change::SetDefault {
+                column, expression, ..
+            } if *column == changed.name => changed.default = Some(expression.clone()),
+            Change::SetNotNull { column, .. } if *column == changed.name => changed.not_null = true,
+            Change::SetType {
+                column, data_type, ..
+            } if *column == changed.name => changed.data_type = data_type.clone(),
+            Change::AddPrimaryKey { columns, .. } if columns.contains(&changed.name) => {
+                changed.not_null = true
+            }
+            _ => {}
+        }
+    }
+    changed
+}
+
+/// MySQL's MODIFY states the whole column anew: what it leaves out is gone.
 fn mysql_definition(column: &Column) -> String {
     let mut text = format!("{} {}", quote(&column.name, Dialect::MySql), column.data_type);
     if let Some(collation) = &column.collation {
         text.push_str(" COLLATE ");
         text.push_str(collation);
     }
-    text.push_str(if column.not_null { " NOT NULL" } else { " NULL" });
+    match &column.generated {
+        // MariaDB takes no NOT NULL on a generated column.
+        Some(expression) => {
+            let kept = if column.generated_stored {
+                "STORED"
+            } else {
+                "VIRTUAL"
+            };
+            text.push_str(&format!(" GENERATED ALWAYS AS ({}) {kept}", expression.text));
+        }
+        None => text.push_str(if column.not_null { " NOT NULL" } else { " NULL" }),
+    }
     if let Some(default) = &column.default {
         text.push_str(" DEFAULT ");
-        text.push_str(&default.text);
+        text.push_str(&mysql_default(&default.text, Dialect::MySql));
+    }
+    if column.invisible {
+        text.push_str(" INVISIBLE");
     }
     if column.identity == Some(Identity::ByDefault) {
         text.push_str(" AUTO_INCREMENT");
