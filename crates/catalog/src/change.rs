@@ -4,6 +4,7 @@
 //! and compares.
 
 use rowproof_source::Span;
+use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ReferentialAction};
 
 use crate::Catalog;
@@ -173,7 +174,10 @@ impl Catalog {
     pub fn apply_change(&mut self, change: &Change) {
         match change {
             Change::AddPrimaryKey { relation, columns } => {
-                let name = self.choose_name(*relation, columns, "pkey");
+                let name = match self.dialect() {
+                    Dialect::MySql => "PRIMARY".to_owned(),
+                    Dialect::PostgreSql | Dialect::Sqlite => self.choose_name(*relation, columns, "pkey"),
+                };
                 self.add_plain_key(*relation, columns, name, true);
             }
             Change::AddIdentityKey { relation, column } => self.add_identity_key(*relation, column),
@@ -285,7 +289,13 @@ impl Catalog {
         }
     }
 
+    /// Ascending, NULLs come last in PostgreSQL alone.
+    fn sorts_nulls_first(&self) -> bool {
+        self.dialect() != Dialect::PostgreSql
+    }
+
     fn add_plain_key(&mut self, id: RelationId, columns: &[String], name: String, primary: bool) {
+        let nulls_first = self.sorts_nulls_first();
         let Some(relation) = self.relation_mut(id) else {
             return;
         };
@@ -296,9 +306,12 @@ impl Catalog {
         } else {
             IndexOrigin::Unique
         };
-        relation
-            .indexes
-            .push(Index::on_columns(name.clone(), columns, origin, span));
+        let mut index = Index::on_columns(name.clone(), columns, origin, span);
+        index
+            .keys
+            .iter_mut()
+            .for_each(|key| key.nulls_first = nulls_first);
+        relation.indexes.push(index);
         if primary {
             relation
                 .columns
@@ -338,16 +351,18 @@ impl Catalog {
         keys: &[ChangeKey],
         predicate: Option<&Expression>,
     ) {
+        let nulls_first = self.sorts_nulls_first();
         let Some(relation) = self.relation_mut(id) else {
             return;
         };
         let span = relation.span;
-        relation.indexes.push(Index {
+        let index = Index {
             unique,
             keys: keys.iter().map(|key| index_column(key, span)).collect(),
             predicate: predicate.cloned(),
             ..Index::on_columns(name.to_owned(), &[], IndexOrigin::Declared, span)
-        });
+        };
+        relation.indexes.push(sorted(index, nulls_first));
     }
 
     fn add_plain_check(&mut self, id: RelationId, name: &str, expression: &Expression) {
@@ -376,6 +391,14 @@ impl Catalog {
         let key_name = self.choose_name(id, &columns, "pkey");
         self.add_plain_key(id, &columns, key_name, true);
     }
+}
+
+fn sorted(mut index: Index, nulls_first: bool) -> Index {
+    index
+        .keys
+        .iter_mut()
+        .for_each(|key| key.nulls_first = nulls_first);
+    index
 }
 
 fn index_column(key: &ChangeKey, span: Span) -> IndexColumn {

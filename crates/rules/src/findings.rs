@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use rowproof_catalog::{Catalog, Change};
+use rowproof_catalog::questions::Redundancy;
+use rowproof_catalog::{Catalog, Change, IndexOrigin};
 use rowproof_findings::{Applicability, Certainty, Counterexample, Finding, Fix, LiveStep, Verdict};
 use rowproof_proof::{Script, StoryBuilder, judge};
 use rowproof_source::{SortSmall, SourceFile};
@@ -55,7 +56,10 @@ impl<'c> Findings<'c> {
         let fixes: Vec<Fix> = proposed
             .into_iter()
             .filter(|fix| is_possible(catalog, fix))
-            .map(|fix| self.try_fix(fix, script.as_ref(), today.as_ref()))
+            .map(|fix| {
+                let fix = self.without_needless(fix);
+                self.try_fix(fix, script.as_ref(), today.as_ref())
+            })
             .collect();
         let (certainty, certainty_reason) = if detailed {
             grade(fact, today.as_ref(), &fixes)
@@ -171,6 +175,64 @@ impl<'c> Findings<'c> {
                 after: None,
             },
         }
+    }
+
+    /// With the indexes dropped whose work the fix's own index does: a fix leaves no other finding behind.
+    fn without_needless(&mut self, mut fix: ProposedFix) -> ProposedFix {
+        let Remedy::Changes(changes) = &mut fix.remedy else {
+            return fix;
+        };
+        let added = changes.iter().find(|change| {
+            matches!(
+                change,
+                Change::AddUnique { .. } | Change::AddPrimaryKey { .. } | Change::CreateIndex { .. }
+            )
+        });
+        let Some(before) = added
+            .and_then(Change::relation)
+            .and_then(|id| self.catalog.relation(id))
+        else {
+            return fix;
+        };
+        if !before
+            .indexes
+            .iter()
+            .any(|index| index.origin == IndexOrigin::Declared)
+        {
+            return fix;
+        }
+        for change in changes.iter() {
+            self.trial.apply_change(change);
+        }
+        let old = |name: &str| before.indexes.iter().any(|index| index.name == name);
+        let after = self.trial.relation(before.id);
+        let needless = after
+            .map(|after| self.trial.redundant_indexes(after))
+            .unwrap_or_default();
+        let dropped: Vec<Change> = needless
+            .iter()
+            .filter(|found| {
+                found.kind != Redundancy::WiderUnique
+                    && found.index.origin == IndexOrigin::Declared
+                    && old(&found.index.name)
+                    && !old(&found.by.name)
+            })
+            .map(|found| Change::DropIndex {
+                relation: before.id,
+                name: found.index.name.clone(),
+            })
+            .collect();
+        self.trial.restore(self.catalog, changes);
+        for change in dropped {
+            if let Change::DropIndex { name, .. } = &change {
+                let space = if fix.cost.is_empty() { "" } else { " " };
+                fix.cost.push_str(&format!(
+                    "{space}The index `{name}` is dropped: the new one does its work."
+                ));
+            }
+            changes.push(change);
+        }
+        fix
     }
 
     fn judge_changed(&mut self, changes: &[Change], script: &Script) -> Verdict {
