@@ -45,7 +45,14 @@ impl<'c> Findings<'c> {
     pub fn push(&mut self, rule: &Rule, fact: &dyn Explain) {
         let seen = self.seen.entry(rule.code).or_default();
         *seen += 1;
-        let detailed = *seen <= MAX_DETAILED;
+        let within = *seen <= MAX_DETAILED;
+        let root_cause = fact.root_cause();
+        // Another fact speaks for it already: its rows and fixes are the ones people see.
+        let spoken_for = root_cause.as_ref().is_some_and(|(cause, place)| {
+            let told = self.root_causes.get(cause).into_iter().flatten();
+            told.into_iter().any(|(other, _)| other < place)
+        });
+        let detailed = within && !spoken_for;
         let (script, today) = if detailed {
             self.try_story(fact)
         } else {
@@ -61,7 +68,7 @@ impl<'c> Findings<'c> {
                 self.try_fix(fix, script.as_ref(), today.as_ref())
             })
             .collect();
-        let (certainty, certainty_reason) = if detailed {
+        let (certainty, certainty_reason) = if within {
             grade(fact, today.as_ref(), &fixes)
         } else {
             let (certainty, reason) = fact.certainty();
@@ -71,7 +78,7 @@ impl<'c> Findings<'c> {
             )
         };
         let counterexample = script.zip(today).filter(|(_, today)| today.is_accepted());
-        if let Some((cause, place)) = fact.root_cause() {
+        if let Some((cause, place)) = root_cause {
             self.root_causes
                 .entry(cause)
                 .or_default()
