@@ -2,6 +2,8 @@
 //!
 //! Run through `cargo xtask bench`. A program of its own, because counting makes every allocation slower.
 
+use std::path::Path;
+
 use peak_alloc::PeakAlloc;
 use rowproof_engine::{Document, Part, Settings, analyze};
 use rowproof_tests::measured_texts::schema;
@@ -22,6 +24,10 @@ fn main() {
         println!("the corpus is not there: its schemas are not measured");
         return;
     };
+    row(
+        together(&folder.join("schemas/postgres")),
+        "PostgreSQL's schemas in one text",
+    );
     for path in files_below(&folder.join("schemas")) {
         let Ok(text) = std::fs::read_to_string(&path) else {
             continue;
@@ -32,6 +38,14 @@ fn main() {
             row(text, &name.unwrap_or_default());
         }
     }
+}
+
+/// Every text below the folder, one behind the other.
+fn together(folder: &Path) -> String {
+    let texts = files_below(folder).into_iter();
+    texts
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .collect()
 }
 
 fn row(text: String, name: &str) {
