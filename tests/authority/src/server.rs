@@ -55,6 +55,11 @@ pub trait Authority {
     /// When the server fails, not when it refuses.
     fn execute(&mut self, statement: &str) -> Result<Option<Refused>, AskError>;
 
+    /// Whether it may have done a part of a statement that it refuses.
+    fn does_a_part(&self, _statement: &str) -> bool {
+        false
+    }
+
     /// What its own catalogs say of the database now.
     ///
     /// # Errors

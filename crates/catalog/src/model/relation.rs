@@ -40,7 +40,7 @@ pub struct Relation {
     pub is_default_partition: bool,
     /// `PARTITION BY`
     pub partitioned: bool,
-    /// How it is partitioned, lower case: `range`, `list`, `hash` (PostgreSQL).
+    /// How it is partitioned, lower case: `range`, `list`, `hash`. MySQL: by the value of one column, a number.
     pub partition_strategy: Option<String>,
     /// The plain columns it is partitioned by; none when it is not.
     pub partition_columns: Option<Vec<String>>,

@@ -7,6 +7,19 @@ use crate::model::{ColumnType, TypeFamily};
 
 /// Whether the server refuses a constant as the default of a column of that type (error 1067). Expressions are taken.
 pub(crate) fn refuses_default(column_type: &ColumnType, default: &Expression) -> bool {
+    let room = || {
+        column_type
+            .arguments
+            .first()
+            .and_then(|bits| bits.parse::<u32>().ok())
+    };
+    if column_type.name == "bit" && matches!(default.kind, ExpressionKind::Literal(_)) {
+        let bits = match is_plain_string(default) {
+            true => u32::try_from(default.text.len().saturating_sub(2) * 8).ok(),
+            false => bits_of(&default.text),
+        };
+        return bits > room();
+    }
     match &default.kind {
         ExpressionKind::Literal(Literal::String(text)) if is_plain_string(default) => {
             refuses_string(column_type, text)
@@ -52,11 +65,23 @@ fn refuses_string(column_type: &ColumnType, text: &str) -> bool {
             let day = text.split([' ', 'T']).next().unwrap_or_default();
             !is_date(day)
         }
+        TypeFamily::Time => !is_time(text),
         TypeFamily::Uuid => {
             text.chars().filter(char::is_ascii_hexdigit).count() != 32
                 || !text.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
         }
-        _ => false,
+        _ => match column_type.name.as_str() {
+            "inet6" => {
+                !text.contains(':')
+                    || !text
+                        .chars()
+                        .all(|c| c.is_ascii_hexdigit() || matches!(c, ':' | '.'))
+            }
+            "inet4" => {
+                text.split('.').count() != 4 || !text.split('.').all(|part| part.parse::<u8>().is_ok())
+            }
+            _ => false,
+        },
     }
 }
 
@@ -82,6 +107,38 @@ fn is_date(text: &str) -> bool {
     }
 }
 
+/// `[-][days ]hours:minutes[:seconds]` or all digits in one; behind a date too.
+fn is_time(text: &str) -> bool {
+    let (day, clock) = text.rsplit_once(' ').unwrap_or(("", text));
+    let clock = clock.strip_prefix('-').unwrap_or(clock);
+    let whole = clock.split('.').next().unwrap_or_default();
+    let numbers: Option<Vec<u32>> = whole.split(':').map(|part| part.parse().ok()).collect();
+    let is_day = day.is_empty() || day.parse::<i32>().is_ok() || is_date(day);
+    is_day
+        && match numbers.as_deref() {
+            Some([together]) => together % 100 < 60 && together / 100 % 100 < 60 && *together <= 8_385_959,
+            Some([hours, rest @ ..]) => {
+                *hours <= 838 && rest.len() <= 2 && rest.iter().all(|part| *part < 60)
+            }
+            _ => false,
+        }
+}
+
+/// How many bits a constant of the type BIT takes; none for text.
+fn bits_of(text: &str) -> Option<u32> {
+    let lower = text.to_ascii_lowercase();
+    let digits = |start: &str| Some(lower.strip_prefix(start)?.trim_matches('\''));
+    let value = match (
+        digits("b'").or_else(|| digits("0b")),
+        digits("x'").or_else(|| digits("0x")),
+    ) {
+        (Some(binary), _) => u64::from_str_radix(binary, 2),
+        (_, Some(hexadecimal)) => u64::from_str_radix(hexadecimal, 16),
+        _ => lower.parse(),
+    };
+    value.ok().map(|value| 64 - value.leading_zeros())
+}
+
 fn refuses_number(column_type: &ColumnType, number: &str, negative: bool) -> bool {
     let unsigned = column_type.name.contains("unsigned");
     let Some(value) = parse_decimal(number) else {
@@ -104,7 +161,8 @@ fn refuses_number(column_type: &ColumnType, number: &str, negative: bool) -> boo
             let length = (number.chars().count() + sign) as u64;
             column_type.max_characters().is_some_and(|most| length > most)
         }
-        TypeFamily::Enum => negative || value < 1.0 || value > column_type.arguments.len() as f64,
+        TypeFamily::Time => !is_time(number),
+        TypeFamily::Enum | TypeFamily::Set => true,
         _ => false,
     }
 }

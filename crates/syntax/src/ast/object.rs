@@ -220,7 +220,7 @@ pub struct CreateView {
     pub columns: Vec<Identifier>,
     /// The query, when it was understood.
     pub query: Option<Query>,
-    /// The query in its structure (SQLite).
+    /// The query in its structure (SQLite, MySQL).
     pub select: Option<Box<Select>>,
 }
 

@@ -29,7 +29,7 @@ pub struct CreateTable {
     pub partition_by: Option<Span>,
     /// PostgreSQL `PARTITION OF … DEFAULT`
     pub is_default_partition: bool,
-    /// How PostgreSQL partitions, lower case: `range`, `list`, `hash`.
+    /// How it is partitioned, lower case: `range`, `list`, `hash`, MySQL's `key`; none for MySQL's `COLUMNS`.
     pub partition_strategy: Option<String>,
     /// What PostgreSQL partitions by: the keys.
     pub partition_keys: Vec<IndexKey>,

@@ -102,9 +102,9 @@ const MAX_WRAPPERS: usize = 8;
 const MAX_DEPTH: usize = 40;
 
 impl Reader<'_> {
-    /// SQLite's query that stands here, up to the window's end; this reader's place is left as it is.
+    /// SQLite's or MySQL's query that stands here, up to the window's end; this reader's place is left as it is.
     pub(super) fn select_here(&mut self) -> Option<Box<Select>> {
-        (self.dialect == Dialect::Sqlite).then(|| {
+        (self.dialect != Dialect::PostgreSql).then(|| {
             let at = self.at;
             let select = self.select_statement(0);
             self.at = at;

@@ -314,8 +314,10 @@ impl Reader<'_> {
         self.step(2);
         let from = self.at;
         self.accept("LINEAR");
+        let method = self.word(0).to_ascii_lowercase();
         self.accept_any(&["HASH", "KEY", "RANGE", "LIST"]);
-        self.accept("COLUMNS");
+        let by_columns = self.accept("COLUMNS");
+        table.partition_strategy = (!by_columns).then_some(method);
         if self.kind(0) == Some(TokenKind::Open) {
             let keys = self.index_keys();
             table.partition_keys = self.keep(keys).unwrap_or_default();

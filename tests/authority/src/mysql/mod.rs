@@ -96,13 +96,20 @@ impl Authority for MariaDb {
         Ok(self.attempt(statement)?.err())
     }
 
+    /// Of several relations those are dropped that can be.
+    fn does_a_part(&self, statement: &str) -> bool {
+        statement.to_ascii_lowercase().starts_with("drop ") && statement.contains(',')
+    }
+
     fn facts(&mut self) -> Result<Facts, AskError> {
         self.ask("unlock tables")?;
         theirs::facts(self)
     }
 
     fn our_facts(&mut self, catalog: &Catalog) -> Result<Facts, AskError> {
+        // Our own statements say everything themselves.
         self.ask("unlock tables")?;
+        self.ask("set explicit_defaults_for_timestamp = 1")?;
         ours::facts(self, catalog)
     }
 }

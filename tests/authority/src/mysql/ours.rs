@@ -135,7 +135,8 @@ impl Telling<'_> {
         );
         if column.identity.is_some() {
             self.add(Aspect::Identity, name, "auto_increment");
-        } else if column.row_period.is_none() {
+        }
+        if column.row_period.is_none() && (column.identity.is_none() || column.default.is_some()) {
             let default = self.spelled.defaults.get(name).cloned();
             if let Some(default) = self.or_refused(default, column.default.is_some()) {
                 self.add(Aspect::Default, name, default);
@@ -177,7 +178,7 @@ impl Telling<'_> {
             .map(|part| {
                 let column = part.column.as_deref().unwrap_or(&part.expression.text);
                 let prefix = part.prefix_length.map(|length| length.to_string());
-                key(column, prefix.as_deref(), part.descending)
+                key(column, prefix.as_deref(), part.descending && shows_order(index))
             })
             .collect();
         let words = IndexWords {
@@ -200,7 +201,12 @@ impl Telling<'_> {
                     let mut parts = index.keys.iter();
                     parts.find(|part| part.column.as_ref() == Some(column))
                 });
-                key(column, None, part.is_some_and(|part| part.descending))
+                let descending = part.is_some_and(|part| part.descending);
+                let prefix = part
+                    .and_then(|part| part.prefix_length)
+                    .map(|length| length.to_string());
+                let shown = descending && index.is_some_and(shows_order);
+                key(column, prefix.as_deref(), shown)
             })
             .collect();
         words.join(", ")
@@ -231,6 +237,11 @@ impl Telling<'_> {
             self.add(Aspect::Check, &format!("{level} {}", constraint.name), value);
         }
     }
+}
+
+/// The server shows no order of an index that hashes; the table may get it back with another engine.
+fn shows_order(index: &Index) -> bool {
+    index.method != "hash"
 }
 
 fn foreign_key_words(key: &ForeignKey) -> String {

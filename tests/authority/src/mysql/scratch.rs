@@ -16,6 +16,9 @@ use crate::server::AskError;
 /// A name that no text uses.
 const NAME: &str = "rowproof scratch";
 
+/// Before the name of a generated column: a column for the default that it has been given, which has no effect.
+const DEFAULT_OF: &str = "rowproof default of ";
+
 /// Expressions in the server's words.
 #[derive(Debug, Default)]
 pub(super) struct Spelled {
@@ -49,7 +52,9 @@ pub(super) fn spell(server: &mut MariaDb, relation: &Relation) -> Result<Spelled
     for row in rows(columns) {
         let extra = Extra::of(row.text(2));
         if let Some(default) = default_words(row.get(1), &extra) {
-            spelled.defaults.insert(row.text(0).to_owned(), default);
+            let name = row.text(0);
+            let of = name.strip_prefix(DEFAULT_OF).unwrap_or(name);
+            spelled.defaults.insert(of.to_owned(), default);
         }
         if let Some(expression) = row.get(3) {
             spelled
@@ -101,6 +106,10 @@ fn column_definition(relation: &Relation, column: &Column) -> String {
             "virtual"
         };
         text += &format!(" generated always as ({}) {kind}", expression.text);
+        if let Some(default) = &column.default {
+            let name = quoted(&format!("{DEFAULT_OF}{}", column.name));
+            text += &format!(", {name} {} default {}", column.data_type, default.text);
+        }
         return text;
     }
     text += if column.not_null && !column.not_null_by_check {

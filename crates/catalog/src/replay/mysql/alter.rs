@@ -2,19 +2,22 @@
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
-    AlterAction, AlterActionKind, AlterTable, CharacterSet, ColumnDefinition, ColumnPosition, DropObject,
-    DroppedConstraint, Expression, Identifier, TableOptions,
+    AlterAction, AlterActionKind, AlterTable, CharacterSet, ColumnConstraint, ColumnConstraintKind,
+    ColumnDefinition, ColumnPosition, DropObject, DroppedConstraint, Expression, ExpressionKind, Identifier,
+    TableConstraintKind, TableOptions,
 };
-use rowproof_syntax::{Dialect, rename_identifier};
+use rowproof_syntax::{Dialect, Product, rename_identifier};
 
-use super::column::takes_prefix;
+use super::column::{by_code_point, takes_prefix};
 use super::draft::Draft;
 use super::{Applied, refused};
 use crate::Catalog;
-use crate::model::{Check, Column, ConstraintKind, IndexOrigin, Relation, lookup_key, same_name};
+use crate::model::{
+    Check, Column, ConstraintKind, ForeignKey, IndexOrigin, Relation, TypeFamily, lookup_key, same_name,
+};
 use crate::mysql::{collation_of, max_bytes, refuses_default, widened};
 use crate::note::Refusal;
-use crate::questions::rename_column_in;
+use crate::questions::{columns_of, rename_column_in};
 
 impl Catalog {
     pub(super) fn mysql_alter(&mut self, alter: &AlterTable, span: Span) -> Applied {
@@ -22,13 +25,6 @@ impl Catalog {
             return Ok(());
         }
         if alter.if_exists && self.resolve_id(&alter.name).is_none() {
-            return Ok(());
-        }
-        let only_other = alter
-            .actions
-            .iter()
-            .all(|action| matches!(action.kind, AlterActionKind::Other(_)));
-        if only_other && self.resolve_id(&alter.name).is_none() {
             return Ok(());
         }
         let Some(id) = self.mysql_table(&alter.name, span, "changes to")? else {
@@ -49,7 +45,7 @@ impl Catalog {
         });
         let moves = new_name.filter(|name| self.relation(id).is_some_and(|relation| relation.name != *name));
         if let Some(name) = &moves {
-            self.check_new_name(name)?;
+            self.check_new_name(id, name)?;
         }
         self.mysql_change(id, |catalog, draft| catalog.mysql_actions(draft, alter))?;
         if let Some(name) = moves {
@@ -63,7 +59,29 @@ impl Catalog {
         let of = |wanted: fn(&AlterActionKind) -> bool| {
             alter.actions.iter().filter(move |action| wanted(&action.kind))
         };
+        let changes_rows = |action: &AlterAction| match &action.kind {
+            AlterActionKind::AddColumn { .. }
+            | AlterActionKind::DropColumn { .. }
+            | AlterActionKind::ReplaceColumn { .. } => true,
+            AlterActionKind::AddConstraint(added) => matches!(
+                added.kind,
+                TableConstraintKind::PrimaryKey { .. } | TableConstraintKind::Unique { .. }
+            ),
+            _ => false,
+        };
+        if draft.relation.system_versioned
+            && !self.mysql.alters_history
+            && alter.actions.iter().any(changes_rows)
+        {
+            return Err(keeps_history(&draft.relation));
+        }
         for action in of(is_removal) {
+            self.mysql_action(draft, action)?;
+        }
+        for action in of(|kind| matches!(kind, AlterActionKind::RenameIndex(..))) {
+            self.mysql_action(draft, action)?;
+        }
+        for action in of(|kind| matches!(kind, AlterActionKind::SetIndexIgnored(..))) {
             self.mysql_action(draft, action)?;
         }
         let dropped = alter.actions.iter().filter_map(|action| match &action.kind {
@@ -71,22 +89,149 @@ impl Catalog {
             _ => None,
         });
         drop_columns(draft, dropped.collect())?;
-        rename_columns(draft, alter)?;
-        let mut changed: Vec<&str> = Vec::new();
-        for action in of(|kind| !is_removal(kind)) {
-            if let AlterActionKind::ReplaceColumn { old: name, .. } | AlterActionKind::RenameColumn(name, _) =
-                &action.kind
-            {
-                // A column goes by its old name throughout, and is declared anew once.
-                let twice = |held: &&str| same_name(held, &name.value, Dialect::MySql);
-                if changed.iter().any(twice) {
-                    return Err(no_column(&name.value));
+        // A column goes by its old name throughout, and is changed once.
+        let mut unchanged: Vec<String> = draft.relation.columns.iter().map(|c| c.name.clone()).collect();
+        let mut added: Vec<&str> = Vec::new();
+        let mut placed: Vec<&str> = Vec::new();
+        let mut renames = Vec::new();
+        for action in &alter.actions {
+            let (name, to) = match &action.kind {
+                AlterActionKind::AddColumn { column, .. } => {
+                    added.push(&column.name.value);
+                    continue;
                 }
-                changed.push(&name.value);
+                AlterActionKind::ReplaceColumn {
+                    old,
+                    column,
+                    position,
+                } => {
+                    if position.is_some() {
+                        placed.push(&column.name.value);
+                    }
+                    (old, &column.name)
+                }
+                AlterActionKind::RenameColumn(name, to) => (name, to),
+                _ => continue,
+            };
+            let is_named = |held: &str| same_name(held, &name.value, Dialect::MySql);
+            if let Some(held) = unchanged.iter().position(|held| is_named(held)) {
+                if unchanged.swap_remove(held) != to.value {
+                    renames.push((name, to));
+                }
+            } else if !added
+                .iter()
+                .any(|held| same_name(held, &to.value, Dialect::MySql))
+                || is_rename(action)
+            {
+                // What the statement itself adds may be stated once more, by its new name.
+                return Err(no_column(&name.value));
             }
+        }
+        // A default can be set of what is there and stays as it is, and of what is put somewhere.
+        added.append(&mut placed);
+        for action in of(is_default) {
+            let (AlterActionKind::SetDefault(name, _) | AlterActionKind::DropDefault(name)) = &action.kind
+            else {
+                continue;
+            };
+            let declared = added.len();
+            added.retain(|held| !same_name(held, &name.value, Dialect::MySql));
+            if added.len() < declared {
+                continue;
+            }
+            let mut old = unchanged.iter();
+            let held = old.position(|held| same_name(held, &name.value, Dialect::MySql));
+            unchanged.swap_remove(held.ok_or_else(|| no_column(&name.value))?);
+        }
+        rename_columns(draft, &renames)?;
+        let is_first = |kind: &AlterActionKind| matches!(kind, AlterActionKind::SetOptions(_));
+        let is_last = |kind: &AlterActionKind| {
+            is_default(kind) || matches!(kind, AlterActionKind::ConvertCharacterSet(_))
+        };
+        for action in of(is_first) {
             self.mysql_action(draft, action)?;
         }
-        Ok(())
+        let is_early = |kind: &AlterActionKind| {
+            use AlterActionKind::{RenameIndex, SetIndexIgnored};
+            is_removal(kind) || is_first(kind) || matches!(kind, RenameIndex(..) | SetIndexIgnored(..))
+        };
+        for action in &alter.actions {
+            if !is_early(&action.kind) && !is_last(&action.kind) {
+                self.mysql_action(draft, action)?;
+            }
+        }
+        for action in alter.actions.iter().filter(|action| is_last(&action.kind)) {
+            self.mysql_action(draft, action)?;
+        }
+        self.check_copied(draft)
+    }
+
+    /// A table that has to be copied keeps the names of columns that foreign keys use.
+    fn check_copied(&self, draft: &Draft) -> Applied {
+        let Some(before) = draft
+            .before(self)
+            .filter(|_| !draft.renamed.is_empty() && !draft.is_temporary)
+        else {
+            return Ok(());
+        };
+        let new_name = |name: &str| {
+            draft
+                .renamed
+                .get(&lookup_key(name, Dialect::MySql))
+                .map_or(name, String::as_str)
+                .to_owned()
+        };
+        let goes = |name: &String| !same_name(name, &new_name(name), Dialect::MySql);
+        let renames_own = draft.relation.foreign_keys().any(|(constraint, _)| {
+            let mut held = before
+                .foreign_keys()
+                .filter(|(old, _)| old.name == constraint.name);
+            held.any(|(_, key)| key.columns.iter().any(goes))
+        });
+        let others = || self.foreign_keys_to(&before.name);
+        let names = |key: &ForeignKey| key.referenced_columns.iter().any(goes);
+        if !renames_own
+            && !others()
+                .iter()
+                .any(|(_, held)| held.foreign_key().is_some_and(names))
+        {
+            return Ok(());
+        }
+        let changes = |old: &Column| {
+            let new = draft.relation.column(&new_name(&old.name));
+            new.is_some_and(|new| {
+                let same = old.data_type == new.data_type && old.collation == new.collation;
+                !same && !is_longer_text(old, new)
+            })
+        };
+        let checks = |relation: &Relation| relation.checks().count();
+        let has_primary = |relation: &Relation| {
+            relation
+                .indexes
+                .iter()
+                .any(|index| index.origin == IndexOrigin::PrimaryKey)
+        };
+        let adds_primary = draft
+            .keys
+            .iter()
+            .any(|key| key.index.origin == IndexOrigin::PrimaryKey);
+        let is_copied = (!draft.foreign_keys.is_empty() && self.mysql.foreign_key_checks)
+            || checks(&draft.relation) > checks(before)
+            || before.columns.iter().any(changes)
+            || draft
+                .relation
+                .columns
+                .iter()
+                .any(|column| column.generated_stored && before.column(&column.name).is_none())
+            || (has_primary(before) && !has_primary(&draft.relation) && !adds_primary);
+        match is_copied && self.server().product == Product::MariaDb {
+            false => Ok(()),
+            true => Err(refused(
+                Refusal::NotSupported,
+                format!("`{}`", before.name),
+                "its rows have to be copied, and columns of foreign keys cannot be renamed with that",
+            )),
+        }
     }
 
     fn mysql_action(&mut self, draft: &mut Draft, action: &AlterAction) -> Applied {
@@ -103,11 +248,13 @@ impl Catalog {
             } => self.mysql_replace_column(draft, old, column, position.as_ref()),
             AlterActionKind::AddConstraint(constraint) => {
                 let named = constraint.name.as_ref().map(|name| name.value.as_str());
-                let exists =
-                    constraint.index.if_not_exists
-                        && draft.relation.constraints.iter().any(|held| {
-                            named.is_some_and(|name| same_name(&held.name, name, Dialect::MySql))
-                        });
+                let exists = constraint.index.if_not_exists
+                    && draft.before(self).is_some_and(|table| {
+                        table
+                            .constraints
+                            .iter()
+                            .any(|held| named.is_some_and(|name| same_name(&held.name, name, Dialect::MySql)))
+                    });
                 match exists {
                     true => Ok(()),
                     false => self.mysql_table_constraint(draft, constraint),
@@ -153,7 +300,11 @@ impl Catalog {
                 Ok(())
             }
             AlterActionKind::SetSystemVersioned(versioned) => {
-                if draft.relation.system_versioned == *versioned {
+                if draft
+                    .before(self)
+                    .map_or(draft.relation.system_versioned, |held| held.system_versioned)
+                    == *versioned
+                {
                     return Err(refused(
                         Refusal::InvalidDefinition,
                         format!("`{}`", draft.relation.name),
@@ -174,8 +325,15 @@ impl Catalog {
         if_not_exists: bool,
         position: Option<&ColumnPosition>,
     ) -> Applied {
-        if draft.position(&definition.name.value).is_some() {
-            if !if_not_exists {
+        let name = &definition.name.value;
+        let was_there = || {
+            draft
+                .before(self)
+                .is_some_and(|held| self.find_column(held, name).is_some())
+        };
+        let is_there = if_not_exists && was_there();
+        if draft.position(name).is_some() || is_there {
+            if !is_there {
                 return Err(refused(
                     Refusal::DuplicateColumn,
                     format!("column `{}`", definition.name.value),
@@ -208,22 +366,44 @@ impl Catalog {
         definition: &ColumnDefinition,
         position: Option<&ColumnPosition>,
     ) -> Applied {
-        let at = find(draft, old)?;
+        let refers =
+            |constraint: &&ColumnConstraint| matches!(constraint.kind, ColumnConstraintKind::References(_));
+        if self.server().product == Product::MariaDb
+            && definition.constraints.iter().any(|held| refers(&held))
+        {
+            return Err(refused(
+                Refusal::InvalidDefinition,
+                format!("column `{}`", old.value),
+                "MODIFY and CHANGE have no REFERENCES; ADD FOREIGN KEY has",
+            ));
+        }
+        // It has its new name already.
+        let at = find(draft, &definition.name)?;
         let Some(before) = draft.relation.columns.get(at).cloned() else {
             return Ok(());
         };
         draft.relation.constraints.retain(|constraint| {
-            !constraint
-                .check()
-                .is_some_and(|check| belongs_to(check, &constraint.name, &before, &draft.relation.columns))
+            !constraint.check().is_some_and(|check| {
+                let columns = &draft.relation.columns;
+                belongs_to(check, &constraint.name, &old.value, &before, columns)
+            })
         });
-        if definition.name.value != before.name {
-            rename_column(draft, at, &definition.name.value)?;
+        let was_there = draft
+            .before(self)
+            .is_some_and(|held| self.find_column(held, &old.value).is_some());
+        let column = self.mysql_column(draft, definition)?;
+        if was_there {
+            self.check_changed(draft, &before, &column)?;
+            self.check_cast(&before, &column)?;
         }
-        let mut column = self.mysql_column(draft, definition)?;
-        let keyed = draft.relation.is_in_primary_key(&column.name);
-        column.not_null |= keyed;
-        self.check_changed(draft, &before, &column)?;
+        let is_virtual = |column: &Column| column.generated.is_some() && !column.generated_stored;
+        if was_there && is_virtual(&before) != is_virtual(&column) {
+            return Err(refused(
+                Refusal::NotSupported,
+                format!("column `{}`", before.name),
+                "a virtual column does not become a stored one, nor a stored one virtual",
+            ));
+        }
         for index in &mut draft.relation.indexes {
             for key in index
                 .keys
@@ -236,10 +416,12 @@ impl Catalog {
             }
         }
         draft.relation.columns.remove(at);
-        let to = match place(draft, position) {
-            Ok(to) => to.unwrap_or(at),
-            Err(refused) => return Err(refused),
+        let usual = if was_there {
+            at
+        } else {
+            draft.relation.columns.len()
         };
+        let to = place(draft, position)?.unwrap_or(usual);
         draft
             .relation
             .columns
@@ -247,24 +429,46 @@ impl Catalog {
         Ok(())
     }
 
-    /// A column of a foreign key keeps its type, on both sides.
-    fn check_changed(&self, draft: &Draft, before: &Column, after: &Column) -> Applied {
-        if !self.mysql.foreign_key_checks {
+    /// MariaDB turns values of any type into text and back, and not a number into a geometry.
+    fn check_cast(&self, before: &Column, after: &Column) -> Applied {
+        let (from, to) = (kind_of_value(before), kind_of_value(after));
+        let is_computed = before.generated.is_some() || after.generated.is_some();
+        let keeps = from == to || from.is_empty() || to.is_empty() || is_computed;
+        let warns = !self.mysql.is_strict() && from != "geometry" && to != "geometry";
+        if keeps || warns || self.server().product != Product::MariaDb {
             return Ok(());
         }
-        let same_type = before.data_type == after.data_type && before.collation == after.collation;
+        Err(refused(
+            Refusal::TypeMismatch,
+            format!("column `{}`", before.name),
+            format!("no {} is made of {}", after.data_type, before.data_type),
+        ))
+    }
+
+    /// A column of a foreign key keeps its type, on both sides.
+    fn check_changed(&self, draft: &Draft, before: &Column, after: &Column) -> Applied {
+        if !self.mysql.foreign_key_checks || draft.is_temporary {
+            return Ok(());
+        }
+        let (from, to) = (&before.data_type, &after.data_type);
+        let is_whole = matches!(from.family, TypeFamily::Integer(_)) && from.name == to.name;
+        let same_type = (from == to || is_whole) && before.collation == after.collation;
         let loosens = before.not_null == after.not_null || !after.not_null;
         let own = draft
             .relation
             .foreign_keys()
             .find(|(_, key)| key.columns.contains(&after.name));
         let others = self.foreign_keys_to(&draft.relation.name);
-        let referred = others.iter().any(|(_, constraint)| {
-            constraint
-                .foreign_key()
-                .is_some_and(|key| key.referenced_columns.contains(&before.name))
+        let is_gone = |id, name: &str| {
+            let mut held = draft.relation.constraints.iter();
+            id == draft.relation.id && !held.any(|held| held.name == name)
+        };
+        let referred = others.iter().any(|(id, constraint)| {
+            let names = |key: &ForeignKey| key.referenced_columns.contains(&before.name);
+            constraint.foreign_key().is_some_and(names) && !is_gone(*id, &constraint.name)
         });
-        let changes = !same_type && !is_longer_text(before, after);
+        let grows = self.server().product == Product::MySql && is_longer_text(before, after);
+        let changes = !same_type && !grows;
         if changes && (own.is_some() || referred) {
             return Err(refused(
                 Refusal::DependentObjects,
@@ -289,7 +493,8 @@ impl Catalog {
     fn mysql_set_options(&self, draft: &mut Draft, options: &TableOptions) -> Applied {
         let schema = draft.relation.name.schema.clone();
         if options.character_set != CharacterSet::default() {
-            draft.relation.collation = self.mysql_table_collation(&options.character_set, &schema)?;
+            merge(&mut draft.default_set, &options.character_set)?;
+            draft.relation.collation = self.mysql_table_collation(&draft.default_set, &schema)?;
         }
         if let Some(comment) = &options.comment {
             draft.relation.comment = Some(comment.clone());
@@ -298,9 +503,15 @@ impl Catalog {
         if let Some(engine) = &options.engine {
             let engine = self.mysql_engine(Some(engine))?;
             let keeps = engine.as_deref().is_none_or(|engine| engine == "InnoDB");
+            if draft.relation.system_versioned
+                && engine.as_deref().unwrap_or("InnoDB")
+                    != draft.relation.engine.as_deref().unwrap_or("InnoDB")
+            {
+                return Err(keeps_history(&draft.relation));
+            }
             if !keeps {
                 let name = draft.relation.name.clone();
-                let referred = !self.foreign_keys_to(&name).is_empty();
+                let referred = !draft.is_temporary && !self.foreign_keys_to(&name).is_empty();
                 if (draft.relation.foreign_keys().next().is_some() || referred)
                     && self.mysql.foreign_key_checks
                 {
@@ -323,29 +534,90 @@ impl Catalog {
     /// `CONVERT TO CHARACTER SET`: text columns take the collation, and a larger type when their characters take more.
     fn mysql_convert(&self, draft: &mut Draft, said: &CharacterSet) -> Applied {
         let schema = draft.relation.name.schema.clone();
-        let collation = self.mysql_table_collation(said, &schema)?;
-        let said_set = collation_of(said, self.server()).ok().flatten();
+        merge(&mut draft.converted_set, said)?;
+        let collation = self.mysql_table_collation(&draft.converted_set, &schema)?;
+        let said_set = collation_of(&draft.converted_set, self.server()).ok().flatten();
         let collation = said_set.or(collation);
         let to = max_bytes(collation.as_deref());
-        for column in &mut draft.relation.columns {
+        let mut columns = std::mem::take(&mut draft.relation.columns);
+        for column in &mut columns {
             if !column.data_type.has_collation() {
                 continue;
             }
+            let before = column.clone();
             let from = max_bytes(column.collation.as_deref());
             if let Some(wider) = widened(&column.data_type, from, to) {
                 column.data_type = wider;
             }
             column.collation.clone_from(&collation);
+            if draft.by_code_point.contains(&column.name) {
+                column.collation = column.collation.as_deref().map(by_code_point);
+            }
+            self.check_changed(draft, &before, column)?;
         }
-        draft.relation.collation = collation;
+        draft.relation.columns = columns;
+        if draft.default_set == CharacterSet::default() {
+            draft.relation.collation = collation;
+        }
         Ok(())
     }
 }
 
+pub(super) fn keeps_history(relation: &Relation) -> Box<super::Refused> {
+    refused(
+        Refusal::InvalidDefinition,
+        format!("`{}`", relation.name),
+        "it keeps versions of its rows, which only change with system_versioning_alter_history = KEEP",
+    )
+}
+
+/// What one statement says of a character set in several places has to go together.
+fn merge(held: &mut CharacterSet, said: &CharacterSet) -> Applied {
+    for (held, said) in [
+        (&mut held.name, &said.name),
+        (&mut held.collation, &said.collation),
+    ] {
+        match (&held, said) {
+            (Some(first), Some(second)) if first != second => {
+                return Err(refused(
+                    Refusal::InvalidDefinition,
+                    format!("`{second}`"),
+                    format!("the statement says `{first}` too"),
+                ));
+            }
+            (None, Some(said)) => *held = Some(said.clone()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// What MariaDB has no conversion between; none for text and bytes, which go with everything.
+fn kind_of_value(column: &Column) -> &str {
+    let of = &column.data_type;
+    match of.family {
+        TypeFamily::Text | TypeFamily::Binary | TypeFamily::Enum | TypeFamily::Set | TypeFamily::Json => "",
+        _ if super::keys::is_geometry(column) => "geometry",
+        _ if matches!(of.name.as_str(), "uuid" | "inet4" | "inet6") => &of.name,
+        _ => "number",
+    }
+}
+
 /// Whether a CHECK is a column's own. It keeps the column's first name when the column is renamed.
-fn belongs_to(check: &Check, name: &str, column: &Column, columns: &[Column]) -> bool {
+fn belongs_to(check: &Check, name: &str, old: &str, column: &Column, columns: &[Column]) -> bool {
     let stale = || !columns.iter().any(|held| held.name == name) && check.columns.contains(&column.name);
-    check.of_column && (name == column.name || stale())
+    check.of_column && (same_name(name, old, Dialect::MySql) || stale())
+}
+
+fn is_rename(action: &AlterAction) -> bool {
+    matches!(action.kind, AlterActionKind::RenameColumn(..))
+}
+
+fn is_default(kind: &AlterActionKind) -> bool {
+    matches!(
+        kind,
+        AlterActionKind::SetDefault(..) | AlterActionKind::DropDefault(_)
+    )
 }
 
 fn is_removal(kind: &AlterActionKind) -> bool {
@@ -403,9 +675,9 @@ fn drop_columns(draft: &mut Draft, dropped: Vec<(&Identifier, bool)>) -> Applied
     let mut names: Vec<String> = Vec::new();
     for (name, if_exists) in dropped {
         match draft.position(&name.value) {
-            Some(_) => names.push(draft.stored(&name.value)),
-            None if if_exists => {}
-            None => return Err(find(draft, name).err().unwrap_or_else(|| no_index(&name.value))),
+            Some(_) if !names.contains(&draft.stored(&name.value)) => names.push(draft.stored(&name.value)),
+            _ if if_exists => {}
+            _ => return Err(no_column(&name.value)),
         }
     }
     if names.is_empty() {
@@ -414,13 +686,6 @@ fn drop_columns(draft: &mut Draft, dropped: Vec<(&Identifier, bool)>) -> Applied
     let subject = format!("column `{}`", names.join("`, `"));
     let relation = &mut draft.relation;
     relation.columns.retain(|column| !names.contains(&column.name));
-    if relation.columns.is_empty() {
-        return Err(refused(
-            Refusal::InvalidDefinition,
-            subject,
-            "a table keeps at least one column",
-        ));
-    }
     let is_gone = |name: &String| names.contains(name);
     for index in &mut relation.indexes {
         let before = index.keys.len();
@@ -532,14 +797,22 @@ fn set_default(draft: &mut Draft, at: usize, default: Option<Expression>) -> App
     let refuses = default
         .as_ref()
         .is_some_and(|default| refuses_default(&column.data_type, default));
-    if refuses || (is_null && column.not_null) || column.identity.is_some() && default.is_some() {
+    if refuses || (is_null && column.not_null) {
         return Err(refused(
             Refusal::InvalidDefinition,
             format!("column `{}`", column.name),
             "its type does not take this default",
         ));
     }
-    column.default = default.filter(|_| !is_null);
+    // A constant is nothing beside AUTO_INCREMENT.
+    let counts = column.identity.is_some();
+    let is_constant = |default: &Expression| {
+        matches!(
+            default.kind,
+            ExpressionKind::Literal(_) | ExpressionKind::Unary(..)
+        )
+    };
+    column.default = default.filter(|default| !is_null && !(counts && is_constant(default)));
     Ok(())
 }
 
@@ -578,16 +851,8 @@ fn rename_index(draft: &mut Draft, from: &Identifier, to: &Identifier) -> Applie
 
 /// Renames a column in everything of its table that names it.
 /// All at once: `RENAME COLUMN a TO b, RENAME COLUMN b TO a` swaps the names.
-fn rename_columns(draft: &mut Draft, alter: &AlterTable) -> Applied {
-    let renames: Vec<(&Identifier, &Identifier)> = alter
-        .actions
-        .iter()
-        .filter_map(|action| match &action.kind {
-            AlterActionKind::RenameColumn(from, to) => Some((from, to)),
-            _ => None,
-        })
-        .collect();
-    if let [(from, to)] = renames.as_slice() {
+fn rename_columns(draft: &mut Draft, renames: &[(&Identifier, &Identifier)]) -> Applied {
+    if let [(from, to)] = renames {
         let at = find(draft, from)?;
         return rename_column(draft, at, &to.value);
     }
@@ -639,8 +904,11 @@ fn rename_in(relation: &mut Relation, from: &str, to: &str) {
         }
     };
     let rewrite = |expression: &mut Expression| {
-        rename_column_in(expression, from, to);
-        rename_column_in(expression, &from.to_lowercase(), to);
+        for name in columns_of(expression) {
+            if same_name(&name, from, Dialect::MySql) {
+                rename_column_in(expression, &name, to);
+            }
+        }
         expression.text = rename_identifier(&expression.text, from, to);
     };
     for column in &mut relation.columns {

@@ -3,14 +3,15 @@
 use rustc_hash::FxHashMap;
 
 use rowproof_source::{SortSmall, Span};
-use rowproof_syntax::ast::Expression;
+use rowproof_syntax::ast::{Expression, ExpressionKind};
 use rowproof_syntax::{Dialect, Product};
 
 use super::draft::{Draft, Ignored};
+use super::foreign_key::writes;
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::honours::Honours;
-use crate::model::{Check, Column, Constraint, ConstraintKind, Relation, lookup_key, same_name};
+use crate::model::{Check, Column, Constraint, ConstraintKind, Relation, TypeFamily, lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
 use crate::questions::{columns_of, is_understood};
 
@@ -60,7 +61,10 @@ impl Catalog {
     /// Names CHECKs in the order of the text and makes sure that the columns of expressions are there.
     pub(super) fn settle_checks(&self, draft: &mut Draft) -> Applied {
         settle_columns(draft)?;
-        settle_numbers(&draft.relation)?;
+        settle_written(draft)?;
+        if self.server().product == Product::MariaDb {
+            settle_sessions(&draft.relation)?;
+        }
         let is_mariadb = self.server().product == Product::MariaDb;
         let stem = match is_mariadb {
             true => "CONSTRAINT_".to_owned(),
@@ -159,26 +163,125 @@ fn has_computed_default(column: &Column) -> bool {
     column.default.as_ref().is_some_and(super::column::is_computed)
 }
 
-/// MariaDB numbers a row after its expressions are computed: what is kept or checked cannot need the number.
-fn settle_numbers(relation: &Relation) -> Applied {
-    let Some(number) = relation.columns.iter().find(|column| column.identity.is_some()) else {
-        return Ok(());
-    };
-    let names = |expression: &Expression| {
-        columns_of(expression)
+/// A row is numbered after its expressions are computed, and foreign keys write their columns without computing any: what
+/// is kept or checked cannot need such a column.
+fn settle_written(draft: &Draft) -> Applied {
+    let relation = &draft.relation;
+    let numbers = relation.columns.iter().filter(|column| column.identity.is_some());
+    let mut written: Vec<&str> = numbers.map(|column| column.name.as_str()).collect();
+    for (_, key) in relation.foreign_keys() {
+        if writes(key.on_delete, key.on_update) {
+            written.extend(key.columns.iter().map(String::as_str));
+        }
+    }
+    for key in &draft.foreign_keys {
+        if writes(key.references.on_delete, key.references.on_update) {
+            written.extend(key.columns.iter().map(String::as_str));
+        }
+    }
+    let numbered = |column: &&Column| column.identity.is_some();
+    if let Some(number) = relation.columns.iter().find(numbered) {
+        let mut keyed = relation
+            .columns
             .iter()
-            .any(|name| same_name(name, &number.name, Dialect::MySql))
-    };
+            .filter(|column| is_keyed(relation, column));
+        let needs = |column: &Column| {
+            let names = column.generated.as_ref().map_or_else(Vec::new, columns_of);
+            names
+                .iter()
+                .any(|name| same_name(name, &number.name, Dialect::MySql))
+        };
+        if keyed.any(needs) {
+            return Err(written_late(&number.name));
+        }
+    }
+    if written.is_empty() {
+        return Ok(());
+    }
     let kept = relation.columns.iter().filter(|column| column.generated_stored);
-    let generated = kept.filter_map(|column| column.generated.as_ref()).any(names);
-    let checked = relation.checks().any(|(_, check)| names(&check.expression));
-    match generated || checked {
-        true => Err(refused(
-            Refusal::InvalidDefinition,
-            format!("column `{}`", number.name),
-            "a CHECK or a stored expression cannot need a number that AUTO_INCREMENT gives",
-        )),
-        false => Ok(()),
+    let generated = kept.filter_map(|column| column.generated.as_ref());
+    let checked = relation.checks().map(|(_, check)| &check.expression);
+    for name in generated.chain(checked).flat_map(columns_of) {
+        if written
+            .iter()
+            .any(|written| same_name(written, &name, Dialect::MySql))
+        {
+            return Err(written_late(&name));
+        }
+    }
+    Ok(())
+}
+
+fn written_late(name: &str) -> Box<super::Refused> {
+    refused(
+        Refusal::InvalidDefinition,
+        format!("column `{name}`"),
+        "a CHECK or a kept expression cannot need what AUTO_INCREMENT or a foreign key writes",
+    )
+}
+
+fn is_keyed(relation: &Relation, column: &Column) -> bool {
+    let mut parts = relation.indexes.iter().flat_map(|index| &index.keys);
+    parts.any(|part| part.column.as_ref() == Some(&column.name))
+}
+
+/// MariaDB keeps no value that depends on the session: a CHAR comes with its padding or without, and a fraction of a second
+/// is cut or rounded.
+fn settle_sessions(relation: &Relation) -> Applied {
+    for column in relation
+        .columns
+        .iter()
+        .filter(|column| column.generated.is_some())
+    {
+        let Some(expression) = column
+            .generated
+            .as_ref()
+            .filter(|_| column.generated_stored || is_keyed(relation, column))
+        else {
+            continue;
+        };
+        let names = columns_of(expression);
+        let is_plain = matches!(expression.kind, ExpressionKind::Column(_));
+        let mut named = relation.columns.iter().filter(|held| {
+            names
+                .iter()
+                .any(|name| same_name(name, &held.name, Dialect::MySql))
+        });
+        let is_padded =
+            |held: &Column| held.data_type.name == "char" && held.data_type.family == TypeFamily::Text;
+        let of = &column.data_type;
+        let shows_padding = !is_plain || (of.family == TypeFamily::Text && of.name != "char");
+        let digits = match &expression.kind {
+            ExpressionKind::Column(_) => named.clone().next().map_or(0, fraction_digits),
+            ExpressionKind::Function { name, .. } if name.eq_ignore_ascii_case("concat") => 6,
+            _ => 0,
+        };
+        let rounds = matches!(
+            of.family,
+            TypeFamily::Time | TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone
+        ) && digits > fraction_digits(column);
+        if (shows_padding && named.any(is_padded)) || rounds {
+            return Err(refused(
+                Refusal::InvalidDefinition,
+                format!("column `{}`", column.name),
+                "its value would depend on the session, and it is kept",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// How many digits behind a point or of a second a value may have.
+fn fraction_digits(column: &Column) -> u32 {
+    let of = &column.data_type;
+    let said = |at: usize| of.arguments.get(at).and_then(|digits| digits.parse().ok());
+    match of.family {
+        TypeFamily::Time | TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone => said(0).unwrap_or(0),
+        TypeFamily::Numeric => said(1).unwrap_or(0),
+        TypeFamily::Float(_) | TypeFamily::Text | TypeFamily::Binary | TypeFamily::Enum | TypeFamily::Set => {
+            6
+        }
+        _ => 0,
     }
 }
 

@@ -22,8 +22,33 @@ impl Catalog {
         draft: &mut Draft,
         definition: &ColumnDefinition,
     ) -> Applied<Column> {
+        let column = self.mysql_read_column(draft, definition)?;
+        if let Some(default) = &column.default {
+            let is_large = column.data_type.name.ends_with("text") || column.data_type.name.ends_with("blob");
+            let is_literal = matches!(default.kind, ExpressionKind::Literal(_));
+            let refuses_large = self.server().product == Product::MySql && is_large && is_literal;
+            if refuses_large || refuses_default(&column.data_type, default) {
+                return Err(refused(
+                    Refusal::InvalidDefinition,
+                    format!("column `{}`", column.name),
+                    "its type does not take this default",
+                ));
+            }
+        }
+        Ok(column)
+    }
+
+    /// What the server finds in reading a column, before it looks whether the table is there.
+    pub(super) fn mysql_read_column(
+        &mut self,
+        draft: &mut Draft,
+        definition: &ColumnDefinition,
+    ) -> Applied<Column> {
         let name = definition.name.value.clone();
         check_column_name(&name)?;
+        if self.server().product == Product::MariaDb {
+            check_order(definition)?;
+        }
         self.check_word(&definition.name)?;
         let Some(written) = &definition.data_type else {
             return Err(refused(
@@ -33,6 +58,10 @@ impl Catalog {
             ));
         };
         let collation = self.mysql_column_collation(draft, definition)?;
+        let by_code_point = |held: &ColumnConstraint| held.kind == ColumnConstraintKind::BinaryCollation;
+        if definition.constraints.iter().any(by_code_point) {
+            draft.by_code_point.push(name.clone());
+        }
         let is_binary = collation.as_deref() == Some("binary");
         let bytes = if is_binary {
             0
@@ -64,6 +93,7 @@ impl Catalog {
         if written.name == "json" && self.server().product == Product::MariaDb {
             self.make_json(draft, &mut column, definition);
         }
+        let keys = draft.keys.len();
         if written.name == "serial" {
             column.identity = Some(Identity::ByDefault);
             column.not_null = true;
@@ -73,6 +103,9 @@ impl Catalog {
         }
         for constraint in &definition.constraints {
             self.mysql_column_constraint(draft, &mut column, constraint)?;
+        }
+        if self.server().product == Product::MariaDb {
+            keep_one_key(&mut draft.keys, keys);
         }
         self.settle_column(draft, &mut column, definition)?;
         Ok(column)
@@ -95,10 +128,7 @@ impl Catalog {
             }
         }
         let type_name = definition.data_type.as_ref().map_or("", |written| &written.name);
-        let is_national = ["national ", "nchar", "nvarchar"]
-            .iter()
-            .any(|start| type_name.starts_with(start));
-        if is_national && said.name.is_none() {
+        if is_national(type_name) && said.name.is_none() {
             said.name = Some("utf8mb3".to_owned());
         }
         if type_name == "json" && said.name.is_none() && said.collation.is_none() {
@@ -113,16 +143,9 @@ impl Catalog {
         })?;
         let collation = found.or_else(|| draft.relation.collation.clone());
         Ok(match by_code_point && said.collation.is_none() {
-            true => {
-                let set = collation
-                    .as_deref()
-                    .map_or("utf8mb4", crate::mysql::character_set_of);
-                Some(if set == "binary" {
-                    set.to_owned()
-                } else {
-                    format!("{set}_bin")
-                })
-            }
+            true => Some(super::column::by_code_point(
+                collation.as_deref().unwrap_or("utf8mb4"),
+            )),
             false => collation,
         })
     }
@@ -163,11 +186,12 @@ impl Catalog {
         column: &mut Column,
         constraint: &ColumnConstraint,
     ) -> Applied {
-        if constraint.name.is_some() && self.server().product == Product::MariaDb {
+        let takes_name = matches!(constraint.kind, ColumnConstraintKind::References(_));
+        if constraint.name.is_some() && !takes_name && self.server().product == Product::MariaDb {
             return Err(refused(
                 Refusal::NotSupported,
                 format!("column `{}`", column.name),
-                "MariaDB has no CONSTRAINT behind a column; as a constraint of the table it can have a name",
+                "MariaDB names no constraint behind a column but a foreign key; a constraint of the table can have a name",
             ));
         }
         let own_name = constraint.name.as_ref().map(|name| name.value.clone());
@@ -283,18 +307,6 @@ impl Catalog {
             }
             column.not_null = true;
         }
-        if let Some(default) = &column.default {
-            let is_large = column.data_type.name.ends_with("text") || column.data_type.name.ends_with("blob");
-            let is_literal = matches!(default.kind, ExpressionKind::Literal(_));
-            let refuses_large = self.server().product == Product::MySql && is_large && is_literal;
-            if refuses_large || refuses_default(&column.data_type, default) {
-                return Err(refused(
-                    Refusal::InvalidDefinition,
-                    subject(),
-                    "its type does not take this default",
-                ));
-            }
-        }
         let is_moment = matches!(
             column.data_type.family,
             TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone
@@ -325,13 +337,6 @@ impl Catalog {
                 Refusal::NotSupported,
                 subject(),
                 "this version takes constants and CURRENT_TIMESTAMP as defaults only",
-            ));
-        }
-        if column.invisible && column.not_null && !column.has_default() {
-            return Err(refused(
-                Refusal::InvalidDefinition,
-                subject(),
-                "an invisible column needs a default",
             ));
         }
         Ok(())
@@ -404,6 +409,74 @@ fn uses_arrow(expression: &Expression) -> bool {
     outside_quotes.into_iter().any(|part| part.contains("->"))
 }
 
+/// MariaDB's order behind a column's type: its character set, its options or `AS (…)` with options of its own, one CHECK,
+/// then REFERENCES. `SERIAL` and the national types say some of this themselves, which cannot be said again.
+fn check_order(definition: &ColumnDefinition) -> Applied {
+    use ColumnConstraintKind as Kind;
+    let type_name = definition.data_type.as_ref().map_or("", |written| &written.name);
+    let is_serial = type_name == "serial";
+    let is_set = |constraint: &&ColumnConstraint| matches!(constraint.kind, Kind::CharacterSet(_));
+    let sets = definition.constraints.iter().filter(is_set).count();
+    let mut last = 0;
+    for constraint in &definition.constraints {
+        let place = match &constraint.kind {
+            Kind::CharacterSet(_) if is_national(type_name) || sets > 1 => None,
+            Kind::CharacterSet(_) | Kind::BinaryCollation => (!is_serial && last == 0).then_some(0),
+            // Behind a generated column a part of these only.
+            Kind::Unique { .. } | Kind::Invisible | Kind::Other(_) => (last < 4).then_some(last.max(1)),
+            Kind::Collate(_) => (!is_serial && last < 3).then_some(last),
+            Kind::NotNull | Kind::PrimaryKey | Kind::Unversioned => (last < 3).then_some(2),
+            Kind::Generated { .. } | Kind::RowPeriod(_) => (!is_serial && last == 0).then_some(3),
+            Kind::Check { .. } => (last < 4).then_some(4),
+            Kind::References(_) => Some(5),
+            _ => (!is_serial && last < 3).then_some(2),
+        };
+        let Some(place) = place else {
+            return Err(refused(
+                Refusal::InvalidDefinition,
+                format!("column `{}`", definition.name.value),
+                "MariaDB does not read this option at this place",
+            ));
+        };
+        last = place;
+    }
+    Ok(())
+}
+
+/// The collation of a character set that compares code points.
+pub(super) fn by_code_point(collation: &str) -> String {
+    match crate::mysql::character_set_of(collation) {
+        "binary" => "binary".to_owned(),
+        set => format!("{set}_bin"),
+    }
+}
+
+/// MariaDB makes one key of what a column says of keys, the primary key before a unique one.
+fn keep_one_key(keys: &mut Vec<NewKey>, from: usize) {
+    let of_column = keys.split_off(from.min(keys.len()));
+    let has_primary = of_column
+        .iter()
+        .any(|key| key.index.origin == IndexOrigin::PrimaryKey);
+    let wanted = match has_primary {
+        true => IndexOrigin::PrimaryKey,
+        false => IndexOrigin::Unique,
+    };
+    let mut has_key = false;
+    for key in of_column {
+        let is_foreign = key.index.origin == IndexOrigin::ForeignKey;
+        if is_foreign || (key.index.origin == wanted && !has_key) {
+            has_key |= !is_foreign;
+            keys.push(key);
+        }
+    }
+}
+
+fn is_national(type_name: &str) -> bool {
+    ["national ", "nchar", "nvarchar"]
+        .iter()
+        .any(|start| type_name.starts_with(start))
+}
+
 /// The name without the quotes that a collation may stand in.
 fn unquoted(name: &str) -> String {
     name.trim_matches(['`', '\'', '"']).to_ascii_lowercase()
@@ -427,6 +500,7 @@ fn column_key(column: &Column, origin: IndexOrigin, span: rowproof_source::Span)
         named: false,
         if_not_exists: false,
         method: None,
+        hashed: false,
     }
 }
 

@@ -3,8 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::References;
+use rowproof_syntax::ast::{CharacterSet, References};
 
+use crate::Catalog;
 use crate::model::{Index, Relation};
 
 /// A table that does not hold yet.
@@ -19,6 +20,14 @@ pub(super) struct Draft {
     pub is_temporary: bool,
     /// New names of columns by their old ones, lower case.
     pub renamed: FxHashMap<String, String>,
+    /// What the statement says of the table's character set, all places together.
+    pub default_set: CharacterSet,
+    /// The same of `CONVERT TO`.
+    pub converted_set: CharacterSet,
+    /// Columns that the statement declares BINARY.
+    pub by_code_point: Vec<String>,
+    /// Whether its engine was MEMORY, where an index has the method it was asked to have.
+    pub was_memory: bool,
     /// What the server reads and forgets.
     pub ignored: Vec<Ignored>,
 }
@@ -37,6 +46,8 @@ pub(super) struct NewKey {
     pub named: bool,
     /// MariaDB: nothing happens when there is one of that name.
     pub if_not_exists: bool,
+    /// MariaDB: unique and too long for the engine, so that it is a hash that serves no foreign key.
+    pub hashed: bool,
     /// Whether the keys have been declared with a method the engine may not have.
     pub method: Option<String>,
 }
@@ -55,12 +66,22 @@ impl Draft {
     pub(super) fn of(relation: Relation) -> Self {
         Self {
             is_temporary: relation.persistence == rowproof_syntax::ast::Persistence::Temporary,
+            was_memory: relation.engine.as_deref() == Some("MEMORY"),
             relation,
             keys: Vec::new(),
             foreign_keys: Vec::new(),
             renamed: FxHashMap::default(),
+            by_code_point: Vec::new(),
+            default_set: CharacterSet::default(),
+            converted_set: CharacterSet::default(),
             ignored: Vec::new(),
         }
+    }
+
+    /// The table as it has been, when the draft changes one.
+    pub(super) fn before<'c>(&self, catalog: &'c Catalog) -> Option<&'c Relation> {
+        let held = catalog.relation(self.relation.id)?;
+        (held.name == self.relation.name && held.persistence == self.relation.persistence).then_some(held)
     }
 
     /// Remembers a clause that the server forgets.

@@ -1,6 +1,6 @@
 //! Foreign keys: what InnoDB asks of them, and what they are called.
 
-use rowproof_syntax::ast::{Persistence, ReferentialAction};
+use rowproof_syntax::ast::ReferentialAction;
 use rowproof_syntax::{Dialect, Product};
 
 use super::draft::{Draft, NewForeignKey};
@@ -26,6 +26,15 @@ impl Catalog {
     pub(super) fn mysql_settle_foreign_keys(&self, draft: &mut Draft) -> Applied<Vec<MissingParent>> {
         let mut missing = Vec::new();
         let new = std::mem::take(&mut draft.foreign_keys);
+        for key in &new {
+            self.check_generated(draft, key)?;
+        }
+        if draft.relation.partitioned && (!new.is_empty() || draft.relation.foreign_keys().next().is_some()) {
+            return Err(invalid(
+                "a partitioned table",
+                "partitioned tables have no foreign keys",
+            ));
+        }
         if Engine::of(&draft.relation) != Engine::InnoDb {
             for foreign_key in new {
                 draft.ignore(
@@ -36,13 +45,8 @@ impl Catalog {
             }
             return Ok(missing);
         }
-        if draft.relation.partitioned && (!new.is_empty() || draft.relation.foreign_keys().next().is_some()) {
-            return Err(invalid(
-                "a partitioned table",
-                "partitioned tables have no foreign keys",
-            ));
-        }
-        let mut number = highest_number(&draft.relation);
+        // Numbers of keys that go in the same statement are not given again.
+        let mut number = highest_number(draft.before(self).unwrap_or(&draft.relation));
         for foreign_key in new {
             let held = |name: &String| {
                 draft
@@ -127,10 +131,11 @@ impl Catalog {
         let target_name = self.name_for_new(&new.references.relation);
         let is_own = same_name(&target_name.name, &draft.relation.name.name, Dialect::MySql)
             && target_name.schema == draft.relation.name.schema;
-        let target = match is_own {
-            true => Some(&draft.relation),
-            false => self.by_name(&target_name),
-        };
+        // A table that is there already is referred to as it has been.
+        let target = self
+            .mysql_lasting(&target_name)
+            .or_else(|| is_own.then_some(&draft.relation))
+            .filter(|target| self.mysql.foreign_key_checks || holds_references(target));
         let written = new.references.columns.iter().map(|column| column.value.clone());
         let mut referenced_columns: Vec<String> = written.collect();
         let is_implicit = referenced_columns.is_empty();
@@ -143,6 +148,20 @@ impl Catalog {
                 referenced_columns = primary.unwrap_or_default();
             }
             referenced_columns = self.check_referenced(target, &own, &referenced_columns, new, &subject)?;
+            if is_own {
+                let stays = |index: &&Index| {
+                    let mut held = draft.relation.indexes.iter();
+                    held.any(|held| held.name == index.name)
+                        && starts_with(target, index, &referenced_columns)
+                };
+                if !self.mysql.foreign_key_checks && !target.indexes.iter().any(|index| stays(&index)) {
+                    return Err(invalid(
+                        &subject,
+                        "the index that it refers to goes in the same statement",
+                    ));
+                }
+                self.check_referenced(&draft.relation, &own, &referenced_columns, new, &subject)?;
+            }
         } else if self.mysql.foreign_key_checks {
             missing.push(MissingParent {
                 name: target_name.clone(),
@@ -180,17 +199,22 @@ impl Catalog {
         if nulls && own.iter().any(|column| column.not_null) {
             return Err(invalid(subject, "SET NULL needs columns that accept NULL"));
         }
-        let writes = |action| {
-            matches!(
-                action,
-                Some(ReferentialAction::SetNull | ReferentialAction::Cascade | ReferentialAction::SetDefault)
-            )
-        };
-        let refuses_generated = sets_null(new.references.on_delete) || writes(new.references.on_update);
-        for column in own.iter().filter(|column| column.generated.is_some()) {
-            if !column.generated_stored || refuses_generated {
+        Ok(())
+    }
+
+    /// A generated column is written by nobody, whatever the engine makes of foreign keys.
+    fn check_generated(&self, draft: &Draft, new: &NewForeignKey) -> Applied {
+        use ReferentialAction::{Cascade, SetNull};
+        let writes = new.references.on_delete == Some(SetNull)
+            || matches!(new.references.on_update, Some(Cascade | SetNull));
+        let takes_virtual = self.server().product == Product::MariaDb;
+        for name in &new.columns {
+            let column = self.find_column(&draft.relation, name);
+            if column.is_some_and(|column| {
+                column.generated.is_some() && (writes || !(column.generated_stored || takes_virtual))
+            }) {
                 return Err(invalid(
-                    subject,
+                    &format!("column `{name}`"),
                     "a generated column cannot be written by a foreign key",
                 ));
             }
@@ -207,11 +231,7 @@ impl Catalog {
         new: &NewForeignKey,
         subject: &str,
     ) -> Applied<Vec<String>> {
-        let is_table = target.kind == RelationKind::Table
-            && target.persistence != Persistence::Temporary
-            && !target.partitioned
-            && Engine::of(target) == Engine::InnoDb;
-        if !is_table {
+        if !holds_references(target) {
             return Err(invalid(subject, "it can only refer to an InnoDB table"));
         }
         let cascades = new.references.on_update == Some(ReferentialAction::Cascade)
@@ -314,10 +334,12 @@ impl Catalog {
             let indexed = after
                 .indexes
                 .iter()
-                .any(|index| starts_with(after, index, &columns));
-            if (!exist || !indexed)
-                && (id != before.id || after.constraints.iter().any(|held| held.name == constraint.name))
-            {
+                .any(|index| starts_with(after, index, &columns) || covers_words(index, &columns));
+            // A key that goes in the same statement is asked for too, but where the rows are written anew.
+            let is_gone =
+                id == before.id && !after.constraints.iter().any(|held| held.name == constraint.name);
+            let is_copied = before.primary_key().is_some() && after.primary_key().is_none();
+            if (!exist || !indexed) && !(is_gone && is_copied) {
                 return Err(refused(
                     Refusal::DependentObjects,
                     format!("foreign key `{}`", constraint.name),
@@ -327,6 +349,13 @@ impl Catalog {
         }
         Ok(())
     }
+}
+
+/// Whether a change of the referenced rows writes the referencing columns.
+pub(super) fn writes(on_delete: Option<ReferentialAction>, on_update: Option<ReferentialAction>) -> bool {
+    use ReferentialAction::{Cascade, SetDefault, SetNull};
+    matches!(on_delete, Some(SetNull | SetDefault))
+        || matches!(on_update, Some(Cascade | SetNull | SetDefault))
 }
 
 /// InnoDB has no SET DEFAULT; MariaDB reads it as saying nothing.
@@ -373,6 +402,47 @@ pub(super) fn starts_with(relation: &Relation, index: &Index, columns: &[String]
             .iter()
             .zip(held)
             .all(|(column, held)| held == Some(column.as_str()))
+}
+
+/// Every foreign key needs an index that starts with its columns. InnoDB does not notice that FULLTEXT has taken the
+/// place of one it made.
+pub(super) fn check_own_foreign_keys(relation: &Relation, is_new: bool) -> Applied {
+    for (constraint, key) in relation.foreign_keys() {
+        let serves = |index: &Index| {
+            starts_with(relation, index, &key.columns) || (!is_new && covers_words(index, &key.columns))
+        };
+        let null = Some(ReferentialAction::SetNull);
+        let sets_null = key.on_delete == null || key.on_update == null;
+        let refuses_null = |name: &String| relation.column(name).is_some_and(|column| column.not_null);
+        if sets_null && key.columns.iter().any(refuses_null) {
+            return Err(refused(
+                Refusal::DependentObjects,
+                format!("foreign key `{}`", constraint.name),
+                "SET NULL needs columns that accept NULL",
+            ));
+        }
+        if !relation.indexes.iter().any(serves) {
+            return Err(refused(
+                Refusal::DependentObjects,
+                format!("foreign key `{}`", constraint.name),
+                "it needs an index or a column that this takes away",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether InnoDB keeps the relation as one table. Others it does not see.
+fn holds_references(target: &Relation) -> bool {
+    target.kind == RelationKind::Table && !target.partitioned && Engine::of(target) == Engine::InnoDb
+}
+
+fn covers_words(index: &Index, columns: &[String]) -> bool {
+    let mut keys = index.keys.iter();
+    index.method == "fulltext"
+        && columns
+            .iter()
+            .all(|column| keys.next().is_some_and(|key| key.column.as_ref() == Some(column)))
 }
 
 /// Whether InnoDB compares two columns alike.

@@ -10,7 +10,8 @@ use super::{Applied, refused};
 use crate::Catalog;
 use crate::honours::Honours;
 use crate::model::{
-    Column, Constraint, ConstraintKind, Identity, Index, IndexOrigin, Key, Relation, TypeFamily, lookup_key,
+    Column, Constraint, ConstraintKind, Identity, Index, IndexColumn, IndexOrigin, Key, Relation, TypeFamily,
+    lookup_key,
 };
 use crate::mysql::max_bytes;
 use crate::note::Refusal;
@@ -26,22 +27,24 @@ impl Catalog {
             .map(|index| NewKey {
                 named: true,
                 if_not_exists: false,
-                method: Some(index.method.clone()).filter(|method| method == "hash"),
+                method: Some(index.method.clone()).filter(|_| draft.was_memory),
+                hashed: false,
                 index,
             })
             .collect();
-        let old = keys.len();
+        // What the statement takes away is there as far as IF NOT EXISTS asks.
+        let before = draft.before(self).map_or_else(Vec::new, |held| {
+            held.indexes.iter().map(|index| index.name.clone()).collect()
+        });
         for mut key in std::mem::take(&mut draft.keys) {
             resolve_columns(draft, &mut key.index)?;
-            if key.if_not_exists
-                && keys
-                    .iter()
-                    .take(old)
-                    .any(|held| same(&held.index.name, &tentative_name(&key)))
-            {
+            if key.if_not_exists && before.iter().any(|held| same(held, &tentative_name(&key))) {
                 continue;
             }
             keys.push(key);
+        }
+        for key in &mut keys {
+            self.cut(draft, key);
         }
         let keys = without_superfluous(keys);
         let mut names = FxHashSet::default();
@@ -52,14 +55,55 @@ impl Catalog {
         }
         settle_primary_key(self, draft)?;
         check_auto_increment(&draft.relation)?;
+        check_invisible(&draft.relation)?;
+        if is_mariadb_row_key_ignored(self, &draft.relation) {
+            return Err(refused(
+                Refusal::InvalidDefinition,
+                "IGNORED",
+                "the first unique key that refuses NULL stands for the primary key, which cannot be ignored",
+            ));
+        }
         rebuild_constraints(&mut draft.relation);
         Ok(())
+    }
+
+    /// A plain index over more than the engine's keys can hold is cut to what fits, with a note.
+    fn cut(&self, draft: &Draft, key: &mut NewKey) {
+        let cuts = self.server().product == Product::MariaDb || !self.mysql.is_strict();
+        if !cuts || matches!(key.index.method.as_str(), "fulltext" | "spatial") {
+            return;
+        }
+        let most = Engine::of(&draft.relation).max_key_bytes();
+        if key.index.unique {
+            let bytes = |part: &IndexColumn| {
+                let column = draft.relation.column(part.column.as_ref()?)?;
+                measure(column, part.prefix_length, "").ok()?.bytes
+            };
+            let all: Option<u32> = key.index.keys.iter().map(bytes).sum();
+            key.hashed = all.is_none_or(|bytes| bytes > most);
+            return;
+        }
+        for part in &mut key.index.keys {
+            let column = part.column.as_ref().and_then(|name| draft.relation.column(name));
+            let measured = column.and_then(|column| measure(column, part.prefix_length, "").ok());
+            if let Some(measured) = measured.filter(|held| held.bytes.unwrap_or(u32::MAX) > most) {
+                part.prefix_length = Some(most / measured.unit.max(1));
+            }
+        }
     }
 
     /// Checks the parts of a key and gives it its method and prefixes.
     fn check_key(&self, draft: &Draft, key: &mut NewKey) -> Applied {
         let engine = Engine::of(&draft.relation);
+        let is_mariadb = self.server().product == Product::MariaDb;
         let index = &mut key.index;
+        if key.method.is_some() && is_mariadb && matches!(index.method.as_str(), "fulltext" | "spatial") {
+            return Err(refused(
+                Refusal::InvalidDefinition,
+                format!("index `{}`", index.name),
+                "FULLTEXT and SPATIAL indexes have no USING",
+            ));
+        }
         if !matches!(index.method.as_str(), "fulltext" | "spatial") {
             let asked = key.method.as_deref();
             let hashes = engine == Engine::Memory && asked != Some("btree");
@@ -77,8 +121,11 @@ impl Catalog {
                 "this version cannot hide an index from the planner",
             ));
         }
+        // MariaDB shows no order where it hashes by itself, and keeps none where it was asked to hash.
+        let is_new = !draft.was_memory;
+        let drops_order = is_new && is_mariadb && key.method.as_deref() == Some("hash");
         for part in &mut index.keys {
-            part.descending &= self.server().has_descending_keys();
+            part.descending &= self.server().has_descending_keys() && !drops_order;
             part.nulls_first = !part.descending;
             let Some(name) = part.column.clone() else {
                 if !self.server().has_expression_indexes() {
@@ -107,8 +154,18 @@ impl Catalog {
             if column.row_period.is_some() && index.origin == IndexOrigin::PrimaryKey {
                 continue;
             }
+            let is_virtual = column.generated.is_some() && !column.generated_stored;
+            if engine == Engine::Aria && is_virtual {
+                return Err(invalid("Aria has no index over a virtual generated column"));
+            }
             match index.method.as_str() {
                 "fulltext" => {
+                    part.descending = false;
+                    if engine == Engine::InnoDb && is_virtual {
+                        return Err(invalid(
+                            "a FULLTEXT index cannot be over a virtual generated column",
+                        ));
+                    }
                     part.prefix_length = None;
                     if column.data_type.family != TypeFamily::Text {
                         return Err(invalid("a FULLTEXT index is for text"));
@@ -129,7 +186,6 @@ impl Catalog {
             let measured = measure(column, part.prefix_length, &subject)?;
             part.prefix_length = measured.prefix;
             let most = engine.max_key_bytes();
-            let is_mariadb = self.server().product == Product::MariaDb;
             let unbounded = measured.bytes.is_none();
             let part_bytes = measured.bytes.unwrap_or(u32::MAX);
             if part_bytes > most {
@@ -138,16 +194,10 @@ impl Catalog {
                         "a key over this column needs a prefix that is short enough",
                     ));
                 }
-                if index.unique {
-                    too_long = true;
-                    continue;
-                }
-                if !is_mariadb && self.mysql.is_strict() {
+                if !index.unique {
                     return Err(invalid("it is longer than the engine's keys can be"));
                 }
-                // A plain index is cut to what fits, with a note.
-                part.prefix_length = Some(most / measured.unit.max(1));
-                bytes += most / measured.unit.max(1) * measured.unit.max(1);
+                too_long = true;
             } else {
                 bytes += part_bytes;
             }
@@ -156,9 +206,19 @@ impl Catalog {
             if !index.unique
                 || index.origin == IndexOrigin::PrimaryKey
                 || self.server().product != Product::MariaDb
-                || engine == Engine::Aria
+                || matches!(engine, Engine::Aria | Engine::Memory)
+                || key.method.as_deref() == Some("btree")
             {
                 return Err(invalid("it is longer than the engine's keys can be"));
+            }
+            let counts = |part: &IndexColumn| {
+                let column = part.column.as_ref().and_then(|name| draft.relation.column(name));
+                column.is_some_and(|column| column.identity.is_some())
+            };
+            if index.keys.iter().any(counts) {
+                return Err(invalid(
+                    "it is hashed, and a number that AUTO_INCREMENT gives cannot be",
+                ));
             }
             // MariaDB keeps a hash of what is too long to be a unique key.
             "hash".clone_into(&mut index.method);
@@ -191,12 +251,12 @@ impl Engine {
         }
     }
 
-    /// The longest key in bytes (MySQL manual, "InnoDB Limits"; MariaDB documentation, "MyISAM Overview", "Aria Storage
-    /// Engine").
+    /// The longest key in bytes (MySQL manual, "InnoDB Limits"; MariaDB documentation, "MyISAM Overview"; Aria's is what
+    /// MariaDB 10.11 says when it refuses one).
     fn max_key_bytes(self) -> u32 {
         match self {
             Engine::MyIsam => 1_000,
-            Engine::Aria => 2_000,
+            Engine::Aria => 2_300,
             Engine::InnoDb | Engine::Memory | Engine::Csv | Engine::Other => 3_072,
         }
     }
@@ -261,10 +321,33 @@ fn measure(column: &Column, prefix: Option<u32>, subject: &str) -> Applied<Measu
 }
 
 fn plain_bytes(column: &Column) -> u32 {
-    match column.data_type.family {
-        TypeFamily::Integer(bytes) | TypeFamily::Float(bytes) => u32::from(bytes),
-        TypeFamily::Boolean | TypeFamily::Enum => 1,
-        TypeFamily::Numeric => 16,
+    let of = &column.data_type;
+    let said = |at: usize| {
+        of.arguments
+            .get(at)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0_u32)
+    };
+    let fraction = said(0).div_ceil(2);
+    match (of.family, of.name.as_str()) {
+        (_, "year") | (TypeFamily::Boolean, _) => 1,
+        (_, "bit") => said(0).div_ceil(8),
+        (_, "inet4") => 4,
+        (_, "inet6") | (TypeFamily::Uuid, _) => 16,
+        (TypeFamily::Integer(bytes) | TypeFamily::Float(bytes), _) => u32::from(bytes),
+        (TypeFamily::Enum, _) => 1 + u32::from(of.arguments.len() > 255),
+        (TypeFamily::Set, _) => match of.arguments.len().div_ceil(8) {
+            bytes @ 0..=4 => bytes as u32,
+            _ => 8,
+        },
+        (TypeFamily::Numeric, _) => {
+            let bytes = |digits: u32| digits / 9 * 4 + (digits % 9).div_ceil(2);
+            bytes(said(0).saturating_sub(said(1))) + bytes(said(1))
+        }
+        (TypeFamily::Date, _) => 3,
+        (TypeFamily::Time, _) => 3 + fraction,
+        (TypeFamily::Timestamp, _) => 5 + fraction,
+        (TypeFamily::TimestampWithTimeZone, _) => 4 + fraction,
         _ => 8,
     }
 }
@@ -282,6 +365,26 @@ pub(super) fn is_geometry(column: &Column) -> bool {
             | "geometrycollection"
             | "geomcollection"
     )
+}
+
+/// Whether the key that stands for a missing primary key is ignored.
+fn is_mariadb_row_key_ignored(catalog: &Catalog, relation: &Relation) -> bool {
+    let refuses_null = |index: &&Index| {
+        index.unique
+            && index.method != "hash"
+            && index.keys.iter().all(|key| {
+                let column = key.column.as_ref().and_then(|name| relation.column(name));
+                key.prefix_length.is_none() && column.is_some_and(|column| column.not_null)
+            })
+    };
+    let has_primary = || {
+        let mut indexes = relation.indexes.iter();
+        indexes.any(|index| index.origin == IndexOrigin::PrimaryKey)
+    };
+    let first = relation.indexes.iter().find(refuses_null);
+    catalog.server().product == Product::MariaDb
+        && first.is_some_and(|index| !index.visible)
+        && !has_primary()
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -358,8 +461,9 @@ fn makes_superfluous(a: &NewKey, b: &NewKey) -> bool {
         (true, _) => (a, b),
         (false, true) => (b, a),
     };
-    // The parser does not tell full text and plain keys apart here; both cover.
-    short.index.keys.len() <= long.index.keys.len()
+    // The server does not tell full text and plain keys apart here; both cover.
+    !long.hashed
+        && short.index.keys.len() <= long.index.keys.len()
         && short
             .index
             .keys
@@ -458,9 +562,7 @@ fn settle_primary_key(catalog: &Catalog, draft: &mut Draft) -> Applied {
         && !names.contains(&end)
     {
         let span = primary.span;
-        primary
-            .keys
-            .push(crate::model::IndexColumn::of_column(&end, span));
+        primary.keys.push(IndexColumn::of_column(&end, span));
     }
     Ok(())
 }
@@ -471,6 +573,18 @@ fn period_end(relation: &Relation) -> Option<String> {
         .iter()
         .find(|column| column.row_period == Some(rowproof_syntax::ast::RowBound::End))?;
     relation.system_versioned.then(|| end.name.clone())
+}
+
+fn check_invisible(relation: &Relation) -> Applied {
+    let lacks_value = |column: &&Column| column.invisible && column.not_null && !column.has_default();
+    match relation.columns.iter().find(lacks_value) {
+        None => Ok(()),
+        Some(column) => Err(refused(
+            Refusal::InvalidDefinition,
+            format!("column `{}`", column.name),
+            "an invisible column needs a default",
+        )),
+    }
 }
 
 fn check_auto_increment(relation: &Relation) -> Applied {

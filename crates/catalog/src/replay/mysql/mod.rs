@@ -13,6 +13,7 @@ mod object;
 mod session;
 mod storage;
 mod table;
+mod temporary;
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Statement, StatementKind};

@@ -1,11 +1,11 @@
 //! Indexes, views, triggers, sequences, databases, and what is dropped or renamed.
 
 use rowproof_source::Span;
-use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{
     CharacterSet, CreateIndex, CreateTrigger, CreateView, DropObject, DropStatement, Identifier, ObjectName,
-    Persistence, SequenceStatement,
+    Persistence, SelectColumnKind, SelectSource, SequenceStatement,
 };
+use rowproof_syntax::{Dialect, Product};
 
 use super::draft::Draft;
 use super::table::{check_name, new_key};
@@ -44,7 +44,10 @@ impl Catalog {
         options.if_not_exists = create.if_not_exists;
         let mut key = new_key(&create.keys, origin, &options, name.clone(), span);
         key.index.method.clone_from(&create.method);
-        self.mysql_change(id, |_, draft| {
+        self.mysql_change(id, |catalog, draft| {
+            if create.unique && draft.relation.system_versioned && !catalog.mysql.alters_history {
+                return Err(super::alter::keeps_history(&draft.relation));
+            }
             if create.or_replace
                 && let Some(name) = &name
             {
@@ -95,6 +98,13 @@ impl Catalog {
         };
         let mut draft = Draft::of(before.clone());
         change(self, &mut draft)?;
+        if !before.columns.is_empty() && draft.relation.columns.iter().all(|column| column.invisible) {
+            return Err(refused(
+                Refusal::InvalidDefinition,
+                format!("`{}`", before.name),
+                "a table keeps at least one column that is visible",
+            ));
+        }
         let missing = self.mysql_settle(&mut draft)?;
         let renamed = draft.renamed.clone();
         let new_name = |name: &str| {
@@ -103,9 +113,11 @@ impl Catalog {
                 .cloned()
                 .unwrap_or_else(|| name.to_owned())
         };
-        self.check_references_to(&before, &draft.relation, new_name)?;
-        check_own_foreign_keys(&draft.relation)?;
-        if !renamed.is_empty() {
+        let is_temporary = draft.is_temporary;
+        if !is_temporary {
+            self.check_references_to(&before, &draft.relation, new_name)?;
+        }
+        if !renamed.is_empty() && !is_temporary {
             self.follow_renamed_columns(&before, new_name);
             // Its own foreign keys to itself, which are about to be replaced.
             for constraint in &mut draft.relation.constraints {
@@ -148,7 +160,8 @@ impl Catalog {
     }
 
     pub(super) fn mysql_create_view(&mut self, create: &CreateView, span: Span) -> Applied {
-        if let Some(existing) = self.by_name(&self.name_for_new(&create.name)) {
+        let name = self.name_for_new(&create.name);
+        if let Some(existing) = self.mysql_lasting(&name) {
             if create.if_not_exists {
                 return Ok(());
             }
@@ -176,7 +189,54 @@ impl Catalog {
                 self.note(read.name.span, format!("`{name}`"), reason);
             }
         }
+        self.check_view(create)?;
+        if let Some(replaced) = self.mysql_lasting(&name).map(|view| view.id) {
+            self.mysql_remove(replaced);
+        }
+        let held = self.id_of(&name);
+        let key = self.key(&name);
+        self.restore_name(key, None);
         self.create_view(create, span);
+        if let Some(id) = self.id_of(&name) {
+            self.mysql_hide(held, id);
+        }
+        Ok(())
+    }
+
+    /// Whether the columns that a view of tables gives back are there.
+    fn check_view(&self, create: &CreateView) -> Applied {
+        let Some(select) = &create.select else {
+            return Ok(());
+        };
+        let mut tables = Vec::new();
+        for read in &select.from {
+            let SelectSource::Relation(name) = &read.source else {
+                return Ok(());
+            };
+            let is_known = |relation: &&Relation| {
+                relation.kind == RelationKind::Table && !relation.columns_unknown && select.common.is_empty()
+            };
+            let Some(table) = self.resolve(name).filter(is_known) else {
+                return Ok(());
+            };
+            tables.push(table);
+        }
+        for column in &select.columns {
+            let SelectColumnKind::Column(name) = &column.kind else {
+                continue;
+            };
+            let Some(name) = name.last() else { continue };
+            if !tables
+                .iter()
+                .any(|table| self.find_column(table, &name.value).is_some())
+            {
+                return Err(refused(
+                    Refusal::UndefinedColumn,
+                    format!("column `{}`", name.value),
+                    "no table that the view reads has such a column",
+                ));
+            }
+        }
         Ok(())
     }
 
@@ -184,14 +244,22 @@ impl Catalog {
         let Some(id) = self.mysql_table(&create.relation, span, "a trigger on")? else {
             return Ok(());
         };
-        let Some(schema) = self.relation(id).map(|relation| relation.name.schema.clone()) else {
+        let Some(relation) = self.relation(id) else {
             return Ok(());
         };
+        if relation.persistence == Persistence::Temporary {
+            return Err(refused(
+                Refusal::WrongObjectKind,
+                format!("`{}`", relation.name),
+                "a temporary table has no triggers",
+            ));
+        }
+        let schema = relation.name.schema.clone();
         let place = QualifiedName {
             schema,
-            name: lookup_key(&create.name.value, Dialect::MySql),
+            name: create.name.value.clone(),
         };
-        let held = |trigger: &Trigger| same_name(&trigger.name, &create.name.value, Dialect::MySql);
+        let held = |trigger: &Trigger| trigger.name == create.name.value;
         let holder = self.mysql_trigger_holder(&place);
         if let Some(holder) = holder {
             if create.if_not_exists {
@@ -325,11 +393,32 @@ impl Catalog {
         }
     }
 
+    /// MySQL drops all or none; MariaDB one after the other, and says at the end which it could not.
     fn mysql_drop_relations(&mut self, drop: &DropStatement, span: Span, kind: RelationKind) -> Applied {
+        if self.server().product != Product::MariaDb || drop.names.len() < 2 {
+            return self.mysql_drop_together(drop, span, kind);
+        }
+        let mut result = Ok(());
+        for name in &drop.names {
+            let one = DropStatement {
+                names: vec![name.clone()],
+                ..drop.clone()
+            };
+            let dropped = self.mysql_drop_together(&one, span, kind);
+            result = result.and(dropped);
+        }
+        result
+    }
+
+    fn mysql_drop_together(&mut self, drop: &DropStatement, span: Span, kind: RelationKind) -> Applied {
         let mut found = Vec::new();
         for name in &drop.names {
             let qualified = self.name_for_new(name);
-            match self.by_name(&qualified) {
+            let relation = match kind {
+                RelationKind::Table => self.by_name(&qualified),
+                _ => self.mysql_lasting(&qualified),
+            };
+            match relation {
                 Some(relation) if relation.kind == kind => found.push(relation.id),
                 _ if drop.if_exists => {}
                 Some(_) => {
@@ -347,7 +436,10 @@ impl Catalog {
             }
         }
         for id in &found {
-            let Some(relation) = self.relation(*id) else {
+            let Some(relation) = self
+                .relation(*id)
+                .filter(|relation| relation.persistence != Persistence::Temporary)
+            else {
                 continue;
             };
             let needed = self
@@ -363,7 +455,7 @@ impl Catalog {
             }
         }
         for id in found {
-            self.remove_relation(id);
+            self.mysql_remove(id);
         }
         Ok(())
     }
@@ -382,11 +474,9 @@ impl Catalog {
         })
     }
 
-    /// The relation with the trigger of that name, lower case.
+    /// The relation with the trigger of that name.
     fn mysql_trigger_holder(&self, name: &QualifiedName) -> Option<RelationId> {
-        let held = |trigger: &Trigger| {
-            trigger.schema == name.schema && same_name(&trigger.name, &name.name, Dialect::MySql)
-        };
+        let held = |trigger: &Trigger| trigger.schema == name.schema && trigger.name == name.name;
         let places = self.places.of(Sought::Trigger(name)).into_iter();
         let mut relations = places.filter_map(|id| self.relation(id));
         relations
@@ -397,17 +487,11 @@ impl Catalog {
     fn mysql_drop_trigger(&mut self, drop: &DropStatement, span: Span) {
         for name in &drop.names {
             let qualified = self.name_for_new(name);
-            let place = QualifiedName {
-                schema: qualified.schema.clone(),
-                name: lookup_key(&qualified.name, Dialect::MySql),
-            };
-            let id = self.mysql_trigger_holder(&place);
+            let id = self.mysql_trigger_holder(&qualified);
             let relation = id.and_then(|id| self.relation_mut(id));
             let before = relation.as_ref().map_or(0, |relation| relation.triggers.len());
             let after = relation.map_or(0, |relation| {
-                relation
-                    .triggers
-                    .retain(|trigger| !same_name(&trigger.name, &qualified.name, Dialect::MySql));
+                relation.triggers.retain(|trigger| trigger.name != qualified.name);
                 relation.triggers.len()
             });
             if before == after && !drop.if_exists {
@@ -487,14 +571,15 @@ impl Catalog {
             return Ok(None);
         };
         let name = self.name_for_new(to);
-        self.check_new_name(&name)?;
+        self.check_new_name(id, &name)?;
         self.mysql_rename_to(id, name);
         Ok(Some((id, old)))
     }
 
-    pub(super) fn check_new_name(&self, name: &QualifiedName) -> Applied {
+    pub(super) fn check_new_name(&self, id: RelationId, name: &QualifiedName) -> Applied {
         check_name(&name.name)?;
-        match self.id_of(name) {
+        let persistence = self.relation(id).map(|relation| relation.persistence);
+        match self.mysql_in_the_way(name, persistence.unwrap_or_default()) {
             None => Ok(()),
             Some(_) => Err(refused(
                 Refusal::DuplicateRelation,
@@ -510,6 +595,18 @@ impl Catalog {
             return;
         };
         let (from, to) = (self.key(&old), self.key(&name));
+        let held = self.by_name(&name).map(|relation| relation.id);
+        let is_temporary = self
+            .relation(id)
+            .is_some_and(|relation| relation.persistence == Persistence::Temporary);
+        self.rename_alone(id, name.clone());
+        self.mysql_hide(held, id);
+        if from != to {
+            self.mysql_show(from.clone(), id);
+        }
+        if is_temporary {
+            return;
+        }
         for referencing in self.places.of(Sought::ReferencingName(&from)) {
             self.each_foreign_key_mut(referencing, |key| {
                 if key.referenced == old {
@@ -519,7 +616,6 @@ impl Catalog {
         }
         self.places
             .follow(Sought::ReferencingName(&from), Sought::ReferencingName(&to));
-        self.rename_alone(id, name.clone());
         let start = format!("{}_ibfk_", old.name);
         if let Some(relation) = self.relation_mut(id) {
             for constraint in relation.constraints.iter_mut() {
@@ -532,22 +628,4 @@ impl Catalog {
         }
         self.remember_foreign_keys(id);
     }
-}
-
-/// Every foreign key needs an index that starts with its columns.
-fn check_own_foreign_keys(relation: &Relation) -> Applied {
-    for (constraint, key) in relation.foreign_keys() {
-        let covered = relation
-            .indexes
-            .iter()
-            .any(|index| super::foreign_key::starts_with(relation, index, &key.columns));
-        if !covered {
-            return Err(refused(
-                Refusal::DependentObjects,
-                format!("foreign key `{}`", constraint.name),
-                "it needs an index or a column that this takes away",
-            ));
-        }
-    }
-    Ok(())
 }

@@ -6,6 +6,7 @@ use rowproof_syntax::Server;
 use rowproof_syntax::ast::Setting;
 
 use crate::honours::Honours;
+use crate::model::{QualifiedName, RelationId};
 
 /// A MySQL session.
 #[derive(Debug, Clone)]
@@ -18,8 +19,12 @@ pub(crate) struct Session {
     explicit_timestamps: Option<bool>,
     /// `default_storage_engine` as set by the text.
     pub default_engine: Option<String>,
+    /// `system_versioning_alter_history = KEEP`
+    pub alters_history: bool,
     /// Databases that the text made, with the collation their tables get.
     pub databases: FxHashMap<String, Option<String>>,
+    /// Relations that a temporary table of the same name hides.
+    pub hidden: FxHashMap<QualifiedName, RelationId>,
 }
 
 impl Default for Session {
@@ -29,7 +34,9 @@ impl Default for Session {
             sql_mode: None,
             explicit_timestamps: None,
             default_engine: None,
+            alters_history: false,
             databases: FxHashMap::default(),
+            hidden: FxHashMap::default(),
         }
     }
 }
@@ -45,6 +52,10 @@ impl Session {
                 "foreign_key_checks" => self.foreign_key_checks = restored || !off,
                 "sql_mode" => self.sql_mode = (!restored).then(|| value.to_ascii_uppercase()),
                 "explicit_defaults_for_timestamp" => self.explicit_timestamps = (!restored).then_some(!off),
+                "system_versioning_alter_history" => {
+                    self.alters_history =
+                        value.trim_matches('\'').eq_ignore_ascii_case("keep") || value == "1";
+                }
                 "default_storage_engine" | "storage_engine" => {
                     self.default_engine = (!restored).then(|| value.to_owned());
                 }

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::keys::{Engine, is_geometry};
 use super::{Applied, refused};
 use crate::Catalog;
-use crate::model::{Column, Relation, TypeFamily};
+use crate::model::{Column, Index, Relation, TypeFamily};
 use crate::note::Refusal;
 
 impl Catalog {
@@ -80,7 +80,21 @@ fn settle_partitions(relation: &Relation) -> Applied {
     let Some(columns) = partitioned else {
         return Ok(());
     };
-    for index in relation.indexes.iter().filter(|index| index.unique) {
+    let invalid = |reason: &str| {
+        let subject = format!("`{}`", relation.name);
+        Err(refused(Refusal::InvalidDefinition, subject, reason))
+    };
+    if Engine::of(relation) == Engine::Csv {
+        return invalid("CSV has no partitions");
+    }
+    if relation.columns.iter().any(is_geometry) {
+        return invalid("a partitioned table has no geometries");
+    }
+    if relation.partition_strategy.is_some() && columns.iter().any(|name| !is_whole(relation, name)) {
+        return invalid("it is partitioned by a column that is no whole number");
+    }
+    let unique = |index: &&Index| index.unique && index.method != "hash";
+    for index in relation.indexes.iter().filter(unique) {
         let holds = |column: &String| index.keys.iter().any(|key| key.column.as_ref() == Some(column));
         if !columns.iter().all(holds) {
             return Err(refused(
@@ -91,6 +105,17 @@ fn settle_partitions(relation: &Relation) -> Applied {
         }
     }
     Ok(())
+}
+
+fn is_whole(relation: &Relation, name: &str) -> bool {
+    let column = relation.column(name);
+    column.is_none_or(|column| {
+        let whole = matches!(
+            column.data_type.family,
+            TypeFamily::Integer(_) | TypeFamily::Boolean
+        );
+        whole || column.data_type.name == "bit"
+    })
 }
 
 fn is_large(column: &Column) -> bool {

@@ -38,9 +38,13 @@ const ENGINES: [(&str, &str); 13] = [
 impl Catalog {
     pub(super) fn mysql_create_table(&mut self, create: &CreateTable, span: Span) -> Applied {
         let name = self.name_for_new(&create.name);
-        let temporary = create.persistence == Persistence::Temporary;
-        if let Some(existing) = self.by_name(&name) {
-            if create.if_not_exists || (temporary && existing.persistence != Persistence::Temporary) {
+        if let Some(existing) = self.mysql_in_the_way(&name, create.persistence) {
+            if create.if_not_exists {
+                let mut unused = Draft::of(Relation::empty(name, RelationKind::Table, span, span));
+                self.mysql_engine(create.engine.as_deref())?;
+                for definition in &create.columns {
+                    self.mysql_read_column(&mut unused, definition)?;
+                }
                 return Ok(());
             }
             if !create.or_replace || existing.kind != RelationKind::Table {
@@ -52,7 +56,7 @@ impl Catalog {
             }
             let id = existing.id;
             self.check_not_referenced(id)?;
-            self.remove_relation(id);
+            self.mysql_remove(id);
         }
         check_name(&name.name)?;
         if let [only] = create.name.parts.as_slice() {
@@ -83,6 +87,9 @@ impl Catalog {
         }
         if create.partition_by.is_some() {
             let columns = super::storage::partition_columns(&draft, &create.partition_keys)?;
+            let by_column = matches!(create.partition_keys.as_slice(), [key] if plain_key(key).is_some());
+            let strategy = create.partition_strategy.clone();
+            draft.relation.partition_strategy = strategy.filter(|method| by_column && method != "key");
             draft.relation.partition_columns = Some(columns);
         }
         draft.keys.order_by_key(|key| key.index.span.start);
@@ -96,7 +103,7 @@ impl Catalog {
             ));
         }
         let missing = self.mysql_settle(&mut draft)?;
-        let id = self.add_relation(draft.relation);
+        let id = self.mysql_add(draft.relation);
         self.remember_foreign_keys(id);
         self.note_missing_parents(missing);
         self.note_ignored(draft.ignored);
@@ -115,7 +122,10 @@ impl Catalog {
         self.mysql_settle_keys(draft)?;
         self.settle_checks(draft)?;
         self.mysql_settle_storage(draft)?;
-        self.mysql_settle_foreign_keys(draft)
+        let is_new = draft.before(self).is_none();
+        let missing = self.mysql_settle_foreign_keys(draft)?;
+        super::foreign_key::check_own_foreign_keys(&draft.relation, is_new)?;
+        Ok(missing)
     }
 
     /// A reserved word is no name without quotes.
@@ -145,6 +155,7 @@ impl Catalog {
             engine: self.mysql_engine(create.engine.as_deref())?,
             collation,
             system_versioned: create.system_versioned,
+            columns_unknown: create.as_query.is_some(),
             body: create.body,
             ..Relation::empty(name, RelationKind::Table, span, create.name.span)
         })
@@ -185,7 +196,10 @@ impl Catalog {
         };
         match found.filter(|_| there) {
             Some(name) => Ok(Some(name.to_owned())),
-            None if !self.mysql.keeps_engine() => Ok(None),
+            None if !self.mysql.keeps_engine() => match written.and(self.mysql.default_engine.as_deref()) {
+                Some(usual) if !usual.eq_ignore_ascii_case(name) => self.mysql_engine(Some(usual)),
+                _ => Ok(None),
+            },
             None => Err(refused(
                 Refusal::UndefinedObject,
                 format!("engine `{name}`"),
@@ -208,6 +222,7 @@ impl Catalog {
                 format!("columns taken from `{source_name}`"),
                 "that table is not in the paste",
             );
+            copy.columns_unknown = true;
             return Ok(copy);
         };
         if original.kind != RelationKind::Table {
@@ -215,6 +230,13 @@ impl Catalog {
                 Refusal::WrongObjectKind,
                 format!("`{source_name}`"),
                 "only a table can be copied",
+            ));
+        }
+        if original.persistence == Persistence::Temporary && original.name == copy.name {
+            return Err(refused(
+                Refusal::DuplicateRelation,
+                format!("`{source_name}`"),
+                "a table cannot be made like the temporary table of its name",
             ));
         }
         copy.columns = original.columns;
@@ -229,6 +251,7 @@ impl Catalog {
         copy.comment = original.comment;
         copy.declared_comment = original.declared_comment;
         copy.partitioned = original.partitioned;
+        copy.partition_strategy = original.partition_strategy;
         copy.partition_columns = original.partition_columns;
         copy.system_versioned = original.system_versioned;
         Ok(copy)
@@ -275,6 +298,7 @@ impl Catalog {
                     named: name.is_some(),
                     if_not_exists: constraint.index.if_not_exists,
                     method: None,
+                    hashed: false,
                 });
                 draft.foreign_keys.push(NewForeignKey {
                     name,
@@ -369,5 +393,6 @@ pub(super) fn new_key(
         },
         if_not_exists: options.if_not_exists,
         method: options.method.clone(),
+        hashed: false,
     }
 }

@@ -11,7 +11,12 @@ impl MySqlWriter {
         };
         let head = table.name.clone();
         let count = 1 + choices.below(6) / 2;
-        let actions: Vec<String> = (0..count).map(|_| self.action(choices, &mut table)).collect();
+        let mut actions: Vec<String> = (0..count).map(|_| self.action(choices, &mut table)).collect();
+        // With others these do what no manual says (docs/decisions/0006).
+        let is_alone = |action: &String| action.starts_with("rename to") || action.ends_with("drop default");
+        if let Some(alone) = actions.iter().position(is_alone) {
+            actions = vec![actions.swap_remove(alone)];
+        }
         if let Some(held) = self.tables.get_mut(at) {
             *held = table;
         }
