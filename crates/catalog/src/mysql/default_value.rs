@@ -3,10 +3,11 @@
 use rowproof_source::parse_decimal;
 use rowproof_syntax::ast::{Expression, ExpressionKind, Literal, UnaryOperator};
 
-use crate::model::{ColumnType, TypeFamily};
+use crate::model::{Column, ColumnType, TypeFamily};
 
 /// Whether the server refuses a constant as the default of a column of that type (error 1067). Expressions are taken.
-pub(crate) fn refuses_default(column_type: &ColumnType, default: &Expression) -> bool {
+pub(crate) fn refuses_default(column: &Column, default: &Expression) -> bool {
+    let column_type = &column.data_type;
     let room = || {
         column_type
             .arguments
@@ -22,8 +23,13 @@ pub(crate) fn refuses_default(column_type: &ColumnType, default: &Expression) ->
     }
     match &default.kind {
         ExpressionKind::Literal(Literal::String(text)) if is_plain_string(default) => {
-            refuses_string(column_type, text)
+            refuses_string(column, text)
         }
+        // Bytes are no moment, written in bits or in hexadecimal digits.
+        ExpressionKind::Literal(Literal::String(_)) => matches!(
+            column_type.family,
+            TypeFamily::Date | TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone | TypeFamily::Uuid
+        ),
         ExpressionKind::Literal(Literal::Number(number)) => refuses_number(column_type, number, false),
         ExpressionKind::Unary(UnaryOperator::Minus, operand) => match &operand.kind {
             ExpressionKind::Literal(Literal::Number(number)) => refuses_number(column_type, number, true),
@@ -38,7 +44,19 @@ fn is_plain_string(expression: &Expression) -> bool {
     expression.text.starts_with(['\'', '"'])
 }
 
-fn refuses_string(column_type: &ColumnType, text: &str) -> bool {
+fn refuses_string(column: &Column, text: &str) -> bool {
+    let column_type = &column.data_type;
+    let is_label = |text: &str| {
+        let text = text.trim_end_matches(' ');
+        let exact = column
+            .collation
+            .as_deref()
+            .is_some_and(|name| name.ends_with("_bin"));
+        column_type.arguments.iter().any(|label| match exact {
+            true => label == text,
+            false => label.to_lowercase() == text.to_lowercase(),
+        })
+    };
     match column_type.family {
         TypeFamily::Integer(_) | TypeFamily::Boolean | TypeFamily::Numeric | TypeFamily::Float(_) => {
             let number = text.trim();
@@ -53,8 +71,8 @@ fn refuses_string(column_type: &ColumnType, text: &str) -> bool {
         TypeFamily::Text => column_type
             .max_characters()
             .is_some_and(|most| text.trim_end_matches(' ').chars().count() as u64 > most),
-        TypeFamily::Enum => !is_label(column_type, text),
-        TypeFamily::Set => !text.is_empty() && !text.split(',').all(|label| is_label(column_type, label)),
+        TypeFamily::Enum => !is_label(text),
+        TypeFamily::Set => !text.is_empty() && !text.split(',').all(is_label),
         TypeFamily::Binary => column_type
             .arguments
             .first()
@@ -83,14 +101,6 @@ fn refuses_string(column_type: &ColumnType, text: &str) -> bool {
             _ => false,
         },
     }
-}
-
-fn is_label(column_type: &ColumnType, text: &str) -> bool {
-    let text = text.trim_end_matches(' ').to_lowercase();
-    column_type
-        .arguments
-        .iter()
-        .any(|label| label.to_lowercase() == text)
 }
 
 /// Three numbers, the month up to 12 and the day up to 31; zeros are dates too.
@@ -162,6 +172,9 @@ fn refuses_number(column_type: &ColumnType, number: &str, negative: bool) -> boo
             column_type.max_characters().is_some_and(|most| length > most)
         }
         TypeFamily::Time => !is_time(number),
+        TypeFamily::Date | TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone => {
+            value != 0.0 && !is_date(number)
+        }
         TypeFamily::Enum | TypeFamily::Set => true,
         _ => false,
     }

@@ -78,17 +78,41 @@ impl Catalog {
         for action in of(is_removal) {
             self.mysql_action(draft, action)?;
         }
+        let mut renamed: Vec<&str> = Vec::new();
+        let mut made: Vec<&str> = Vec::new();
         for action in of(|kind| matches!(kind, AlterActionKind::RenameIndex(..))) {
             self.mysql_action(draft, action)?;
-        }
-        for action in of(|kind| matches!(kind, AlterActionKind::SetIndexIgnored(..))) {
-            self.mysql_action(draft, action)?;
+            if let AlterActionKind::RenameIndex(from, to) = &action.kind {
+                let is_same = |held: &str| same_name(held, &from.value, Dialect::MySql);
+                let is_named = |action: &AlterAction| match &action.kind {
+                    AlterActionKind::SetIndexIgnored(name, _) => {
+                        is_same(&name.value) || same_name(&name.value, &to.value, Dialect::MySql)
+                    }
+                    _ => false,
+                };
+                if renamed.iter().chain(&made).any(|held| is_same(held))
+                    || (!draft.is_temporary && alter.actions.iter().any(is_named))
+                {
+                    return Err(no_index(&from.value));
+                }
+                renamed.push(&from.value);
+                made.push(&to.value);
+            }
         }
         let dropped = alter.actions.iter().filter_map(|action| match &action.kind {
             AlterActionKind::DropColumn { name, if_exists, .. } => Some((name, *if_exists)),
             _ => None,
         });
-        drop_columns(draft, dropped.collect())?;
+        let added_anew = |name: &str| {
+            alter.actions.iter().any(|action| {
+                matches!(&action.kind, AlterActionKind::AddColumn { column, if_not_exists: false, .. }
+                    if same_name(&column.name.value, name, Dialect::MySql))
+            })
+        };
+        drop_columns(draft, dropped.collect(), added_anew)?;
+        for action in of(|kind| matches!(kind, AlterActionKind::SetIndexIgnored(..))) {
+            self.mysql_action(draft, action)?;
+        }
         // A column goes by its old name throughout, and is changed once.
         let mut unchanged: Vec<String> = draft.relation.columns.iter().map(|c| c.name.clone()).collect();
         let mut added: Vec<&str> = Vec::new();
@@ -137,6 +161,7 @@ impl Catalog {
             let declared = added.len();
             added.retain(|held| !same_name(held, &name.value, Dialect::MySql));
             if added.len() < declared {
+                draft.defaulted.push(name.value.clone());
                 continue;
             }
             let mut old = unchanged.iter();
@@ -217,6 +242,7 @@ impl Catalog {
             .any(|key| key.index.origin == IndexOrigin::PrimaryKey);
         let is_copied = (!draft.foreign_keys.is_empty() && self.mysql.foreign_key_checks)
             || checks(&draft.relation) > checks(before)
+            || (draft.default_set != CharacterSet::default() && draft.relation.collation != before.collation)
             || before.columns.iter().any(changes)
             || draft
                 .relation
@@ -331,7 +357,13 @@ impl Catalog {
                 .before(self)
                 .is_some_and(|held| self.find_column(held, name).is_some())
         };
-        let is_there = if_not_exists && was_there();
+        let is_renamed = || {
+            draft
+                .renamed
+                .values()
+                .any(|to| same_name(to, name, Dialect::MySql))
+        };
+        let is_there = if_not_exists && (was_there() || (draft.position(name).is_some() && !is_renamed()));
         if draft.position(name).is_some() || is_there {
             if !is_there {
                 return Err(refused(
@@ -434,8 +466,7 @@ impl Catalog {
         let (from, to) = (kind_of_value(before), kind_of_value(after));
         let is_computed = before.generated.is_some() || after.generated.is_some();
         let keeps = from == to || from.is_empty() || to.is_empty() || is_computed;
-        let warns = !self.mysql.is_strict() && from != "geometry" && to != "geometry";
-        if keeps || warns || self.server().product != Product::MariaDb {
+        if keeps || !self.mysql.is_strict() || self.server().product != Product::MariaDb {
             return Ok(());
         }
         Err(refused(
@@ -447,7 +478,8 @@ impl Catalog {
 
     /// A column of a foreign key keeps its type, on both sides.
     fn check_changed(&self, draft: &Draft, before: &Column, after: &Column) -> Applied {
-        if !self.mysql.foreign_key_checks || draft.is_temporary {
+        let unchecked = !self.mysql.foreign_key_checks && self.server().product == Product::MySql;
+        if unchecked || draft.is_temporary {
             return Ok(());
         }
         let (from, to) = (&before.data_type, &after.data_type);
@@ -513,7 +545,7 @@ impl Catalog {
                 let name = draft.relation.name.clone();
                 let referred = !draft.is_temporary && !self.foreign_keys_to(&name).is_empty();
                 if (draft.relation.foreign_keys().next().is_some() || referred)
-                    && self.mysql.foreign_key_checks
+                    && (self.mysql.foreign_key_checks || self.server().product == Product::MariaDb)
                 {
                     return Err(refused(
                         Refusal::DependentObjects,
@@ -539,6 +571,8 @@ impl Catalog {
         let said_set = collation_of(&draft.converted_set, self.server()).ok().flatten();
         let collation = said_set.or(collation);
         let to = max_bytes(collation.as_deref());
+        let says_default = draft.default_set != CharacterSet::default();
+        let usual = draft.relation.collation.clone();
         let mut columns = std::mem::take(&mut draft.relation.columns);
         for column in &mut columns {
             if !column.data_type.has_collation() {
@@ -551,12 +585,13 @@ impl Catalog {
             }
             column.collation.clone_from(&collation);
             if draft.by_code_point.contains(&column.name) {
-                column.collation = column.collation.as_deref().map(by_code_point);
+                let of_table = if says_default { &usual } else { &collation };
+                column.collation = of_table.as_deref().map(by_code_point);
             }
             self.check_changed(draft, &before, column)?;
         }
         draft.relation.columns = columns;
-        if draft.default_set == CharacterSet::default() {
+        if !says_default {
             draft.relation.collation = collation;
         }
         Ok(())
@@ -671,7 +706,12 @@ fn is_longer_text(before: &Column, after: &Column) -> bool {
 
 /// Takes columns out. A key that is not unique loses them; a unique one, a CHECK over several columns and a generated
 /// column hold on to theirs.
-fn drop_columns(draft: &mut Draft, dropped: Vec<(&Identifier, bool)>) -> Applied {
+/// A key stays over a column that is added again, with as many bytes of it as before.
+fn drop_columns(
+    draft: &mut Draft,
+    dropped: Vec<(&Identifier, bool)>,
+    added_anew: impl Fn(&str) -> bool,
+) -> Applied {
     let mut names: Vec<String> = Vec::new();
     for (name, if_exists) in dropped {
         match draft.position(&name.value) {
@@ -685,13 +725,19 @@ fn drop_columns(draft: &mut Draft, dropped: Vec<(&Identifier, bool)>) -> Applied
     }
     let subject = format!("column `{}`", names.join("`, `"));
     let relation = &mut draft.relation;
-    relation.columns.retain(|column| !names.contains(&column.name));
     let is_gone = |name: &String| names.contains(name);
     for index in &mut relation.indexes {
         let before = index.keys.len();
-        index
-            .keys
-            .retain(|key| key.column.as_ref().is_none_or(|column| !is_gone(column)));
+        index.keys.retain_mut(|key| {
+            let gone = key.column.as_ref().filter(|column| is_gone(column));
+            let Some(column) =
+                gone.and_then(|column| relation.columns.iter().find(|held| held.name == *column))
+            else {
+                return true;
+            };
+            key.prefix_length = key.prefix_length.or(super::keys::whole_prefix(column));
+            added_anew(&column.name)
+        });
         if index.unique && !index.keys.is_empty() && index.keys.len() < before {
             return Err(refused(
                 Refusal::DependentObjects,
@@ -700,6 +746,7 @@ fn drop_columns(draft: &mut Draft, dropped: Vec<(&Identifier, bool)>) -> Applied
             ));
         }
     }
+    relation.columns.retain(|column| !is_gone(&column.name));
     relation.indexes.retain(|index| !index.keys.is_empty());
     let mut holding = None;
     relation.constraints.retain(|constraint| match &constraint.kind {
@@ -796,7 +843,7 @@ fn set_default(draft: &mut Draft, at: usize, default: Option<Expression>) -> App
     let is_null = default.as_ref().is_some_and(super::column::is_null);
     let refuses = default
         .as_ref()
-        .is_some_and(|default| refuses_default(&column.data_type, default));
+        .is_some_and(|default| refuses_default(column, default));
     if refuses || (is_null && column.not_null) {
         return Err(refused(
             Refusal::InvalidDefinition,
@@ -812,7 +859,16 @@ fn set_default(draft: &mut Draft, at: usize, default: Option<Expression>) -> App
             ExpressionKind::Literal(_) | ExpressionKind::Unary(..)
         )
     };
-    column.default = default.filter(|default| !is_null && !(counts && is_constant(default)));
+    column.on_update = None;
+    if default.is_none() && column.invisible && column.not_null {
+        return Err(refused(
+            Refusal::InvalidDefinition,
+            format!("column `{}`", column.name),
+            "an invisible column needs a default",
+        ));
+    }
+    column.default = default.filter(|default| !(is_null || counts && is_constant(default)));
+    super::column::spell_label(column);
     Ok(())
 }
 
@@ -911,6 +967,7 @@ fn rename_in(relation: &mut Relation, from: &str, to: &str) {
         }
         expression.text = rename_identifier(&expression.text, from, to);
     };
+    relation.partition_columns.iter_mut().for_each(rename);
     for column in &mut relation.columns {
         if column.name == from {
             to.clone_into(&mut column.name);

@@ -8,6 +8,7 @@ use rowproof_syntax::{Dialect, Product};
 
 use super::draft::{Draft, Ignored};
 use super::foreign_key::writes;
+use super::keys::is_geometry;
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::honours::Honours;
@@ -167,8 +168,28 @@ fn has_computed_default(column: &Column) -> bool {
 /// is kept or checked cannot need such a column.
 fn settle_written(draft: &Draft) -> Applied {
     let relation = &draft.relation;
+    let needs = |expression: &Expression, written: &[&str]| {
+        let names = columns_of(expression);
+        let is_written = |name: &String| written.iter().any(|held| same_name(held, name, Dialect::MySql));
+        names.into_iter().find(is_written)
+    };
     let numbers = relation.columns.iter().filter(|column| column.identity.is_some());
     let mut written: Vec<&str> = numbers.map(|column| column.name.as_str()).collect();
+    let columns = if written.is_empty() {
+        &[]
+    } else {
+        relation.columns.as_slice()
+    };
+    for column in columns {
+        if let Some(expression) = &column.generated
+            && let Some(name) = needs(expression, &written)
+        {
+            if column.generated_stored || is_keyed(relation, column) {
+                return Err(written_late(&name));
+            }
+            written.push(&column.name);
+        }
+    }
     for (_, key) in relation.foreign_keys() {
         if writes(key.on_delete, key.on_update) {
             written.extend(key.columns.iter().map(String::as_str));
@@ -179,37 +200,25 @@ fn settle_written(draft: &Draft) -> Applied {
             written.extend(key.columns.iter().map(String::as_str));
         }
     }
-    let numbered = |column: &&Column| column.identity.is_some();
-    if let Some(number) = relation.columns.iter().find(numbered) {
-        let mut keyed = relation
-            .columns
-            .iter()
-            .filter(|column| is_keyed(relation, column));
-        let needs = |column: &Column| {
-            let names = column.generated.as_ref().map_or_else(Vec::new, columns_of);
-            names
-                .iter()
-                .any(|name| same_name(name, &number.name, Dialect::MySql))
-        };
-        if keyed.any(needs) {
-            return Err(written_late(&number.name));
-        }
-    }
     if written.is_empty() {
         return Ok(());
+    }
+    for column in &relation.columns {
+        let computed = column.generated.as_ref().filter(|_| !column.generated_stored);
+        if computed.is_some_and(|expression| needs(expression, &written).is_some()) {
+            written.push(&column.name);
+        }
     }
     let kept = relation.columns.iter().filter(|column| column.generated_stored);
     let generated = kept.filter_map(|column| column.generated.as_ref());
     let checked = relation.checks().map(|(_, check)| &check.expression);
-    for name in generated.chain(checked).flat_map(columns_of) {
-        if written
-            .iter()
-            .any(|written| same_name(written, &name, Dialect::MySql))
-        {
-            return Err(written_late(&name));
-        }
+    match generated
+        .chain(checked)
+        .find_map(|expression| needs(expression, &written))
+    {
+        Some(name) => Err(written_late(&name)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn written_late(name: &str) -> Box<super::Refused> {
@@ -278,9 +287,8 @@ fn fraction_digits(column: &Column) -> u32 {
     match of.family {
         TypeFamily::Time | TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone => said(0).unwrap_or(0),
         TypeFamily::Numeric => said(1).unwrap_or(0),
-        TypeFamily::Float(_) | TypeFamily::Text | TypeFamily::Binary | TypeFamily::Enum | TypeFamily::Set => {
-            6
-        }
+        TypeFamily::Float(_) | TypeFamily::Text | TypeFamily::Binary => 6,
+        _ if is_geometry(column) => 6,
         _ => 0,
     }
 }

@@ -1,16 +1,16 @@
 //! Columns.
 
-use rowproof_syntax::Product;
 use rowproof_syntax::ast::{
     CharacterSet, ColumnConstraint, ColumnConstraintKind, ColumnDefinition, Expression, ExpressionKind,
     IndexKey, Literal,
 };
+use rowproof_syntax::{Dialect, Product};
 
 use super::draft::{Draft, NewForeignKey, NewKey};
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::honours::Honours;
-use crate::model::{Column, ColumnType, Identity, Index, IndexOrigin, TypeFamily};
+use crate::model::{Column, ColumnType, Identity, Index, IndexOrigin, TypeFamily, same_name};
 use crate::mysql::{collation_of, max_bytes, read_type, refuses_default};
 use crate::note::Refusal;
 use crate::replay::table::comments;
@@ -22,12 +22,17 @@ impl Catalog {
         draft: &mut Draft,
         definition: &ColumnDefinition,
     ) -> Applied<Column> {
-        let column = self.mysql_read_column(draft, definition)?;
-        if let Some(default) = &column.default {
+        let mut column = self.mysql_read_column(draft, definition)?;
+        let is_final = |held: &String| !same_name(held, &column.name, Dialect::MySql);
+        if let Some(default) = column
+            .default
+            .as_ref()
+            .filter(|_| draft.defaulted.iter().all(is_final))
+        {
             let is_large = column.data_type.name.ends_with("text") || column.data_type.name.ends_with("blob");
             let is_literal = matches!(default.kind, ExpressionKind::Literal(_));
             let refuses_large = self.server().product == Product::MySql && is_large && is_literal;
-            if refuses_large || refuses_default(&column.data_type, default) {
+            if refuses_large || refuses_default(&column, default) {
                 return Err(refused(
                     Refusal::InvalidDefinition,
                     format!("column `{}`", column.name),
@@ -35,6 +40,7 @@ impl Catalog {
                 ));
             }
         }
+        spell_label(&mut column);
         Ok(column)
     }
 
@@ -248,16 +254,16 @@ impl Catalog {
             ),
             ColumnConstraintKind::References(references) => {
                 draft.foreign_keys.push(NewForeignKey {
-                    name: own_name,
+                    name: own_name.clone(),
                     columns: vec![column.name.clone()],
                     references: references.clone(),
                     span: constraint.span,
                     if_not_exists: false,
                 });
-                draft.keys.push(NewKey {
-                    named: false,
-                    ..column_key(column, IndexOrigin::ForeignKey, constraint.span)
-                });
+                let mut key = column_key(column, IndexOrigin::ForeignKey, constraint.span);
+                key.named = own_name.is_some();
+                key.index.name = own_name.unwrap_or_default();
+                draft.keys.push(key);
             }
             _ => {}
         }
@@ -448,6 +454,20 @@ pub(super) fn by_code_point(collation: &str) -> String {
     match crate::mysql::character_set_of(collation) {
         "binary" => "binary".to_owned(),
         set => format!("{set}_bin"),
+    }
+}
+
+/// An enumerated type's default is kept as its label is spelled.
+pub(super) fn spell_label(column: &mut Column) {
+    let (Some(default), TypeFamily::Enum) = (&mut column.default, column.data_type.family) else {
+        return;
+    };
+    if let ExpressionKind::Literal(Literal::String(text)) = &mut default.kind {
+        let mut labels = column.data_type.arguments.iter();
+        if let Some(label) = labels.find(|label| label.to_lowercase() == text.to_lowercase()) {
+            text.clone_from(label);
+            default.text = format!("'{}'", label.replace('\'', "''"));
+        }
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Draft {
     pub default_set: CharacterSet,
     /// The same of `CONVERT TO`.
     pub converted_set: CharacterSet,
+    /// Columns that the statement sets a default of, besides declaring them.
+    pub defaulted: Vec<String>,
     /// Columns that the statement declares BINARY.
     pub by_code_point: Vec<String>,
     /// Whether its engine was MEMORY, where an index has the method it was asked to have.
@@ -71,6 +73,7 @@ impl Draft {
             keys: Vec::new(),
             foreign_keys: Vec::new(),
             renamed: FxHashMap::default(),
+            defaulted: Vec::new(),
             by_code_point: Vec::new(),
             default_set: CharacterSet::default(),
             converted_set: CharacterSet::default(),

@@ -86,7 +86,8 @@ impl Catalog {
                 .any(|(constraint, _)| same_name(&constraint.name, name, Dialect::MySql))
         };
         let places = self.places.of(Sought::ForeignKey(&place)).into_iter();
-        let mut others = places.filter(|id| *id != draft.relation.id);
+        let own = draft.before(self).map(|relation| relation.id);
+        let mut others = places.filter(|id| Some(*id) != own);
         let elsewhere = others.any(|id| {
             self.relation(id)
                 .is_some_and(|relation| relation.name.schema == place.schema && holds(relation))
@@ -273,6 +274,51 @@ impl Catalog {
         Ok(columns)
     }
 
+    /// Every foreign key needs an index that starts with its columns. InnoDB does not notice that FULLTEXT has taken the
+    /// place of one it made, nor what goes while foreign keys are not checked.
+    pub(super) fn check_own_foreign_keys(&self, relation: &Relation, before: Option<&Relation>) -> Applied {
+        for (constraint, key) in relation.foreign_keys() {
+            let null = Some(ReferentialAction::SetNull);
+            let sets_null = key.on_delete == null || key.on_update == null;
+            let refuses_null = |name: &String| relation.column(name).is_some_and(|column| column.not_null);
+            if sets_null && key.columns.iter().any(refuses_null) {
+                return Err(refused(
+                    Refusal::DependentObjects,
+                    format!("foreign key `{}`", constraint.name),
+                    "SET NULL needs columns that accept NULL",
+                ));
+            }
+            let exist = key.columns.iter().all(|name| relation.column(name).is_some());
+            let goes_unseen = exist
+                && before.is_some_and(|before| {
+                    let mut served = before
+                        .indexes
+                        .iter()
+                        .filter(|index| starts_with(before, index, &key.columns));
+                    let covered = || {
+                        relation
+                            .indexes
+                            .iter()
+                            .any(|index| covers_words(index, &key.columns))
+                    };
+                    !self.mysql.foreign_key_checks
+                        || (served.all(|index| index.origin == IndexOrigin::ForeignKey) && covered())
+                });
+            let served = relation
+                .indexes
+                .iter()
+                .any(|index| starts_with(relation, index, &key.columns));
+            if !served && !goes_unseen {
+                return Err(refused(
+                    Refusal::DependentObjects,
+                    format!("foreign key `{}`", constraint.name),
+                    "it needs an index or a column that this takes away",
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// Says which referenced tables are not in the paste.
     pub(super) fn note_missing_parents(&mut self, missing: Vec<MissingParent>) {
         for parent in missing {
@@ -339,7 +385,8 @@ impl Catalog {
             let is_gone =
                 id == before.id && !after.constraints.iter().any(|held| held.name == constraint.name);
             let is_copied = before.primary_key().is_some() && after.primary_key().is_none();
-            if (!exist || !indexed) && !(is_gone && is_copied) {
+            let unseen = exist && !self.mysql.foreign_key_checks;
+            if !(exist && indexed || is_gone && is_copied || unseen) {
                 return Err(refused(
                     Refusal::DependentObjects,
                     format!("foreign key `{}`", constraint.name),
@@ -404,45 +451,16 @@ pub(super) fn starts_with(relation: &Relation, index: &Index, columns: &[String]
             .all(|(column, held)| held == Some(column.as_str()))
 }
 
-/// Every foreign key needs an index that starts with its columns. InnoDB does not notice that FULLTEXT has taken the
-/// place of one it made.
-pub(super) fn check_own_foreign_keys(relation: &Relation, is_new: bool) -> Applied {
-    for (constraint, key) in relation.foreign_keys() {
-        let serves = |index: &Index| {
-            starts_with(relation, index, &key.columns) || (!is_new && covers_words(index, &key.columns))
-        };
-        let null = Some(ReferentialAction::SetNull);
-        let sets_null = key.on_delete == null || key.on_update == null;
-        let refuses_null = |name: &String| relation.column(name).is_some_and(|column| column.not_null);
-        if sets_null && key.columns.iter().any(refuses_null) {
-            return Err(refused(
-                Refusal::DependentObjects,
-                format!("foreign key `{}`", constraint.name),
-                "SET NULL needs columns that accept NULL",
-            ));
-        }
-        if !relation.indexes.iter().any(serves) {
-            return Err(refused(
-                Refusal::DependentObjects,
-                format!("foreign key `{}`", constraint.name),
-                "it needs an index or a column that this takes away",
-            ));
-        }
-    }
-    Ok(())
+/// Whether a FULLTEXT index starts with these columns.
+fn covers_words(index: &Index, columns: &[String]) -> bool {
+    let mut keys = index.keys.iter();
+    let starts = |column: &String| keys.next().is_some_and(|key| key.column.as_ref() == Some(column));
+    index.method == "fulltext" && columns.iter().all(starts)
 }
 
 /// Whether InnoDB keeps the relation as one table. Others it does not see.
 fn holds_references(target: &Relation) -> bool {
     target.kind == RelationKind::Table && !target.partitioned && Engine::of(target) == Engine::InnoDb
-}
-
-fn covers_words(index: &Index, columns: &[String]) -> bool {
-    let mut keys = index.keys.iter();
-    index.method == "fulltext"
-        && columns
-            .iter()
-            .all(|column| keys.next().is_some_and(|key| key.column.as_ref() == Some(column)))
 }
 
 /// Whether InnoDB compares two columns alike.

@@ -111,6 +111,7 @@ impl Catalog {
         }
         let subject = format!("index `{}`", index.name);
         let invalid = |reason: &str| refused(Refusal::InvalidDefinition, subject.clone(), reason);
+        let mut words = None;
         let mut seen = FxHashSet::default();
         let mut bytes = 0;
         let mut too_long = false;
@@ -167,6 +168,9 @@ impl Catalog {
                         ));
                     }
                     part.prefix_length = None;
+                    if words.get_or_insert(&column.collation) != &&column.collation {
+                        return Err(invalid("the columns of a FULLTEXT index have one collation"));
+                    }
                     if column.data_type.family != TypeFamily::Text {
                         return Err(invalid("a FULLTEXT index is for text"));
                     }
@@ -220,6 +224,7 @@ impl Catalog {
                     "it is hashed, and a number that AUTO_INCREMENT gives cannot be",
                 ));
             }
+            index.keys.iter_mut().for_each(|part| part.descending = false);
             // MariaDB keeps a hash of what is too long to be a unique key.
             "hash".clone_into(&mut index.method);
         }
@@ -305,8 +310,16 @@ fn measure(column: &Column, prefix: Option<u32>, subject: &str) -> Applied<Measu
             prefix: None,
         });
     };
+    let is_text = takes_prefix(column_type) || is_large;
+    if !is_text && prefix == plain_bytes(column) {
+        return Ok(Measured {
+            bytes: Some(prefix),
+            unit,
+            prefix: None,
+        });
+    }
     let fits = length.is_none_or(|length| prefix <= length);
-    if prefix == 0 || !(takes_prefix(column_type) || is_large) || !fits {
+    if prefix == 0 || !is_text || !fits {
         return Err(refused(
             Refusal::InvalidDefinition,
             subject,
@@ -318,6 +331,14 @@ fn measure(column: &Column, prefix: Option<u32>, subject: &str) -> Applied<Measu
         unit,
         prefix: Some(prefix).filter(|prefix| length != Some(*prefix)),
     })
+}
+
+/// The prefix that is the whole column; none for what has no length.
+pub(super) fn whole_prefix(column: &Column) -> Option<u32> {
+    match takes_prefix(&column.data_type) {
+        true => column.data_type.arguments.first()?.parse().ok(),
+        false => Some(plain_bytes(column)),
+    }
 }
 
 fn plain_bytes(column: &Column) -> u32 {
@@ -371,7 +392,7 @@ pub(super) fn is_geometry(column: &Column) -> bool {
 fn is_mariadb_row_key_ignored(catalog: &Catalog, relation: &Relation) -> bool {
     let refuses_null = |index: &&Index| {
         index.unique
-            && index.method != "hash"
+            && (index.method != "hash" || Engine::of(relation) == Engine::Memory)
             && index.keys.iter().all(|key| {
                 let column = key.column.as_ref().and_then(|name| relation.column(name));
                 key.prefix_length.is_none() && column.is_some_and(|column| column.not_null)

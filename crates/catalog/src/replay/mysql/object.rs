@@ -265,7 +265,7 @@ impl Catalog {
             if create.if_not_exists {
                 return Ok(());
             }
-            if !create.or_replace {
+            if !create.or_replace || holder != id {
                 return Err(refused(
                     Refusal::DuplicateObject,
                     format!("trigger `{}`", create.name.value),

@@ -122,9 +122,8 @@ impl Catalog {
         self.mysql_settle_keys(draft)?;
         self.settle_checks(draft)?;
         self.mysql_settle_storage(draft)?;
-        let is_new = draft.before(self).is_none();
         let missing = self.mysql_settle_foreign_keys(draft)?;
-        super::foreign_key::check_own_foreign_keys(&draft.relation, is_new)?;
+        self.check_own_foreign_keys(&draft.relation, draft.before(self))?;
         Ok(missing)
     }
 

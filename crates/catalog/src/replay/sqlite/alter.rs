@@ -139,8 +139,12 @@ impl Catalog {
         let refuses_null = building
             .last_column()
             .is_some_and(|column| column.not_null && !column.not_null_by_check);
-        if has_check || refuses_null || building.relation.strict {
-            // Only then SQLite reads the table, and finds a column that is made from itself.
+        let is_strict = building.relation.strict
+            && building
+                .last_column()
+                .is_some_and(|column| !column.data_type.name.eq_ignore_ascii_case("any"));
+        if has_check || refuses_null || is_strict {
+            // Only then SQLite reads the column, and finds that it is made from itself.
             building.refuse_loop()?;
         }
         let new: Vec<_> = building.relation.constraints.drain(constraints..).collect();

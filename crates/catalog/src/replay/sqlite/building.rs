@@ -183,7 +183,7 @@ impl Building {
                 None => break,
             }
         }
-        let looped = settled.iter().position(|settled| !settled);
+        let looped = settled.iter().rposition(|settled| !settled);
         match looped.and_then(|at| columns.get(at)) {
             None => Ok(()),
             Some(column) => refused(

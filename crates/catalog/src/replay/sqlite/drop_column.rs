@@ -32,7 +32,11 @@ impl Catalog {
             let subject = format!("column `{}` of `{}`", column.name, relation.name);
             return refused(span, Refusal::DependentObjects, subject, reason);
         }
-        if let Some(reader) = self.reader_naming(relation, &column.name, |mention| !mention.may_be_string) {
+        let legacy = self.sqlite.legacy_alter_table;
+        let reader = (!legacy)
+            .then(|| self.reader_naming(relation, &column.name, |mention| !mention.may_be_string))
+            .flatten();
+        if let Some(reader) = reader {
             return refused(
                 span,
                 Refusal::DependentObjects,
@@ -46,14 +50,35 @@ impl Catalog {
             relation.name.schema.clone(),
         );
         self.require_columns_as_keys(&schema, span)?;
-        self.require_readers_to_hold(&schema, span)?;
-        let before = (!self.readers_of(&table).is_empty()).then(|| self.clone());
+        if !legacy {
+            self.require_readers_to_hold(&schema, span)?;
+        }
+        let before = (!legacy && !self.readers_of(&table).is_empty()).then(|| self.clone());
         if let Some(relation) = self.relation_mut(id) {
             relation.columns.remove(at);
             relation
                 .constraints
                 .retain(|constraint| !is_inside(constraint.span, place));
             settle_not_null_by_check(relation);
+            let last = relation.columns.get(at.wrapping_sub(1)).map(|column| column.span);
+            if let Some(last) = last.filter(|_| at == relation.columns.len()) {
+                let mut named = relation.constraints.iter().filter(|held| held.named);
+                let running_on = named.rfind(|held| is_inside(held.span, last));
+                let name = running_on.map(|held| held.name.clone());
+                let of_table = |held: &&mut Constraint| {
+                    !relation
+                        .columns
+                        .iter()
+                        .any(|column| is_inside(held.span, column.span))
+                };
+                let next = relation.constraints.iter_mut().find(of_table);
+                if let (Some(name), Some(next)) =
+                    (name, next.filter(|next| !next.named && next.check().is_some()))
+                {
+                    next.name = name;
+                    next.named = true;
+                }
+            }
         }
         self.suspect_readers_of(&table);
         self.settle_readers(before, &schema, span)

@@ -67,7 +67,9 @@ impl MySqlWriter {
                 let at = choices.below(table.columns.len());
                 let column = table.columns.get(at);
                 let kind = column.and_then(|column| TYPES.get(column.kind));
+                // A fraction that the column does not have is kept in words only.
                 let value = kind.map_or("1", |kind| default(choices, kind));
+                let value = value.replace("now(3)", "now()");
                 format!(
                     "alter {} set default {value}",
                     column.map_or("a", |column| &column.name)

@@ -22,6 +22,7 @@ pub struct MySqlWriter {
 #[derive(Debug, Default, Clone)]
 struct Table {
     name: String,
+    temporary: bool,
     columns: Vec<Column>,
     keys: Vec<String>,
     foreign_keys: Vec<String>,
@@ -126,6 +127,10 @@ impl MySqlWriter {
             return String::new();
         };
         let old = std::mem::replace(&mut table.name, name.clone());
+        if table.temporary {
+            // RENAME TABLE loses it after an ALTER that failed (docs/decisions/0006).
+            return format!("alter table {old} rename to {name}");
+        }
         match choices.rarely(4) {
             true => {
                 table.name.clone_from(&old);
@@ -143,6 +148,7 @@ impl MySqlWriter {
         };
         let copy = Table {
             name: name.clone(),
+            temporary: false,
             foreign_keys: Vec::new(),
             ..table.clone()
         };

@@ -40,7 +40,10 @@ impl MySqlWriter {
             11 => "create temporary table",
             _ => "create table",
         };
-        if self.tables.iter().all(|held| held.name != name) {
+        table.temporary = head.contains("temporary");
+        if let Some(held) = self.tables.iter_mut().find(|held| held.name == name) {
+            held.temporary |= table.temporary;
+        } else {
             self.tables.push(table);
         }
         format!("{head} {name} ({}){options}", items.join(", "))
