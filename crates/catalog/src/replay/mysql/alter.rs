@@ -229,7 +229,7 @@ impl Catalog {
                 !same && !is_longer_text(old, new)
             })
         };
-        let checks = |relation: &Relation| relation.checks().count();
+        let checks = |relation: &Relation| relation.checks().filter(|(_, check)| !check.of_column).count();
         let has_primary = |relation: &Relation| {
             relation
                 .indexes
@@ -843,7 +843,7 @@ fn set_default(draft: &mut Draft, at: usize, default: Option<Expression>) -> App
     let is_null = default.as_ref().is_some_and(super::column::is_null);
     let refuses = default
         .as_ref()
-        .is_some_and(|default| refuses_default(column, default));
+        .is_some_and(|default| refuses_default(column, default) || is_no_geometry(column, default));
     if refuses || (is_null && column.not_null) {
         return Err(refused(
             Refusal::InvalidDefinition,
@@ -870,6 +870,15 @@ fn set_default(draft: &mut Draft, at: usize, default: Option<Expression>) -> App
     column.default = default.filter(|default| !(is_null || counts && is_constant(default)));
     super::column::spell_label(column);
     Ok(())
+}
+
+/// Whether a constant is given to a geometry, which takes expressions and NULL.
+fn is_no_geometry(column: &Column, default: &Expression) -> bool {
+    let is_constant = matches!(
+        default.kind,
+        ExpressionKind::Literal(_) | ExpressionKind::Unary(..)
+    );
+    super::keys::is_geometry(column) && is_constant && !super::column::is_null(default)
 }
 
 fn rename_index(draft: &mut Draft, from: &Identifier, to: &Identifier) -> Applied {

@@ -384,7 +384,12 @@ impl Catalog {
             // A key that goes in the same statement is asked for too, but where the rows are written anew.
             let is_gone =
                 id == before.id && !after.constraints.iter().any(|held| held.name == constraint.name);
-            let is_copied = before.primary_key().is_some() && after.primary_key().is_none();
+            let changes = |old: &Column| {
+                let new = after.column(&renamed(&old.name));
+                new.is_some_and(|new| new.data_type != old.data_type)
+            };
+            let is_copied = before.primary_key().is_some() && after.primary_key().is_none()
+                || before.columns.iter().any(changes);
             let unseen = exist && !self.mysql.foreign_key_checks;
             if !(exist && indexed || is_gone && is_copied || unseen) {
                 return Err(refused(

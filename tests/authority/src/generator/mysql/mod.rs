@@ -148,7 +148,7 @@ impl MySqlWriter {
         };
         let copy = Table {
             name: name.clone(),
-            temporary: false,
+            temporary: self.tables.iter().any(|held| held.temporary && held.name == name),
             foreign_keys: Vec::new(),
             ..table.clone()
         };
