@@ -13,11 +13,13 @@ use crate::project::{self, Project};
 use crate::report;
 
 const FIXTURES: &str = "crates/rules/fixtures";
+/// What a fix is refused with that names a table the text does not hold.
+const UNDEFINED_TABLE: &str = "42P01";
 
 /// How many proofs held.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Outcome {
-    /// Proofs, and accepted counterexamples of findings that are not proven, for which the server agreed.
+    /// Proofs, accepted counterexamples of findings that are not proven, and other fixes, for which the server agreed.
     pub held: usize,
     /// Those for which it did not, and fixtures it could not load.
     pub failed: usize,
@@ -30,6 +32,9 @@ struct Counts {
     proofs_held: usize,
     others: usize,
     others_accepted: usize,
+    /// Fixes that no proof tries.
+    fixes: usize,
+    fixes_run: usize,
     unreadable_fixtures: usize,
 }
 
@@ -63,8 +68,12 @@ pub fn run(project: &Project, programs: &Path) -> Result<Outcome> {
         "{} of {} counterexamples without a proof are accepted too",
         counts.others_accepted, counts.others
     );
-    let all = counts.proofs + counts.others;
-    let held = counts.proofs_held + counts.others_accepted;
+    println!(
+        "{} of {} fixes without a proof run, each as statements, as edited text and as live steps",
+        counts.fixes_run, counts.fixes
+    );
+    let all = counts.proofs + counts.others + counts.fixes;
+    let held = counts.proofs_held + counts.others_accepted + counts.fixes_run;
     Ok(Outcome {
         held,
         failed: all - held + counts.unreadable_fixtures,
@@ -105,6 +114,12 @@ fn check_fixture(
         text: &text,
     };
     for finding in &report.findings {
+        let tried = |fix: &&Fix| finding.is_proven() && refuses(fix);
+        for fix in finding.fixes.iter().filter(|fix| !tried(fix)) {
+            let wrong = bench.run_fix(fix)?;
+            counts.fixes += 1;
+            counts.fixes_run += usize::from(print_wrong(&shown, finding, &wrong));
+        }
         let Some(counterexample) = &finding.counterexample else {
             continue;
         };
@@ -149,6 +164,11 @@ fn print_wrong(fixture: &str, finding: &Finding, wrong: &[String]) -> bool {
     wrong.is_empty()
 }
 
+/// Whether the mended schema is said to refuse the rows.
+fn refuses(fix: &Fix) -> bool {
+    fix.after.as_ref().is_some_and(|after| after.verdict == "refused")
+}
+
 /// A fixture that is loaded.
 struct Bench<'b> {
     server: &'b Server,
@@ -160,7 +180,6 @@ impl Bench<'_> {
     /// Everything a proven finding claims; the sentences say what is not so.
     fn check_proof(&self, finding: &Finding, counterexample: &Counterexample) -> Result<Vec<String>> {
         let mut wrong = self.refused_today(counterexample)?;
-        let refuses = |fix: &Fix| fix.after.as_ref().is_some_and(|after| after.verdict == "refused");
         if !finding.fixes.iter().any(refuses) {
             wrong.push("it calls itself proven, but no fix is said to refuse the rows".to_owned());
         }
@@ -181,6 +200,33 @@ impl Bench<'_> {
                     .into_iter()
                     .flatten()
                     .map(|sentence| format!("fix “{}”: {sentence}", fix.title)),
+            );
+        }
+        Ok(wrong)
+    }
+
+    /// Every form of a fix has to run, unless it names what the fixture does not hold and says so.
+    fn run_fix(&self, fix: &Fix) -> Result<Vec<String>> {
+        let mut wrong = Vec::new();
+        let live: Vec<&String> = fix.live.iter().map(|step| &step.statement).collect();
+        for (what, statements) in [("statements", fix.statements.iter().collect()), ("live", live)] {
+            let answers = psql::ask_copy(self.server, self.database, &statements)?;
+            let refused = first_refused(&answers).filter(|answer| answer.sqlstate != UNDEFINED_TABLE);
+            wrong.extend(refused.map(|answer| format!("fix “{}”: {what}: {}", fix.title, said(answer))));
+        }
+        if !fix.edits.is_empty() {
+            let database = format!("{}_edited", self.database);
+            let loaded = match case::apply(self.text, &fix.edits) {
+                Ok(edited) => {
+                    psql::load(self.server, &database, &edited)?.map_err(|said| format!("{said}\n{edited}"))
+                }
+                Err(sentence) => Err(sentence),
+            };
+            psql::drop_database(self.server, &database)?;
+            wrong.extend(
+                loaded
+                    .err()
+                    .map(|said| format!("fix “{}”: edited text: {said}", fix.title)),
             );
         }
         Ok(wrong)
