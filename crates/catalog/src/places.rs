@@ -1,6 +1,7 @@
 //! Where to look for what a relation has: which relations may have a constraint of a name, inherit from another, read it.
 
 use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 
 use rowproof_source::SortSmall;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -35,13 +36,18 @@ pub(crate) enum Sought<'n> {
 }
 
 /// Relations by what they may have. A hint: each is asked again, since nothing is taken out when it is dropped or renamed,
-/// and since only the hash of what is sought is kept, so that nothing is copied for it.
+/// and since only the hash of what is sought is kept, so that nothing is copied for it. Shared by clones until one adds to it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Places {
-    /// The relation first remembered, and the last of the others in `more`.
-    first: FxHashMap<u64, (RelationId, Option<u32>)>,
-    /// Further relations, each with the one before it.
-    more: Vec<(RelationId, Option<u32>)>,
+    table: Rc<Table>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Table {
+    /// The relation first remembered, and the place after that of the last of the others in `more`; 0 for none.
+    first: FxHashMap<u64, (RelationId, u32)>,
+    /// Further relations, each with the place after that of the one before it.
+    more: Vec<(RelationId, u32)>,
     /// What is in `more`.
     known: FxHashSet<(u64, RelationId)>,
 }
@@ -50,14 +56,15 @@ impl Places {
     /// Remembers that the relation has what is sought.
     pub fn add(&mut self, sought: Sought<'_>, id: RelationId) {
         let key = key(sought);
-        match self.first.get_mut(&key) {
+        let table = Rc::make_mut(&mut self.table);
+        match table.first.get_mut(&key) {
             None => {
-                self.first.insert(key, (id, None));
+                table.first.insert(key, (id, 0));
             }
             Some((first, last)) => {
-                if *first != id && self.known.insert((key, id)) {
-                    self.more.push((id, *last));
-                    *last = u32::try_from(self.more.len() - 1).ok();
+                if *first != id && table.known.insert((key, id)) {
+                    table.more.push((id, *last));
+                    *last = u32::try_from(table.more.len()).unwrap_or(0);
                 }
             }
         }
@@ -65,11 +72,13 @@ impl Places {
 
     /// The relations that may have it, by id, each once.
     pub fn of(&self, sought: Sought<'_>) -> Vec<RelationId> {
-        let Some((first, mut last)) = self.first.get(&key(sought)).copied() else {
+        let Some((first, mut last)) = self.table.first.get(&key(sought)).copied() else {
             return Vec::new();
         };
         let mut found = vec![first];
-        while let Some((id, before)) = last.and_then(|at| self.more.get(at as usize)) {
+        while let Some(at) = last.checked_sub(1)
+            && let Some((id, before)) = self.table.more.get(at as usize)
+        {
             found.push(*id);
             last = *before;
         }
