@@ -317,6 +317,7 @@ impl Catalog {
                     return Err(no_index(&name.value));
                 };
                 index.visible = !ignored;
+                draft.shown.push(index.name.clone());
                 Ok(())
             }
             AlterActionKind::SetOptions(options) => self.mysql_set_options(draft, options),
@@ -789,6 +790,15 @@ fn no_index(name: &str) -> Box<super::Refused> {
         format!("index `{name}`"),
         "there is no such index",
     )
+}
+
+/// An index that is hidden or shown does not go in the same statement.
+pub(super) fn check_shown(draft: &Draft) -> Applied {
+    let is_there = |name: &String| draft.relation.indexes.iter().any(|index| index.name == *name);
+    match draft.shown.iter().find(|name| !is_there(name)) {
+        Some(name) if !draft.is_temporary => Err(no_index(name)),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn drop_index(draft: &mut Draft, name: &str, if_exists: bool) -> Applied {

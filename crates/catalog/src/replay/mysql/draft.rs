@@ -26,6 +26,8 @@ pub(super) struct Draft {
     pub converted_set: CharacterSet,
     /// Columns that the statement sets a default of, besides declaring them.
     pub defaulted: Vec<String>,
+    /// Indexes that the statement hides or shows; they have to be there at its end.
+    pub shown: Vec<String>,
     /// Columns that the statement declares BINARY.
     pub by_code_point: Vec<String>,
     /// Whether its engine was MEMORY, where an index has the method it was asked to have.
@@ -73,6 +75,7 @@ impl Draft {
             keys: Vec::new(),
             foreign_keys: Vec::new(),
             renamed: FxHashMap::default(),
+            shown: Vec::new(),
             defaulted: Vec::new(),
             by_code_point: Vec::new(),
             default_set: CharacterSet::default(),

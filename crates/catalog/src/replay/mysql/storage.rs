@@ -87,6 +87,9 @@ fn settle_partitions(relation: &Relation) -> Applied {
     if Engine::of(relation) == Engine::Csv {
         return invalid("CSV has no partitions");
     }
+    if columns.iter().any(|name| relation.column(name).is_none()) {
+        return invalid("it is partitioned by a column that this takes away");
+    }
     if relation.columns.iter().any(is_geometry) {
         return invalid("a partitioned table has no geometries");
     }
