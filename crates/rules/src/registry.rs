@@ -19,6 +19,7 @@ pub const RULES: &[&Rule] = &[
     &constraints::nullable_everything::RULE,
     &indexes::redundant_prefix_index::RULE,
     &plans::seq_scan_discards::RULE,
+    &constraints::set_null_on_not_null::RULE,
     &indexes::soft_delete_no_partial_index::RULE,
     &plans::sort_spill::RULE,
     &types::timestamp_no_tz::RULE,

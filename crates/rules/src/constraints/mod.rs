@@ -7,3 +7,4 @@ pub(crate) mod fk_without_references;
 pub(crate) mod free_text_enum;
 pub(crate) mod no_primary_key;
 pub(crate) mod nullable_everything;
+pub(crate) mod set_null_on_not_null;
