@@ -18,6 +18,27 @@ pub struct Disagreement {
     pub ours: Option<String>,
 }
 
+impl Disagreement {
+    /// What sort of thing differs, without its names and numbers: alike for what probably has one cause.
+    pub fn kind(&self) -> String {
+        let (aspect, _) = self.about.split_once(' ').unwrap_or((&self.about, ""));
+        let word = |word: &Option<String>| {
+            let text = word.as_deref().unwrap_or("nothing");
+            // Of a fact only that it is there or not; of a statement what was said of it.
+            match (word, aspect) {
+                (Some(_), aspect) if aspect != "statement" => "something".to_owned(),
+                _ => without_names(text),
+            }
+        };
+        format!("{aspect} {} / {}", word(&self.server), word(&self.ours))
+    }
+}
+
+/// A message without what stands in quotes.
+fn without_names(message: &str) -> String {
+    message.split(['"', '`']).step_by(2).collect::<Vec<_>>().join("…")
+}
+
 impl fmt::Display for Disagreement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = |word: &Option<String>| word.clone().unwrap_or_else(|| "nothing".to_owned());

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use rowproof_authority::agreement::Agreement;
-use rowproof_authority::generator::{self, Writer};
+use rowproof_authority::generator::{self, Found, Writer};
 use rowproof_authority::mysql::MariaDb;
 use rowproof_authority::postgresql::PostgreSql;
 use rowproof_authority::script::compare;
@@ -44,6 +44,9 @@ struct Arguments {
     /// Which random sequences
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Go on after a random sequence that differs, and print one of each kind
+    #[arg(long)]
+    keep_going: bool,
     /// Print every disagreement rather than the first 40 of a server
     #[arg(long)]
     all: bool,
@@ -79,7 +82,7 @@ fn run(arguments: &Arguments) -> Result<bool, AskError> {
     for mut contestant in contestants(arguments)? {
         println!("\n{}", contestant.authority.name());
         agrees &= compare_texts(&mut *contestant.authority, arguments)?;
-        agrees &= compare_random(&mut contestant, arguments);
+        agrees &= compare_random(&mut contestant, arguments)?;
     }
     Ok(agrees)
 }
@@ -142,35 +145,39 @@ fn compare_texts(authority: &mut dyn Authority, arguments: &Arguments) -> Result
     Ok(sum.disagreements.is_empty())
 }
 
-fn compare_random(contestant: &mut Contestant, arguments: &Arguments) -> bool {
+fn compare_random(contestant: &mut Contestant, arguments: &Arguments) -> Result<bool, AskError> {
     let wanted =
         arguments.random.is_empty() || arguments.random.iter().any(|server| server == contestant.option);
     if arguments.cases == 0 || !wanted {
-        return true;
+        return Ok(true);
     }
-    let found = generator::run(
+    let print = |found: &Found| {
+        println!("  a random sequence (seed {}):", arguments.seed);
+        for line in found.script.lines() {
+            println!("    {line}");
+        }
+        println!("  {}", found.difference);
+    };
+    let differing = generator::run(
         &mut *contestant.authority,
         &contestant.writer,
         arguments.cases,
         arguments.seed,
-    );
-    match found {
-        None => {
-            println!(
-                "  {} random sequences (seed {}) without a disagreement",
-                arguments.cases, arguments.seed
-            );
-            true
-        }
-        Some(found) => {
-            println!("  a random sequence (seed {}):", arguments.seed);
-            for line in found.script.lines() {
-                println!("    {line}");
-            }
-            println!("  {}", found.difference);
-            false
-        }
+        arguments.keep_going,
+        &print,
+    )?;
+    match (differing, arguments.keep_going) {
+        (0, _) => println!(
+            "  {} random sequences (seed {}) without a disagreement",
+            arguments.cases, arguments.seed
+        ),
+        (differing, true) => println!(
+            "  {differing} of {} random sequences (seed {}) differ",
+            arguments.cases, arguments.seed
+        ),
+        (_, false) => {}
     }
+    Ok(differing == 0)
 }
 
 /// The texts of the server's dialect, in the order given, folders by name.

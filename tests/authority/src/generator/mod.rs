@@ -7,12 +7,15 @@
 pub mod mysql;
 pub mod postgresql;
 
+use std::collections::BTreeMap;
+
 use proptest::collection::vec;
 use proptest::prelude::any;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::script::compare;
-use crate::server::Authority;
+use crate::server::{AskError, Authority};
 
 pub mod sqlite;
 
@@ -20,6 +23,8 @@ pub mod sqlite;
 const STATEMENTS: usize = 12;
 /// Choices a statement may use up; later ones are 0.
 const CHOICES: usize = 48;
+/// Tries to make a sequence smaller.
+const SHRINKS: u32 = 500;
 
 /// Turns choices into statements; remembers what it made.
 pub trait Writer {
@@ -57,6 +62,8 @@ pub struct Found {
     pub script: String,
     /// What differs.
     pub difference: String,
+    /// In how many sequences something of this kind was the first that differed, this one included.
+    pub times: u32,
 }
 
 /// The script that rows of numbers stand for.
@@ -70,46 +77,68 @@ pub fn script_of(writer: &mut dyn Writer, rows: &[Vec<u8>]) -> String {
     script
 }
 
-/// Runs `cases` sequences; the first disagreement, shrunk. `seed` chooses the sequences: the same seed, the same ones.
+/// Runs `cases` sequences, up to the first disagreement or, when it shall keep going, all of them. One sequence of each
+/// kind of disagreement is shrunk and printed; the number of all that differ is given back. `seed` chooses the sequences:
+/// the same seed, the same ones.
+///
+/// # Errors
+/// When the server fails.
 pub fn run(
     authority: &mut dyn Authority,
     writer: &dyn Fn() -> Box<dyn Writer>,
     cases: u32,
     seed: u64,
-) -> Option<Found> {
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        max_shrink_iters: 2_000,
-        ..Config::default()
-    };
+    keep_going: bool,
+    print: &dyn Fn(&Found),
+) -> Result<u32, AskError> {
     let mut bytes = [0_u8; 32];
     for (byte, part) in bytes.iter_mut().zip(seed.to_le_bytes().iter().cycle()) {
         *byte = *part;
     }
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(config, rng);
-    let rows = vec(vec(any::<u8>(), CHOICES), 1..=STATEMENTS);
-    // The runner takes a shared closure; the server is exclusive for each call.
-    let authority = std::cell::RefCell::new(authority);
-    let result = runner.run(&rows, |rows| {
-        let script = script_of(writer().as_mut(), &rows);
-        let agreement = compare(&mut **authority.borrow_mut(), &script)
-            .map_err(|error| TestCaseError::fail(error.to_string()))?;
-        match agreement.disagreements.first() {
-            None => Ok(()),
-            Some(difference) => Err(TestCaseError::fail(difference.to_string())),
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let sequences = vec(vec(any::<u8>(), CHOICES), 1..=STATEMENTS);
+    let mut compare = |rows: &[Vec<u8>]| {
+        let agreement = compare(authority, &script_of(writer().as_mut(), rows))?;
+        Ok::<_, AskError>(agreement.disagreements.into_iter().next())
+    };
+    let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    for _ in 0..cases {
+        let Ok(mut sequence) = sequences.new_tree(&mut runner) else {
+            continue;
+        };
+        let Some(mut difference) = compare(&sequence.current())? else {
+            continue;
+        };
+        let kind = difference.kind();
+        if let Some(held) = found.get_mut(&kind) {
+            held.times += 1;
+            continue;
         }
-    });
-    match result {
-        Ok(()) => None,
-        Err(TestError::Fail(reason, rows)) => Some(Found {
+        let mut rows = sequence.current();
+        let mut goes_on = sequence.simplify();
+        for _ in 0..SHRINKS {
+            if !goes_on {
+                break;
+            }
+            goes_on = match compare(&sequence.current())?.filter(|smaller| smaller.kind() == kind) {
+                Some(smaller) => {
+                    (difference, rows) = (smaller, sequence.current());
+                    sequence.simplify()
+                }
+                None => sequence.complicate(),
+            };
+        }
+        let small = Found {
             script: script_of(writer().as_mut(), &rows),
-            difference: reason.to_string(),
-        }),
-        Err(TestError::Abort(reason)) => Some(Found {
-            script: String::new(),
-            difference: reason.to_string(),
-        }),
+            difference: difference.to_string(),
+            times: 1,
+        };
+        print(&small);
+        found.insert(kind, small);
+        if !keep_going {
+            break;
+        }
     }
+    Ok(found.into_values().map(|found| found.times).sum())
 }

@@ -1,11 +1,17 @@
 //! Random DDL for PostgreSQL.
 //!
-//! Names come from small pools, so that they collide, are renamed to each other and name what is gone. The writer
-//! remembers roughly what it made: most statements then fit, and the server refuses a part of them.
+//! Names come from small pools, so that they collide, are renamed to each other and name what is gone. What tables there
+//! are the writer asks our catalog of the statements so far: most statements then fit, expressions have operands of their
+//! types (which the catalog does not judge), and the server refuses a part of them.
 
 mod column;
 mod relation;
 mod rest;
+
+use rowproof_catalog::{Catalog, ColumnType, Note, NoteKind, Relation, RelationKind, TypeFamily, quote};
+use rowproof_source::{SourceId, Span};
+use rowproof_syntax::ast::{Identifier, ObjectName};
+use rowproof_syntax::{Dialect, Product, Server, Version, parse_script};
 
 use super::Choices;
 
@@ -18,16 +24,16 @@ const CONSTRAINTS: [&str; 4] = ["k", "t_a_check", "t_a_key", "\"K 2\""];
 /// Schemas beside `public`.
 const SCHEMAS: [&str; 2] = ["s", "\"S 2\""];
 
-/// A table as the writer remembers it.
+/// A table.
 #[derive(Debug, Clone)]
 struct Table {
-    /// As written, the schema included.
+    /// As written, with the schema where the path does not lead to it.
     name: String,
     columns: Vec<Column>,
     partitioned: bool,
 }
 
-/// A column as the writer remembers it.
+/// A column.
 #[derive(Debug, Clone)]
 struct Column {
     name: String,
@@ -46,6 +52,9 @@ enum Family {
 pub struct Writer {
     /// The server's major version.
     version: u16,
+    /// The statements so far, without those that were refused.
+    text: String,
+    /// What tables they leave.
     tables: Vec<Table>,
     indexes: Vec<String>,
     types: Vec<String>,
@@ -58,12 +67,46 @@ impl Writer {
     pub fn new(version: u16) -> Self {
         Self {
             version,
+            text: String::new(),
             tables: Vec::new(),
             indexes: Vec::new(),
             types: Vec::new(),
             sequences: Vec::new(),
             in_transaction: false,
         }
+    }
+
+    /// Asks the catalog what tables there are after the statement. One that it reports is taken for refused.
+    fn look(&mut self, statement: &str) {
+        let server = Server {
+            product: Product::PostgreSql,
+            version: Version::new(self.version, 0),
+        };
+        let text = format!("{}{statement};\n", self.text);
+        let script = parse_script(SourceId(0), &text, server);
+        let catalog = Catalog::from_script(&script);
+        let is_report = |note: &Note| !matches!(note.kind, NoteKind::Unknown | NoteKind::Ignored);
+        if !script.errors.is_empty() || catalog.notes().iter().any(is_report) {
+            return;
+        }
+        self.text = text;
+        let tables = catalog
+            .relations()
+            .filter(|relation| relation.kind == RelationKind::Table);
+        self.tables = tables
+            .map(|relation| Table {
+                name: written_name(&catalog, relation),
+                columns: relation
+                    .columns
+                    .iter()
+                    .map(|column| Column {
+                        name: quote(&column.name, Dialect::PostgreSql),
+                        family: Family::of(&column.data_type),
+                    })
+                    .collect(),
+                partitioned: relation.partitioned,
+            })
+            .collect();
     }
 
     /// One of the tables, or now and then one that may not be there.
@@ -109,6 +152,40 @@ impl Writer {
     }
 }
 
+impl Family {
+    fn of(data_type: &ColumnType) -> Self {
+        let is_plain = data_type.array_dimensions == 0 && data_type.domain.is_none();
+        match data_type.family {
+            TypeFamily::Integer(_) if is_plain => Self::Number,
+            TypeFamily::Text
+                if is_plain && matches!(data_type.name.as_str(), "text" | "character varying") =>
+            {
+                Self::Text
+            }
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The name alone where the path leads from it to the relation.
+fn written_name(catalog: &Catalog, relation: &Relation) -> String {
+    let bare = quote(&relation.name.name, Dialect::PostgreSql);
+    let span = Span::new(SourceId(0), 0, 0);
+    let part = Identifier {
+        value: relation.name.name.clone(),
+        quoted: true,
+        span,
+    };
+    let name = ObjectName {
+        parts: vec![part],
+        span,
+    };
+    match catalog.resolve(&name) {
+        Some(found) if found.id == relation.id => bare,
+        _ => format!("{}.{bare}", quote(&relation.name.schema, Dialect::PostgreSql)),
+    }
+}
+
 fn one_of(list: &[&str], choices: &mut Choices<'_>) -> String {
     choices.one(list).unwrap_or("t").to_owned()
 }
@@ -131,6 +208,14 @@ fn behavior(choices: &mut Choices<'_>) -> &'static str {
 
 impl super::Writer for Writer {
     fn statement(&mut self, choices: &mut Choices<'_>) -> String {
+        let statement = self.next(choices);
+        self.look(&statement);
+        statement
+    }
+}
+
+impl Writer {
+    fn next(&mut self, choices: &mut Choices<'_>) -> String {
         if self.tables.is_empty() && !choices.rarely(5) {
             return self.create_table(choices);
         }

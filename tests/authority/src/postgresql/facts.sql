@@ -22,6 +22,8 @@ attribute as (
 bound as (
   select c.*, r.subject as relation, r.subject || '.' || c.conname as subject, to_jsonb(c) as j
     from pg_constraint c join relation r on r.oid = c.conrelid
+   -- A foreign key to a partitioned table is one to each of its partitions too; psql and pg_dump do not show those.
+   where not exists (select from pg_constraint p where p.oid = c.conparentid and p.conrelid = c.conrelid and c.contype = 'f')
 ),
 timing as (
   select oid,

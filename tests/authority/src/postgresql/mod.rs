@@ -28,6 +28,15 @@ const FACTS: &str = include_str!("facts.sql");
 /// Bodies of functions say nothing about structure.
 const BEGIN: &str = "begin; set local check_function_bodies = off; savepoint authority";
 
+/// The transaction of a text is not the server's: what `SET LOCAL` ends with it is put back by hand. The path as it was is
+/// a setting too, so that savepoints treat it as they treat the path.
+const KEEP_PATH: &str = "select set_config('authority.path', 'x' || current_setting('search_path'), false)
+  where coalesce(current_setting('authority.path', true), '') = ''";
+const FORGET_PATH: &str = "select set_config('authority.path', '', false)";
+const PUT_PATH_BACK: &str =
+    "select set_config('search_path', substr(current_setting('authority.path'), 2), false)
+  where coalesce(current_setting('authority.path', true), '') <> ''";
+
 /// A PostgreSQL session.
 pub struct PostgreSql {
     connection: Box<dyn Connection>,
@@ -132,7 +141,9 @@ impl PostgreSql {
             }
             ("commit" | "end", _) => {
                 if inside {
-                    self.must("release savepoint script_transaction; savepoint authority")?;
+                    self.must(&format!(
+                        "release savepoint script_transaction; {PUT_PATH_BACK}; {FORGET_PATH}; savepoint authority"
+                    ))?;
                 }
                 self.in_transaction = false;
             }
@@ -155,6 +166,16 @@ impl PostgreSql {
                 self.must(&format!(
                     "release savepoint authority;{statement}\n;savepoint authority"
                 ))?;
+            }
+            ("set", "local") if word(2) == "search_path" => {
+                if inside {
+                    self.must(KEEP_PATH)?;
+                    return Ok(None);
+                }
+            }
+            ("set", "search_path") => {
+                self.must(FORGET_PATH)?;
+                return Ok(None);
             }
             ("rollback" | "abort", _) => {
                 if inside {
@@ -251,7 +272,7 @@ impl Authority for PostgreSql {
     }
 
     fn facts(&mut self) -> Result<Facts, AskError> {
-        self.must("savepoint reading; set local search_path = public")?;
+        self.must("savepoint reading; set local search_path = public, pg_temp")?;
         // Planning it takes longer than reading: once a session is enough.
         if !self.has_prepared {
             self.must(&format!(

@@ -203,6 +203,12 @@ impl Collection<'_> {
             return;
         }
         self.nullability(column, &subject);
+        if let Some(constraint) = &column.not_null_constraint
+            && let Some(comment) = &constraint.comment
+        {
+            let subject = format!("constraint {}.{}", dotted(&relation.name), constraint.name);
+            self.facts.add_at(Aspect::Comment, subject, comment.clone(), at);
+        }
         match column.identity {
             Some(Identity::Always) => self.facts.add_at(Aspect::Identity, &subject, "always", at),
             Some(Identity::ByDefault) => self.facts.add_at(Aspect::Identity, &subject, "by default", at),

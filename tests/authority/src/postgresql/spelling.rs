@@ -88,6 +88,7 @@ impl Questions {
         {
             prologue += &format!(", {}", quoted(schema));
         }
+        prologue += ", pg_temp";
         for schema in scratch {
             prologue += &format!("; create schema {}", quoted(&format!("{SCRATCH}{schema}")));
         }
@@ -135,7 +136,7 @@ fn run(
             }
         }
     }
-    script += "set local search_path = public;\n";
+    script += "set local search_path = public, pg_temp;\n";
     script += &format!(
         "select json_agg(json_build_array(number, spelling))::text from ({}) answer (number, spelling)",
         reads.join(" union all ")

@@ -89,15 +89,7 @@ impl Writer {
     pub(super) fn add_column(&mut self, choices: &mut Choices<'_>) -> String {
         let table = self.table(choices);
         let column = one_of(&COLUMNS, choices);
-        let (definition, family) = self.definition(&column, choices);
-        for held in self.tables.iter_mut().filter(|held| held.name == table.name) {
-            if !held.columns.iter().any(|held| held.name == column) {
-                held.columns.push(Column {
-                    name: column.clone(),
-                    family,
-                });
-            }
-        }
+        let (definition, _) = self.definition(&column, choices);
         let exists = maybe("if not exists ", 8, choices);
         format!("alter table {} add column {exists}{definition}", table.name)
     }
@@ -105,9 +97,6 @@ impl Writer {
     pub(super) fn drop_column(&mut self, choices: &mut Choices<'_>) -> String {
         let table = self.table(choices);
         let column = self.column_of(&table, choices).name;
-        for held in self.tables.iter_mut().filter(|held| held.name == table.name) {
-            held.columns.retain(|held| held.name != column);
-        }
         let exists = maybe("if exists ", 5, choices);
         let only = maybe("only ", 12, choices);
         format!(

@@ -25,7 +25,7 @@ impl Writer {
         }
         let table = Table {
             name: name.clone(),
-            columns: columns.clone(),
+            columns,
             partitioned: false,
         };
         for _ in 0..choices.below(3) {
@@ -39,35 +39,17 @@ impl Writer {
             }
             false => String::new(),
         };
-        self.remember(Table {
-            name: name.clone(),
-            columns,
-            partitioned: !partition.is_empty(),
-        });
         format!(
             "create {kind}table {exists}{name} ({}){partition}",
             items.join(", ")
         )
     }
 
-    /// The first of its name is the one that was made.
-    fn remember(&mut self, mut table: Table) {
-        if let Some(bare) = table.name.strip_prefix("public.") {
-            table.name = bare.to_owned();
-        }
-        let mut names: Vec<String> = Vec::new();
-        table.columns.retain(|column| {
-            let is_new = !names.contains(&column.name);
-            names.push(column.name.clone());
-            is_new
-        });
-        if !self.tables.iter().any(|held| held.name == table.name) {
-            self.tables.push(table);
-        }
-    }
-
     pub(super) fn create_like(&mut self, choices: &mut Choices<'_>) -> String {
-        let source = self.table(choices);
+        let mut source = self.table(choices);
+        if let Some(name) = self.types.last().filter(|_| choices.rarely(6)) {
+            source.name.clone_from(name);
+        }
         let name = self.new_name(choices);
         let mut options = String::new();
         for _ in 0..choices.below(4) {
@@ -88,34 +70,21 @@ impl Writer {
             options += &format!(" {verb} {}", one_of(&what, choices));
         }
         let more = maybe(", z int", 3, choices);
-        self.remember(Table {
-            name: name.clone(),
-            columns: source.columns.clone(),
-            partitioned: false,
-        });
         format!("create table {name} (like {}{options}{more})", source.name)
     }
 
     pub(super) fn create_heir(&mut self, choices: &mut Choices<'_>) -> String {
         let parent = self.table(choices);
         let name = self.new_name(choices);
-        let mut columns = parent.columns.clone();
         let mut items = Vec::new();
         for _ in 0..choices.below(3) {
             let column = one_of(&COLUMNS, choices);
-            let (text, family) = self.definition(&column, choices);
-            items.push(text);
-            columns.push(Column { name: column, family });
+            items.push(self.definition(&column, choices).0);
         }
         let second = match choices.rarely(4) {
             true => format!(", {}", self.table(choices).name),
             false => String::new(),
         };
-        self.remember(Table {
-            name: name.clone(),
-            columns,
-            partitioned: false,
-        });
         format!(
             "create table {name} ({}) inherits ({}{second})",
             items.join(", "),
@@ -143,11 +112,6 @@ impl Writer {
             }
             false => String::new(),
         };
-        self.remember(Table {
-            name: name.clone(),
-            columns: parent.columns.clone(),
-            partitioned: false,
-        });
         format!("create table {name} partition of {}{items} default", parent.name)
     }
 
@@ -266,7 +230,6 @@ impl Writer {
 
     pub(super) fn drop_table(&mut self, choices: &mut Choices<'_>) -> String {
         let table = self.table(choices);
-        self.tables.retain(|held| held.name != table.name);
         let exists = maybe("if exists ", 4, choices);
         let second = match choices.rarely(5) {
             true => format!(", {}", self.table(choices).name),

@@ -68,18 +68,10 @@ impl Writer {
         match choices.below(6) {
             0 | 1 => {
                 let (from, to) = (self.column_of(&table, choices).name, one_of(&COLUMNS, choices));
-                for held in self.tables.iter_mut().filter(|held| held.name == table.name) {
-                    for column in held.columns.iter_mut().filter(|column| column.name == from) {
-                        column.name.clone_from(&to);
-                    }
-                }
                 format!("alter table {} rename column {from} to {to}", table.name)
             }
             2 => {
                 let to = one_of(&NAMES, choices);
-                for held in self.tables.iter_mut().filter(|held| held.name == table.name) {
-                    held.name.clone_from(&to);
-                }
                 format!("alter table {} rename to {to}", table.name)
             }
             3 => format!(
@@ -95,10 +87,6 @@ impl Writer {
             ),
             _ => {
                 let schema = one_of(&["public", "s", "\"S 2\""], choices);
-                let bare = table.name.rsplit('.').next().unwrap_or("t").to_owned();
-                for held in self.tables.iter_mut().filter(|held| held.name == table.name) {
-                    held.name = format!("{schema}.{bare}");
-                }
                 format!("alter table {} set schema {schema}", table.name)
             }
         }
@@ -186,11 +174,13 @@ impl Writer {
 
     pub(super) fn schema(&mut self, choices: &mut Choices<'_>) -> String {
         let name = one_of(&SCHEMAS, choices);
-        match choices.below(6) {
+        match choices.below(9) {
             0 | 1 => format!("create schema if not exists {name}"),
             2 => format!("create schema {name}"),
             3 => format!("set search_path to {name}, public"),
             4 => "set search_path to public".to_owned(),
+            5 => format!("set local search_path to {name}, public"),
+            6 => format!("alter schema {name} rename to {}", one_of(&SCHEMAS, choices)),
             _ => format!("drop schema {name}{}", behavior(choices)),
         }
     }
