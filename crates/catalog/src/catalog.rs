@@ -18,7 +18,7 @@ use crate::note::{Note, NoteKind, Refusal};
 use crate::objects::Objects;
 use crate::places::{Places, Sought};
 use crate::questions::NameIndex;
-use crate::replay::{MySqlSession, SqliteState, TEMPORARY, Undo};
+use crate::replay::{Class, MySqlSession, SqliteState, TEMPORARY, Undo};
 
 /// What the database would hold after the script.
 ///
@@ -135,18 +135,15 @@ impl Catalog {
     }
 
     pub(crate) fn resolve_id(&self, name: &ObjectName) -> Option<RelationId> {
+        if self.dialect() == Dialect::PostgreSql {
+            return match self.class_of(name)? {
+                Class::Relation(id) => Some(id),
+                _ => None,
+            };
+        }
         let last = fold(name.last()?, self.dialect());
         if let Some(schema) = self.schema_of(name) {
             return self.id_of(&QualifiedName { schema, name: last });
-        }
-        if self.objects.has_temporary {
-            let hiding = QualifiedName {
-                schema: "pg_temp".to_owned(),
-                name: last.clone(),
-            };
-            if let Some(id) = self.id_of(&hiding) {
-                return Some(id);
-            }
         }
         self.search_path.iter().find_map(|schema| {
             self.id_of(&QualifiedName {
@@ -174,7 +171,7 @@ impl Catalog {
 
     /// The schema a written name is qualified with. MySQL databases and SQLite's `main` are the default schema here:
     /// a dump names its own database before every table.
-    fn schema_of(&self, name: &ObjectName) -> Option<String> {
+    pub(crate) fn schema_of(&self, name: &ObjectName) -> Option<String> {
         let count = name.parts.len();
         let schema = count.checked_sub(2).and_then(|at| name.parts.get(at))?;
         match self.dialect() {
@@ -266,16 +263,8 @@ impl Catalog {
     pub(crate) fn is_constraint_name_taken(&self, schema: &str, name: &str) -> bool {
         let places = self.places.of(Sought::Constraint { schema, name });
         places.into_iter().any(|id| {
-            self.relation(id).is_some_and(|relation| {
-                relation.name.schema == schema
-                    && (relation.constraints.iter().any(|held| held.name == name)
-                        || relation.columns.iter().any(|column| {
-                            column
-                                .not_null_constraint
-                                .as_ref()
-                                .is_some_and(|held| held.name == name)
-                        }))
-            })
+            self.relation(id)
+                .is_some_and(|relation| relation.name.schema == schema && relation.has_constraint(name))
         })
     }
 
@@ -364,12 +353,18 @@ impl Catalog {
 
     /// The relation that the index of that written name is on.
     pub(crate) fn index_owner(&self, name: &ObjectName) -> Option<RelationId> {
+        if self.dialect() == Dialect::PostgreSql {
+            return match self.class_of(name)? {
+                Class::Index(id) => Some(id),
+                _ => None,
+            };
+        }
         let last = fold(name.last()?, self.dialect());
         match self.schema_of(name) {
             Some(schema) => self.index_place(&schema, &last),
-            None => std::iter::once("pg_temp")
-                .filter(|_| self.objects.has_temporary)
-                .chain(self.search_path.iter().map(String::as_str))
+            None => self
+                .search_path
+                .iter()
                 .find_map(|schema| self.index_place(schema, &last)),
         }
     }

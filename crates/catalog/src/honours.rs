@@ -35,6 +35,10 @@ pub(crate) trait Honours {
     fn has_explicit_timestamps(&self) -> bool;
     /// A foreign key without columns means the primary key (MySQL 9.0 release notes).
     fn references_primary_key(&self) -> bool;
+    /// Partitions share the identities of their parents (PostgreSQL 17 release notes, "Utility Commands").
+    fn shares_identity(&self) -> bool;
+    /// Foreign keys of partitioned tables may be `NOT VALID` (PostgreSQL 18 release notes, "Constraints").
+    fn has_unvalidated_partitioned_keys(&self) -> bool;
     /// Partitioned tables have exclusion constraints (PostgreSQL 17 release notes, "Utility Commands").
     fn excludes_on_partitioned(&self) -> bool;
 }
@@ -86,6 +90,14 @@ impl Honours for Server {
 
     fn excludes_on_partitioned(&self) -> bool {
         self.product == Product::PostgreSql && self.version >= Version::new(17, 0)
+    }
+
+    fn shares_identity(&self) -> bool {
+        self.excludes_on_partitioned()
+    }
+
+    fn has_unvalidated_partitioned_keys(&self) -> bool {
+        self.names_not_null()
     }
 
     fn references_primary_key(&self) -> bool {

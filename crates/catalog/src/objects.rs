@@ -21,6 +21,8 @@ pub(crate) struct Objects {
     pub type_comments: FxHashMap<QualifiedName, String>,
     /// The text names a schema that it creates nowhere: a part of a database.
     pub public_dropped: bool,
+    /// The search path as it is again when the transaction ends; none when it stays.
+    pub path_after: Option<Vec<String>>,
     /// Whether temporary tables were made: they hide others of their name.
     pub has_temporary: bool,
 }

@@ -70,6 +70,8 @@ pub struct NotNull {
     pub parents: u16,
     /// Whether the relation declares it itself.
     pub local: bool,
+    /// `COMMENT ON CONSTRAINT`
+    pub comment: Option<String>,
 }
 
 /// How a column numbers itself.

@@ -23,6 +23,9 @@ pub struct Index {
     pub include: Vec<String>,
     /// `WHERE`
     pub predicate: Option<Expression>,
+    /// Columns that have another name now, with the one they had when the index was made: copies are named after that
+    /// (PostgreSQL).
+    pub renamed: Vec<(String, String)>,
     /// The operators of an exclusion constraint, one per key; empty otherwise.
     pub operators: Vec<String>,
     /// False for a partitioned table's index that some partition has no part of.
@@ -124,6 +127,7 @@ impl Index {
                 .collect(),
             include: Vec::new(),
             predicate: None,
+            renamed: Vec::new(),
             operators: Vec::new(),
             valid: true,
             partition_of: None,

@@ -44,6 +44,8 @@ pub struct Relation {
     pub partition_strategy: Option<String>,
     /// The plain columns it is partitioned by; none when it is not.
     pub partition_columns: Option<Vec<String>>,
+    /// The columns that stand in expressions it is partitioned by (PostgreSQL).
+    pub partition_expression_columns: Vec<String>,
     /// It has columns that the text does not name: from a query, or from a table that is not in the paste.
     pub columns_unknown: bool,
     /// What a view reads.
@@ -143,6 +145,7 @@ impl Relation {
             partitioned: false,
             partition_strategy: None,
             partition_columns: None,
+            partition_expression_columns: Vec::new(),
             columns_unknown: false,
             reads: Vec::new(),
             inherits: Vec::new(),
@@ -169,6 +172,15 @@ impl Relation {
         self.columns.iter().find(|column| column.name == name)
     }
 
+    /// Whether a constraint has that name, those that refuse NULL included.
+    pub fn has_constraint(&self, name: &str) -> bool {
+        let mut named = self
+            .columns
+            .iter()
+            .filter_map(|column| column.not_null_constraint.as_ref());
+        self.constraints.iter().any(|held| held.name == name) || named.any(|held| held.name == name)
+    }
+
     /// The primary key.
     pub fn primary_key(&self) -> Option<&Key> {
         self.constraints
@@ -177,6 +189,19 @@ impl Relation {
                 ConstraintKind::PrimaryKey(key) => Some(key),
                 _ => None,
             })
+    }
+
+    /// Whether it is partitioned by the column, alone or in an expression.
+    pub(crate) fn is_partitioned_by(&self, column: &str) -> bool {
+        let plain = self.partition_columns.iter().flatten();
+        plain
+            .chain(&self.partition_expression_columns)
+            .any(|held| held == column)
+    }
+
+    /// Whether every row of one key value is in one partition: the key holds all columns the table is partitioned by.
+    pub(crate) fn keeps_together(&self, has: impl Fn(&String) -> bool) -> bool {
+        self.partition_columns.iter().flatten().all(has) && self.partition_expression_columns.is_empty()
     }
 
     /// The foreign keys with their constraints, in order.

@@ -9,7 +9,7 @@ mod sqlite;
 mod table;
 mod transaction;
 
-pub(crate) use postgresql::Undo;
+pub(crate) use postgresql::{Class, Undo};
 
 use std::borrow::Borrow;
 
@@ -40,6 +40,8 @@ impl Catalog {
                 (StatementKind::Transaction(control), Dialect::PostgreSql) => {
                     self.control(control, statement.span, &mut transaction);
                 }
+                // Outside of a transaction it ends with itself.
+                (StatementKind::LocalSearchPath(_), _) if transaction.is_empty() => {}
                 _ if !self.is_within_bounds(statement) => {}
                 (_, Dialect::MySql) => self.apply_mysql(statement),
                 _ => self.apply_postgresql(statement),

@@ -17,6 +17,7 @@ pub(super) fn rename_in_relation(relation: &mut Relation, from: &str, to: &str) 
         from,
         to,
     );
+    rename_in(&mut relation.partition_expression_columns, from, to);
     for column in &mut relation.columns {
         if column.name == from {
             to.clone_into(&mut column.name);
@@ -40,6 +41,12 @@ pub(super) fn rename_in_relation(relation: &mut Relation, from: &str, to: &str) 
     }
     let rename = |expression: &mut Expression| rename_column_in(expression, from, to);
     for index in &mut relation.indexes {
+        if index.mentions(from) {
+            match index.renamed.iter_mut().find(|(now, _)| now == from) {
+                Some((now, _)) => to.clone_into(now),
+                None => index.renamed.push((to.to_owned(), from.to_owned())),
+            }
+        }
         for key in &mut index.keys {
             if key.column.as_deref() == Some(from) {
                 key.column = Some(to.to_owned());

@@ -21,7 +21,12 @@ impl Catalog {
                     held.push((String::new(), self.clone()));
                 }
             }
-            TransactionStatement::Commit => held.clear(),
+            TransactionStatement::Commit => {
+                held.clear();
+                if let Some(path) = self.objects.path_after.take() {
+                    self.search_path = path;
+                }
+            }
             TransactionStatement::Rollback => {
                 if let Some((_, before)) = held.drain(..).next() {
                     self.go_back(before);

@@ -132,6 +132,8 @@ pub enum AlterActionKind {
     RenameColumn(Identifier, Identifier),
     /// `RENAME CONSTRAINT a TO b`
     RenameConstraint(Identifier, Identifier),
+    /// `ALTER TRIGGER a ON t RENAME TO b` (PostgreSQL)
+    RenameTrigger(Identifier, Identifier),
     /// MySQL `RENAME INDEX a TO b`
     RenameIndex(Identifier, Identifier),
     /// `SET SCHEMA name`

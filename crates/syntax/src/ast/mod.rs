@@ -134,6 +134,8 @@ pub enum StatementKind {
         /// MySQL: the default of its tables
         character_set: CharacterSet,
     },
+    /// `ALTER SCHEMA a RENAME TO b` (PostgreSQL)
+    RenameSchema(Identifier, Identifier),
     /// `CREATE SEQUENCE` / `ALTER SEQUENCE`
     Sequence(SequenceStatement),
     /// `ALTER TABLE` (also `ALTER VIEW`, `ALTER MATERIALIZED VIEW`, `ALTER INDEX`, as far as they rename)
@@ -154,6 +156,8 @@ pub enum StatementKind {
     Data(DataStatement),
     /// `SET search_path`, `USE database`: names without a schema now mean the first of these
     SearchPath(Vec<Identifier>),
+    /// PostgreSQL `SET LOCAL search_path`: the same until the transaction ends
+    LocalSearchPath(Vec<Identifier>),
     /// `ATTACH … AS name` (SQLite); none when the name is an expression
     Attach(Option<Identifier>),
     /// `DETACH name` (SQLite)

@@ -60,12 +60,47 @@ impl Reader<'_> {
             "TABLE" | "VIEW" | "INDEX" => self.alter_table(),
             "MATERIALIZED" if self.is(1, "VIEW") => self.alter_table(),
             "FOREIGN" if self.is(1, "TABLE") => self.alter_table(),
+            "SCHEMA" | "TRIGGER" if self.dialect == Dialect::PostgreSql => self.rename_object(start),
             "SCHEMA" | "DATABASE" | "EXTENSION" | "FUNCTION" | "PROCEDURE" | "TRIGGER" => {
                 self.at = start;
                 Ok(self.other(2))
             }
             _ => self.other_object(start),
         }
+    }
+
+    /// `SCHEMA a RENAME TO b` and `TRIGGER a ON t RENAME TO b`; what else there is of them declares nothing.
+    fn rename_object(&mut self, start: usize) -> Read<StatementKind> {
+        let is_trigger = self.is(0, "TRIGGER");
+        self.step(1);
+        let from = self.identifier("a name")?;
+        let table = match is_trigger {
+            true => {
+                self.expect("ON")?;
+                Some(self.object_name("the table's name")?)
+            }
+            false => None,
+        };
+        let action = self.at;
+        if !self.accept_all(&["RENAME", "TO"]) {
+            self.at = start;
+            return Ok(self.other(2));
+        }
+        let to = self.identifier("the new name")?;
+        let Some(name) = table else {
+            return Ok(StatementKind::RenameSchema(from, to));
+        };
+        let action = AlterAction {
+            kind: AlterActionKind::RenameTrigger(from, to),
+            span: self.span_since(action),
+        };
+        Ok(StatementKind::AlterTable(Box::new(AlterTable {
+            object: DropObject::Table,
+            name,
+            if_exists: false,
+            only: false,
+            actions: vec![action],
+        })))
     }
 
     fn altered_object(&mut self) -> DropObject {

@@ -197,7 +197,30 @@ impl Reader<'_> {
             return Err(self.unexpected("a column name or an expression"));
         }
         let end = self.key_end();
+        if self.dialect == Dialect::PostgreSql && !self.is_closed(end) {
+            let failure = self.unexpected("parentheses around the key's expression");
+            self.push_error(failure.span, failure.kind);
+        }
         Ok((self.expression_to(end, "the key's expression"), None))
+    }
+
+    /// Whether what stands before `end` is a call, or is in parentheses.
+    fn is_closed(&self, end: usize) -> bool {
+        let name = (0..).take_while(|ahead| {
+            self.name_at(*ahead) || matches!(self.kind(*ahead), Some(TokenKind::Word | TokenKind::Dot))
+        });
+        let name = name.count();
+        let mut depth = 0_usize;
+        let close = (self.at + name..end).find(|at| {
+            match self.kind(at - self.at) {
+                Some(TokenKind::Open) => depth += 1,
+                Some(TokenKind::Close) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0
+        });
+        // `current_date` and the like are calls without parentheses.
+        close.map_or(name == 1, |close| close + 1 == end && close > self.at + name)
     }
 
     /// Whether an operator or a dot makes an expression of the name before it.

@@ -11,10 +11,11 @@ impl Reader<'_> {
     pub(super) fn set_statement(&mut self) -> StatementKind {
         let start = self.at;
         self.step(1);
+        let is_local = self.is(0, "LOCAL") && self.dialect == Dialect::PostgreSql;
         self.accept_any(&["SESSION", "LOCAL"]);
         let is_path = self.accept("search_path") && (self.accept("TO") || self.accept_operator("="));
         if is_path && self.is(0, "DEFAULT") {
-            return self.default_path();
+            return search_path(self.default_path(), is_local);
         }
         if is_path {
             let mut names = Vec::new();
@@ -24,7 +25,7 @@ impl Reader<'_> {
                 }
                 self.step(1);
             }
-            return StatementKind::SearchPath(names);
+            return search_path(names, is_local);
         }
         self.at = start;
         match self.dialect {
@@ -82,13 +83,13 @@ impl Reader<'_> {
     /// `RESET search_path`, `RESET ALL`, `DISCARD ALL`; other settings declare nothing.
     pub(super) fn reset_statement(&mut self) -> StatementKind {
         match self.is_one_of(1, &["search_path", "ALL"]) {
-            true => self.default_path(),
+            true => search_path(self.default_path(), false),
             false => self.other(1),
         }
     }
 
     /// The path as a new database has it.
-    fn default_path(&mut self) -> StatementKind {
+    fn default_path(&mut self) -> Vec<Identifier> {
         let span = self
             .peek(0)
             .map_or_else(Default::default, |token| self.token_span(token));
@@ -98,7 +99,7 @@ impl Reader<'_> {
             quoted: true,
             span,
         });
-        StatementKind::SearchPath(names.into())
+        names.into()
     }
 
     /// MySQL's `USE database`
@@ -216,7 +217,14 @@ impl Reader<'_> {
                 span: source,
             }
         });
-        Some(StatementKind::SearchPath(names.collect()))
+        Some(search_path(names.collect(), self.is(ahead + 6, "TRUE")))
+    }
+}
+
+fn search_path(names: Vec<Identifier>, is_local: bool) -> StatementKind {
+    match is_local {
+        true => StatementKind::LocalSearchPath(names),
+        false => StatementKind::SearchPath(names),
     }
 }
 

@@ -371,6 +371,7 @@ fn ends_open(kind: &StatementKind) -> bool {
             | StatementKind::CreateFunction(_)
             | StatementKind::Transaction(_)
             | StatementKind::SearchPath(_)
+            | StatementKind::LocalSearchPath(_)
     )
 }
 

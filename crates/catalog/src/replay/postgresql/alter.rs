@@ -2,43 +2,27 @@
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
-    AlterAction, AlterActionKind, AlterTable, ColumnDefinition, ConstraintTiming, DropObject, Identifier,
-    Persistence, TableConstraint, TableConstraintKind,
+    AlterAction, AlterActionKind, AlterTable, ColumnConstraint, ColumnConstraintKind, ColumnDefinition,
+    ConstraintTiming, DropObject, Identifier, Persistence, TableConstraint, TableConstraintKind,
 };
 
+use super::choose::index_column_names;
+use super::class::Class;
 use super::constraint::{CheckPart, Common};
 use super::{Outcome, has_rows, missing, refused};
 use crate::Catalog;
+use crate::honours::Honours;
 use crate::model::{Constraint, ConstraintKind, IndexOrigin, Key, QualifiedName, RelationId, fold};
 use crate::note::Refusal;
 use crate::places::Sought;
 
 impl Catalog {
     pub(super) fn alter_postgresql_relation(&mut self, alter: &AlterTable, span: Span) -> Outcome {
-        if self.index_owner(&alter.name).is_some() && self.resolve_id(&alter.name).is_none() {
-            return self.alter_postgresql_index(alter, span);
-        }
-        let sequence = self.new_name(&alter.name);
-        if self.resolve_id(&alter.name).is_none()
-            && let Some(sequence) = self.sequence_named(&alter.name)
-        {
-            return self.alter_sequence_as_table(&sequence, alter, span);
-        }
-        let Some(id) = self.resolve_id(&alter.name) else {
-            if alter.if_exists {
-                return Ok(());
-            }
-            let what = if alter.object == DropObject::Index {
-                "index "
-            } else {
-                ""
-            };
-            let subject = format!("{what}`{sequence}`");
-            return missing(
-                span,
-                subject,
-                "it is not in the paste; paste its CREATE statement too",
-            );
+        let id = match self.class_of(&alter.name) {
+            Some(Class::Relation(id)) => id,
+            Some(Class::Index(owner)) => return self.alter_postgresql_index(owner, alter, span),
+            Some(Class::Sequence(sequence)) => return self.alter_sequence_as_table(&sequence, alter, span),
+            _ => return self.absent(&alter.name, alter.if_exists, span),
         };
         let kind = self.relation_or_stop(id, span)?.kind;
         let fits = match alter.object {
@@ -50,7 +34,7 @@ impl Catalog {
             return refused(
                 Refusal::WrongObjectKind,
                 span,
-                format!("`{sequence}`"),
+                format!("`{}`", self.new_name(&alter.name)),
                 "it is of another kind",
             );
         }
@@ -92,10 +76,7 @@ impl Catalog {
         Ok(())
     }
 
-    fn alter_postgresql_index(&mut self, alter: &AlterTable, span: Span) -> Outcome {
-        let Some(id) = self.index_owner(&alter.name) else {
-            return Ok(());
-        };
+    fn alter_postgresql_index(&mut self, id: RelationId, alter: &AlterTable, span: Span) -> Outcome {
         let from = alter
             .name
             .last()
@@ -128,7 +109,9 @@ impl Catalog {
                     }
                     self.settle_validity(id, &from);
                 }
-                AlterActionKind::Other(_) | AlterActionKind::ColumnOption(_) => {}
+                AlterActionKind::Other(_) => {}
+                // Statistics are kept of expressions, which are called by number or by the names they got.
+                AlterActionKind::ColumnOption(column) if self.has_expression(id, &from, column) => {}
                 _ => {
                     return refused(
                         Refusal::WrongObjectKind,
@@ -140,6 +123,20 @@ impl Catalog {
             }
         }
         Ok(())
+    }
+
+    fn has_expression(&self, id: RelationId, index: &str, column: &Identifier) -> bool {
+        let Some(index) = self.indexes_of(id).iter().find(|held| held.name == index) else {
+            return false;
+        };
+        let names = index_column_names(&index.keys, &[]);
+        let name = fold(column, self.dialect());
+        index
+            .keys
+            .iter()
+            .zip(names)
+            .zip(1_u32..)
+            .any(|((key, held), number)| key.column.is_none() && (held == name || number.to_string() == name))
     }
 
     /// A partitioned index is valid once every partition has a part of it.
@@ -239,7 +236,7 @@ impl Catalog {
                 if_exists,
                 cascade,
                 ..
-            } => self.drop_postgresql_constraint(id, name, *if_exists, *cascade, span),
+            } => self.drop_postgresql_constraint(id, name, (*if_exists, *cascade, only), span),
             AlterActionKind::AlterConstraint(name, timing) => {
                 let name = fold(name, self.dialect());
                 self.set_timing(id, &name, *timing, span)
@@ -250,12 +247,22 @@ impl Catalog {
             AlterActionKind::RenameConstraint(from, to) => {
                 self.rename_postgresql_constraint(id, from, to, span)
             }
+            AlterActionKind::RenameTrigger(from, to) => self.rename_trigger(id, from, to, span),
             AlterActionKind::SetSchema(schema) => {
                 let name = self.relation_or_stop(id, span)?.name.name.clone();
                 let schema = fold(schema, self.dialect());
                 self.note_absent_schema(&schema, span);
                 let to = QualifiedName { schema, name };
-                if self.relation_or_stop(id, span)?.name != to {
+                let from = &self.relation_or_stop(id, span)?.name;
+                if *from != to {
+                    if [from.schema.as_str(), &to.schema].contains(&"pg_temp") {
+                        return refused(
+                            Refusal::NotSupported,
+                            span,
+                            format!("`{from}`"),
+                            "what is temporary stays so",
+                        );
+                    }
                     self.must_be_free(&to, span)?;
                     self.move_relation(id, to);
                 }
@@ -267,10 +274,14 @@ impl Catalog {
                     self.relation_or_stop(id, span)?,
                     self.relation_or_stop(child, span)?,
                 );
-                if child == id
-                    || !parent.partitioned
+                let is_extended = !relation.partitioned && !self.heirs_of(child).is_empty();
+                let has_more = |column: &crate::Column| parent.column(&column.name).is_none();
+                if !parent.partitioned
                     || relation.partition_of.is_some()
+                    || relation.of_type.is_some()
                     || !relation.inherits.is_empty()
+                    || is_extended
+                    || (relation.columns.iter().any(has_more) && !parent.columns_unknown)
                 {
                     return refused(
                         Refusal::WrongObjectKind,
@@ -300,7 +311,7 @@ impl Catalog {
                         "it has no such partition",
                     );
                 }
-                self.leave_parent(child);
+                self.leave_parent(id, child);
                 if let Some(relation) = self.relation_mut(child) {
                     (relation.partition_of, relation.is_default_partition) = (None, false);
                 }
@@ -308,9 +319,26 @@ impl Catalog {
             }
             AlterActionKind::Inherit(parent) => {
                 let parent = self.parent_or_stop(parent, span)?;
-                let name = self.relation_or_stop(parent, span)?.name.clone();
-                let relation = self.relation_or_stop(id, span)?;
-                if relation.inherits.contains(&name) || parent == id {
+                let (source, relation) = (
+                    self.relation_or_stop(parent, span)?,
+                    self.relation_or_stop(id, span)?,
+                );
+                let name = source.name.clone();
+                if source.partitioned
+                    || source.partition_of.is_some()
+                    || relation.partitioned
+                    || relation.partition_of.is_some()
+                    || relation.of_type.is_some()
+                    || !has_rows(source.kind)
+                {
+                    return refused(
+                        Refusal::WrongObjectKind,
+                        span,
+                        format!("`{name}`"),
+                        "the two cannot be parent and heir",
+                    );
+                }
+                if relation.inherits.contains(&name) {
                     return refused(
                         Refusal::DuplicateRelation,
                         span,
@@ -336,7 +364,7 @@ impl Catalog {
                         "it is no parent",
                     );
                 }
-                self.leave_parent(id);
+                self.leave_parent(parent, id);
                 if let Some(relation) = self.relation_mut(id) {
                     relation.inherits.retain(|held| *held != name);
                 }
@@ -354,24 +382,6 @@ impl Catalog {
             }
             AlterActionKind::Other(_) => Ok(()),
             _ => self.alter_postgresql_column(id, action, only),
-        }
-    }
-
-    /// Columns and constraints of a former heir are its own.
-    fn leave_parent(&mut self, id: RelationId) {
-        let Some(relation) = self.relation_mut(id) else {
-            return;
-        };
-        for column in &mut relation.columns {
-            column.parents = column.parents.saturating_sub(1);
-            column.local |= column.parents == 0;
-        }
-        for constraint in &mut relation.constraints {
-            constraint.parents = constraint.parents.saturating_sub(1);
-            constraint.local |= constraint.parents == 0;
-        }
-        for index in &mut relation.indexes {
-            index.partition_of = None;
         }
     }
 
@@ -414,7 +424,10 @@ impl Catalog {
             };
         }
         let heirs = self.heirs_of(id);
-        if only && !heirs.is_empty() {
+        let shares_identity = relation.partitioned && self.server().shares_identity();
+        let identity = |one: &ColumnConstraint| matches!(one.kind, ColumnConstraintKind::Identity(_));
+        let is_unshared = !shares_identity && definition.constraints.iter().any(identity);
+        if !heirs.is_empty() && (only || is_unshared) {
             return refused(
                 Refusal::InvalidDefinition,
                 span,
@@ -424,19 +437,13 @@ impl Catalog {
         }
         let built = self.column_from(&name, definition)?;
         self.put_column(id, built)?;
-        let said = definition
-            .constraints
-            .iter()
-            .find(|one| one.kind == rowproof_syntax::ast::ColumnConstraintKind::NotNull);
-        let not_null = self
+        let is_required = self
             .relation_or_stop(id, span)?
             .column(&column)
             .is_some_and(|column| column.not_null);
-        if not_null {
-            self.require_value(id, &column, said.and_then(|said| said.name.as_ref()));
-            for heir in heirs {
-                self.inherit_not_null(id, heir, &column);
-            }
+        if is_required {
+            let name = self.not_null_name(definition)?;
+            self.require_value_below(id, &column, name.as_deref(), only, span)?;
         }
         self.add_column_checks(id, definition)?;
         self.spread_checks(id, definition)?;
@@ -473,6 +480,8 @@ impl Catalog {
 
     /// Adds a column to a relation and its heirs; one that an heir has already is merged.
     fn put_column(&mut self, id: RelationId, column: crate::Column) -> Outcome {
+        let shares_identity =
+            self.server().shares_identity() && self.relation(id).is_some_and(|relation| relation.partitioned);
         let mut heir = column.clone();
         (heir.parents, heir.local) = (1, false);
         if let Some(relation) = self.relation_mut(id) {
@@ -481,11 +490,11 @@ impl Catalog {
         self.settle_sequences(id);
         self.remember_types(id);
         if let Some(own) = self.relation(id).and_then(|relation| relation.column(&heir.name)) {
-            heir.sequence = own
-                .sequence
-                .clone()
-                .filter(|_| own.identity == Some(crate::Identity::Serial));
-            heir.identity = None;
+            heir.sequence.clone_from(&own.sequence);
+            if own.identity != Some(crate::Identity::Serial) && own.identity.is_some() && !shares_identity {
+                heir.sequence = None;
+            }
+            heir.identity = own.identity.filter(|_| shares_identity);
         }
         for below in self.heirs_of(id) {
             let held = self
@@ -524,11 +533,10 @@ impl Catalog {
                 let Some(key) = self.table_key(id, constraint)? else {
                     return Ok(());
                 };
-                let spreads = !only || self.heirs_of(id).is_empty();
-                self.add_postgresql_key(id, &key, !spreads)
+                self.add_postgresql_key(id, &key, only)
             }
             TableConstraintKind::UsingIndex { primary, index } => {
-                self.adopt_postgresql_index(id, &common, *primary, index)
+                self.adopt_postgresql_index(id, &common, *primary, index, only)
             }
             TableConstraintKind::Check {
                 expression,
@@ -551,16 +559,31 @@ impl Catalog {
                 self.add_postgresql_check(id, &common, part, false)
             }
             TableConstraintKind::ForeignKey { columns, references } => {
+                let may_wait = self.server().has_unvalidated_partitioned_keys();
+                let is_partial = only || (constraint.not_valid && !may_wait);
+                if is_partial && self.relation_or_stop(id, constraint.span)?.partitioned {
+                    return refused(
+                        Refusal::NotSupported,
+                        constraint.span,
+                        "foreign key".to_owned(),
+                        "a partitioned table's foreign key is one of its partitions",
+                    );
+                }
                 self.add_postgresql_foreign_key(id, &common, columns, references)
             }
-            TableConstraintKind::Exclude { .. } => self.add_postgresql_exclude(id, constraint),
+            TableConstraintKind::Exclude { .. } => self.add_postgresql_exclude(id, constraint, only),
             TableConstraintKind::NotNull(column) => {
                 let name = self.column_of(id, column, constraint.span)?;
-                self.require_value(id, &name, constraint.name.as_ref());
-                for heir in self.heirs_of(id) {
-                    self.inherit_not_null(id, heir, &name);
+                if only && !self.heirs_of(id).is_empty() {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        constraint.span,
+                        "NOT NULL".to_owned(),
+                        "the heirs need it too",
+                    );
                 }
-                Ok(())
+                let given = constraint.name.as_ref().map(|given| fold(given, self.dialect()));
+                self.require_value_below(id, &name, given.as_deref(), only, constraint.span)
             }
         }
     }
@@ -572,6 +595,7 @@ impl Catalog {
         common: &Common<'_>,
         primary: bool,
         index: &Identifier,
+        only: bool,
     ) -> Outcome {
         let from = fold(index, self.dialect());
         let span = common.span;
@@ -635,7 +659,7 @@ impl Catalog {
         self.push_postgresql_constraint(id, constraint);
         if primary {
             for column in columns {
-                self.require_value_below(id, &column);
+                self.require_key_value(id, &column, only, span)?;
             }
         }
         Ok(())
@@ -685,12 +709,17 @@ impl Catalog {
     fn validate_postgresql(&mut self, id: RelationId, name: &Identifier, span: Span) -> Outcome {
         let name = fold(name, self.dialect());
         let relation = self.relation_or_stop(id, span)?;
-        if !relation.constraints.iter().any(|held| held.name == name) && !relation.columns_unknown {
+        let mut constraints = relation.constraints.iter();
+        let is_validated = match constraints.find(|held| held.name == name) {
+            Some(held) => held.check().is_some() || held.foreign_key().is_some(),
+            None => relation.columns_unknown || relation.has_constraint(&name),
+        };
+        if !is_validated {
             return refused(
                 Refusal::UndefinedObject,
                 span,
                 format!("constraint `{name}`"),
-                "the relation does not have it",
+                "the relation has no foreign key, CHECK or NOT NULL of this name",
             );
         }
         if let Some(relation) = self.relation_mut(id) {

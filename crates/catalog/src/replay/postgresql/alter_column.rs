@@ -1,7 +1,9 @@
 //! The actions of `ALTER TABLE` that change or rename one column or the relation's name.
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::{AlterAction, AlterActionKind, Identifier, ObjectName};
+use rowproof_syntax::ast::{
+    AlterAction, AlterActionKind, DataType, Expression, ExpressionKind, Identifier, Literal, ObjectName,
+};
 
 use crate::honours::Honours;
 use crate::places::Sought;
@@ -24,13 +26,7 @@ impl Catalog {
         match &action.kind {
             AlterActionKind::SetNotNull(column) => {
                 let column = self.column_of(id, column, span)?;
-                self.require_value(id, &column, None);
-                if !only {
-                    for heir in self.heirs_of(id) {
-                        self.inherit_not_null(id, heir, &column);
-                    }
-                }
-                Ok(())
+                self.set_not_null(id, &column, only, span)
             }
             AlterActionKind::DropNotNull(column) => self.drop_not_null(id, column, only, span),
             AlterActionKind::SetDefault(column, expression) => {
@@ -96,11 +92,7 @@ impl Catalog {
                     );
                 }
                 let relation = self.relation_or_stop(id, span)?;
-                if relation
-                    .partition_columns
-                    .as_ref()
-                    .is_some_and(|columns| columns.contains(&column))
-                {
+                if relation.is_partitioned_by(&column) {
                     return refused(
                         Refusal::InvalidDefinition,
                         span,
@@ -123,6 +115,7 @@ impl Catalog {
                 must_have_room(&resolved, span)?;
                 let type_span = data_type.span;
                 self.each_below(id, &column, only, |column| {
+                    keep_default_type(column);
                     column.data_type = resolved.clone();
                     column.type_span = Some(type_span);
                     column.collation.clone_from(collation);
@@ -135,6 +128,7 @@ impl Catalog {
             }
             AlterActionKind::AddIdentity(column, kind) => {
                 let column = self.column_of(id, column, span)?;
+                self.must_own_identity(id, &column, only, span)?;
                 let held = self.held_column(id, &column, span)?;
                 if !held.not_null
                     || !numbers(&held.data_type)
@@ -155,43 +149,36 @@ impl Catalog {
                     column.identity = Some(kind)
                 });
                 self.settle_sequences(id);
+                let sequence = self.held_column(id, &column, span)?.sequence.clone();
+                self.each_sharing(id, &column, |column| {
+                    (column.identity, column.sequence) = (Some(kind), sequence.clone());
+                });
                 Ok(())
             }
             AlterActionKind::SetIdentity(column, kind) => {
                 let column = self.column_of(id, column, span)?;
-                if !matches!(
-                    self.held_column(id, &column, span)?.identity,
-                    Some(Identity::Always | Identity::ByDefault)
-                ) {
-                    return refused(
-                        Refusal::InvalidDefinition,
-                        span,
-                        format!("column `{column}`"),
-                        "it is no identity",
-                    );
+                self.must_own_identity(id, &column, only, span)?;
+                if !is_identity(self.held_column(id, &column, span)?) {
+                    return no_identity(&column, span);
                 }
                 let kind = Identity::from(*kind);
-                self.each_column(id, &[column], |column| column.identity = Some(kind));
+                self.each_sharing(id, &column, |column| column.identity = Some(kind));
                 Ok(())
             }
             AlterActionKind::DropIdentity(column, if_exists) => {
                 let column = self.column_of(id, column, span)?;
+                self.must_own_identity(id, &column, only, span)?;
                 let held = self.held_column(id, &column, span)?;
-                if !matches!(held.identity, Some(Identity::Always | Identity::ByDefault)) {
+                if !is_identity(held) {
                     return match if_exists {
                         true => Ok(()),
-                        false => refused(
-                            Refusal::InvalidDefinition,
-                            span,
-                            format!("column `{column}`"),
-                            "it is no identity",
-                        ),
+                        false => no_identity(&column, span),
                     };
                 }
                 if let Some(sequence) = held.sequence.clone() {
                     self.set_sequence(sequence, None);
                 }
-                self.each_column(id, &[column], |column| {
+                self.each_sharing(id, &column, |column| {
                     (column.identity, column.sequence) = (None, None)
                 });
                 Ok(())
@@ -235,6 +222,28 @@ impl Catalog {
         }
     }
 
+    /// Where partitions share identities, only the partitioned table changes them, and for all of them.
+    fn must_own_identity(&self, id: RelationId, column: &str, only: bool, span: Span) -> Outcome {
+        let relation = self.relation_or_stop(id, span)?;
+        let shares = relation.partition_of.is_some() || (only && relation.partitioned);
+        if self.server().shares_identity() && shares {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                format!("column `{column}`"),
+                "a partition has the identity of its parent",
+            );
+        }
+        Ok(())
+    }
+
+    /// Changes the column here and in the partitions that share its identity.
+    fn each_sharing(&mut self, id: RelationId, column: &str, change: impl FnMut(&mut Column)) {
+        let shares =
+            self.server().shares_identity() && self.relation(id).is_some_and(|held| held.partitioned);
+        self.each_below(id, column, !shares, change);
+    }
+
     fn held_column(&self, id: RelationId, column: &str, span: Span) -> Outcome<&Column> {
         let relation = self.relation_or_stop(id, span)?;
         match relation.column(column) {
@@ -248,7 +257,13 @@ impl Catalog {
     }
 
     /// Changes the column here and, unless only here, in every heir.
-    fn each_below(&mut self, id: RelationId, column: &str, only: bool, mut change: impl FnMut(&mut Column)) {
+    pub(super) fn each_below(
+        &mut self,
+        id: RelationId,
+        column: &str,
+        only: bool,
+        mut change: impl FnMut(&mut Column),
+    ) {
         for at in self.all_below(id, only) {
             self.each_column(at, &[column.to_owned()], &mut change);
         }
@@ -281,85 +296,6 @@ impl Catalog {
             .filter_map(|parent| self.id_of(parent))
             .filter(|parent| all.contains(parent));
         u16::try_from(among.count()).unwrap_or(u16::MAX)
-    }
-
-    fn drop_not_null(&mut self, id: RelationId, column: &Identifier, only: bool, span: Span) -> Outcome {
-        let column = self.column_of(id, column, span)?;
-        let relation = self.relation_or_stop(id, span)?;
-        let Some(held) = relation.column(&column) else {
-            return Ok(());
-        };
-        if relation.is_in_primary_key(&column)
-            || matches!(held.identity, Some(Identity::Always | Identity::ByDefault))
-        {
-            return refused(
-                Refusal::InvalidDefinition,
-                span,
-                format!("column `{column}`"),
-                "a key or an identity needs it",
-            );
-        }
-        let inherited = match &held.not_null_constraint {
-            Some(constraint) => constraint.parents > 0,
-            None => {
-                let parents = relation
-                    .partition_of
-                    .iter()
-                    .filter_map(|parent| self.by_name(parent));
-                parents
-                    .filter_map(|parent| parent.column(&column))
-                    .any(|parent| parent.not_null)
-            }
-        };
-        if held.not_null && inherited {
-            return refused(
-                Refusal::InvalidDefinition,
-                span,
-                format!("column `{column}`"),
-                "its parent refuses NULL",
-            );
-        }
-        if only && relation.partitioned && !self.heirs_of(id).is_empty() {
-            return refused(
-                Refusal::InvalidDefinition,
-                span,
-                format!("column `{column}`"),
-                "the partitions need it too",
-            );
-        }
-        let names = self.server().names_not_null();
-        if !names {
-            self.each_below(id, &column, only, |column| column.not_null = false);
-            return Ok(());
-        }
-        self.each_column(id, std::slice::from_ref(&column), |column| {
-            (column.not_null, column.not_null_constraint) = (false, None);
-        });
-        for heir in self.heirs_of(id) {
-            self.lose_not_null(heir, &column);
-        }
-        Ok(())
-    }
-
-    /// The inherited NOT NULL goes, unless the heir declares its own.
-    pub(super) fn lose_not_null(&mut self, heir: RelationId, column: &str) {
-        let mut gone = false;
-        self.each_column(heir, &[column.to_owned()], |column| {
-            if let Some(constraint) = &mut column.not_null_constraint {
-                constraint.parents = constraint.parents.saturating_sub(1);
-                if constraint.parents == 0 && !constraint.local {
-                    gone = true;
-                }
-            }
-            if gone {
-                (column.not_null, column.not_null_constraint) = (false, None);
-            }
-        });
-        if gone {
-            for below in self.heirs_of(heir) {
-                self.lose_not_null(below, column);
-            }
-        }
     }
 
     pub(super) fn rename_postgresql_relation(
@@ -409,6 +345,7 @@ impl Catalog {
                 }
             });
         }
+        self.rename_in_columns(&from, &to);
         if from.schema != to.schema {
             self.move_parts(id, &to.schema);
         }
@@ -422,6 +359,14 @@ impl Catalog {
         constraints
             .iter()
             .for_each(|constraint| self.remember_constraint(id, constraint));
+        for heir in self.heirs_of(id) {
+            let relation = self.relation_mut(heir);
+            let parts = relation.into_iter().flat_map(|relation| &mut relation.indexes);
+            let parents = parts.filter_map(|index| index.partition_of.as_mut());
+            for parent in parents.filter(|parent| indexes.contains(&parent.name)) {
+                schema.clone_into(&mut parent.schema);
+            }
+        }
         for sequence in self.sequences_of(id, None) {
             let to = QualifiedName {
                 schema: schema.to_owned(),
@@ -513,67 +458,120 @@ impl Catalog {
         let (from, to) = (fold(from, self.dialect()), fold(to, self.dialect()));
         let relation = self.relation_or_stop(id, span)?;
         let Some(held) = relation.constraints.iter().find(|held| held.name == from) else {
-            let column = relation.columns.iter().find(|column| {
-                column
-                    .not_null_constraint
-                    .as_ref()
-                    .is_some_and(|one| one.name == from)
-            });
-            if let Some(column) = column.map(|column| column.name.clone()) {
-                self.each_below(id, &column, false, |column| {
-                    for constraint in column
-                        .not_null_constraint
-                        .iter_mut()
-                        .filter(|one| one.name == from)
-                    {
-                        constraint.name.clone_from(&to);
-                    }
-                });
-                return Ok(());
-            }
-            if relation.columns_unknown {
+            if relation.columns_unknown && !relation.has_constraint(&from) {
                 return super::missing(span, format!("constraint `{from}`"), "it is not in the paste");
             }
-            return refused(
-                Refusal::UndefinedObject,
-                span,
-                format!("constraint `{from}`"),
-                "the relation does not have it",
-            );
+            let mut named = relation
+                .columns
+                .iter()
+                .filter_map(|column| column.not_null_constraint.as_ref());
+            if named.any(|held| held.name == from && held.parents > 0) {
+                return inherited_constraint(&from, span);
+            }
+            return self.rename_constraint_below(id, &from, &to, span);
         };
         let has_index = !matches!(
             held.kind,
             crate::ConstraintKind::Check(_) | crate::ConstraintKind::ForeignKey(_)
         );
         if held.parents > 0 && held.check().is_some() {
-            return refused(
-                Refusal::InvalidDefinition,
-                span,
-                format!("constraint `{from}`"),
-                "it is inherited",
-            );
+            return inherited_constraint(&from, span);
         }
-        self.must_have_no_constraint(id, &to, span)?;
         if has_index {
+            self.must_have_no_constraint(id, &to, span)?;
             return self.rename_postgresql_index(id, &from, &to, span);
         }
-        self.rename_constraint_below(id, &from, &to);
-        Ok(())
+        self.rename_constraint_below(id, &from, &to, span)
     }
 
-    fn rename_constraint_below(&mut self, id: RelationId, from: &str, to: &str) {
-        self.remember_constraint(id, to);
-        let mut is_check = false;
-        if let Some(relation) = self.relation_mut(id) {
-            for held in relation.constraints.iter_mut().filter(|held| held.name == from) {
-                to.clone_into(&mut held.name);
-                is_check = held.check().is_some() && !held.no_inherit;
+    /// CHECKs and NOT NULLs of one name are renamed in heirs too.
+    fn rename_constraint_below(&mut self, id: RelationId, from: &str, to: &str, span: Span) -> Outcome {
+        let mut next = vec![id];
+        let mut at = 0;
+        while let Some(id) = next.get(at).copied() {
+            at += 1;
+            self.must_have_no_constraint(id, to, span)?;
+            self.remember_constraint(id, to);
+            let (mut found, mut spreads) = (false, false);
+            if let Some(relation) = self.relation_mut(id) {
+                for held in relation.constraints.iter_mut().filter(|held| held.name == from) {
+                    to.clone_into(&mut held.name);
+                    (found, spreads) = (true, held.check().is_some() && !held.no_inherit);
+                }
+                let columns = relation.columns.iter_mut();
+                let named = columns.filter_map(|column| column.not_null_constraint.as_mut());
+                for held in named.filter(|held| held.name == from) {
+                    to.clone_into(&mut held.name);
+                    (found, spreads) = (true, !held.no_inherit);
+                }
             }
-        }
-        if is_check {
-            for heir in self.heirs_of(id) {
-                self.rename_constraint_below(heir, from, to);
+            if !found {
+                return refused(
+                    Refusal::UndefinedObject,
+                    span,
+                    format!("constraint `{from}`"),
+                    "the relation does not have it",
+                );
             }
+            let heirs = self.heirs_of(id).into_iter().filter(|_| spreads);
+            let heirs: Vec<RelationId> = heirs.filter(|heir| !next.contains(heir)).collect();
+            next.extend(heirs);
         }
+        Ok(())
+    }
+}
+
+fn inherited_constraint(name: &str, span: Span) -> Outcome {
+    refused(
+        Refusal::InvalidDefinition,
+        span,
+        format!("constraint `{name}`"),
+        "it is inherited",
+    )
+}
+
+fn is_identity(column: &Column) -> bool {
+    matches!(column.identity, Some(Identity::Always | Identity::ByDefault))
+}
+
+fn no_identity(column: &str, span: Span) -> Outcome {
+    refused(
+        Refusal::InvalidDefinition,
+        span,
+        format!("column `{column}`"),
+        "it is no identity",
+    )
+}
+
+/// A default or a computed value that is an untyped constant was read as the column's type: it stays of that type when the column gets another.
+/// NULL alone is no default.
+fn keep_default_type(column: &mut Column) {
+    let data_type = &column.data_type;
+    let is_bare = data_type.domain.is_none() && data_type.arguments.is_empty();
+    let is_computed = column.generated.is_some();
+    let Some(default) = column.default.as_mut().or(column.generated.as_mut()) else {
+        return;
+    };
+    match &default.kind {
+        ExpressionKind::Literal(Literal::Null) if is_bare && !is_computed => column.default = None,
+        ExpressionKind::Literal(Literal::Null | Literal::String(_)) => {
+            let mut spelled = data_type.clone();
+            spelled.arguments.clear();
+            let written = DataType {
+                name: spelled.name.clone(),
+                arguments: Vec::new(),
+                array_dimensions: spelled.array_dimensions,
+                words: String::new(),
+                span: default.span,
+            };
+            let text = format!("{}::{spelled}", default.text);
+            let constant = default.clone();
+            *default = Expression {
+                kind: ExpressionKind::Cast(Box::new(constant), Box::new(written)),
+                text,
+                span: default.span,
+            };
+        }
+        _ => {}
     }
 }

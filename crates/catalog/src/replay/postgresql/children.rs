@@ -5,7 +5,10 @@ use rowproof_source::Span;
 use super::Outcome;
 use super::choose::joined;
 use crate::Catalog;
-use crate::model::{Constraint, ConstraintKind, Index, IndexOrigin, QualifiedName, RelationId};
+use crate::honours::Honours;
+use crate::model::{
+    Column, Constraint, ConstraintKind, Identity, Index, IndexOrigin, QualifiedName, RelationId,
+};
 use crate::places::Sought;
 
 impl Catalog {
@@ -20,35 +23,6 @@ impl Catalog {
                 .is_some_and(|heir| heir.partition_of.as_ref() == Some(name) || heir.inherits.contains(name))
         });
         heirs
-    }
-
-    /// NULL is refused here and in every heir.
-    pub(super) fn require_value_below(&mut self, id: RelationId, column: &str) {
-        self.require_value(id, column, None);
-        for heir in self.heirs_of(id) {
-            self.inherit_not_null(id, heir, column);
-        }
-    }
-
-    /// An heir's column takes the parent's NOT NULL, under the parent's name where it has none of its own.
-    pub(super) fn inherit_not_null(&mut self, parent: RelationId, heir: RelationId, column: &str) {
-        let named = self
-            .relation(parent)
-            .and_then(|relation| relation.column(column))
-            .and_then(|column| column.not_null_constraint.clone());
-        self.each_column(heir, &[column.to_owned()], |column| {
-            column.not_null = true;
-            if column.not_null_constraint.is_none()
-                && let Some(named) = &named
-            {
-                let mut inherited = named.clone();
-                (inherited.parents, inherited.local) = (1, false);
-                column.not_null_constraint = Some(inherited);
-            }
-        });
-        for below in self.heirs_of(heir) {
-            self.inherit_not_null(heir, below, column);
-        }
     }
 
     /// One partition at most takes what fits no other; where rows are told apart by a hash, every row fits one.
@@ -131,11 +105,8 @@ impl Catalog {
             schema: schema.to_owned(),
             name: index.name.clone(),
         };
-        let partitioned_by = self
-            .relation(child)
-            .and_then(|child| child.partition_columns.as_ref());
         let has = |column: &String| index.keys.iter().any(|key| key.column.as_ref() == Some(column));
-        if index.unique && partitioned_by.is_some_and(|columns| !columns.iter().all(has)) {
+        if index.unique && !self.relation_or_stop(child, index.span)?.keeps_together(has) {
             return super::refused(
                 crate::Refusal::NotSupported,
                 index.span,
@@ -177,7 +148,7 @@ impl Catalog {
         if copy.origin == IndexOrigin::PrimaryKey {
             let columns: Vec<String> = copy.leading_columns().map(str::to_owned).collect();
             for column in columns {
-                self.require_value(child, &column, None);
+                self.require_key_value(child, &column, false, copy.span)?;
             }
         }
         self.push_index(child, copy.clone());
@@ -252,78 +223,141 @@ impl Catalog {
             return Ok(());
         };
         super::copy::must_outlive(&source, self.relation_or_stop(child, span)?, span)?;
-        for column in &source.columns {
-            let held = self
-                .relation_or_stop(child, span)?
-                .column(&column.name)
-                .map(|held| (held.data_type.to_string(), held.not_null));
-            let unknown = self.relation_or_stop(child, span)?.columns_unknown;
-            match held {
-                Some((data_type, not_null)) => {
-                    if data_type != column.data_type.to_string() {
-                        return super::refused(
-                            crate::Refusal::TypeMismatch,
-                            span,
-                            format!("column `{}`", column.name),
-                            "the parent's has another type",
-                        );
-                    }
-                    if column.not_null && !not_null {
-                        return super::refused(
-                            crate::Refusal::TypeMismatch,
-                            span,
-                            format!("column `{}`", column.name),
-                            "the parent's refuses NULL",
-                        );
-                    }
-                }
-                None if unknown => {}
-                None => {
-                    return super::refused(
-                        crate::Refusal::TypeMismatch,
-                        span,
-                        format!("column `{}`", column.name),
-                        "the child does not have it",
-                    );
-                }
-            }
-            self.each_column(child, std::slice::from_ref(&column.name), |held| {
-                held.parents += 1;
-                if source.partitioned {
-                    held.local = false;
-                }
-            });
+        if self.all_below(child, false).contains(&parent) {
+            return super::refused(
+                crate::Refusal::InvalidDefinition,
+                span,
+                format!("`{}`", source.name),
+                "it would inherit from itself",
+            );
         }
-        for constraint in source
-            .constraints
-            .iter()
-            .filter(|one| one.check().is_some() && !one.no_inherit)
-        {
-            let relation = self.relation_or_stop(child, span)?;
-            if !relation
-                .constraints
-                .iter()
-                .any(|held| held.name == constraint.name && held.check().is_some())
+        let refuse = |subject: String, reason: &str| {
+            super::refused(crate::Refusal::TypeMismatch, span, subject, reason)
+        };
+        let shares_identity = source.partitioned && self.server().shares_identity();
+        let compares_generation = !self.server().shares_identity();
+        let relation = self.relation_or_stop(child, span)?;
+        let mut adopted = relation.clone();
+        for column in &source.columns {
+            let subject = || format!("column `{}`", column.name);
+            let Some(held) = adopted.columns.iter_mut().find(|held| held.name == column.name) else {
+                if adopted.columns_unknown {
+                    continue;
+                }
+                return refuse(subject(), "the child does not have it");
+            };
+            let wants = column.not_null_constraint.as_ref();
+            let is_inherited = wants.is_none_or(|wants| !wants.no_inherit);
+            if !super::table::same_type(&held.data_type, &column.data_type)
+                || held.collation != column.collation
             {
-                return super::refused(
-                    crate::Refusal::TypeMismatch,
-                    span,
+                return refuse(subject(), "the parent's has another type");
+            }
+            if column.not_null && is_inherited && !held.not_null {
+                return refuse(subject(), "the parent's refuses NULL");
+            }
+            if column.generated.is_some() != held.generated.is_some()
+                && (column.generated.is_some() || !compares_generation)
+            {
+                return refuse(subject(), "the parent's is computed in another way");
+            }
+            let is_identity =
+                |column: &Column| matches!(column.identity, Some(Identity::Always | Identity::ByDefault));
+            if shares_identity && is_identity(held) {
+                return refuse(subject(), "it is an identity of its own");
+            }
+            if shares_identity && is_identity(column) {
+                (held.identity, held.sequence) = (column.identity, column.sequence.clone());
+            }
+            held.parents += 1;
+            held.local &= !source.partitioned;
+            if let Some(constraint) = held
+                .not_null_constraint
+                .as_mut()
+                .filter(|_| wants.is_some() && is_inherited)
+            {
+                constraint.parents += 1;
+                constraint.local &= !source.partitioned;
+            }
+        }
+        for (constraint, check) in source.checks().filter(|(constraint, _)| !constraint.no_inherit) {
+            let held = adopted
+                .constraints
+                .iter_mut()
+                .find(|held| held.name == constraint.name);
+            let same = |held: &&mut Constraint| {
+                let condition = held.check().map(|held| &held.expression);
+                condition.is_some_and(|held| super::constraint::same_condition(held, &check.expression))
+                    && !held.no_inherit
+                    && (constraint.not_valid || !held.not_valid)
+            };
+            let Some(held) = held.filter(same) else {
+                return refuse(
                     format!("constraint `{}`", constraint.name),
                     "the child does not have it",
                 );
+            };
+            held.parents += 1;
+            held.local &= !source.partitioned;
+        }
+        if let Some(relation) = self.relation_mut(child) {
+            *relation = adopted;
+        }
+        self.remember_sequences(child);
+        Ok(())
+    }
+
+    /// What a former heir or partition had from its parent is its own.
+    pub(super) fn leave_parent(&mut self, parent: RelationId, child: RelationId) {
+        let Some(source) = self.relation(parent).cloned() else {
+            return;
+        };
+        let shares_identity = source.partitioned && self.server().shares_identity();
+        let Some(relation) = self.relation_mut(child) else {
+            return;
+        };
+        let leave = |parents: &mut u16, local: &mut bool| {
+            *parents = parents.saturating_sub(1);
+            *local |= *parents == 0;
+        };
+        for column in &mut relation.columns {
+            let Some(held) = source.column(&column.name) else {
+                continue;
+            };
+            leave(&mut column.parents, &mut column.local);
+            let of_parent = held.not_null_constraint.as_ref().filter(|held| !held.no_inherit);
+            if let Some(constraint) = column
+                .not_null_constraint
+                .as_mut()
+                .filter(|_| of_parent.is_some())
+            {
+                leave(&mut constraint.parents, &mut constraint.local);
             }
-            if let Some(relation) = self.relation_mut(child) {
-                for held in relation
-                    .constraints
-                    .iter_mut()
-                    .filter(|held| held.name == constraint.name)
-                {
-                    held.parents += 1;
-                    held.local &= !source.partitioned;
-                }
+            if shares_identity && matches!(column.identity, Some(Identity::Always | Identity::ByDefault)) {
+                (column.identity, column.sequence) = (None, None);
             }
         }
-        Ok(())
+        for constraint in &mut relation.constraints {
+            let is_of_parent = match &constraint.kind {
+                ConstraintKind::Check(_) => source
+                    .checks()
+                    .any(|(held, _)| held.name == constraint.name && !held.no_inherit),
+                _ => source.partitioned,
+            };
+            if is_of_parent {
+                leave(&mut constraint.parents, &mut constraint.local);
+            }
+        }
+        for index in &mut relation.indexes {
+            index.partition_of = None;
+        }
+        for trigger in source
+            .triggers
+            .iter()
+            .filter(|held| source.partitioned && held.for_each_row)
+        {
+            self.remove_trigger(child, &trigger.name);
+        }
     }
 }
 

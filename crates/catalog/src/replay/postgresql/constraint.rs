@@ -1,6 +1,6 @@
 //! Constraints and the indexes they bring.
 
-use rowproof_source::Span;
+use rowproof_source::{SortSmall, Span};
 use rowproof_syntax::ast::{
     ColumnConstraint, ColumnConstraintKind, ColumnDefinition, ConstraintTiming, Expression, ExpressionKind,
     Identifier, IndexKey, Persistence, References, ReferentialAction, TableConstraint, TableConstraintKind,
@@ -65,8 +65,9 @@ impl<'a> Common<'a> {
     }
 }
 
-/// Keeps the first of keys that say the same; it takes the name of a later one when it has none.
-pub(super) fn drop_redundant(keys: Vec<KeyPart<'_>>) -> Vec<KeyPart<'_>> {
+/// The primary key first. Keeps the first of keys that say the same; it takes the name of a later one when it has none.
+pub(super) fn drop_redundant(mut keys: Vec<KeyPart<'_>>) -> Vec<KeyPart<'_>> {
+    keys.order_by_key(|key| !key.primary);
     let mut kept: Vec<KeyPart<'_>> = Vec::new();
     for key in keys {
         let same = kept.iter_mut().find(|held| {
@@ -177,8 +178,8 @@ impl Catalog {
         }
     }
 
-    /// Adds a key with its index. `is_new`: the table is being created.
-    pub(super) fn add_postgresql_key(&mut self, id: RelationId, key: &KeyPart<'_>, is_new: bool) -> Outcome {
+    /// Adds a key with its index, here only or in partitions too.
+    pub(super) fn add_postgresql_key(&mut self, id: RelationId, key: &KeyPart<'_>, only: bool) -> Outcome {
         let span = key.common.span;
         let relation = self.relation_or_stop(id, span)?;
         if key.primary && relation.primary_key().is_some() {
@@ -197,9 +198,7 @@ impl Catalog {
                 "only a table has keys",
             );
         }
-        if let Some(partition) = relation.partition_columns.as_ref()
-            && !partition.iter().all(|column| key.columns.contains(column))
-        {
+        if !relation.keeps_together(|column| key.columns.contains(column)) {
             return refused(
                 Refusal::NotSupported,
                 span,
@@ -250,20 +249,35 @@ impl Catalog {
         constraint.initially_deferred = key.common.timing.initially_deferred;
         if key.primary {
             for column in &key.columns {
-                self.require_value_below(id, column);
+                self.require_key_value(id, column, only, span)?;
             }
         }
         self.push_index(id, index.clone());
         self.push_postgresql_constraint(id, constraint.clone());
-        if is_new {
-            return Ok(());
+        self.settle_index(id, &index, Some(&constraint), only)
+    }
+
+    /// A new index goes to the partitions; alone it is not valid while there are some.
+    pub(super) fn settle_index(
+        &mut self,
+        id: RelationId,
+        index: &Index,
+        constraint: Option<&Constraint>,
+        only: bool,
+    ) -> Outcome {
+        if !only {
+            return self.spread_index(id, index, constraint);
         }
-        self.spread_index(id, &index, Some(&constraint))
+        let is_partitioned = self.relation(id).is_some_and(|relation| relation.partitioned);
+        if is_partitioned && !self.heirs_of(id).is_empty() {
+            self.each_index(id, &index.name, |index| index.valid = false);
+        }
+        Ok(())
     }
 
     pub(super) fn must_have_no_constraint(&self, id: RelationId, name: &str, span: Span) -> Outcome {
         let relation = self.relation_or_stop(id, span)?;
-        if relation.constraints.iter().any(|held| held.name == name) {
+        if relation.has_constraint(name) {
             return refused(
                 Refusal::DuplicateObject,
                 span,
@@ -374,6 +388,7 @@ impl Catalog {
                 }
             }
             None => {
+                self.must_have_no_constraint(id, &constraint.name, span)?;
                 let mut copy = constraint.clone();
                 if inherited {
                     (copy.parents, copy.local) = (1, false);
@@ -605,7 +620,12 @@ impl Catalog {
         Ok(())
     }
 
-    pub(super) fn add_postgresql_exclude(&mut self, id: RelationId, constraint: &TableConstraint) -> Outcome {
+    pub(super) fn add_postgresql_exclude(
+        &mut self,
+        id: RelationId,
+        constraint: &TableConstraint,
+        only: bool,
+    ) -> Outcome {
         let TableConstraintKind::Exclude {
             method,
             keys,
@@ -638,7 +658,7 @@ impl Catalog {
             let mut pairs = keys.iter().zip(operators);
             pairs.any(|(key, operator)| key.column.as_ref() == Some(column) && operator == "=")
         };
-        if !relation.partition_columns.iter().flatten().all(is_equal) {
+        if !relation.keeps_together(is_equal) {
             return refused(
                 Refusal::NotSupported,
                 span,
@@ -675,7 +695,7 @@ impl Catalog {
         held.deferrable = constraint.timing.deferrable;
         held.initially_deferred = constraint.timing.initially_deferred;
         self.push_postgresql_constraint(id, held.clone());
-        self.spread_index(id, &index, Some(&held))
+        self.settle_index(id, &index, Some(&held), only)
     }
 }
 

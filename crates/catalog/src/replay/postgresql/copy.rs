@@ -3,11 +3,14 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{CreateTable, LikeClause, Persistence};
 
+use super::class::Class;
 use super::table::same_type;
 use super::{Outcome, has_rows, missing, refused};
 use crate::Catalog;
+use crate::honours::Honours;
 use crate::model::{
-    Column, ColumnComment, CommentSource, Constraint, ConstraintKind, IndexOrigin, Relation, RelationId,
+    Column, ColumnComment, CommentSource, Constraint, ConstraintKind, IndexOrigin, NotNull, Relation,
+    RelationId,
 };
 use crate::note::Refusal;
 
@@ -19,6 +22,14 @@ impl Catalog {
         for parent in create.partition_of.iter().chain(&create.inherits) {
             let Some(source) = self.resolve(parent).cloned() else {
                 let name = self.new_name(parent);
+                if name == relation.name {
+                    return refused(
+                        Refusal::UndefinedRelation,
+                        parent.span,
+                        format!("`{name}`"),
+                        "a table is not its own parent",
+                    );
+                }
                 self.note(
                     parent.span,
                     format!("columns taken from `{name}`"),
@@ -32,7 +43,8 @@ impl Catalog {
                 continue;
             };
             let is_partition = create.partition_of.is_some();
-            if !has_rows(source.kind) || (source.partitioned != is_partition) {
+            let is_part = source.partition_of.is_some() && !is_partition;
+            if !has_rows(source.kind) || source.partitioned != is_partition || is_part {
                 return refused(
                     Refusal::WrongObjectKind,
                     parent.span,
@@ -59,6 +71,11 @@ impl Catalog {
             }
             relation.columns_unknown |= source.columns_unknown;
             merge_columns(relation, &source, parent.span)?;
+            if is_partition && self.server().shares_identity() {
+                for (column, own) in relation.columns.iter_mut().zip(&source.columns) {
+                    (column.identity, column.sequence) = (own.identity, own.sequence.clone());
+                }
+            }
             merge_checks(relation, &source, parent.span)?;
         }
         Ok(())
@@ -100,6 +117,18 @@ impl Catalog {
         inherited: usize,
         declared: &mut Vec<String>,
     ) -> Outcome {
+        let class = self.class_of(&like.relation);
+        if let Some(Class::Composite(name)) = &class {
+            let attributes = self.objects.composites.get(name).cloned();
+            for (attribute, data_type) in attributes.iter().flat_map(|attributes| attributes.iter()) {
+                let column = Column::plain(attribute.clone(), data_type.clone(), like.relation.span);
+                put_copy(relation, column, like, inherited, declared)?;
+            }
+            return Ok(());
+        }
+        if matches!(class, Some(Class::Index(_) | Class::Sequence(_))) {
+            return self.absent(&like.relation, false, like.relation.span);
+        }
         let Some(source) = self.resolve(&like.relation).cloned() else {
             let name = self.new_name(&like.relation);
             relation.columns_unknown = true;
@@ -110,25 +139,9 @@ impl Catalog {
             );
             return Ok(());
         };
+        relation.columns_unknown |= source.columns_unknown;
         for column in &source.columns {
-            let copy = copied(column, like);
-            let merges = relation
-                .columns
-                .iter()
-                .take(inherited)
-                .any(|held| held.name == copy.name);
-            if declared.contains(&copy.name) || (merges && !same_type_of(relation, &copy)) {
-                return refused(
-                    Refusal::DuplicateColumn,
-                    like.relation.span,
-                    format!("column `{}`", copy.name),
-                    "a column of this name exists already",
-                );
-            }
-            declared.push(copy.name.clone());
-            if !merges {
-                relation.columns.push(copy);
-            }
+            put_copy(relation, copied(column, like), like, inherited, declared)?;
         }
         Ok(())
     }
@@ -143,20 +156,9 @@ impl Catalog {
             for constraint in source.constraints.iter().filter(|one| one.check().is_some()) {
                 let mut copy = constraint.clone();
                 (copy.parents, copy.local, copy.span) = (0, true, like.relation.span);
+                copy.not_valid = !copy.enforced;
                 copy.comment = copy.comment.filter(|_| comments);
-                if self
-                    .relation_or_stop(id, like.relation.span)?
-                    .constraints
-                    .iter()
-                    .any(|held| held.name == copy.name)
-                {
-                    return refused(
-                        Refusal::DuplicateObject,
-                        like.relation.span,
-                        format!("constraint `{}`", copy.name),
-                        "the relation has one of this name",
-                    );
-                }
+                self.must_have_no_constraint(id, &copy.name, like.relation.span)?;
                 self.push_postgresql_constraint(id, copy);
             }
         }
@@ -237,6 +239,33 @@ fn same_type_of(relation: &Relation, copy: &Column) -> bool {
         .is_some_and(|held| same_type(&held.data_type, &copy.data_type))
 }
 
+fn put_copy(
+    relation: &mut Relation,
+    copy: Column,
+    like: &LikeClause,
+    inherited: usize,
+    declared: &mut Vec<String>,
+) -> Outcome {
+    let merges = relation
+        .columns
+        .iter()
+        .take(inherited)
+        .any(|held| held.name == copy.name);
+    if declared.contains(&copy.name) || (merges && !same_type_of(relation, &copy)) {
+        return refused(
+            Refusal::DuplicateColumn,
+            like.relation.span,
+            format!("column `{}`", copy.name),
+            "a column of this name exists already",
+        );
+    }
+    declared.push(copy.name.clone());
+    if !merges {
+        relation.columns.push(copy);
+    }
+    Ok(())
+}
+
 fn includes(like: &LikeClause, what: &str) -> bool {
     like.including.iter().any(|said| said == what)
         || (like.including.iter().any(|said| said == "all")
@@ -247,6 +276,9 @@ fn includes(like: &LikeClause, what: &str) -> bool {
 fn copied(column: &Column, like: &LikeClause) -> Column {
     let mut copy = column.clone();
     (copy.parents, copy.local, copy.sequence) = (0, true, None);
+    if let Some(constraint) = &mut copy.not_null_constraint {
+        (constraint.parents, constraint.local, constraint.comment) = (0, true, None);
+    }
     if copy.identity == Some(crate::model::Identity::Serial) {
         // The copy shares the sequence; it is no serial of its own.
         copy.identity = None;
@@ -283,7 +315,7 @@ fn merge_columns(relation: &mut Relation, source: &Relation, span: Span) -> Outc
                     );
                 }
                 held.parents += 1;
-                held.not_null |= column.not_null;
+                inherit_not_null(held, column);
                 if held.default.is_none() {
                     held.default.clone_from(&column.default);
                 }
@@ -297,21 +329,33 @@ fn merge_columns(relation: &mut Relation, source: &Relation, span: Span) -> Outc
                     heir.sequence = None;
                 }
                 heir.identity = None;
-                if let Some(constraint) = &mut heir.not_null_constraint {
-                    (constraint.parents, constraint.local) = (1, false);
-                }
-                if column
-                    .not_null_constraint
-                    .as_ref()
-                    .is_some_and(|one| one.no_inherit)
-                {
-                    (heir.not_null, heir.not_null_constraint) = (false, None);
-                }
+                (heir.not_null, heir.not_null_constraint) = (false, None);
+                inherit_not_null(&mut heir, column);
                 relation.columns.push(heir);
             }
         }
     }
     Ok(())
+}
+
+fn inherit_not_null(heir: &mut Column, parent: &Column) {
+    let constraint = parent.not_null_constraint.as_ref();
+    if !parent.not_null || constraint.is_some_and(|one| one.no_inherit) {
+        return;
+    }
+    heir.not_null = true;
+    match (&mut heir.not_null_constraint, constraint) {
+        (Some(held), _) => held.parents += 1,
+        (held, Some(constraint)) => {
+            *held = Some(NotNull {
+                parents: 1,
+                local: false,
+                comment: None,
+                ..constraint.clone()
+            });
+        }
+        (None, None) => {}
+    }
 }
 
 fn merge_checks(relation: &mut Relation, source: &Relation, span: Span) -> Outcome {
@@ -343,6 +387,8 @@ fn merge_checks(relation: &mut Relation, source: &Relation, span: Span) -> Outco
             None => {
                 let mut heir: Constraint = constraint.clone();
                 (heir.parents, heir.local, heir.span, heir.comment) = (1, false, span, None);
+                // A new table has no rows to be valid or not.
+                heir.not_valid = !heir.enforced;
                 relation.constraints.push(heir);
             }
         }

@@ -5,22 +5,22 @@ use rowproof_syntax::ast::{DropObject, DropStatement, Identifier, ObjectName};
 
 use super::{Outcome, missing, refused};
 use crate::Catalog;
-use crate::model::{ConstraintKind, IndexOrigin, QualifiedName, RelationId, RelationKind, Trigger, fold};
+use crate::model::{
+    ConstraintKind, Identity, IndexOrigin, QualifiedName, RelationId, RelationKind, Trigger, fold,
+};
 use crate::note::Refusal;
 use crate::places::Sought;
 
 impl Catalog {
     pub(super) fn drop_postgresql(&mut self, drop: &DropStatement, span: Span) -> Outcome {
-        let before: Vec<Option<RelationId>> = drop.names.iter().map(|name| self.resolve_id(name)).collect();
-        let together: Vec<RelationId> = before.iter().flatten().copied().collect();
-        for (name, before) in drop.names.iter().zip(before) {
+        if matches!(
+            drop.object,
+            DropObject::Table | DropObject::View | DropObject::MaterializedView
+        ) {
+            return self.drop_postgresql_relations(drop, span);
+        }
+        for name in &drop.names {
             match drop.object {
-                DropObject::Table | DropObject::View | DropObject::MaterializedView => {
-                    // What went with one named before is gone already.
-                    if before.is_none_or(|id| self.relation(id).is_some()) {
-                        self.drop_postgresql_relation(name, drop, &together, span)?;
-                    }
-                }
                 DropObject::Index => self.drop_postgresql_index(name, drop, span)?,
                 DropObject::Type | DropObject::Domain => self.drop_postgresql_type(name, drop, span)?,
                 DropObject::Schema => self.drop_postgresql_schema(name, drop, span)?,
@@ -43,38 +43,38 @@ impl Catalog {
                 DropObject::Sequence => {
                     self.drop_postgresql_sequence(name, drop.if_exists, drop.cascade, span)?;
                 }
-                DropObject::Other => {}
+                DropObject::Table | DropObject::View | DropObject::MaterializedView | DropObject::Other => {}
             }
         }
         Ok(())
     }
 
-    fn drop_postgresql_relation(
-        &mut self,
+    /// All names are looked up before the first goes.
+    fn drop_postgresql_relations(&mut self, drop: &DropStatement, span: Span) -> Outcome {
+        let mut together = Vec::new();
+        for name in &drop.names {
+            together.extend(self.dropped_relation(name, drop, span)?);
+        }
+        for id in &together {
+            // What went with one named before is gone already.
+            if self.relation(*id).is_some() {
+                if !drop.cascade {
+                    self.must_be_unused(*id, &together, span)?;
+                }
+                self.remove_with_dependents(*id);
+            }
+        }
+        Ok(())
+    }
+
+    fn dropped_relation(
+        &self,
         name: &ObjectName,
         drop: &DropStatement,
-        together: &[RelationId],
         span: Span,
-    ) -> Outcome {
+    ) -> Outcome<Option<RelationId>> {
         let Some(id) = self.resolve_id(name) else {
-            if self.sequence_named(name).is_some() || self.index_owner(name).is_some() {
-                let name = self.new_name(name);
-                return refused(
-                    Refusal::WrongObjectKind,
-                    span,
-                    format!("`{name}`"),
-                    "it is of another kind",
-                );
-            }
-            let name = self.new_name(name);
-            return match drop.if_exists {
-                true => Ok(()),
-                false => missing(
-                    span,
-                    format!("`{name}`"),
-                    "the dropped relation is not in the paste",
-                ),
-            };
+            return self.absent(name, drop.if_exists, span).map(|()| None);
         };
         let relation = self.relation_or_stop(id, span)?;
         let fits = match drop.object {
@@ -90,11 +90,7 @@ impl Catalog {
                 "it is of another kind",
             );
         }
-        if !drop.cascade {
-            self.must_be_unused(id, together, span)?;
-        }
-        self.remove_with_dependents(id);
-        Ok(())
+        Ok(Some(id))
     }
 
     /// Nothing but what is dropped with it needs the relation.
@@ -227,23 +223,7 @@ impl Catalog {
 
     fn drop_postgresql_index(&mut self, name: &ObjectName, drop: &DropStatement, span: Span) -> Outcome {
         let Some(id) = self.index_owner(name) else {
-            let stored = self.new_name(name);
-            if self.resolve_id(name).is_some() || self.sequence_named(name).is_some() {
-                return refused(
-                    Refusal::WrongObjectKind,
-                    span,
-                    format!("`{stored}`"),
-                    "it is no index",
-                );
-            }
-            return match drop.if_exists {
-                true => Ok(()),
-                false => missing(
-                    span,
-                    format!("index `{stored}`"),
-                    "the dropped index is not in the paste",
-                ),
-            };
+            return self.absent(name, drop.if_exists, span);
         };
         let index = name
             .last()
@@ -527,7 +507,7 @@ impl Catalog {
         Ok(())
     }
 
-    fn remove_trigger(&mut self, id: RelationId, trigger: &str) {
+    pub(super) fn remove_trigger(&mut self, id: RelationId, trigger: &str) {
         let Some(relation) = self.relation_mut(id) else {
             return;
         };
@@ -543,40 +523,39 @@ impl Catalog {
         &mut self,
         id: RelationId,
         name: &Identifier,
-        if_exists: bool,
-        cascade: bool,
+        (if_exists, cascade, only): (bool, bool, bool),
         span: Span,
     ) -> Outcome {
         let name = fold(name, self.dialect());
         let relation = self.relation_or_stop(id, span)?;
+        let inherited = || {
+            refused(
+                Refusal::InvalidDefinition,
+                span,
+                format!("constraint `{name}`"),
+                "it is inherited, or an heir, a key or an identity needs it",
+            )
+        };
         let Some(held) = relation
             .constraints
             .iter()
             .find(|held| held.name == name)
             .cloned()
         else {
-            let column = relation.columns.iter().find(|column| {
-                column
-                    .not_null_constraint
-                    .as_ref()
-                    .is_some_and(|one| one.name == name)
+            let named = relation.columns.iter().find_map(|column| {
+                let constraint = column.not_null_constraint.as_ref();
+                Some((column, constraint.filter(|one| one.name == name)?))
             });
-            if let Some(column) = column {
+            if let Some((column, constraint)) = named {
+                if constraint.parents > 0
+                    || relation.is_in_primary_key(&column.name)
+                    || matches!(column.identity, Some(Identity::Always | Identity::ByDefault))
+                    || (only && relation.partitioned && !self.heirs_of(id).is_empty())
+                {
+                    return inherited();
+                }
                 let column = column.name.clone();
-                if self.relation_or_stop(id, span)?.is_in_primary_key(&column) {
-                    return refused(
-                        Refusal::InvalidDefinition,
-                        span,
-                        format!("constraint `{name}`"),
-                        "the primary key needs it",
-                    );
-                }
-                self.each_column(id, std::slice::from_ref(&column), |column| {
-                    (column.not_null, column.not_null_constraint) = (false, None)
-                });
-                for heir in self.heirs_of(id) {
-                    self.lose_not_null(heir, &column);
-                }
+                self.remove_not_null(id, &column, only);
                 return Ok(());
             }
             return match if_exists {
@@ -592,13 +571,9 @@ impl Catalog {
                 ),
             };
         };
-        if held.parents > 0 {
-            return refused(
-                Refusal::InvalidDefinition,
-                span,
-                format!("constraint `{name}`"),
-                "it is inherited",
-            );
+        let is_check = held.check().is_some();
+        if held.parents > 0 || (only && is_check && relation.partitioned && !self.heirs_of(id).is_empty()) {
+            return inherited();
         }
         match held.kind {
             ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude(_) => {
@@ -609,10 +584,23 @@ impl Catalog {
         self.drop_constraints(id, |constraint| constraint.name == name);
         if !held.no_inherit {
             for heir in self.heirs_of(id) {
+                if only && is_check {
+                    // It is the heirs' own from now on.
+                    self.each_check(heir, &name, |held| held.local = true);
+                }
                 self.lose_constraint(heir, &held);
             }
         }
         Ok(())
+    }
+
+    fn each_check(&mut self, id: RelationId, name: &str, change: impl Fn(&mut crate::Constraint)) {
+        if let Some(relation) = self.relation_mut(id) {
+            let checks = relation.constraints.iter_mut();
+            checks
+                .filter(|held| held.name == name && held.check().is_some())
+                .for_each(change);
+        }
     }
 
     /// What came from the parent goes with the parent's, unless the heir declares it too.
@@ -657,11 +645,7 @@ impl Catalog {
         span: Span,
     ) -> Outcome {
         let relation = self.relation_or_stop(id, span)?;
-        if relation
-            .partition_columns
-            .as_ref()
-            .is_some_and(|columns| columns.iter().any(|held| held == column))
-        {
+        if relation.is_partitioned_by(column) {
             return refused(
                 Refusal::InvalidDefinition,
                 span,
@@ -725,12 +709,17 @@ impl Catalog {
         };
         if let Some(relation) = self.relation_mut(id) {
             relation.columns.retain(|held| held.name != column);
-            relation.indexes.retain(|index| !index.mentions(column));
+            let (gone, kept) = std::mem::take(&mut relation.indexes)
+                .into_iter()
+                .partition::<Vec<_>, _>(|index| index.mentions(column));
+            relation.indexes = kept;
             relation.constraints.retain(|constraint| {
-                !constraint.mentions(column)
-                    && !constraint.foreign_key().is_some_and(|key| {
-                        key.relation == Some(id) && key.referenced_columns.iter().any(|held| held == column)
-                    })
+                let has_index = constraint.check().is_none() && constraint.foreign_key().is_none();
+                let lost_index = has_index && gone.iter().any(|index| index.name == constraint.name);
+                let points_at_it = constraint.foreign_key().is_some_and(|key| {
+                    key.relation == Some(id) && key.referenced_columns.iter().any(|held| held == column)
+                });
+                !(constraint.mentions(column) || lost_index || points_at_it)
             });
         }
         for heir in heirs {

@@ -40,8 +40,6 @@ impl Catalog {
             );
         }
         let (schema, table) = (relation.name.schema.clone(), relation.name.name.clone());
-        let columns = relation.partition_columns.clone();
-        let is_partitioned = relation.partitioned;
         let keys = self.postgresql_index_columns(id, &create.keys, span)?;
         let mut include = Vec::new();
         for column in &create.include {
@@ -81,12 +79,8 @@ impl Catalog {
             }
             self.must_be_free(name, span)?;
         }
-        if create.unique
-            && let Some(columns) = columns
-            && !columns
-                .iter()
-                .all(|column| keys.iter().any(|key| key.column.as_ref() == Some(column)))
-        {
+        let has = |column: &String| keys.iter().any(|key| key.column.as_ref() == Some(column));
+        if create.unique && !self.relation_or_stop(id, span)?.keeps_together(has) {
             return refused(
                 Refusal::NotSupported,
                 span,
@@ -114,14 +108,7 @@ impl Catalog {
             ..Index::on_columns(name.clone(), &[], IndexOrigin::Declared, span)
         };
         self.push_index(id, index.clone());
-        if create.only || !is_partitioned {
-            let invalid = create.only && is_partitioned && !self.heirs_of(id).is_empty();
-            if invalid {
-                self.each_index(id, &name, |index| index.valid = false);
-            }
-            return Ok(());
-        }
-        self.spread_index(id, &index, None)
+        self.settle_index(id, &index, None, create.only)
     }
 
     pub(super) fn each_index(&mut self, id: RelationId, name: &str, mut change: impl FnMut(&mut Index)) {
@@ -173,7 +160,19 @@ impl Catalog {
             return index.name.clone();
         };
         let (schema, table) = (&relation.name.schema, &relation.name.name);
-        let columns = || joined(&index_column_names(&index.keys, &index.include));
+        let first = |name: &String| {
+            let mut renamed = index.renamed.iter();
+            let found = renamed.find(|(now, _)| now == name);
+            found.map_or(name, |(_, first)| first).clone()
+        };
+        let columns = || {
+            let mut keys = index.keys.clone();
+            for key in &mut keys {
+                key.column = key.column.as_ref().map(first);
+            }
+            let include: Vec<String> = index.include.iter().map(first).collect();
+            joined(&index_column_names(&keys, &include))
+        };
         match index.origin {
             IndexOrigin::PrimaryKey => self.choose_relation_name(schema, table, "", "pkey", true),
             IndexOrigin::Unique => self.choose_relation_name(schema, table, &columns(), "key", true),

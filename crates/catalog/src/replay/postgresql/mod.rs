@@ -4,9 +4,9 @@
 //!
 //! - [`table`], [`copy`]: CREATE TABLE, and what it takes from other tables. [`alter`], [`alter_column`]: ALTER TABLE.
 //! - [`constraint`], [`index`]: keys, checks and indexes, with their names ([`choose`]). [`children`]: what partitions and
-//!   heirs get from their parents. [`checked`]: columns that a CHECK keeps from being NULL.
-//! - [`types`], [`builtin`]: types by name. [`composite`], [`sequence`]. [`object`]: domains, views, triggers, comments.
-//!   [`drop`]. [`undo`].
+//!   heirs get from their parents. [`not_null`]. [`checked`]: columns that a CHECK keeps from being NULL.
+//! - [`class`]: what a name means. [`types`], [`builtin`]: types by name. [`composite`], [`sequence`]. [`object`]: domains, views, triggers, comments.
+//!   [`schema`]. [`drop`]. [`undo`].
 
 mod alter;
 mod alter_column;
@@ -14,12 +14,15 @@ mod builtin;
 mod checked;
 mod children;
 mod choose;
+mod class;
 mod composite;
 mod constraint;
 mod copy;
 mod drop;
 mod index;
+mod not_null;
 mod object;
+mod schema;
 mod sequence;
 mod table;
 mod types;
@@ -29,6 +32,7 @@ mod volatile;
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Identifier, ObjectName, Statement, StatementKind};
 
+pub(crate) use class::Class;
 pub(crate) use undo::Undo;
 
 use crate::Catalog;
@@ -101,12 +105,18 @@ impl Catalog {
             StatementKind::AlterDomain(alter) => self.alter_postgresql_domain(alter, span),
             StatementKind::Comment(comment) => self.postgresql_comment(comment, span),
             StatementKind::Drop(drop) => self.undoable(|catalog| catalog.drop_postgresql(drop, span)),
+            StatementKind::RenameSchema(from, to) => {
+                self.undoable(|catalog| catalog.rename_postgresql_schema(from, to, span))
+            }
             StatementKind::SearchPath(path) => {
-                self.search_path = path
-                    .iter()
-                    .map(|name| fold(name, self.dialect()))
-                    .filter(|schema| !schema.is_empty() && schema != "$user")
-                    .collect();
+                self.objects.path_after = None;
+                self.set_search_path(path);
+                Ok(())
+            }
+            StatementKind::LocalSearchPath(path) => {
+                let before = self.search_path.clone();
+                self.objects.path_after.get_or_insert(before);
+                self.set_search_path(path);
                 Ok(())
             }
             _ => Ok(()),
@@ -118,6 +128,14 @@ impl Catalog {
             }
             self.note_stop(*stop);
         }
+    }
+
+    fn set_search_path(&mut self, path: &[Identifier]) {
+        self.search_path = path
+            .iter()
+            .map(|name| fold(name, self.dialect()))
+            .filter(|schema| !schema.is_empty() && schema != "$user")
+            .collect();
     }
 
     pub(super) fn note_stop(&mut self, stop: Stop) {
@@ -210,38 +228,6 @@ impl Catalog {
         self.is_index_name_taken(&name.schema, &name.name)
             || self.objects.sequences.contains_key(name)
             || self.objects.composites.contains_key(name)
-    }
-
-    fn create_postgresql_schema(
-        &mut self,
-        name: Option<&Identifier>,
-        if_not_exists: bool,
-        span: Span,
-    ) -> Outcome {
-        let Some(name) = name else { return Ok(()) };
-        let name = fold(name, self.dialect());
-        let exists =
-            self.objects.schemas.contains(&name) || (name == "public" && !self.objects.public_dropped);
-        if exists && !if_not_exists {
-            return refused(
-                Refusal::DuplicateObject,
-                span,
-                format!("schema `{name}`"),
-                "a schema of this name exists already",
-            );
-        }
-        if name == "public" {
-            self.objects.public_dropped = false;
-        } else {
-            self.objects.schemas.insert(name);
-        }
-        Ok(())
-    }
-
-    fn has_schema(&self, schema: &str) -> bool {
-        self.objects.schemas.contains(schema)
-            || schema == "pg_temp"
-            || (schema == "public" && !self.objects.public_dropped)
     }
 
     /// A schema the text never created: the object is kept, since the schema may be elsewhere.

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
     AlterDomain, AlterDomainAction, CommentOn, CreateDomain, CreateTrigger, CreateView, DomainCheck,
-    ObjectName, TriggerTiming,
+    Identifier, ObjectName, TriggerTiming,
 };
 
+use super::class::Class;
 use super::{Outcome, missing, refused};
 use crate::Catalog;
 use crate::model::{
@@ -352,6 +353,43 @@ impl Catalog {
         )
     }
 
+    /// A row trigger's copies on partitions go by its name.
+    pub(super) fn rename_trigger(
+        &mut self,
+        id: RelationId,
+        from: &Identifier,
+        to: &Identifier,
+        span: Span,
+    ) -> Outcome {
+        let (from, to) = (fold(from, self.dialect()), fold(to, self.dialect()));
+        let relation = self.relation_or_stop(id, span)?;
+        let parent = relation
+            .partition_of
+            .as_ref()
+            .and_then(|parent| self.by_name(parent));
+        let named = |name: &str, relation: &Relation| relation.triggers.iter().any(|held| held.name == name);
+        let is_copy = parent.is_some_and(|parent| named(&from, parent));
+        if !named(&from, relation) || named(&to, relation) || is_copy {
+            return refused(
+                Refusal::UndefinedObject,
+                span,
+                format!("trigger `{from}`"),
+                "the relation has none of its own, or has one of the new name",
+            );
+        }
+        let only = !relation.partitioned;
+        for below in self.all_below(id, only) {
+            let triggers = self
+                .relation_mut(below)
+                .into_iter()
+                .flat_map(|relation| &mut relation.triggers);
+            for held in triggers.filter(|held| held.name == from) {
+                held.name.clone_from(&to);
+            }
+        }
+        Ok(())
+    }
+
     fn function_named(&self, name: &ObjectName) -> QualifiedName {
         if let Some(found) = self.function_of(name) {
             return found;
@@ -490,7 +528,7 @@ impl Catalog {
         let id = self.existing(&table, span)?;
         let name = fold(constraint, self.dialect());
         let relation = self.relation_or_stop(id, span)?;
-        if !relation.constraints.iter().any(|held| held.name == name) {
+        if !relation.has_constraint(&name) {
             return missing(
                 span,
                 format!("constraint `{name}`"),
@@ -501,6 +539,11 @@ impl Catalog {
             relation
                 .constraints
                 .iter_mut()
+                .filter(|held| held.name == name)
+                .for_each(|held| held.comment.clone_from(&text));
+            let columns = relation.columns.iter_mut();
+            columns
+                .filter_map(|column| column.not_null_constraint.as_mut())
                 .filter(|held| held.name == name)
                 .for_each(|held| held.comment.clone_from(&text));
         }
@@ -515,8 +558,18 @@ impl Catalog {
             parts: relation.to_vec(),
             span: comment.name.span,
         };
-        if self.objects.composites.contains_key(&self.new_name(&relation)) {
-            return Ok(());
+        if let Some(Class::Composite(name)) = self.class_of(&relation) {
+            let attribute = fold(column, self.dialect());
+            let attributes = self.objects.composites.get(&name);
+            return match attributes.is_some_and(|held| held.iter().any(|(held, _)| *held == attribute)) {
+                true => Ok(()),
+                false => refused(
+                    Refusal::UndefinedColumn,
+                    span,
+                    format!("attribute `{attribute}`"),
+                    "the type does not have it",
+                ),
+            };
         }
         let Some(id) = self.resolve_id(&relation) else {
             let name = self.new_name(&relation);
@@ -527,6 +580,15 @@ impl Catalog {
             );
         };
         let stored = self.column_of(id, column, span)?;
+        if self.relation_or_stop(id, span)?.column(&stored).is_none()
+            && let Some(relation) = self.relation_mut(id)
+        {
+            // Of a view's columns those are known that something names.
+            let unknown = ColumnType::known("", TypeFamily::Other);
+            relation
+                .columns
+                .push(Column::plain(stored.clone(), unknown, span));
+        }
         self.each_column(id, &[stored], |column| {
             column
                 .comments

@@ -3,7 +3,7 @@
 use rowproof_source::{SortSmall, Span};
 use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier, Literal, ObjectName, SequenceStatement};
 
-use super::{Outcome, missing, refused};
+use super::{Outcome, refused};
 use crate::Catalog;
 use crate::model::{Identity, QualifiedName, RelationId, fold};
 use crate::note::Refusal;
@@ -16,6 +16,7 @@ impl Catalog {
         if sequence.create {
             if sequence.temporary {
                 "pg_temp".clone_into(&mut name.schema);
+                self.objects.has_temporary = true;
             }
             if self.is_name_taken(&name) {
                 return match sequence.if_not_exists {
@@ -29,8 +30,7 @@ impl Catalog {
         } else {
             match self.sequence_named(&sequence.name) {
                 Some(found) => name = found,
-                None if sequence.if_not_exists => return Ok(()),
-                None => return missing(span, format!("sequence `{name}`"), "it is not in the paste"),
+                None => return self.absent(&sequence.name, sequence.if_not_exists, span),
             }
         }
         if let Some(owner) = &sequence.owned_by {
@@ -51,23 +51,6 @@ impl Catalog {
             self.set_sequence_schema(&name, schema, span)?;
         }
         Ok(())
-    }
-
-    /// The existing sequence of a written name, along the search path.
-    pub(super) fn sequence_named(&self, name: &ObjectName) -> Option<QualifiedName> {
-        let exists = |name: &QualifiedName| self.objects.sequences.contains_key(name);
-        if name.parts.len() > 1 {
-            return Some(self.new_name(name)).filter(exists);
-        }
-        let last = fold(name.last()?, self.dialect());
-        let temporary = std::iter::once("pg_temp");
-        let mut places = temporary
-            .chain(self.search_path.iter().map(String::as_str))
-            .map(|schema| QualifiedName {
-                schema: schema.to_owned(),
-                name: last.clone(),
-            });
-        places.find(exists)
     }
 
     fn own_sequence(&mut self, name: &QualifiedName, owner: &ObjectName, span: Span) -> Outcome {
@@ -232,19 +215,7 @@ impl Catalog {
         span: Span,
     ) -> Outcome {
         let Some(name) = self.sequence_named(name) else {
-            let stored = self.new_name(name);
-            if self.resolve_id(name).is_some() || self.index_owner(name).is_some() {
-                return refused(
-                    Refusal::WrongObjectKind,
-                    span,
-                    format!("`{stored}`"),
-                    "it is no sequence",
-                );
-            }
-            return match if_exists {
-                true => Ok(()),
-                false => missing(span, format!("sequence `{stored}`"), "it is not in the paste"),
-            };
+            return self.absent(name, if_exists, span);
         };
         if self.is_identity_sequence(&name) || (!cascade && !self.sequence_users(&name).is_empty()) {
             return refused(

@@ -1,19 +1,17 @@
 //! `CREATE TABLE`.
 
-use rowproof_source::{SortSmall, Span};
+use rowproof_source::Span;
 use rowproof_syntax::ast::{
     ColumnConstraint, ColumnConstraintKind, ColumnDefinition, CreateTable, Expression, ExpressionKind,
-    Identifier, Persistence, TableConstraint, TableConstraintKind,
+    Persistence, TableConstraint, TableConstraintKind,
 };
 
-use super::constraint::{CheckPart, Common, KeyPart, drop_redundant};
+use super::constraint::{CheckPart, Common, KeyPart, drop_redundant, same_condition};
 use super::volatile::volatile_function;
 use super::{Outcome, refused};
 use crate::Catalog;
 use crate::honours::Honours;
-use crate::model::{
-    Column, ColumnType, Identity, NotNull, QualifiedName, Relation, RelationId, TypeFamily, fold,
-};
+use crate::model::{Column, ColumnType, Identity, QualifiedName, Relation, RelationId, TypeFamily, fold};
 use crate::note::Refusal;
 use crate::places::Sought;
 use crate::replay::table::{apply_property, comments, empty_relation, is_serial};
@@ -51,12 +49,15 @@ impl Catalog {
         self.take_from_parents(&mut relation, create)?;
         self.take_from_type(&mut relation, create, span)?;
         self.declare_columns(&mut relation, create)?;
+        self.must_agree_on_defaults(&relation, create)?;
         if create.partition_by.is_some() {
-            let mut columns = Vec::new();
+            let (mut columns, mut expressed) = (Vec::new(), Vec::new());
             for key in &create.partition_keys {
-                if let ExpressionKind::Column(name) = &key.expression.kind
-                    && let Some(last) = name.last()
-                {
+                let ExpressionKind::Column(name) = &key.expression.kind else {
+                    expressed.extend(self.known_columns(&relation, &key.expression, span)?);
+                    continue;
+                };
+                if let Some(last) = name.last() {
                     let column = fold(last, self.dialect());
                     if relation.column(&column).is_none() && !relation.columns_unknown {
                         return refused(
@@ -81,6 +82,7 @@ impl Catalog {
                 }
             }
             relation.partition_columns = Some(columns);
+            relation.partition_expression_columns = expressed;
             relation.partition_strategy.clone_from(&create.partition_strategy);
         }
         if let Some(query) = &create.as_query {
@@ -104,12 +106,13 @@ impl Catalog {
         self.settle_sequences(id);
         self.remember_types(id);
         for parent in &parents {
-            if let Some(parent) = self.id_of(parent) {
+            if let Some(parent) = self.id_of(parent).filter(|parent| *parent != id) {
                 self.places.add(Sought::Heirs(parent), id);
             }
         }
-        self.name_not_nulls(id, create);
+        let taken = self.take_not_nulls(id);
         self.add_checks(id, create)?;
+        self.add_not_nulls(id, create, &taken)?;
         for like in &create.like {
             self.copy_constraints(id, like)?;
         }
@@ -141,6 +144,47 @@ impl Catalog {
         Ok(())
     }
 
+    /// A column of several parents that says nothing of its own takes their default, which has to be one.
+    fn must_agree_on_defaults(&self, relation: &Relation, create: &CreateTable) -> Outcome {
+        for column in relation.columns.iter().filter(|column| column.parents > 1) {
+            let parents = relation.inherits.iter().filter_map(|parent| self.by_name(parent));
+            let mut given = parents
+                .filter_map(|parent| parent.column(&column.name))
+                .filter(|held| held.default.is_some() || held.generated.is_some() || held.sequence.is_some());
+            let Some(first) = given.next() else { continue };
+            let same = |a: &Option<Expression>, b: &Option<Expression>| match (a, b) {
+                (Some(a), Some(b)) => same_condition(a, b),
+                (a, b) => a.is_none() && b.is_none(),
+            };
+            let differs = |other: &Column| {
+                !same(&first.default, &other.default)
+                    || !same(&first.generated, &other.generated)
+                    || first.sequence != other.sequence
+            };
+            let mut own = create
+                .columns
+                .iter()
+                .filter(|own| fold(&own.name, self.dialect()) == column.name);
+            let is_own = own.any(|own| {
+                own.constraints.iter().any(|one| {
+                    matches!(
+                        one.kind,
+                        ColumnConstraintKind::Default(_) | ColumnConstraintKind::Generated { .. }
+                    )
+                })
+            });
+            if !is_own && given.any(differs) {
+                return refused(
+                    Refusal::InvalidDefinition,
+                    create.name.span,
+                    format!("column `{}`", column.name),
+                    "the parents' defaults differ",
+                );
+            }
+        }
+        Ok(())
+    }
+
     fn declare_column(
         &mut self,
         relation: &mut Relation,
@@ -149,6 +193,16 @@ impl Catalog {
         declared: &mut Vec<String>,
     ) -> Outcome {
         let mut column = self.column_from(&relation.name, definition)?;
+        if relation.partition_of.is_some()
+            && matches!(column.identity, Some(Identity::Always | Identity::ByDefault))
+        {
+            return refused(
+                Refusal::NotSupported,
+                definition.span,
+                format!("column `{}`", column.name),
+                "a partition has no identity of its own",
+            );
+        }
         if declared.contains(&column.name) {
             return refused(
                 Refusal::DuplicateColumn,
@@ -169,8 +223,25 @@ impl Catalog {
                         "the parent's column of this name has another type",
                     );
                 }
+                let follows_parent = self.server().shares_identity();
+                let is_computed = column.generated.is_some();
+                let gives_value =
+                    column.default.is_some() || column.identity.is_some() || column.sequence.is_some();
+                let fits = match held.generated.is_some() {
+                    true => !gives_value && (follows_parent || !is_computed),
+                    false => !(is_computed && follows_parent && held.parents > 0),
+                };
+                if !fits {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        definition.span,
+                        format!("column `{}`", column.name),
+                        "the parent's gets its value in another way",
+                    );
+                }
                 column.data_type.clone_from(&held.data_type);
                 column.not_null |= held.not_null;
+                column.not_null_constraint = held.not_null_constraint.take();
                 column.parents = held.parents;
                 column.default = column.default.or_else(|| held.default.clone());
                 column.generated = column.generated.or_else(|| held.generated.clone());
@@ -341,103 +412,28 @@ impl Catalog {
         }
     }
 
-    /// Gives every NOT NULL of the new table its constraint, where they have names.
-    fn name_not_nulls(&mut self, id: RelationId, create: &CreateTable) {
-        if !self.server().names_not_null() {
-            return;
-        }
-        for definition in &create.columns {
-            let said = definition
-                .constraints
-                .iter()
-                .find(|one| one.kind == ColumnConstraintKind::NotNull);
-            let name = said.and_then(|said| said.name.as_ref());
-            let column = fold(&definition.name, self.dialect());
-            if self
-                .relation(id)
-                .and_then(|relation| relation.column(&column))
-                .is_some_and(|column| column.not_null)
-            {
-                self.require_value(id, &column, name);
-            }
-        }
-        let rest: Vec<String> = match self.relation(id) {
-            Some(relation) => relation
-                .columns
-                .iter()
-                .filter(|column| column.not_null)
-                .map(|column| column.name.clone())
-                .collect(),
-            None => Vec::new(),
-        };
-        for column in rest {
-            self.require_value(id, &column, None);
-        }
-    }
-
-    /// NULL is refused from now on; gives the constraint a name where it has one.
-    pub(super) fn require_value(&mut self, id: RelationId, column: &str, name: Option<&Identifier>) {
-        let names = self.server().names_not_null();
-        let Some(relation) = self.relation(id) else { return };
-        let Some(held) = relation.column(column) else {
-            return;
-        };
-        let mut constraint = held.not_null_constraint.clone();
-        if names && constraint.is_none() {
-            let name = match name {
-                Some(name) => fold(name, self.dialect()),
-                None => self.choose_constraint_name(
-                    &relation.name.schema,
-                    &relation.name.name,
-                    column,
-                    "not_null",
-                    &[],
-                ),
-            };
-            self.remember_constraint(id, &name);
-            constraint = Some(NotNull {
-                name,
-                not_valid: false,
-                no_inherit: false,
-                parents: 0,
-                local: true,
-            });
-        }
-        self.each_column(id, &[column.to_owned()], |column| {
-            column.not_null = true;
-            column.not_null_constraint.clone_from(&constraint);
-        });
-    }
-
     fn add_checks(&mut self, id: RelationId, create: &CreateTable) -> Outcome {
         for definition in &create.columns {
             self.add_column_checks(id, definition)?;
         }
         for constraint in &create.constraints {
-            let common = Common::of_table(constraint);
-            match &constraint.kind {
-                TableConstraintKind::Check {
+            if let TableConstraintKind::Check {
+                expression,
+                enforced,
+                no_inherit,
+            } = &constraint.kind
+            {
+                let part = CheckPart {
                     expression,
-                    enforced,
-                    no_inherit,
-                } => {
-                    let part = CheckPart {
-                        expression,
-                        enforced: *enforced,
-                        no_inherit: *no_inherit,
-                    };
-                    // A new table has no rows to be valid or not.
-                    let common = Common {
-                        not_valid: false,
-                        ..common
-                    };
-                    self.add_postgresql_check(id, &common, part, true)?;
-                }
-                TableConstraintKind::NotNull(column) => {
-                    let name = self.column_of(id, column, constraint.span)?;
-                    self.require_value(id, &name, constraint.name.as_ref());
-                }
-                _ => {}
+                    enforced: *enforced,
+                    no_inherit: *no_inherit,
+                };
+                // A new table has no rows to be valid or not.
+                let common = Common {
+                    not_valid: false,
+                    ..Common::of_table(constraint)
+                };
+                self.add_postgresql_check(id, &common, part, true)?;
             }
         }
         Ok(())
@@ -482,10 +478,6 @@ impl Catalog {
                 "a relation has one primary key at most",
             );
         }
-        keys.order_by_key(|key| !key.primary);
-        for key in drop_redundant(keys) {
-            self.add_postgresql_key(id, &key, true)?;
-        }
         let exclusions = create
             .constraints
             .iter()
@@ -497,8 +489,17 @@ impl Catalog {
                 None => kept.push(constraint.clone()),
             }
         }
-        for constraint in &kept {
-            self.add_postgresql_exclude(id, constraint)?;
+        // The primary key stands first, all others in the order of the text.
+        let mut kept = kept.iter().peekable();
+        for key in drop_redundant(keys) {
+            let start = key.common.span.start;
+            while let Some(earlier) = kept.next_if(|held| !key.primary && held.span.start < start) {
+                self.add_postgresql_exclude(id, earlier, false)?;
+            }
+            self.add_postgresql_key(id, &key, false)?;
+        }
+        for constraint in kept {
+            self.add_postgresql_exclude(id, constraint, false)?;
         }
         Ok(())
     }

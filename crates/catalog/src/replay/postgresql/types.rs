@@ -73,7 +73,11 @@ impl Catalog {
         };
         match schema {
             Some(schema) => at(schema),
-            None => self.search_path.iter().find_map(|schema| at(schema)),
+            None => {
+                let temporary = self.objects.has_temporary.then_some("pg_temp").into_iter();
+                let mut places = temporary.chain(self.search_path.iter().map(String::as_str));
+                places.find_map(at)
+            }
         }
     }
 
@@ -183,6 +187,14 @@ impl Catalog {
 
     pub(super) fn alter_postgresql_type(&mut self, alter: &AlterType, span: Span) -> Outcome {
         let name = self.existing_type(&alter.name, span)?;
+        if self.id_of(&name).is_some() {
+            return refused(
+                Refusal::WrongObjectKind,
+                span,
+                format!("type `{name}`"),
+                "it is the row type of a relation",
+            );
+        }
         match &alter.action {
             AlterTypeAction::RenameTo(to) => {
                 let to = QualifiedName {
@@ -290,7 +302,12 @@ impl Catalog {
         });
     }
 
-    fn rename_postgresql_type(&mut self, from: &QualifiedName, to: QualifiedName, span: Span) -> Outcome {
+    pub(super) fn rename_postgresql_type(
+        &mut self,
+        from: &QualifiedName,
+        to: QualifiedName,
+        span: Span,
+    ) -> Outcome {
         if self.is_type(&to) {
             return refused(
                 Refusal::DuplicateObject,
@@ -316,18 +333,22 @@ impl Catalog {
             domain.name.clone_from(&to);
             self.put_domain(from, Rc::new(domain));
         }
-        let spelled = self.sql_type_name(&to);
-        self.places
-            .follow(Sought::TypeUsers(from), Sought::TypeUsers(&to));
+        self.rename_in_columns(from, &to);
+        Ok(())
+    }
+
+    /// Tells the columns of a type its new name.
+    pub(super) fn rename_in_columns(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        self.places.follow(Sought::TypeUsers(from), Sought::TypeUsers(to));
+        let spelled = self.sql_type_name(to);
         self.change_columns(
-            &to,
+            to,
             |column| column.data_type.declared.as_ref() == Some(from),
             |column| {
                 column.data_type.name.clone_from(&spelled);
                 column.data_type.declared = Some(to.clone());
             },
         );
-        Ok(())
     }
 
     fn each_column_declared(&mut self, name: &QualifiedName, change: impl FnMut(&mut Column)) {
