@@ -25,6 +25,9 @@ use connection::{Answer, Connection, Pglite, Socket};
 /// Reads the server's catalogs.
 const FACTS: &str = include_str!("facts.sql");
 
+/// Texts that one database is used for.
+const TEXTS: u32 = 200;
+
 /// Bodies of functions say nothing about structure.
 const BEGIN: &str = "begin; set local check_function_bodies = off; savepoint authority";
 
@@ -46,6 +49,8 @@ pub struct PostgreSql {
     in_transaction: bool,
     /// Whether something was committed since the database was empty.
     is_dirty: bool,
+    /// Texts since the database was new. What is rolled back stays behind in its catalogs, and looking past it takes time.
+    texts: u32,
     /// Whether the session knows the query for the facts.
     has_prepared: bool,
     /// Columns of views whose types only the server knows, and views whose columns only it knows.
@@ -91,6 +96,7 @@ impl PostgreSql {
             },
             in_transaction: false,
             is_dirty: false,
+            texts: 0,
             has_prepared: false,
             untyped: HashSet::new(),
             keywords: Rc::new(words.split(' ').map(str::to_owned).collect()),
@@ -252,9 +258,10 @@ impl Authority for PostgreSql {
 
     fn reset(&mut self) -> Result<(), AskError> {
         self.must("rollback")?;
-        if self.is_dirty {
+        self.texts += 1;
+        if self.is_dirty || self.texts > TEXTS {
             self.connection.renew()?;
-            (self.is_dirty, self.has_prepared) = (false, false);
+            (self.is_dirty, self.has_prepared, self.texts) = (false, false, 1);
         }
         self.in_transaction = false;
         self.must(BEGIN)?;

@@ -244,7 +244,10 @@ impl Catalog {
                 column.not_null_constraint = held.not_null_constraint.take();
                 column.parents = held.parents;
                 column.default = column.default.or_else(|| held.default.clone());
-                column.generated = column.generated.or_else(|| held.generated.clone());
+                if column.generated.is_none() {
+                    column.generated.clone_from(&held.generated);
+                    column.generated_stored = held.generated_stored;
+                }
                 column.identity = column.identity.or(held.identity);
                 column.collation = column.collation.or_else(|| held.collation.clone());
                 column.local = held.parents == 0 || definition.data_type.is_some();
