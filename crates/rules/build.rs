@@ -33,7 +33,7 @@ fn main() -> io::Result<()> {
         let code = stem(&file).replace('_', "-");
         let _ = writeln!(
             table,
-            "    Page {{ code: {code:?}, title: {title:?}, group: {group:?}, summary: {:?}, #[cfg(feature = \"pages\")] markdown: {page:?} }},",
+            "    Page {{ code: {code:?}, title: {title:?}, group: {group:?}, #[cfg(feature = \"pages\")] summary: {:?}, #[cfg(feature = \"pages\")] markdown: {page:?} }},",
             summary(&page)
         );
     }

@@ -10,6 +10,7 @@ pub struct Page {
     /// The folder it lives in.
     pub group: &'static str,
     /// What it detects, one paragraph of Markdown.
+    #[cfg(feature = "pages")]
     pub summary: &'static str,
     /// The whole page as Markdown.
     #[cfg(feature = "pages")]

@@ -13,11 +13,13 @@
 //! ```
 
 mod decimal;
+mod letters;
 mod line_index;
 mod ordering;
 mod span;
 
 pub use decimal::{fixed, parse_decimal};
+pub use letters::lower_case;
 pub use line_index::{LineIndex, Position};
 pub use ordering::SortSmall;
 pub use span::{SourceId, Span};

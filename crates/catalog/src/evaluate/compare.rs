@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use rowproof_source::lower_case;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::BinaryOperator;
 
@@ -123,7 +124,7 @@ fn texts(left: &str, right: &str, rule: TextRule) -> Relation {
             Relation::Ordered(left.to_ascii_lowercase().cmp(&right.to_ascii_lowercase()))
         }
         (Dialect::PostgreSql, false) => Relation::Different,
-        (Dialect::PostgreSql, true) if left.to_lowercase() == right.to_lowercase() => {
+        (Dialect::PostgreSql, true) if lower_case(left) == lower_case(right) => {
             Relation::Ordered(Ordering::Equal)
         }
         (Dialect::PostgreSql, true) => Relation::Different,

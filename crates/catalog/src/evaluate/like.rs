@@ -1,5 +1,7 @@
 //! `LIKE`.
 
+use rowproof_source::lower_case;
+
 /// Whether case matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fold {
@@ -20,7 +22,7 @@ pub(super) fn matches(text: &str, pattern: &str, escape: Option<char>, fold: Fol
     let folded = |text: &str| match fold {
         Fold::None => text.to_owned(),
         Fold::Ascii => text.to_ascii_lowercase(),
-        Fold::All => text.to_lowercase(),
+        Fold::All => lower_case(text),
     };
     let (text, pattern) = (folded(text), folded(pattern));
     let text: Vec<char> = text.chars().collect();

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rowproof_source::lower_case;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::Identifier;
 
@@ -35,7 +36,7 @@ pub fn fold(identifier: &Identifier, dialect: Dialect) -> String {
             let mut name = if identifier.quoted {
                 identifier.value.clone()
             } else {
-                identifier.value.to_lowercase()
+                lower_case(&identifier.value)
             };
             truncate(&mut name, POSTGRESQL_NAME_BYTES);
             name
@@ -59,7 +60,7 @@ pub(crate) fn truncate(name: &mut String, bytes: usize) {
 pub(crate) fn lookup_key(name: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::PostgreSql => name.to_owned(),
-        Dialect::MySql => name.to_lowercase(),
+        Dialect::MySql => lower_case(name),
         Dialect::Sqlite => name.to_ascii_lowercase(),
     }
 }
@@ -68,7 +69,7 @@ pub(crate) fn lookup_key(name: &str, dialect: Dialect) -> String {
 pub(crate) fn same_name(a: &str, b: &str, dialect: Dialect) -> bool {
     match dialect {
         Dialect::PostgreSql => a == b,
-        Dialect::MySql => a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase(),
+        Dialect::MySql => a.eq_ignore_ascii_case(b) || lower_case(a) == lower_case(b),
         Dialect::Sqlite => a.eq_ignore_ascii_case(b),
     }
 }

@@ -1,6 +1,6 @@
 //! Which constants a column takes as its default.
 
-use rowproof_source::parse_decimal;
+use rowproof_source::{lower_case, parse_decimal};
 use rowproof_syntax::ast::{Expression, ExpressionKind, Literal, UnaryOperator};
 
 use crate::model::{Column, ColumnType, TypeFamily};
@@ -54,7 +54,7 @@ fn refuses_string(column: &Column, text: &str) -> bool {
             .is_some_and(|name| name.ends_with("_bin"));
         column_type.arguments.iter().any(|label| match exact {
             true => label == text,
-            false => label.to_lowercase() == text.to_lowercase(),
+            false => lower_case(label) == lower_case(text),
         })
     };
     match column_type.family {

@@ -1,5 +1,6 @@
 //! Types as `COLUMN_TYPE` has them (`INFORMATION_SCHEMA.COLUMNS`).
 
+use rowproof_source::lower_case;
 use rowproof_syntax::ast::DataType;
 use rowproof_syntax::{Product, Server, Version};
 
@@ -347,7 +348,7 @@ impl Reading<'_> {
                 }
             })
             .collect();
-        let same = |a: &String, b: &String| a.to_lowercase() == b.to_lowercase();
+        let same = |a: &String, b: &String| lower_case(a) == lower_case(b);
         let repeated = labels
             .iter()
             .enumerate()

@@ -1,5 +1,6 @@
 //! Walking expressions.
 
+use rowproof_source::lower_case;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ExpressionKind, ObjectName};
 
@@ -60,7 +61,7 @@ fn last_name(name: &ObjectName) -> Option<String> {
     Some(if last.quoted {
         last.value.clone()
     } else {
-        last.value.to_lowercase()
+        lower_case(&last.value)
     })
 }
 

@@ -117,7 +117,7 @@ impl Catalog {
         };
         if let Some(collation) = &key.collation {
             text.push_str(" collate ");
-            text.push_str(&collation.replace('"', "").to_lowercase());
+            text.push_str(&collation.replace('"', "").to_ascii_lowercase());
         }
         if let Some(class) = key
             .operator_class

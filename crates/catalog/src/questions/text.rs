@@ -1,6 +1,6 @@
 //! Expressions as text.
 
-use rowproof_source::SortSmall;
+use rowproof_source::{SortSmall, lower_case};
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier};
 
@@ -26,7 +26,7 @@ pub fn expression_text(expression: &Expression, dialect: Dialect) -> String {
         let unquoted = written.trim_matches(['"', '`', '[', ']']);
         let same = match written.starts_with('"') {
             true => unquoted.replace("\"\"", "\"") == stored,
-            false => unquoted.to_lowercase() == stored.to_lowercase(),
+            false => lower_case(unquoted) == lower_case(&stored),
         };
         if !same {
             renamed.push((from, to, quote(&stored, dialect)));

@@ -1,7 +1,7 @@
 //! What was understood, as the page shows it: an outline of every relation, and the facts of those the reader opened.
 //! The words are made here; the page only lays them out.
 
-use rowproof_source::SortSmall;
+use rowproof_source::{SortSmall, lower_case};
 use rustc_hash::FxHashSet;
 
 use rowproof_engine::Report;
@@ -157,10 +157,10 @@ fn changes(comparison: &Comparison, places: &Places<'_>) -> Vec<ChangeJson> {
 
 fn outline(report: &Report, relation: &Relation, open: &[String], places: &Places<'_>) -> Outline {
     let name = relation.name.to_string();
-    let mut words = name.to_lowercase();
+    let mut words = lower_case(&name);
     for column in &relation.columns {
         words.push(' ');
-        words.push_str(&column.name.to_lowercase());
+        words.push_str(&lower_case(&column.name));
     }
     let details = open.contains(&name).then(|| Details {
         remarks: remarks(relation),

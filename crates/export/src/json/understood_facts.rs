@@ -207,7 +207,7 @@ pub(super) fn trigger_lines(relation: &Relation, places: &Places<'_>) -> Vec<Lin
                 TriggerTiming::After => "after",
                 TriggerTiming::InsteadOf => "instead of",
             };
-            let mut text = format!("{timing} {}", trigger.events.join(" or ").to_lowercase());
+            let mut text = format!("{timing} {}", trigger.events.join(" or ").to_ascii_lowercase());
             if let Some(function) = &trigger.function {
                 text.push_str(&format!(": {function}()"));
             }

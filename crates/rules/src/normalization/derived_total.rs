@@ -42,6 +42,7 @@
 mod names;
 
 use rowproof_catalog::questions::columns_of;
+use rowproof_source::lower_case;
 
 use self::names::{ADJUSTMENTS, INVOICES, SMALLEST_UNIT, is_price, is_quantity, is_total};
 use crate::prelude::*;
@@ -362,7 +363,7 @@ impl Explain for DerivedTotal<'_> {
         let says_so = |text: &str| {
             ["computed", "calculated", "derived", "*", "×"]
                 .iter()
-                .any(|word| text.to_lowercase().contains(word))
+                .any(|word| lower_case(&text).contains(word))
         };
         if let Some(comment) = self.total.comments.iter().find(|comment| says_so(&comment.text)) {
             facts.push(format!("Its comment says so: \"{}\".", comment.text.trim()));

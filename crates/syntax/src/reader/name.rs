@@ -1,6 +1,6 @@
 //! Names: single, qualified, and lists of them.
 
-use rowproof_source::Span;
+use rowproof_source::{Span, lower_case};
 
 use super::{Read, Reader};
 use crate::Dialect;
@@ -131,15 +131,15 @@ pub fn rename_identifier(text: &str, from: &str, to: &str) -> String {
         let (start, end) = (token.start as usize, token.end as usize);
         let word = text.get(start..end).unwrap_or_default();
         let name = match token.kind {
-            TokenKind::Word => word.to_lowercase(),
-            TokenKind::QuotedName => unquote(word).to_lowercase(),
+            TokenKind::Word => lower_case(word),
+            TokenKind::QuotedName => lower_case(&unquote(word)),
             _ => continue,
         };
         let is_call = lexed
             .tokens
             .get(at + 1)
             .is_some_and(|next| next.kind == TokenKind::Open);
-        if name == from.to_lowercase() && !is_call {
+        if name == lower_case(from) && !is_call {
             renamed.push_str(text.get(copied..start).unwrap_or_default());
             renamed.push_str(&format!("`{}`", to.replace('`', "``")));
             copied = end;

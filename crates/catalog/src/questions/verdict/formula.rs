@@ -1,6 +1,6 @@
 //! Conditions as formulas over numbers.
 
-use rowproof_source::SortSmall;
+use rowproof_source::{SortSmall, lower_case};
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, UnaryOperator};
 
@@ -295,7 +295,7 @@ impl<'s, 'c> Lowering<'s, 'c> {
         }
         let exact =
             self.scope.dialect == Dialect::PostgreSql && data_type.family != TypeFamily::CaseInsensitiveText;
-        let alike = |other: &String| other.trim_end().to_lowercase() == text.trim_end().to_lowercase();
+        let alike = |other: &String| lower_case(other.trim_end()) == lower_case(text.trim_end());
         if !exact && self.texts.iter().any(|other| *other != text && alike(other)) {
             return None;
         }

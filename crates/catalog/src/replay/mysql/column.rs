@@ -1,5 +1,6 @@
 //! Columns.
 
+use rowproof_source::lower_case;
 use rowproof_syntax::ast::{
     CharacterSet, ColumnConstraint, ColumnConstraintKind, ColumnDefinition, Expression, ExpressionKind,
     IndexKey, Literal,
@@ -464,7 +465,7 @@ pub(super) fn spell_label(column: &mut Column) {
     };
     if let ExpressionKind::Literal(Literal::String(text)) = &mut default.kind {
         let mut labels = column.data_type.arguments.iter();
-        if let Some(label) = labels.find(|label| label.to_lowercase() == text.to_lowercase()) {
+        if let Some(label) = labels.find(|label| lower_case(label) == lower_case(text)) {
             text.clone_from(label);
             default.text = format!("'{}'", label.replace('\'', "''"));
         }

@@ -1,6 +1,6 @@
 //! What partitions and heirs get from their parents, and keep getting.
 
-use rowproof_source::Span;
+use rowproof_source::{Span, lower_case};
 
 use super::Outcome;
 use super::choose::joined;
@@ -370,12 +370,12 @@ pub(super) fn constraint_of<'c>(constraints: &'c [Constraint], index: &Index) ->
 
 fn same_index(a: &Index, b: &Index) -> bool {
     let text = |index: &Index| {
-        let predicate = index.predicate.as_ref().map(|one| one.text.to_lowercase());
+        let predicate = index.predicate.as_ref().map(|one| lower_case(&one.text));
         let keys: Vec<_> = index
             .keys
             .iter()
             .map(|key| {
-                let expression = key.column.is_none().then(|| key.expression.text.to_lowercase());
+                let expression = key.column.is_none().then(|| lower_case(&key.expression.text));
                 (
                     key.column.clone(),
                     expression,

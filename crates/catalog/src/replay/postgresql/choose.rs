@@ -109,7 +109,7 @@ pub(super) fn figure_name(expression: &Expression) -> Option<(u8, String)> {
             _ => Some((1, "case".to_owned())),
         },
         ExpressionKind::List(_) => {
-            let is_array = expression.text.to_lowercase().starts_with("array");
+            let is_array = expression.text.to_ascii_lowercase().starts_with("array");
             Some((2, if is_array { "array" } else { "row" }.to_owned()))
         }
         _ => None,

@@ -92,7 +92,7 @@ pub(super) fn same_condition(a: &Expression, b: &Expression) -> bool {
         text.chars()
             .filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')'))
             .collect::<String>()
-            .to_lowercase()
+            .to_ascii_lowercase()
     };
     plain(a) == plain(b)
 }

@@ -1,6 +1,7 @@
 //! Reads the values that a comment lists.
 
 use rowproof_catalog::ColumnComment;
+use rowproof_source::lower_case;
 
 use crate::prelude::*;
 
@@ -49,7 +50,7 @@ const INTRODUCTIONS: [&str; 9] = [
 ];
 
 fn values_in(column: &Column, text: &str) -> Option<Vec<String>> {
-    let lower = text.to_lowercase();
+    let lower = lower_case(text);
     let open = OPEN_ENDED.iter().any(|words| lower.contains(words))
         || lower.contains("e.g")
         || words_of(&lower).any(|word| OPEN_ENDED_WORDS.contains(&word));
@@ -135,7 +136,7 @@ fn listed_words(column: &Column, text: &str) -> Option<Vec<String>> {
     let numbers = values
         .iter()
         .any(|value| value.bytes().all(|byte| byte.is_ascii_digit()));
-    let prose = values.iter().map(|value| value.to_lowercase()).any(|value| {
+    let prose = values.iter().map(|value| lower_case(value)).any(|value| {
         NOT_VALUES.contains(&value.as_str()) || (separator == Some('/') && UNITS.contains(&value.as_str()))
     });
     let majority = introduced || 2 * values.len() > words_of(text).count();
