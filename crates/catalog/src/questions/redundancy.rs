@@ -1,7 +1,7 @@
 //! Which indexes do nothing that another does not do as well?
 
 use rowproof_source::SortSmall;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::canonical::canonical;
 use super::coverage::AccessMethod;
@@ -84,8 +84,9 @@ impl Catalog {
             }
         }
         let wider = self.wider_uniques(&entries, steps);
-        let known: FxHashSet<usize> = found.iter().map(|(place, _)| *place).collect();
-        found.extend(wider.into_iter().filter(|(place, _)| !known.contains(place)));
+        let mut known: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
+        known.order();
+        found.extend(wider.into_iter().filter(|(place, _)| known.binary_search(place).is_err()));
         found.order_by_key(|(place, _)| *place);
         found.into_iter().map(|(_, redundant)| redundant).collect()
     }
