@@ -100,6 +100,19 @@ impl Catalog {
                         "the table is partitioned by it",
                     );
                 }
+                let all = self.all_below(id, false);
+                let has_other_parent = |below: &RelationId| {
+                    let held = self.relation(*below).and_then(|below| below.column(&column));
+                    held.is_some_and(|held| held.parents > self.parents_among(*below, &all))
+                };
+                if all.iter().skip(1).any(|below| only || has_other_parent(below)) {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("column `{column}`"),
+                        "the heirs' column has to change with it",
+                    );
+                }
                 let resolved = self.type_named(data_type);
                 let held = self.held_column(id, &column, span)?;
                 if matches!(held.identity, Some(Identity::Always | Identity::ByDefault))

@@ -125,7 +125,14 @@ impl Catalog {
                 );
             }
         }
-        match others.next().and_then(|other| self.relation(other)) {
+        let typed = self.places.of(Sought::TypeUsers(&relation.name));
+        let holds_rows = |user: &&RelationId| {
+            let columns = self.relation(**user).map(|user| user.columns.iter());
+            !together.contains(user)
+                && columns.is_some_and(|mut held| held.any(|held| uses(held, &relation.name)))
+        };
+        let other = others.next().or_else(|| typed.iter().find(holds_rows).copied());
+        match other.and_then(|other| self.relation(other)) {
             Some(other) => refused(
                 Refusal::DependentObjects,
                 span,
@@ -645,12 +652,13 @@ impl Catalog {
         span: Span,
     ) -> Outcome {
         let relation = self.relation_or_stop(id, span)?;
-        if relation.is_partitioned_by(column) {
+        let is_kept_below = only && relation.partitioned && !self.heirs_of(id).is_empty();
+        if relation.is_partitioned_by(column) || is_kept_below {
             return refused(
                 Refusal::InvalidDefinition,
                 span,
                 format!("column `{column}`"),
-                "the table is partitioned by it",
+                "the table is partitioned by it, or the partitions keep it",
             );
         }
         let generated: Vec<String> = relation
@@ -683,7 +691,12 @@ impl Catalog {
             self.release_references(id, &key, Some(column), cascade, span)?;
         }
         for sequence in self.sequences_of(id, Some(column)) {
-            let elsewhere = |(user, held): &(RelationId, String)| *user != id || held != column;
+            let below = self.all_below(id, only);
+            let goes = |user: &RelationId| {
+                let held = self.relation(*user).and_then(|user| user.column(column));
+                *user == id || (below.contains(user) && held.is_some_and(|held| !held.local))
+            };
+            let elsewhere = |(user, held): &(RelationId, String)| held != column || !goes(user);
             if !cascade && self.sequence_users(&sequence).iter().any(elsewhere) {
                 return refused(
                     Refusal::DependentObjects,
