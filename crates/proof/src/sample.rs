@@ -142,7 +142,7 @@ fn text(relation: &Relation, column: &Column, ordinal: usize) -> String {
         (round + 1).to_string()
     };
     let whole = if has_word(&name, &["email", "mail"]) {
-        format!("{}{suffix}@example.com", lower_case(&person))
+        format!("{}{suffix}@example.com", lower_case(person))
     } else if is_person(relation, &name) {
         format!("{person}{suffix}")
     } else if let Some((_, thing)) = name.split_last().filter(|(last, _)| *last == "name") {

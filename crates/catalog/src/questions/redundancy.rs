@@ -86,7 +86,11 @@ impl Catalog {
         let wider = self.wider_uniques(&entries, steps);
         let mut known: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
         known.order();
-        found.extend(wider.into_iter().filter(|(place, _)| known.binary_search(place).is_err()));
+        found.extend(
+            wider
+                .into_iter()
+                .filter(|(place, _)| known.binary_search(place).is_err()),
+        );
         found.order_by_key(|(place, _)| *place);
         found.into_iter().map(|(_, redundant)| redundant).collect()
     }

@@ -363,7 +363,7 @@ impl Explain for DerivedTotal<'_> {
         let says_so = |text: &str| {
             ["computed", "calculated", "derived", "*", "×"]
                 .iter()
-                .any(|word| lower_case(&text).contains(word))
+                .any(|word| lower_case(text).contains(word))
         };
         if let Some(comment) = self.total.comments.iter().find(|comment| says_so(&comment.text)) {
             facts.push(format!("Its comment says so: \"{}\".", comment.text.trim()));
