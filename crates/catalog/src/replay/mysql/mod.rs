@@ -4,15 +4,19 @@
 //! takes its place only when everything about it holds, which is also how the servers do it.
 
 mod alter;
+mod alter_column;
+mod alter_options;
 mod check;
 mod column;
 mod draft;
 mod foreign_key;
 mod keys;
 mod object;
+mod rename;
 mod session;
 mod storage;
 mod table;
+mod take_away;
 mod temporary;
 
 use rowproof_source::Span;

@@ -46,7 +46,7 @@ impl Catalog {
         key.index.method.clone_from(&create.method);
         self.mysql_change(id, |catalog, draft| {
             if create.unique && draft.relation.system_versioned && !catalog.mysql.alters_history {
-                return Err(super::alter::keeps_history(&draft.relation));
+                return Err(super::alter_options::keeps_history(&draft.relation));
             }
             if create.or_replace
                 && let Some(name) = &name
@@ -470,7 +470,7 @@ impl Catalog {
         };
         let if_exists = drop.if_exists;
         self.mysql_change(id, |_, draft| {
-            super::alter::drop_index(draft, &name.value, if_exists)
+            super::take_away::drop_index(draft, &name.value, if_exists)
         })
     }
 

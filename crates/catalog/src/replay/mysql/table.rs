@@ -120,7 +120,7 @@ impl Catalog {
     /// Makes the draft hold; what is left to say is which referenced tables are missing.
     pub(super) fn mysql_settle(&self, draft: &mut Draft) -> Applied<Vec<super::foreign_key::MissingParent>> {
         self.mysql_settle_keys(draft)?;
-        super::alter::check_shown(draft)?;
+        super::take_away::check_shown(draft)?;
         self.settle_checks(draft)?;
         self.mysql_settle_storage(draft)?;
         let missing = self.mysql_settle_foreign_keys(draft)?;
