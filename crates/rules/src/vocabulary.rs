@@ -3,7 +3,9 @@
 use rowproof_catalog::{Catalog, Column, Relation, TypeFamily, quote};
 use rowproof_source::Span;
 use rowproof_syntax::Dialect;
-use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Identifier, Literal, ObjectName};
+use rowproof_syntax::ast::{
+    BinaryOperator, Expression, ExpressionKind, Identifier, Literal, ObjectName, ReferentialAction,
+};
 
 /// `orders.user_id`
 pub(crate) fn column_name(relation: &Relation, column: &Column) -> String {
@@ -43,6 +45,17 @@ fn joined(mut items: Vec<String>) -> String {
 /// A text constant as SQL.
 pub(crate) fn text_constant(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// What a foreign key does, as SQL says it.
+pub(crate) fn action_words(action: ReferentialAction) -> &'static str {
+    match action {
+        ReferentialAction::NoAction => "NO ACTION",
+        ReferentialAction::Restrict => "RESTRICT",
+        ReferentialAction::Cascade => "CASCADE",
+        ReferentialAction::SetNull => "SET NULL",
+        ReferentialAction::SetDefault => "SET DEFAULT",
+    }
 }
 
 fn part(kind: ExpressionKind) -> Expression {

@@ -103,11 +103,7 @@ fn refuses(column: &Column, action: Option<ReferentialAction>) -> bool {
 
 impl RefusedAction<'_> {
     fn clause(&self) -> String {
-        let what = match self.action {
-            ReferentialAction::SetDefault => "SET DEFAULT",
-            _ => "SET NULL",
-        };
-        format!("ON {} {what}", self.event)
+        format!("ON {} {}", self.event, action_words(self.action))
     }
 
     fn names(&self) -> Vec<&str> {
@@ -180,16 +176,6 @@ impl RefusedAction<'_> {
             text.push_str(" INITIALLY DEFERRED");
         }
         ProposedFix::statements(title, when, self.alter(text))
-    }
-}
-
-fn action_words(action: ReferentialAction) -> &'static str {
-    match action {
-        ReferentialAction::NoAction => "NO ACTION",
-        ReferentialAction::Restrict => "RESTRICT",
-        ReferentialAction::Cascade => "CASCADE",
-        ReferentialAction::SetNull => "SET NULL",
-        ReferentialAction::SetDefault => "SET DEFAULT",
     }
 }
 

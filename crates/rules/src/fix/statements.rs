@@ -210,15 +210,10 @@ pub(super) fn references(catalog: &Catalog, change: &Change) -> String {
     )
 }
 
-fn on_delete_clause(action: Option<ReferentialAction>) -> &'static str {
-    match action {
-        None => "",
-        Some(ReferentialAction::NoAction) => " ON DELETE NO ACTION",
-        Some(ReferentialAction::Restrict) => " ON DELETE RESTRICT",
-        Some(ReferentialAction::Cascade) => " ON DELETE CASCADE",
-        Some(ReferentialAction::SetNull) => " ON DELETE SET NULL",
-        Some(ReferentialAction::SetDefault) => " ON DELETE SET DEFAULT",
-    }
+fn on_delete_clause(action: Option<ReferentialAction>) -> String {
+    action.map_or_else(String::new, |action| {
+        format!(" ON DELETE {}", crate::vocabulary::action_words(action))
+    })
 }
 
 pub(super) fn column_list(columns: &[String], dialect: Dialect) -> String {
