@@ -8,7 +8,7 @@ use rowproof_findings::{Applicability, Certainty, Counterexample, Finding, Fix, 
 use rowproof_proof::{Script, StoryBuilder, judge};
 use rowproof_source::{SortSmall, SourceFile};
 
-use crate::fix::{edits_of, is_possible, live_steps_of, statements_of};
+use crate::fix::{IMPOSSIBLE, edits_of, is_possible, live_steps_of, statements_of};
 use crate::{Explain, ProposedFix, Remedy, Rule};
 
 /// Findings per rule that are tried on rows and whose fixes are written out. A text can hold thousands of the same gap;
@@ -59,10 +59,12 @@ impl<'c> Findings<'c> {
             (None, None)
         };
         let catalog = self.catalog;
-        let proposed = if detailed { fact.fixes() } else { Vec::new() };
+        let mut proposed = if detailed { fact.fixes() } else { Vec::new() };
+        let all = proposed.len();
+        proposed.retain(|fix| is_possible(catalog, fix));
+        let left_out = all - proposed.len();
         let fixes: Vec<Fix> = proposed
             .into_iter()
-            .filter(|fix| is_possible(catalog, fix))
             .map(|fix| {
                 let fix = self.without_needless(fix);
                 self.try_fix(fix, script.as_ref(), today.as_ref())
@@ -85,6 +87,10 @@ impl<'c> Findings<'c> {
                 .push((place, self.list.len()));
         }
         let object = fact.object();
+        let mut evidence = fact.evidence();
+        if left_out > 0 {
+            evidence.push(IMPOSSIBLE.to_owned());
+        }
         self.list.push(Finding {
             id: format!("{}:{object}", rule.code),
             rule: rule.code,
@@ -96,7 +102,7 @@ impl<'c> Findings<'c> {
             why: fact.why(),
             span: fact.span(),
             related: fact.related(),
-            evidence: fact.evidence(),
+            evidence,
             counterexample: counterexample.map(|(script, today)| self.written(fact, &script, today)),
             fixes,
             node: fact.node(),

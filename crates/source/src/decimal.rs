@@ -54,7 +54,7 @@ pub fn parse_decimal(text: &str) -> Option<f64> {
     value.is_finite().then_some(if negative { -value } else { value })
 }
 
-/// Writes a number with so many digits behind the point, at most six, rounded half away from zero: `12.50`.
+/// Writes a number with so many digits behind the point, at most six, rounded half away from zero: `12.50`; `∞` for what is no number.
 pub fn fixed(value: f64, digits: u8) -> String {
     if !value.is_finite() {
         return "∞".to_owned();

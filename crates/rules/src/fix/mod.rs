@@ -10,5 +10,5 @@ mod statements;
 
 pub use edits::edits_of;
 pub use live::live_steps_of;
-pub use possible::is_possible;
+pub use possible::{IMPOSSIBLE, is_possible};
 pub use statements::statements_of;

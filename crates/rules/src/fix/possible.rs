@@ -4,6 +4,9 @@ use rowproof_catalog::{Catalog, Change, ChangeKey};
 
 use crate::{ProposedFix, Remedy};
 
+/// What a finding says when a fix of it is left out.
+pub const IMPOSSIBLE: &str = "A unique key of a partitioned table has to hold the columns it is partitioned by, so a key over fewer columns is not offered; the partitions can have it each for itself.";
+
 /// Whether the server takes the fix: a unique key of a partitioned table holds every column the table is partitioned by.
 pub fn is_possible(catalog: &Catalog, fix: &ProposedFix) -> bool {
     match &fix.remedy {

@@ -31,6 +31,8 @@
 
 use rowproof_catalog::questions::{Redundancy, RedundantIndex};
 
+use rowproof_source::SortSmall;
+
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -52,7 +54,7 @@ pub(super) fn report(
     kind: Redundancy,
 ) {
     let catalog = context.catalog;
-    for relation in catalog.tables().filter(|relation| relation.indexes.len() > 1) {
+    for relation in catalog.tables().filter(|relation| share_a_first_key(relation)) {
         for redundant in catalog.redundant_indexes(relation) {
             if redundant.kind == kind {
                 let fact = NeedlessIndex {
@@ -64,6 +66,16 @@ pub(super) fn report(
             }
         }
     }
+}
+
+/// Whether two of its indexes begin alike, without which none is needless here: a quick look before the thorough one.
+fn share_a_first_key(relation: &Relation) -> bool {
+    let keys = relation.indexes.iter().filter_map(|index| index.keys.first());
+    let mut firsts: Vec<Option<&str>> = keys.map(|key| key.column.as_deref()).collect();
+    firsts.order();
+    firsts
+        .windows(2)
+        .any(|pair| matches!(pair, [one, next] if one == next))
 }
 
 /// An index whose work another does.

@@ -58,6 +58,8 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// For an empty database.
     pub statements: Vec<String>,
+    /// `safe`, `unsafe` or `display-only`.
+    pub applicability: String,
     /// For a database in use.
     pub live: Vec<LiveStep>,
     /// What the mended schema says to the counterexample.
