@@ -82,7 +82,13 @@ impl Places {
             found.push(*id);
             last = *before;
         }
-        found.order();
+        // Mostly they were remembered in the order in which they were made.
+        if let Some(others) = found.get_mut(1..) {
+            others.reverse();
+        }
+        if !found.is_sorted() {
+            found.order();
+        }
         found
     }
 
