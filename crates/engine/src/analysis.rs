@@ -4,7 +4,7 @@ use rowproof_catalog::Catalog;
 use rowproof_findings::Finding;
 use rowproof_plan::{derive_metrics, derive_plan_metrics, parse_plan};
 use rowproof_query::{ResolvedQuery, resolve_query};
-use rowproof_rules::{Check, Findings, PlanContext, RULES, Rule, SchemaContext};
+use rowproof_rules::{Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView};
 use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId};
 use rowproof_syntax::ast::StatementKind;
 use rowproof_syntax::{Detection, InputKind, Server, Statements, detect_kind, read_statements};
@@ -241,8 +241,22 @@ impl Reading {
             catalog: &self.catalog,
             queries: &self.queries,
         };
+        let table_rules: Vec<&Rule> = rules
+            .iter()
+            .copied()
+            .filter(|rule| matches!(rule.check, Check::Table(_)))
+            .collect();
+        for relation in self.catalog.tables() {
+            let table = TableView::new(&self.catalog, relation);
+            for rule in &table_rules {
+                if let Check::Table(check) = rule.check {
+                    check(&table, &mut findings);
+                }
+            }
+        }
         for rule in rules {
             match rule.check {
+                Check::Table(_) => {}
                 Check::Schema(check) => check(&schema, &mut findings),
                 Check::Plan(check) => {
                     for (number, analyzed) in self.plans.iter().enumerate() {
@@ -300,7 +314,7 @@ fn rules_to_run(settings: &Settings, reading: &Reading, skipped: &mut Skipped) -
     let mut chosen = Vec::new();
     for rule in RULES {
         let applies = match rule.check {
-            Check::Schema(_) => schema,
+            Check::Table(_) | Check::Schema(_) => schema,
             Check::Plan(_) => !reading.plans.is_empty(),
         };
         if !applies {
@@ -308,8 +322,7 @@ fn rules_to_run(settings: &Settings, reading: &Reading, skipped: &mut Skipped) -
         }
         if settings.level(rule.code) == Some(Level::Off) {
             skipped.rules_off.push(rule.code);
-        } else if matches!(rule.check, Check::Schema(_))
-            && !rule.dialects.contains(&reading.catalog.dialect())
+        } else if !matches!(rule.check, Check::Plan(_)) && !rule.dialects.contains(&reading.catalog.dialect())
         {
             skipped.rules_of_other_dialects.push(rule.code);
         } else {

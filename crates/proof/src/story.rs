@@ -57,6 +57,27 @@ impl<'c> StoryBuilder<'c> {
         Some(())
     }
 
+    /// Adds two rows that are equal in these columns. None as for [`Self::setup`].
+    pub fn offend_twice(&mut self, relation: RelationId, columns: &[&str]) -> Option<()> {
+        let held = self.catalog.relation(relation)?;
+        let mut said: Vec<(&str, Value)> = Vec::new();
+        let refers = |name: &str| {
+            held.foreign_keys()
+                .any(|(_, key)| key.columns.iter().any(|column| column == name))
+        };
+        for name in columns {
+            let column = held.column(name)?;
+            // The builder's own parent serves both rows; one it need not make is left out of both.
+            if !refers(name) {
+                said.push((*name, sample(self.catalog, held, column, 0)?));
+            } else if !column.is_required() {
+                return None;
+            }
+        }
+        self.offend(relation, &said)?;
+        self.offend(relation, &said)
+    }
+
     /// The finished script.
     pub fn finish(self) -> Script {
         self.script

@@ -6,17 +6,23 @@
 //! never sees text or a parser type.
 
 mod constraints;
+mod documents;
 mod explain;
 mod findings;
 pub mod fix;
+mod gap;
 mod indexes;
 mod normalization;
 mod pages;
 mod plans;
 mod prelude;
 mod registry;
+mod remedies;
 mod rule;
+mod security;
+mod temporal;
 mod types;
+mod view;
 mod vocabulary;
 
 pub use explain::{Explain, ProposedFix, Remedy};
@@ -24,3 +30,4 @@ pub use findings::{Findings, MAX_DETAILED};
 pub use pages::{Page, page};
 pub use registry::RULES;
 pub use rule::{Check, PlanContext, Rule, SchemaContext};
+pub use view::TableView;

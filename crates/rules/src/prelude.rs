@@ -14,5 +14,8 @@ pub(crate) use rowproof_syntax::ast::{
     BinaryOperator, Expression, ExpressionKind, Literal, ObjectName, ReferentialAction,
 };
 
+pub(crate) use crate::gap::{Rows, Words};
+pub(crate) use crate::remedies::varchar;
+pub(crate) use crate::view::{ColumnView, TableView};
 pub(crate) use crate::vocabulary::*;
 pub(crate) use crate::{Check, Explain, Findings, PlanContext, ProposedFix, Rule, SchemaContext};

@@ -6,7 +6,7 @@ use rowproof_plan::{NodeMetrics, Plan};
 use rowproof_query::ResolvedQuery;
 use rowproof_syntax::Dialect;
 
-use crate::Findings;
+use crate::{Findings, TableView};
 
 /// A rule: what it is called, how bad what it finds is, and how it looks.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct Rule {
 /// What a rule looks at.
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
+    /// One table of the schema at a time.
+    Table(fn(&TableView<'_>, &mut Findings<'_>)),
     /// The schema, with the queries when there are any.
     Schema(fn(&SchemaContext<'_>, &mut Findings<'_>)),
     /// One plan at a time, with the schema when there is one.

@@ -1,0 +1,3 @@
+//! JSON.
+
+pub(crate) mod json_no_shape;

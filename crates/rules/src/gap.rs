@@ -1,0 +1,197 @@
+//! A fact in the words of a table: most rules say one sentence about a column or a few, show one or two rows and offer
+//! a change. They share this one type; what differs is data.
+
+use rowproof_catalog::{Column, Relation};
+use rowproof_findings::{Certainty, Label, Severity};
+use rowproof_proof::{StoryBuilder, Value};
+use rowproof_source::Span;
+
+use crate::view::{ColumnView, TableView};
+use crate::{Explain, ProposedFix};
+
+/// What a rule says of what it finds. `{column}` stands for the first column, qualified; `{name}` for its bare name;
+/// `{type}` for its type; `{table}` for the table; `{row}` for what one of its rows is; `{0}`, `{1}` … for what the fact
+/// adds.
+pub(crate) struct Words {
+    /// What is wrong and what to do, one sentence.
+    pub message: &'static str,
+    /// Why it matters, whole sentences.
+    pub why: &'static str,
+    /// What the certainty rests on, whole sentences.
+    pub sure: &'static str,
+    /// What the schema surely means; empty without rows.
+    pub intent: &'static str,
+}
+
+/// The rows that show a gap.
+pub(crate) enum Rows<'c> {
+    /// No row shows it.
+    None,
+    /// A row with these values.
+    One(Vec<(&'c str, Value)>),
+    /// Two rows, equal in these columns.
+    Twice(Vec<&'c str>),
+    /// Two rows with these values.
+    Two(Vec<(&'c str, Value)>, Vec<(&'c str, Value)>),
+}
+
+/// A gap in a table.
+pub(crate) struct Gap<'c> {
+    pub relation: &'c Relation,
+    /// The columns it is about; without any it is about the table.
+    pub columns: Vec<&'c Column>,
+    /// Where, when it is neither the first column nor the table's name.
+    pub place: Option<Span>,
+    /// What it is about, when it is neither the columns nor the table.
+    pub object: Option<String>,
+    pub words: &'static Words,
+    /// For `{0}`, `{1}` …
+    pub said: Vec<String>,
+    pub certainty: Certainty,
+    pub severity: Option<Severity>,
+    pub evidence: Vec<String>,
+    pub related: Vec<Label>,
+    pub rows: Rows<'c>,
+    pub fixes: Vec<ProposedFix>,
+    pub root_cause: Option<(String, u8)>,
+}
+
+impl<'c> TableView<'c> {
+    /// A gap about a column, likely, without rows and fixes.
+    pub(crate) fn gap(&self, column: &ColumnView<'c>, words: &'static Words) -> Gap<'c> {
+        let mut gap = self.table_gap(words);
+        gap.columns.push(column.column);
+        gap
+    }
+
+    /// A gap about the table.
+    pub(crate) fn table_gap(&self, words: &'static Words) -> Gap<'c> {
+        Gap {
+            relation: self.relation,
+            columns: Vec::new(),
+            place: None,
+            object: None,
+            words,
+            said: Vec::new(),
+            certainty: Certainty::Likely,
+            severity: None,
+            evidence: Vec::new(),
+            related: Vec::new(),
+            rows: Rows::None,
+            fixes: Vec::new(),
+            root_cause: None,
+        }
+    }
+}
+
+impl Gap<'_> {
+    /// The text with what stands in braces filled in.
+    fn fill(&self, template: &str) -> String {
+        let mut text = String::new();
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((key, after)) = after.split_once('}') else {
+                break;
+            };
+            text.push_str(before);
+            text.push_str(&self.named(key));
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+
+    fn named(&self, key: &str) -> String {
+        let column = self.columns.first();
+        match key {
+            "column" => self.object(),
+            "name" => column.map(|column| column.name.clone()).unwrap_or_default(),
+            "type" => column
+                .map(|column| column.data_type.to_string())
+                .unwrap_or_default(),
+            "table" => self.relation.name.to_string(),
+            "row" => rowproof_catalog::questions::row_words(&self.relation.name.name).join(" "),
+            number => {
+                let said = number.parse().ok().and_then(|at: usize| self.said.get(at));
+                said.cloned().unwrap_or_default()
+            }
+        }
+    }
+}
+
+impl Explain for Gap<'_> {
+    fn object(&self) -> String {
+        if let Some(object) = &self.object {
+            return object.clone();
+        }
+        let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+        let mut object = self.relation.name.to_string();
+        match names.as_slice() {
+            [] => {}
+            [name] => {
+                object.push('.');
+                object.push_str(name);
+            }
+            several => {
+                object.push_str(" (");
+                object.push_str(&several.join(", "));
+                object.push(')');
+            }
+        }
+        object
+    }
+
+    fn span(&self) -> Span {
+        let column = self.columns.first().map(|column| column.span);
+        self.place.or(column).unwrap_or(self.relation.name_span)
+    }
+
+    fn message(&self) -> String {
+        self.fill(self.words.message)
+    }
+
+    fn why(&self) -> String {
+        self.fill(self.words.why)
+    }
+
+    fn certainty(&self) -> (Certainty, String) {
+        (self.certainty, self.fill(self.words.sure))
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        self.severity
+    }
+
+    fn related(&self) -> Vec<Label> {
+        self.related.clone()
+    }
+
+    fn evidence(&self) -> Vec<String> {
+        self.evidence.clone()
+    }
+
+    fn intent(&self) -> String {
+        self.fill(self.words.intent)
+    }
+
+    fn story(&self, story: &mut StoryBuilder<'_>) -> Option<()> {
+        let relation = self.relation.id;
+        match &self.rows {
+            Rows::None => None,
+            Rows::One(said) => story.offend(relation, said),
+            Rows::Twice(columns) => story.offend_twice(relation, columns),
+            Rows::Two(first, second) => {
+                story.offend(relation, first)?;
+                story.offend(relation, second)
+            }
+        }
+    }
+
+    fn fixes(&self) -> Vec<ProposedFix> {
+        self.fixes.clone()
+    }
+
+    fn root_cause(&self) -> Option<(String, u8)> {
+        self.root_cause.clone()
+    }
+}

@@ -1,0 +1,2 @@
+//! Keys that let the same thing in twice, and references that lead astray.
+

@@ -1,0 +1,127 @@
+//! Changes that several rules propose.
+
+use rowproof_catalog::{Change, ChangeKey, Column, ColumnType, TypeFamily, quote};
+use rowproof_syntax::Dialect;
+use rowproof_syntax::ast::Expression;
+use rowproof_syntax::parse_expression;
+
+use crate::ProposedFix;
+use crate::view::TableView;
+
+impl TableView<'_> {
+    /// The column's name as SQL.
+    pub(crate) fn quoted(&self, column: &Column) -> String {
+        quote(&column.name, self.dialect())
+    }
+
+    /// An expression as it is written in this dialect. None when it cannot be read, which the fixtures would show.
+    pub(crate) fn expression(&self, text: &str) -> Option<Expression> {
+        let mut expression = parse_expression(text, self.dialect()).ok()?;
+        text.clone_into(&mut expression.text);
+        Some(expression)
+    }
+
+    /// A CHECK about these columns.
+    pub(crate) fn check(&self, columns: &[&Column], condition: &str) -> Option<Change> {
+        let names = names_of(columns);
+        Some(Change::AddCheck {
+            relation: self.relation.id,
+            name: self.catalog.choose_name(self.relation.id, &names, "check"),
+            expression: self.expression(condition)?,
+            column: match columns {
+                [column] => Some(column.name.clone()),
+                _ => None,
+            },
+        })
+    }
+
+    /// NOT NULL.
+    pub(crate) fn require(&self, column: &Column) -> Change {
+        Change::SetNotNull {
+            relation: self.relation.id,
+            column: column.name.clone(),
+        }
+    }
+
+    /// A default.
+    pub(crate) fn default(&self, column: &Column, text: &str) -> Option<Change> {
+        Some(Change::SetDefault {
+            relation: self.relation.id,
+            column: column.name.clone(),
+            expression: self.expression(text)?,
+        })
+    }
+
+    /// Another type; `using` says how old values become new ones, with `{}` for the column.
+    pub(crate) fn retype(&self, column: &Column, data_type: ColumnType, using: Option<&str>) -> Change {
+        let name = self.quoted(column);
+        Change::SetType {
+            relation: self.relation.id,
+            column: column.name.clone(),
+            data_type,
+            using: using.map(|using| using.replace("{}", &name)),
+        }
+    }
+
+    /// A unique constraint over these columns, after what the server needs for it: MySQL cannot key a TEXT column as a
+    /// whole.
+    pub(crate) fn unique(&self, columns: &[&Column]) -> Vec<Change> {
+        let names = names_of(columns);
+        let mut changes = Vec::new();
+        for column in columns {
+            if self.dialect() == Dialect::MySql && column.data_type.name.ends_with("text") {
+                changes.push(self.retype(column, varchar(255), None));
+            }
+        }
+        changes.push(Change::AddUnique {
+            relation: self.relation.id,
+            name: self.catalog.choose_name(self.relation.id, &names, "key"),
+            columns: names,
+        });
+        changes
+    }
+
+    /// An index over these columns, over the rows for which the condition holds.
+    pub(crate) fn index(&self, columns: &[&Column], unique: bool, predicate: Option<&str>) -> Option<Change> {
+        let names = names_of(columns);
+        let predicate = match predicate {
+            Some(text) => Some(self.expression(text)?),
+            None => None,
+        };
+        let ending = if predicate.is_some() { "live_idx" } else { "idx" };
+        Some(Change::CreateIndex {
+            relation: self.relation.id,
+            name: self.catalog.choose_name(self.relation.id, &names, ending),
+            unique,
+            keys: names.into_iter().map(ChangeKey::Column).collect(),
+            predicate,
+        })
+    }
+
+    /// A safe fix by a CHECK; none when the condition cannot be read.
+    pub(crate) fn checked(
+        &self,
+        columns: &[&Column],
+        condition: &str,
+        title: &str,
+        when: &str,
+    ) -> Option<ProposedFix> {
+        Some(ProposedFix::safe(
+            title,
+            when,
+            vec![self.check(columns, condition)?],
+        ))
+    }
+}
+
+/// `varchar(n)`
+pub(crate) fn varchar(length: u32) -> ColumnType {
+    ColumnType {
+        arguments: vec![length.to_string()],
+        ..ColumnType::known("varchar", TypeFamily::Text)
+    }
+}
+
+fn names_of(columns: &[&Column]) -> Vec<String> {
+    columns.iter().map(|column| column.name.clone()).collect()
+}

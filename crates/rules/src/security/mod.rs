@@ -1,0 +1,3 @@
+//! What must not be readable.
+
+pub(crate) mod plaintext_password;

@@ -1,0 +1,112 @@
+//! A table as rules look at it: what many of them ask is worked out once.
+
+use std::cell::OnceCell;
+
+use rowproof_catalog::questions::{
+    CheckFacts, Lexicon, NameWords, Word, has_word, is_named, row_words, words,
+};
+use rowproof_catalog::{Catalog, Column, Relation};
+use rowproof_syntax::Dialect;
+
+/// A base table of the paste.
+pub struct TableView<'c> {
+    /// The catalog it is in.
+    pub catalog: &'c Catalog,
+    /// The table.
+    pub relation: &'c Relation,
+    /// The words of its name, the last in the singular: what one of its rows is.
+    pub(crate) row: NameWords<'c>,
+    /// In order.
+    pub(crate) columns: Vec<ColumnView<'c>>,
+    /// Whether it takes rows as they come, to be cleaned later.
+    pub(crate) staging: bool,
+    facts: OnceCell<Vec<CheckFacts>>,
+    /// For a column that is not there.
+    nothing: CheckFacts,
+}
+
+/// A column with the words of its name.
+pub(crate) struct ColumnView<'c> {
+    /// Its place among the columns.
+    at: usize,
+    /// The column.
+    pub column: &'c Column,
+    /// The words of its name.
+    pub words: NameWords<'c>,
+}
+
+impl<'c> TableView<'c> {
+    /// A view of this table.
+    pub fn new(catalog: &'c Catalog, relation: &'c Relation) -> Self {
+        let view = |(at, column): (usize, &'c Column)| ColumnView {
+            at,
+            column,
+            words: words(&column.name),
+        };
+        Self {
+            catalog,
+            relation,
+            row: row_words(&relation.name.name),
+            columns: relation.columns.iter().enumerate().map(view).collect(),
+            staging: relation.is_staging(),
+            facts: OnceCell::new(),
+            nothing: CheckFacts::default(),
+        }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.catalog.dialect()
+    }
+
+    /// What the CHECKs, the type and the domain say about the column.
+    pub(crate) fn facts(&self, column: &ColumnView<'_>) -> &CheckFacts {
+        let facts = self.facts.get_or_init(|| {
+            let facts = self.catalog.relation_facts(self.relation).into_iter();
+            facts.map(|(_, facts)| facts).collect()
+        });
+        facts.get(column.at).unwrap_or(&self.nothing)
+    }
+
+    /// Whether the table's name says that each row is something that happened.
+    pub(crate) fn is_log(&self) -> bool {
+        has_word(&self.row, &Lexicon::LOG)
+    }
+
+    /// Whether a word of the table's name is in the list.
+    pub(crate) fn says(&self, list: &[&str]) -> bool {
+        has_word(&self.row, list)
+    }
+
+    /// Whether the column is part of a foreign key.
+    pub(crate) fn refers(&self, column: &Column) -> bool {
+        let mut keys = self.relation.foreign_keys();
+        keys.any(|(_, key)| key.columns.contains(&column.name))
+    }
+
+    /// The first column of one of these names.
+    pub(crate) fn named(&self, names: &[&str]) -> Option<&ColumnView<'c>> {
+        self.columns.iter().find(|column| column.is_named(names))
+    }
+}
+
+impl ColumnView<'_> {
+    /// Whether a word of its name is in the list.
+    pub(crate) fn says(&self, list: &[&str]) -> bool {
+        has_word(&self.words, list)
+    }
+
+    /// Whether its name is in the list.
+    pub(crate) fn is_named(&self, list: &[&str]) -> bool {
+        is_named(&self.column.name, list)
+    }
+
+    /// The last word of its name.
+    pub(crate) fn last(&self) -> &str {
+        self.words.last().map(Word::as_ref).unwrap_or_default()
+    }
+
+    /// Whether writers give its values: no array, not computed by the database.
+    pub(crate) fn is_written(&self) -> bool {
+        self.column.generated.is_none() && self.column.data_type.array_dimensions == 0
+    }
+}
