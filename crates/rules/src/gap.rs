@@ -31,8 +31,6 @@ pub(crate) enum Rows<'c> {
     One(Vec<(&'c str, Value)>),
     /// Two rows, equal in these columns.
     Twice(Vec<&'c str>),
-    /// Two rows with these values.
-    Two(Vec<(&'c str, Value)>, Vec<(&'c str, Value)>),
 }
 
 /// A gap in a table.
@@ -180,10 +178,6 @@ impl Explain for Gap<'_> {
             Rows::None => None,
             Rows::One(said) => story.offend(relation, said),
             Rows::Twice(columns) => story.offend_twice(relation, columns),
-            Rows::Two(first, second) => {
-                story.offend(relation, first)?;
-                story.offend(relation, second)
-            }
         }
     }
 

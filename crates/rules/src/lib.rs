@@ -12,6 +12,7 @@ mod findings;
 pub mod fix;
 mod gap;
 mod indexes;
+mod keys;
 mod normalization;
 mod pages;
 mod plans;

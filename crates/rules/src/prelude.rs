@@ -1,10 +1,11 @@
 //! What every rule file needs.
 
 pub(crate) use rowproof_catalog::questions::{
-    Lexicon, ReferenceGuess, Word, has_word, is_named, plural, row_words, singular, words,
+    Lexicon, NameWords, ReferenceGuess, Word, has_word, is_named, plural, row_words, singular, words,
 };
 pub(crate) use rowproof_catalog::{
-    Catalog, Change, ChangeKey, Column, ColumnType, Index, IndexOrigin, Relation, TypeFamily, quote,
+    Catalog, Change, ChangeKey, Column, ColumnType, Constraint, ForeignKey, Index, IndexOrigin, Relation,
+    TypeFamily, quote,
 };
 pub(crate) use rowproof_findings::{Certainty, Label, NodeReference, Severity};
 pub(crate) use rowproof_proof::{Number, StoryBuilder, Value};
@@ -15,7 +16,7 @@ pub(crate) use rowproof_syntax::ast::{
 };
 
 pub(crate) use crate::gap::{Rows, Words};
-pub(crate) use crate::remedies::varchar;
+pub(crate) use crate::remedies::redeclared;
 pub(crate) use crate::view::{ColumnView, TableView};
 pub(crate) use crate::vocabulary::*;
 pub(crate) use crate::{Check, Explain, Findings, PlanContext, ProposedFix, Rule, SchemaContext};

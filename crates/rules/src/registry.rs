@@ -1,6 +1,6 @@
 //! Every rule, sorted by code. A new rule is one line here.
 
-use crate::{Rule, constraints, documents, indexes, normalization, plans, security, temporal, types};
+use crate::{Rule, constraints, documents, indexes, keys, normalization, plans, security, temporal, types};
 
 /// Every rule, sorted by code.
 pub const RULES: &[&Rule] = &[
@@ -12,25 +12,37 @@ pub const RULES: &[&Rule] = &[
     &indexes::duplicate_index::RULE,
     &constraints::email_not_unique::RULE,
     &plans::estimate_off::RULE,
+    &keys::external_id_not_unique::RULE,
     &indexes::fk_no_index::RULE,
+    &keys::fk_no_on_delete::RULE,
+    &keys::fk_type_mismatch::RULE,
     &constraints::fk_without_references::RULE,
     &constraints::free_text_enum::RULE,
+    &keys::idempotency_key_not_unique::RULE,
     &documents::json_no_shape::RULE,
     &types::json_not_jsonb::RULE,
+    &keys::junction_surrogate_only::RULE,
     &constraints::missing_date_order::RULE,
     &constraints::missing_nonneg_check::RULE,
     &constraints::missing_range_check::RULE,
     &types::money_as_float::RULE,
+    &keys::natural_key_not_unique::RULE,
     &constraints::no_primary_key::RULE,
     &constraints::nullable_everything::RULE,
     &types::numeric_unbounded::RULE,
+    &keys::one_to_one_not_unique::RULE,
     &security::plaintext_password::RULE,
     &indexes::redundant_prefix_index::RULE,
+    &keys::self_ref_no_guard::RULE,
     &plans::seq_scan_discards::RULE,
     &constraints::set_null_on_not_null::RULE,
     &temporal::soft_delete_boolean::RULE,
+    &keys::soft_delete_in_unique::RULE,
     &indexes::soft_delete_no_partial_index::RULE,
+    &keys::soft_delete_unique_clash::RULE,
     &plans::sort_spill::RULE,
     &types::timestamp_no_tz::RULE,
+    &keys::token_not_unique::RULE,
+    &keys::unique_allows_nulls::RULE,
     &temporal::updated_at_no_trigger::RULE,
 ];

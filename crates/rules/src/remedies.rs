@@ -1,12 +1,16 @@
 //! Changes that several rules propose.
 
-use rowproof_catalog::{Change, ChangeKey, Column, ColumnType, TypeFamily, quote};
+use rowproof_catalog::questions::{Lexicon, is_named};
+use rowproof_catalog::{
+    Catalog, Change, ChangeKey, Column, ColumnType, Constraint, ForeignKey, Relation, TypeFamily, quote,
+};
 use rowproof_syntax::Dialect;
-use rowproof_syntax::ast::Expression;
+use rowproof_syntax::ast::{Expression, ReferentialAction};
 use rowproof_syntax::parse_expression;
 
 use crate::ProposedFix;
 use crate::view::TableView;
+use crate::vocabulary::{action_words, unmarked};
 
 impl TableView<'_> {
     /// The column's name as SQL.
@@ -81,6 +85,27 @@ impl TableView<'_> {
         changes
     }
 
+    /// A fix that refuses two live rows equal in these columns: a unique constraint, or where rows are marked as deleted
+    /// a unique index over the others. MySQL has no index over some rows.
+    pub(crate) fn told_apart(&self, columns: &[&Column], title: &str, when: &str) -> Option<ProposedFix> {
+        let mark = self
+            .relation
+            .columns
+            .iter()
+            .find(|column| is_named(&column.name, &Lexicon::SOFT_DELETE));
+        let changes = match mark {
+            Some(mark) if self.dialect() != Dialect::MySql => {
+                let live = unmarked(mark, self.dialect());
+                vec![self.index(columns, true, Some(&live.text))?]
+            }
+            _ => self.unique(columns),
+        };
+        Some(
+            ProposedFix::safe(title, when, changes)
+                .costing("Duplicates that are there must be merged first."),
+        )
+    }
+
     /// An index over these columns, over the rows for which the condition holds.
     pub(crate) fn index(&self, columns: &[&Column], unique: bool, predicate: Option<&str>) -> Option<Change> {
         let names = names_of(columns);
@@ -114,8 +139,53 @@ impl TableView<'_> {
     }
 }
 
+/// The foreign key with these actions, on delete and on update, everything else as it is. SQLite has no statement for it.
+pub(crate) fn redeclared(
+    catalog: &Catalog,
+    relation: &Relation,
+    constraint: &Constraint,
+    key: &ForeignKey,
+    (on_delete, on_update): (Option<ReferentialAction>, Option<ReferentialAction>),
+) -> Vec<String> {
+    let dialect = catalog.dialect();
+    if dialect == Dialect::Sqlite {
+        return Vec::new();
+    }
+    let list = |names: &[String]| -> String {
+        let quoted: Vec<String> = names.iter().map(|name| quote(name, dialect)).collect();
+        quoted.join(", ")
+    };
+    let name = quote(&constraint.name, dialect);
+    let drop = match dialect {
+        Dialect::MySql => "FOREIGN KEY",
+        _ => "CONSTRAINT",
+    };
+    let mut text = format!(
+        "ALTER TABLE {} DROP {drop} {name}, ADD CONSTRAINT {name} FOREIGN KEY ({}) REFERENCES {} ({})",
+        catalog.sql_name(relation),
+        list(&key.columns),
+        catalog.sql_qualified(&key.referenced),
+        list(&key.referenced_columns)
+    );
+    if key.match_full {
+        text.push_str(" MATCH FULL");
+    }
+    for (event, action) in [("DELETE", on_delete), ("UPDATE", on_update)] {
+        if let Some(action) = action {
+            text.push_str(&format!(" ON {event} {}", action_words(action)));
+        }
+    }
+    if constraint.deferrable {
+        text.push_str(" DEFERRABLE");
+    }
+    if constraint.initially_deferred {
+        text.push_str(" INITIALLY DEFERRED");
+    }
+    vec![text]
+}
+
 /// `varchar(n)`
-pub(crate) fn varchar(length: u32) -> ColumnType {
+fn varchar(length: u32) -> ColumnType {
     ColumnType {
         arguments: vec![length.to_string()],
         ..ColumnType::known("varchar", TypeFamily::Text)

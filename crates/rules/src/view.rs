@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 
 use rowproof_catalog::questions::{
-    CheckFacts, Lexicon, NameWords, Word, has_word, is_named, row_words, words,
+    CheckFacts, Lexicon, NameWords, Word, columns_of, has_word, is_named, row_words, words,
 };
-use rowproof_catalog::{Catalog, Column, Relation};
+use rowproof_catalog::{Catalog, Column, Constraint, ConstraintKind, IndexColumn, Relation};
 use rowproof_syntax::Dialect;
 
 /// A base table of the paste.
@@ -83,9 +83,21 @@ impl<'c> TableView<'c> {
         keys.any(|(_, key)| key.columns.contains(&column.name))
     }
 
-    /// The first column of one of these names.
-    pub(crate) fn named(&self, names: &[&str]) -> Option<&ColumnView<'c>> {
-        self.columns.iter().find(|column| column.is_named(names))
+    /// Whether some unique index or exclusion names the column, alone or with others: whoever wrote it has thought about
+    /// what must not come twice.
+    pub(crate) fn is_in_key(&self, column: &Column) -> bool {
+        let mut indexes = self.relation.indexes.iter().filter(|index| index.unique);
+        let excluded = |constraint: &Constraint| {
+            matches!(constraint.kind, ConstraintKind::Exclude(_)) && constraint.mentions(&column.name)
+        };
+        let names = |key: &IndexColumn| columns_of(&key.expression).contains(&column.name);
+        indexes.any(|index| index.keys.iter().any(names)) || self.relation.constraints.iter().any(excluded)
+    }
+
+    /// The column that sets tenants apart, when every row has one.
+    pub(crate) fn tenant(&self) -> Option<&'c Column> {
+        let tenant = |column: &&ColumnView<'_>| column.column.not_null && column.is_named(&Lexicon::TENANT);
+        self.columns.iter().find(tenant).map(|column| column.column)
     }
 }
 

@@ -167,6 +167,8 @@ impl FkWithoutReferences<'_> {
     ) -> Vec<Change> {
         let (relation, columns) = (self.relation.id, vec![self.column.name.clone()]);
         let mut changes: Vec<Change> = Vec::new();
+        let dialect = self.catalog.dialect();
+        let to_itself = referenced == self.relation.name && !self.column.not_null;
         if let Some(data_type) = self.other_type() {
             let (column, data_type) = (self.column.name.clone(), data_type.clone());
             changes.push(Change::SetType {
@@ -184,6 +186,20 @@ impl FkWithoutReferences<'_> {
             referenced_columns: vec![key.to_owned()],
             on_delete,
         });
+        // MySQL takes no CHECK on a column that numbers itself.
+        if to_itself && dialect != Dialect::MySql {
+            changes.push(Change::AddCheck {
+                relation,
+                name: self.catalog.choose_name(relation, &columns, "check"),
+                expression: binary(
+                    with_text(&self.column.name, dialect),
+                    BinaryOperator::NotEqual,
+                    "<>",
+                    with_text(key, dialect),
+                ),
+                column: Some(self.column.name.clone()),
+            });
+        }
         if self.needs_index() {
             changes.push(Change::CreateIndex {
                 relation,

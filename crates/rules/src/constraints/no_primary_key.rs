@@ -37,6 +37,7 @@
 //! - SQLite documentation, "Rowid Tables".
 
 use super::fk_without_references::example_key;
+use crate::keys::junction_surrogate_only::names_a_pair;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -425,18 +426,21 @@ impl Explain for NoPrimaryKey<'_> {
                 "It already names the row.",
                 self.add_key(std::slice::from_ref(column)),
             )],
-            KeyCandidate::References(columns) => vec![
-                ProposedFix::safe(
+            KeyCandidate::References(columns) => {
+                let mut fixes = vec![ProposedFix::safe(
                     format!("make {} the primary key", listed(columns)),
                     "The same combination means the same thing.",
                     self.add_key(columns),
-                ),
-                ProposedFix::guess(
-                    "number the rows",
-                    "The same combination may come again, for example later in time.",
-                    self.add_column("id"),
-                ),
-            ],
+                )];
+                if !names_a_pair(self.relation) {
+                    fixes.push(ProposedFix::guess(
+                        "number the rows",
+                        "The same combination may come again, for example later in time.",
+                        self.add_column("id"),
+                    ));
+                }
+                fixes
+            }
             KeyCandidate::New(name) => vec![
                 ProposedFix::safe(
                     format!("add a numbering column `{name}` as the primary key"),

@@ -146,36 +146,13 @@ impl RefusedAction<'_> {
         )
     }
 
-    /// The foreign key with another action for the event, everything else as it is.
     fn with_action(&self, action: ReferentialAction, title: &str, when: String) -> ProposedFix {
-        let dialect = self.catalog.dialect();
-        let list = |names: &[String]| -> String {
-            let quoted: Vec<String> = names.iter().map(|name| quote(name, dialect)).collect();
-            quoted.join(", ")
+        let changed = match self.event {
+            "DELETE" => (Some(action), self.key.on_update),
+            _ => (self.key.on_delete, Some(action)),
         };
-        let name = quote(&self.constraint.name, dialect);
-        let mut text = format!(
-            "DROP CONSTRAINT {name}, ADD CONSTRAINT {name} FOREIGN KEY ({}) REFERENCES {} ({})",
-            list(&self.key.columns),
-            self.catalog.sql_qualified(&self.key.referenced),
-            list(&self.key.referenced_columns)
-        );
-        if self.key.match_full {
-            text.push_str(" MATCH FULL");
-        }
-        for (event, now) in [("DELETE", self.key.on_delete), ("UPDATE", self.key.on_update)] {
-            let now = if event == self.event { Some(action) } else { now };
-            if let Some(now) = now {
-                text.push_str(&format!(" ON {event} {}", action_words(now)));
-            }
-        }
-        if self.constraint.deferrable {
-            text.push_str(" DEFERRABLE");
-        }
-        if self.constraint.initially_deferred {
-            text.push_str(" INITIALLY DEFERRED");
-        }
-        ProposedFix::statements(title, when, self.alter(text))
+        let statements = redeclared(self.catalog, self.relation, self.constraint, self.key, changed);
+        ProposedFix::statements(title, when, statements)
     }
 }
 

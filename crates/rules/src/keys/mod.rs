@@ -1,2 +1,15 @@
 //! Keys that let the same thing in twice, and references that lead astray.
 
+pub(crate) mod external_id_not_unique;
+pub(crate) mod fk_no_on_delete;
+pub(crate) mod fk_type_mismatch;
+pub(crate) mod idempotency_key_not_unique;
+pub(crate) mod junction_surrogate_only;
+pub(crate) mod natural_key_not_unique;
+pub(crate) mod one_to_one_not_unique;
+pub(crate) mod self_ref_no_guard;
+mod single;
+pub(crate) mod soft_delete_in_unique;
+pub(crate) mod soft_delete_unique_clash;
+pub(crate) mod token_not_unique;
+pub(crate) mod unique_allows_nulls;
