@@ -1,9 +1,9 @@
 //! What the command line takes.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rowproof_engine::Level;
 use rowproof_engine::findings::Severity;
 use rowproof_engine::syntax::{Product, Version};
+use rowproof_engine::{Level, PROFILES, Profile, RULES, Settings, find_rule, nearest};
 
 /// Shows the row a schema would wrongly accept, the constraint that stops it, and why a plan is slow.
 ///
@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// List the rules, or print the page of one.
     Rules(RulesArguments),
+    /// List the profiles: what each is for, and the levels it changes.
+    Profiles,
 }
 
 #[derive(Debug, Args)]
@@ -54,7 +56,12 @@ pub(crate) struct CheckArguments {
     /// Exit with 1 when there is a finding at least this severe.
     #[arg(long, value_enum, default_value_t = FailOn::Warning)]
     pub(crate) fail_on: FailOn,
-    /// Give a rule another level: RULE=off, error, warning, info or hint. May be repeated.
+    /// For what the database is: teaching, postgres-app, mysql-app, sqlite-embedded or strict. `rowproof profiles` says
+    /// what each changes.
+    #[arg(long, value_name = "PROFILE", value_parser = parse_profile)]
+    pub(crate) profile: Option<&'static Profile>,
+    /// Give a rule another level than its own or the profile's: RULE=off, error, warning, info or hint. Findings that the rule
+    /// takes milder than usual stay milder. May be repeated.
     #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = parse_level)]
     pub(crate) levels: Vec<(String, Level)>,
 }
@@ -81,6 +88,17 @@ pub(crate) struct ServerArguments {
     /// header says, else a current version.
     #[arg(long, value_name = "VERSION")]
     pub(crate) server_version: Option<Version>,
+}
+
+impl ServerArguments {
+    /// Settings that only say the database.
+    pub(crate) fn settings(self) -> Settings {
+        Settings {
+            product: self.dialect,
+            version: self.server_version,
+            ..Settings::default()
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -152,12 +170,28 @@ fn parse_product(word: &str) -> Result<Product, String> {
     Product::from_code(word).ok_or_else(|| "expected postgresql, mysql, mariadb or sqlite".to_owned())
 }
 
+fn parse_profile(word: &str) -> Result<&'static Profile, String> {
+    Profile::from_code(word).ok_or_else(|| {
+        let codes = PROFILES.iter().map(|profile| profile.code);
+        unknown("profile", word, codes, "`rowproof profiles` lists them")
+    })
+}
+
+/// That there is no such thing, with the one that was probably meant.
+fn unknown<'c>(what: &str, word: &str, known: impl Iterator<Item = &'c str>, next: &str) -> String {
+    match nearest(word, known) {
+        Some(meant) => format!("there is no {what} `{word}`; the nearest is `{meant}`"),
+        None => format!("there is no {what} `{word}`; {next}"),
+    }
+}
+
 fn parse_level(words: &str) -> Result<(String, Level), String> {
     let (rule, level) = words
         .split_once('=')
         .ok_or("expected RULE=LEVEL, for example fk-no-index=off")?;
-    if rowproof_engine::page(rule).is_none() {
-        return Err(format!("there is no rule `{rule}`; `rowproof rules` lists them"));
+    if find_rule(rule).is_none() {
+        let codes = RULES.iter().map(|rule| rule.code);
+        return Err(unknown("rule", rule, codes, "`rowproof rules` lists them"));
     }
     let level = Level::from_word(level).ok_or("expected off, error, warning, info or hint behind the `=`")?;
     Ok((rule.to_owned(), level))

@@ -11,8 +11,8 @@ use crate::arguments::{CatalogArguments, DataFormat};
 use crate::{Failure, input};
 
 pub(crate) fn run(arguments: &CatalogArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let (document, settings) = input::document(&arguments.files, arguments.server, &[])?;
-    let catalog = catalog_json(&analyze(&document, &settings));
+    let document = input::document(&arguments.files)?;
+    let catalog = catalog_json(&analyze(&document, &arguments.server.settings()));
     match arguments.format {
         DataFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, &catalog)?;

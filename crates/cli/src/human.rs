@@ -25,6 +25,7 @@ pub(crate) fn write_report(out: &mut impl Write, report: &Report) -> io::Result<
     for finding in report.visible_findings() {
         write_finding(out, report, finding, &places)?;
     }
+    write_ignored(out, report, &places)?;
     if !report.not_checked.is_empty() {
         writeln!(out, "not checked:")?;
         for entry in &report.not_checked {
@@ -40,13 +41,46 @@ pub(crate) fn write_report(out: &mut impl Write, report: &Report) -> io::Result<
     let tables = report.catalog.counts().0;
     writeln!(
         out,
-        "{count} finding{}, {tables} table{}, {} rule{} ran, {} not checked",
+        "{count} finding{}, {} ignored, {tables} table{}, {} rule{} ran, {} not checked",
         plural(count),
+        report.suppressed.len(),
         plural(tables),
         report.rules,
         plural(report.rules),
         report.not_checked.len()
     )
+}
+
+fn write_ignored(out: &mut impl Write, report: &Report, places: &Places<'_>) -> io::Result<()> {
+    if !report.suppressed.is_empty() {
+        writeln!(out, "ignored by comments:")?;
+        for suppressed in &report.suppressed {
+            let finding = &suppressed.finding;
+            writeln!(
+                out,
+                "  {}: {}[{}] {}",
+                places.short(finding.span),
+                finding.severity.as_str(),
+                finding.rule,
+                finding.message
+            )?;
+            writeln!(
+                out,
+                "    ignored at {}: {}",
+                places.short(suppressed.by),
+                suppressed.reason
+            )?;
+        }
+        writeln!(out)?;
+    }
+    if !report.unused_ignores.is_empty() {
+        writeln!(out, "ignores without effect:")?;
+        for unused in &report.unused_ignores {
+            writeln!(out, "  {}: {}", places.short(unused.span), unused.message)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
 fn plural(count: usize) -> &'static str {

@@ -3,25 +3,15 @@
 use std::fs;
 use std::io::{self, Read};
 
-use rowproof_engine::{Document, Level, Part, Settings};
+use rowproof_engine::{Document, Part};
 
 use crate::Failure;
-use crate::arguments::ServerArguments;
 use crate::encoding::decode;
 
-/// The files as one document, and the settings.
-pub(crate) fn document(
-    files: &[String],
-    server: ServerArguments,
-    levels: &[(String, Level)],
-) -> Result<(Document, Settings), Failure> {
+/// The files as one document.
+pub(crate) fn document(files: &[String]) -> Result<Document, Failure> {
     let parts = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
-    let settings = Settings {
-        product: server.dialect,
-        version: server.server_version,
-        levels: levels.to_vec(),
-    };
-    Ok((Document { parts }, settings))
+    Ok(Document { parts })
 }
 
 fn read(path: &str) -> Result<Part, Failure> {

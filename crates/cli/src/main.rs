@@ -7,6 +7,7 @@ mod catalog;
 mod encoding;
 mod human;
 mod input;
+mod profiles;
 mod rules;
 
 use std::io::{self, Write};
@@ -14,11 +15,11 @@ use std::process::ExitCode;
 use std::thread;
 
 use clap::Parser;
-use rowproof_engine::analyze;
+use rowproof_engine::{Settings, analyze};
 use rowproof_export::json::report_json;
 use rowproof_export::{explain_markdown, report_markdown};
 
-use arguments::{Arguments, CheckArguments, Command, ExplainArguments, ReportFormat, ServerArguments};
+use arguments::{Arguments, CheckArguments, Command, ExplainArguments, ReportFormat};
 
 /// Room for deeply nested input: readers bound their depth, and this is far above the bound.
 const STACK_BYTES: usize = 256 * 1024 * 1024;
@@ -66,11 +67,17 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Catalog(arguments) => catalog::run(arguments, &mut out),
         Command::Explain(explain) => run_explain(explain, &mut out),
         Command::Rules(arguments) => rules::run(arguments, &mut out),
+        Command::Profiles => profiles::run(&mut out),
     }
 }
 
 fn run_check(arguments: &CheckArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let (document, settings) = input::document(&arguments.files, arguments.server, &arguments.levels)?;
+    let document = input::document(&arguments.files)?;
+    let settings = Settings {
+        profile: arguments.profile,
+        levels: arguments.levels.clone(),
+        ..arguments.server.settings()
+    };
     let report = analyze(&document, &settings);
     match arguments.format {
         ReportFormat::Human => human::write_report(out, &report)?,
@@ -92,8 +99,8 @@ fn run_check(arguments: &CheckArguments, out: &mut impl Write) -> Result<ExitCod
 }
 
 fn run_explain(arguments: &ExplainArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let (document, settings) = input::document(&arguments.files, ServerArguments::default(), &[])?;
-    let report = analyze(&document, &settings);
+    let document = input::document(&arguments.files)?;
+    let report = analyze(&document, &Settings::default());
     if report.plans.is_empty() {
         if let Some(error) = report.parts.iter().flat_map(|part| &part.errors).next() {
             eprintln!("rowproof: {}", error.message);

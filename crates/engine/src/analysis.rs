@@ -1,16 +1,21 @@
 //! The analysis itself, from parts to report.
 
 use rowproof_catalog::Catalog;
-use rowproof_findings::Finding;
+use rowproof_findings::{Finding, Suppressed};
 use rowproof_plan::{derive_metrics, derive_plan_metrics, parse_plan};
 use rowproof_query::{ResolvedQuery, resolve_query};
-use rowproof_rules::{Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView};
+use rowproof_rules::{
+    Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView, find_rule,
+};
 use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId};
 use rowproof_syntax::ast::StatementKind;
-use rowproof_syntax::{Detection, InputKind, Server, Statements, detect_kind, read_statements};
+use rowproof_syntax::{
+    Detection, IgnoreComment, InputKind, Server, Statements, detect_kind, read_statements,
+};
 
 use crate::MAX_PARTS;
 use crate::document::{Document, Level, Part, Settings};
+use crate::ignores::unused_ignores;
 use crate::not_checked::{Skipped, list_not_checked};
 use crate::report::{AnalyzedPlan, PartError, ReadPart, Report};
 
@@ -23,13 +28,15 @@ pub fn analyze(document: &Document, settings: &Settings) -> Report {
     reading.read_queries();
     reading.read_plans();
     let rules = rules_to_run(settings, &reading, &mut skipped);
-    let findings = reading.run(&rules, settings, &mut skipped);
+    let run = reading.run(&rules, settings, &mut skipped);
     let not_checked = list_not_checked(&reading, skipped);
     Report {
         parts: reading.parts,
         catalog: reading.catalog,
         plans: reading.plans,
-        findings,
+        findings: run.findings,
+        suppressed: run.suppressed,
+        unused_ignores: run.unused_ignores,
         not_checked,
         queries: reading.queries.len(),
         rules: rules.len(),
@@ -146,6 +153,15 @@ pub(crate) struct Reading {
     pub(crate) catalog: Catalog,
     pub(crate) queries: Vec<ResolvedQuery>,
     pub(crate) plans: Vec<AnalyzedPlan>,
+    /// What comments of schemas, migrations and queries ignore.
+    ignores: Vec<IgnoreComment>,
+}
+
+/// What the rules found.
+struct Run {
+    findings: Vec<Finding>,
+    suppressed: Vec<Suppressed>,
+    unused_ignores: Vec<PartError>,
 }
 
 impl Reading {
@@ -161,6 +177,7 @@ impl Reading {
             catalog: Catalog::new(server),
             queries: Vec::new(),
             plans: Vec::new(),
+            ignores: Vec::new(),
         }
     }
 
@@ -184,6 +201,7 @@ impl Reading {
                         }
                         _ => Some(statement),
                     }));
+                self.ignores.extend(statements.ignore_comments());
                 part.errors = errors_of(statements);
                 let resolved = queries.iter().map(|query| resolve_query(&self.catalog, query));
                 self.queries.extend(resolved);
@@ -200,6 +218,7 @@ impl Reading {
                     self.queries.push(resolve_query(&self.catalog, query));
                 }
             }
+            self.ignores.extend(statements.ignore_comments());
             part.errors = errors_of(statements);
         }
     }
@@ -234,9 +253,10 @@ impl Reading {
         }
     }
 
-    fn run(&self, rules: &[&Rule], settings: &Settings, skipped: &mut Skipped) -> Vec<Finding> {
+    fn run(&mut self, rules: &[&'static Rule], settings: &Settings, skipped: &mut Skipped) -> Run {
+        let ignores = std::mem::take(&mut self.ignores);
         let sources: Vec<SourceFile> = self.parts.iter().map(|part| part.source.clone()).collect();
-        let mut findings = Findings::new(&self.catalog, &sources);
+        let mut findings = Findings::new(&self.catalog, &sources).ignoring(ignores);
         let schema = SchemaContext {
             catalog: &self.catalog,
             queries: &self.queries,
@@ -273,13 +293,19 @@ impl Reading {
             }
         }
         skipped.undetailed = findings.undetailed();
+        let (mut suppressed, used) = findings.take_suppressed();
         let mut findings = findings.finish();
-        for finding in &mut findings {
-            if let Some(Level::At(severity)) = settings.level(finding.rule) {
-                finding.severity = severity;
+        let suppressed_findings = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
+        for finding in findings.iter_mut().chain(suppressed_findings) {
+            if let Some(rule) = find_rule(finding.rule) {
+                finding.severity = settings.severity(rule, finding.severity);
             }
         }
-        findings
+        Run {
+            findings,
+            suppressed,
+            unused_ignores: unused_ignores(&used, rules),
+        }
     }
 }
 

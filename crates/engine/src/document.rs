@@ -1,7 +1,10 @@
 //! What is analysed, and how.
 
 use rowproof_findings::Severity;
+use rowproof_rules::Rule;
 use rowproof_syntax::{InputKind, Product, Version};
+
+use crate::Profile;
 
 /// The unit of work: parts that belong together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,15 +52,27 @@ pub struct Settings {
     pub product: Option<Product>,
     /// The product's version; when none, what a dump's header says, or else a current one.
     pub version: Option<Version>,
-    /// Rules with another level than their own, by code.
+    /// For what the database is; every rule has its own level when none.
+    pub profile: Option<&'static Profile>,
+    /// Rules with another level than their own or the profile's, by code.
     pub levels: Vec<(String, Level)>,
 }
 
 impl Settings {
-    /// The level that the rule was given; the last word counts.
+    /// The level that the rule was given: the last word that was said of it, else the profile's.
     pub fn level(&self, rule: &str) -> Option<Level> {
         let mut said = self.levels.iter().rev();
-        said.find(|(code, _)| code == rule).map(|(_, level)| *level)
+        let said = said.find(|(code, _)| code == rule).map(|(_, level)| *level);
+        said.or_else(|| self.profile?.level(rule))
+    }
+
+    /// How bad a fact of the rule is, given how bad the rule says it is. A level shifts all facts of a rule alike: those that
+    /// are milder than usual stay milder.
+    pub(crate) fn severity(&self, rule: &Rule, severity: Severity) -> Severity {
+        match self.level(rule.code) {
+            Some(Level::At(level)) => severity.shifted(rule.severity, level),
+            _ => severity,
+        }
     }
 }
 
@@ -66,11 +81,19 @@ impl Settings {
 pub enum Level {
     /// The rule does not run.
     Off,
-    /// Its findings have this severity.
+    /// Its usual finding has this severity; those it finds milder or worse than usual are so by as many steps.
     At(Severity),
 }
 
 impl Level {
+    /// The word used in every input and output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Off => "off",
+            Level::At(severity) => severity.as_str(),
+        }
+    }
+
     /// Reads `off`, `error`, `warning`, `info`, `hint`.
     pub fn from_word(word: &str) -> Option<Self> {
         Some(match word {

@@ -13,11 +13,16 @@
 mod analysis;
 mod document;
 pub mod enforcement;
+mod ignores;
+mod nearest;
 mod not_checked;
+mod profile;
 mod report;
 
 pub use analysis::analyze;
 pub use document::{Document, Level, Part, Settings};
+pub use nearest::nearest;
+pub use profile::{PROFILES, Profile};
 pub use report::{AnalyzedPlan, PartError, ReadPart, Report};
 
 /// Parts a document is analysed with, at most; the rest is listed as not checked.
@@ -27,7 +32,7 @@ pub const MAX_PARTS: usize = 64;
 pub use rowproof_catalog as catalog;
 pub use rowproof_findings as findings;
 pub use rowproof_plan as plan;
-pub use rowproof_rules::{Page, RULES, Rule, page};
+pub use rowproof_rules::{Page, RULES, Rule, find_rule, page};
 pub use rowproof_source as source;
 pub use rowproof_syntax as syntax;
 

@@ -1,7 +1,7 @@
 //! What an analysis found.
 
 use rowproof_catalog::Catalog;
-use rowproof_findings::{Finding, NotChecked};
+use rowproof_findings::{Finding, NotChecked, Suppressed};
 use rowproof_plan::{NodeMetrics, Plan, PlanMetrics, Repair};
 use rowproof_source::{SourceFile, Span};
 use rowproof_syntax::{Dialect, InputKind, Server};
@@ -17,6 +17,10 @@ pub struct Report {
     pub plans: Vec<AnalyzedPlan>,
     /// Ordered by place, then rule code; ids are unique.
     pub findings: Vec<Finding>,
+    /// What comments of the text ignore, ordered by place, then rule code. Not among the findings.
+    pub suppressed: Vec<Suppressed>,
+    /// Comments that ignore nothing, or not all they name: why, and what to do. In the order of the parts.
+    pub unused_ignores: Vec<PartError>,
     /// Ordered by place; things without a place last.
     pub not_checked: Vec<NotChecked>,
     /// How many queries were read.
@@ -53,7 +57,7 @@ impl ReadPart {
     }
 }
 
-/// A place that was not understood.
+/// A place that was not understood or has no effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartError {
     /// Where.

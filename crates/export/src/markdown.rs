@@ -18,6 +18,7 @@ pub fn report_markdown(report: &Report) -> String {
     for finding in &visible {
         write_finding(&mut text, report, finding, &places);
     }
+    write_ignored(&mut text, report, &places);
     write_not_checked(&mut text, report, &places);
     text
 }
@@ -65,7 +66,7 @@ fn headline(report: &Report, findings: usize) -> String {
     )
 }
 
-fn counted(count: usize, word: &str) -> String {
+pub(crate) fn counted(count: usize, word: &str) -> String {
     counted_as(count, word, &format!("{word}s"))
 }
 
@@ -73,7 +74,7 @@ fn counted_as(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-fn write_finding(text: &mut String, report: &Report, finding: &Finding, places: &Places<'_>) {
+pub(crate) fn write_finding(text: &mut String, report: &Report, finding: &Finding, places: &Places<'_>) {
     let title = page(finding.rule).map_or(finding.rule, |page| page.title);
     let _ = writeln!(
         text,
@@ -160,7 +161,34 @@ fn write_sql<'a>(text: &mut String, statements: impl Iterator<Item = &'a String>
     text.push_str("```\n");
 }
 
-fn write_not_checked(text: &mut String, report: &Report, places: &Places<'_>) {
+/// What comments of the text suppress, and those that have no effect.
+pub(crate) fn write_ignored(text: &mut String, report: &Report, places: &Places<'_>) {
+    if !report.suppressed.is_empty() {
+        text.push_str("### Ignored by comments\n\n");
+        for suppressed in &report.suppressed {
+            let finding = &suppressed.finding;
+            let _ = writeln!(
+                text,
+                "- `{}` {} (`{}`); ignored at `{}`: {}",
+                places.short(finding.span),
+                finding.message,
+                finding.rule,
+                places.short(suppressed.by),
+                suppressed.reason
+            );
+        }
+        text.push('\n');
+    }
+    if !report.unused_ignores.is_empty() {
+        text.push_str("### Ignores without effect\n\n");
+        for unused in &report.unused_ignores {
+            let _ = writeln!(text, "- `{}` {}", places.short(unused.span), unused.message);
+        }
+        text.push('\n');
+    }
+}
+
+pub(crate) fn write_not_checked(text: &mut String, report: &Report, places: &Places<'_>) {
     if report.not_checked.is_empty() {
         return;
     }

@@ -14,6 +14,16 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Worst first.
+    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Info, Self::Hint];
+
+    /// As much worse or milder as `to` is than `from`, as far as there are severities.
+    pub fn shifted(self, from: Self, to: Self) -> Self {
+        let place = self as i8 + to as i8 - from as i8;
+        let place = usize::try_from(place).unwrap_or(0);
+        Self::ALL.get(place).copied().unwrap_or(Self::Hint)
+    }
+
     /// The word used in every output.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -44,5 +54,20 @@ impl Certainty {
             Certainty::Likely => "likely",
             Certainty::Possible => "possible",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Severity::{self, Error, Hint, Info, Warning};
+
+    #[test]
+    fn a_shift_keeps_the_order_and_stops_at_the_ends() {
+        let shifted = |from, to| Severity::ALL.map(|severity| severity.shifted(from, to));
+        assert_eq!(shifted(Warning, Warning), Severity::ALL);
+        assert_eq!(shifted(Warning, Error), [Error, Error, Warning, Info]);
+        assert_eq!(shifted(Warning, Info), [Warning, Info, Hint, Hint]);
+        assert_eq!(shifted(Error, Hint), [Hint; 4]);
+        assert_eq!(shifted(Hint, Error), [Error; 4]);
     }
 }

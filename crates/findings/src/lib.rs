@@ -48,6 +48,17 @@ pub struct Finding {
     pub folded_into: Option<String>,
 }
 
+/// A finding that a `rowproof:ignore` in the text asks not to hear. It was not tried on rows and has no fixes written out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suppressed {
+    /// What would be said.
+    pub finding: Finding,
+    /// The comment.
+    pub by: Span,
+    /// Why, as the comment says.
+    pub reason: String,
+}
+
 /// A second place of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {

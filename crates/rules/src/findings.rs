@@ -4,11 +4,15 @@ use rustc_hash::FxHashMap;
 
 use rowproof_catalog::questions::Redundancy;
 use rowproof_catalog::{Catalog, Change, IndexOrigin};
-use rowproof_findings::{Applicability, Certainty, Counterexample, Finding, Fix, LiveStep, Verdict};
+use rowproof_findings::{
+    Applicability, Certainty, Counterexample, Finding, Fix, LiveStep, Suppressed, Verdict,
+};
 use rowproof_proof::{Script, StoryBuilder, judge};
-use rowproof_source::{SortSmall, SourceFile};
+use rowproof_source::{SortSmall, SourceFile, Span};
+use rowproof_syntax::IgnoreComment;
 
 use crate::fix::{IMPOSSIBLE, edits_of, is_possible, live_steps_of, statements_of};
+use crate::ignores::Ignores;
 use crate::{Explain, ProposedFix, Remedy, Rule};
 
 /// Findings per rule that are tried on rows and whose fixes are written out. A text can hold thousands of the same gap;
@@ -26,6 +30,8 @@ pub struct Findings<'c> {
     root_causes: FxHashMap<String, Vec<(u8, usize)>>,
     /// Findings so far, by rule.
     seen: FxHashMap<&'static str, usize>,
+    ignores: Ignores,
+    suppressed: Vec<Suppressed>,
 }
 
 impl<'c> Findings<'c> {
@@ -38,21 +44,33 @@ impl<'c> Findings<'c> {
             list: Vec::new(),
             root_causes: FxHashMap::default(),
             seen: FxHashMap::default(),
+            ignores: Ignores::default(),
+            suppressed: Vec::new(),
         }
+    }
+
+    /// Suppresses the facts that comments of the text ignore. They are listed, and what they would have spoken for
+    /// speaks for itself.
+    pub fn ignoring(mut self, comments: Vec<IgnoreComment>) -> Self {
+        self.ignores = Ignores::new(comments, self.catalog);
+        self
     }
 
     /// Makes a finding of a fact.
     pub fn push(&mut self, rule: &Rule, fact: &dyn Explain) {
+        let (object, span) = (fact.object(), fact.span());
+        let ignored = self.ignores.covering(rule.code, span, &object);
+        let ignored = ignored.map(|comment| (comment.span, comment.reason.clone()));
         let seen = self.seen.entry(rule.code).or_default();
-        *seen += 1;
+        *seen += usize::from(ignored.is_none());
         let within = *seen <= MAX_DETAILED;
-        let root_cause = fact.root_cause();
+        let root_cause = fact.root_cause().filter(|_| ignored.is_none());
         // Another fact speaks for it already: its rows and fixes are the ones people see.
         let spoken_for = root_cause.as_ref().is_some_and(|(cause, place)| {
             let told = self.root_causes.get(cause).into_iter().flatten();
             told.into_iter().any(|(other, _)| other < place)
         });
-        let detailed = within && !spoken_for;
+        let detailed = within && !spoken_for && ignored.is_none();
         let (script, today) = if detailed {
             self.try_story(fact)
         } else {
@@ -86,12 +104,11 @@ impl<'c> Findings<'c> {
                 .or_default()
                 .push((place, self.list.len()));
         }
-        let object = fact.object();
         let mut evidence = fact.evidence();
         if left_out > 0 {
             evidence.push(IMPOSSIBLE.to_owned());
         }
-        self.list.push(Finding {
+        let finding = Finding {
             id: format!("{}:{object}", rule.code),
             rule: rule.code,
             severity: fact.severity().unwrap_or(rule.severity),
@@ -100,14 +117,26 @@ impl<'c> Findings<'c> {
             object,
             message: fact.message(),
             why: fact.why(),
-            span: fact.span(),
+            span,
             related: fact.related(),
             evidence,
             counterexample: counterexample.map(|(script, today)| self.written(fact, &script, today)),
             fixes,
             node: fact.node(),
             folded_into: None,
-        });
+        };
+        match ignored {
+            Some((by, reason)) => self.suppressed.push(Suppressed { finding, by, reason }),
+            None => self.list.push(finding),
+        }
+    }
+
+    /// The suppressed findings in order of place, then rule code; and every comment with the rules of which it
+    /// suppressed something, in the order of the document. Nothing is left of both.
+    pub fn take_suppressed(&mut self) -> (Vec<Suppressed>, Vec<(IgnoreComment, Vec<&'static str>)>) {
+        let mut suppressed = std::mem::take(&mut self.suppressed);
+        suppressed.order_by(|a, b| order_of(&a.finding).cmp(&order_of(&b.finding)));
+        (suppressed, std::mem::take(&mut self.ignores).into_used())
     }
 
     /// The findings in order of place, then rule code; facts with the same root cause folded into the one that speaks.
@@ -127,8 +156,7 @@ impl<'c> Findings<'c> {
             }
         }
         make_ids_unique(&mut self.list);
-        self.list
-            .order_by(|a, b| (a.span, a.rule, &a.id).cmp(&(b.span, b.rule, &b.id)));
+        self.list.order_by(|a, b| order_of(a).cmp(&order_of(b)));
         self.list
     }
 
@@ -283,6 +311,10 @@ fn grade(fact: &dyn Explain, today: Option<&Verdict>, fixes: &[Fix]) -> (Certain
         Some(Verdict::Undecided(why)) => (certainty, format!("{reason} Not proven: {why}.")),
         _ => (certainty, reason),
     }
+}
+
+fn order_of(finding: &Finding) -> (Span, &str, &str) {
+    (finding.span, finding.rule, &finding.id)
 }
 
 fn plain_step(statement: &str) -> LiveStep {

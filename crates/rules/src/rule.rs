@@ -6,7 +6,7 @@ use rowproof_plan::{NodeMetrics, Plan};
 use rowproof_query::ResolvedQuery;
 use rowproof_syntax::Dialect;
 
-use crate::{Findings, TableView};
+use crate::{Findings, RULES, TableView};
 
 /// A rule: what it is called, how bad what it finds is, and how it looks.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,12 @@ pub struct Rule {
     pub dialects: &'static [Dialect],
     /// How it looks.
     pub check: Check,
+}
+
+/// The rule of that code.
+pub fn find_rule(code: &str) -> Option<&'static Rule> {
+    let at = RULES.binary_search_by(|rule| rule.code.cmp(code)).ok()?;
+    RULES.get(at).copied()
 }
 
 /// What a rule looks at.

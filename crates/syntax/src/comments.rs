@@ -3,6 +3,7 @@
 use rowproof_source::Span;
 
 use crate::ast::Comment;
+use crate::ignores::without_mark;
 use crate::lexer::{Lexed, Stretch};
 
 /// The comments of one text.
@@ -31,7 +32,7 @@ impl Comments<'_> {
                 .all(|byte| byte == b',' || byte.is_ascii_whitespace())
             && comment.start >= item.end
             && line_from >= item.end;
-        is_behind.then(|| self.joined(item, &[*comment]))
+        is_behind.then(|| self.joined(item, &[*comment])).flatten()
     }
 
     /// The run of comments that ends on the line above.
@@ -52,7 +53,7 @@ impl Comments<'_> {
             first -= 1;
         }
         let run = self.lexed.comments.get(first..end)?;
-        (!run.is_empty()).then(|| self.joined(item, run))
+        self.joined(item, run)
     }
 
     fn is_first_on_line(&self, start: u32) -> bool {
@@ -64,23 +65,25 @@ impl Comments<'_> {
             .all(|byte| byte == b' ' || byte == b'\t')
     }
 
-    fn joined(&self, item: Span, run: &[Stretch]) -> Comment {
-        let lines: Vec<&str> = run
-            .iter()
-            .map(|comment| {
-                inside(
-                    self.text
-                        .get(comment.start as usize..comment.end as usize)
-                        .unwrap_or_default(),
-                )
-            })
-            .collect();
-        let start = run.first().map_or(item.start, |first| first.start);
-        let end = run.last().map_or(item.start, |last| last.end);
-        Comment {
-            text: lines.join("\n").trim().to_owned(),
-            span: Span::new(item.source, start, end),
+    /// What the comments say of the item, without what they say to us; none when nothing is left.
+    fn joined(&self, item: Span, run: &[Stretch]) -> Option<Comment> {
+        let (first, last) = (run.first()?, run.last()?);
+        let mut text = String::new();
+        for comment in run {
+            let comment = self.text.get(comment.start as usize..comment.end as usize);
+            for line in inside(comment.unwrap_or_default()).split('\n') {
+                let kept = without_mark(line);
+                if kept.len() == line.len() || !kept.trim_matches([' ', '\t', '*']).is_empty() {
+                    text.push_str(kept);
+                    text.push('\n');
+                }
+            }
         }
+        let text = text.trim();
+        (!text.is_empty()).then(|| Comment {
+            text: text.to_owned(),
+            span: Span::new(item.source, first.start, last.end),
+        })
     }
 }
 
@@ -115,5 +118,23 @@ mod tests {
         assert_eq!(text(1), Some("above c\nand c"));
         assert_eq!(text(2), Some("behind d"));
         assert_eq!(text(3), Some("behind e"));
+    }
+
+    #[test]
+    fn what_is_ignored_is_no_description() {
+        let (table, _) = table(
+            "-- people\n-- rowproof:ignore one why\ncreate table a (\n  -- draft, sent\n  b int, -- rowproof:ignore one why\n  c int, -- new, old rowproof:ignore one why\n  /*\n   * rowproof:ignore one why\n   * above d\n   */\n  d int\n);",
+            Dialect::PostgreSql,
+        );
+        let text = |at: usize| {
+            table.columns[at]
+                .comment
+                .as_ref()
+                .map(|comment| comment.text.as_str())
+        };
+        assert_eq!(table.leading_comment.as_ref().unwrap().text, "people");
+        assert_eq!(text(0), Some("draft, sent"));
+        assert_eq!(text(1), Some("new, old"));
+        assert_eq!(text(2), Some("* above d"));
     }
 }

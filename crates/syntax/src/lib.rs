@@ -13,6 +13,7 @@ mod detect;
 mod dialect;
 mod expression;
 mod highlight;
+mod ignores;
 mod keywords;
 mod lexer;
 mod reader;
@@ -23,6 +24,7 @@ pub use detect::{Detection, InputKind, detect_kind};
 pub use dialect::Dialect;
 pub use expression::parse_expression;
 pub use highlight::{HighlightKind, HighlightToken, highlight};
+pub use ignores::{IgnoreComment, IgnoreScope};
 pub use reader::{
     Statements, mysql_string, parse_script, read_statements, rename_identifier, statement_spans,
 };

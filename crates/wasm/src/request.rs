@@ -5,10 +5,10 @@
 
 use js_sys::{Array, Object, Reflect};
 use rowproof_engine::syntax::{InputKind, Product, Server};
-use rowproof_engine::{Document, Level, Part, Settings};
+use rowproof_engine::{Document, Level, Part, Profile, Settings};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Reads `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, levels }`. Words that are not known count as
+/// Reads `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, profile, levels }`. Words that are not known count as
 /// not said; what must be there and is not is named in the error.
 pub(crate) fn read_request(request: &JsValue) -> Result<(Document, Settings), String> {
     let parts = field(request, "parts");
@@ -31,6 +31,7 @@ pub(crate) fn read_request(request: &JsValue) -> Result<(Document, Settings), St
         Settings {
             product: product(request),
             version: text(request, "version").and_then(|text| text.parse().ok()),
+            profile: text(request, "profile").as_deref().and_then(Profile::from_code),
             levels: levels.collect(),
         },
     ))

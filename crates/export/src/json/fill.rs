@@ -1,7 +1,7 @@
 //! From the engine's report to its JSON shape.
 
 use rowproof_engine::findings::{self as engine, Severity};
-use rowproof_engine::{Report, VERSION, page};
+use rowproof_engine::{PartError, Report, VERSION, page};
 
 use super::fill_plan::plan_json;
 use super::model;
@@ -21,6 +21,12 @@ pub fn report_json(report: &Report) -> model::Report {
             .map(|finding| finding_json(finding, &places))
             .collect(),
         counts: counts(report),
+        suppressed: report
+            .suppressed
+            .iter()
+            .map(|suppressed| suppressed_json(suppressed, &places))
+            .collect(),
+        unused_ignores: errors_json(&report.unused_ignores, &places),
         not_checked: report
             .not_checked
             .iter()
@@ -72,22 +78,43 @@ fn part_json(part: &rowproof_engine::ReadPart, places: &Places<'_>) -> model::Pa
         product_name: part.server.product.name(),
         server_version: part.server.version.to_string(),
         version_reason: part.version_reason.clone(),
-        errors: part
-            .errors
-            .iter()
-            .map(|error| model::SyntaxError {
-                message: error.message.clone(),
-                location: places.location(error.span),
-            })
-            .collect(),
+        errors: errors_json(&part.errors, places),
     }
+}
+
+fn errors_json(errors: &[PartError], places: &Places<'_>) -> Vec<model::SyntaxError> {
+    errors
+        .iter()
+        .map(|error| model::SyntaxError {
+            message: error.message.clone(),
+            location: places.location(error.span),
+        })
+        .collect()
+}
+
+fn suppressed_json(suppressed: &engine::Suppressed, places: &Places<'_>) -> model::Suppressed {
+    let finding = &suppressed.finding;
+    model::Suppressed {
+        id: finding.id.clone(),
+        rule: finding.rule,
+        title: title_of(finding.rule),
+        severity: finding.severity.as_str(),
+        message: finding.message.clone(),
+        location: places.location(finding.span),
+        reason: suppressed.reason.clone(),
+        by: places.location(suppressed.by),
+    }
+}
+
+fn title_of(rule: &'static str) -> &'static str {
+    page(rule).map_or(rule, |page| page.title)
 }
 
 fn finding_json(finding: &engine::Finding, places: &Places<'_>) -> model::Finding {
     model::Finding {
         id: finding.id.clone(),
         rule: finding.rule,
-        title: page(finding.rule).map_or(finding.rule, |page| page.title),
+        title: title_of(finding.rule),
         severity: finding.severity.as_str(),
         certainty: finding.certainty.as_str(),
         certainty_reason: finding.certainty_reason.clone(),

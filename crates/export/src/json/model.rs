@@ -21,6 +21,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Counts of findings that are not folded, by severity.
     pub counts: Counts,
+    /// What `rowproof:ignore` comments ask not to hear; not among the findings.
+    pub suppressed: Vec<Suppressed>,
+    /// `rowproof:ignore` comments that have no effect, or not all that they name.
+    pub unused_ignores: Vec<SyntaxError>,
     /// What was not looked at, and why.
     pub not_checked: Vec<NotChecked>,
     /// One per plan, in the order of the parts.
@@ -92,7 +96,7 @@ pub struct Part {
     pub errors: Vec<SyntaxError>,
 }
 
-/// A place that was not understood.
+/// A place that was not understood or has no effect.
 #[derive(Debug, Serialize)]
 pub struct SyntaxError {
     /// What is wrong, then the next step.
@@ -159,6 +163,27 @@ pub struct Finding {
     pub node: Option<NodeReference>,
     /// Id of the finding that speaks for this one.
     pub folded_into: Option<String>,
+}
+
+/// A finding that a comment of the text ignores.
+#[derive(Debug, Serialize)]
+pub struct Suppressed {
+    /// Stable: rule code, colon, object.
+    pub id: String,
+    /// The rule's code.
+    pub rule: &'static str,
+    /// The rule's title, for people.
+    pub title: &'static str,
+    /// How bad it would be.
+    pub severity: &'static str,
+    /// What is wrong. Names stand in backticks.
+    pub message: String,
+    /// Where.
+    pub location: Location,
+    /// Why it is ignored, as the comment says.
+    pub reason: String,
+    /// The comment.
+    pub by: Location,
 }
 
 /// A second place.

@@ -37,6 +37,7 @@ use rowproof_source::{SortSmall, SourceId, Span};
 
 use crate::ast::{Script, Statement, SyntaxError, SyntaxErrorKind};
 use crate::expression::Slice;
+use crate::ignores::{IgnoreComment, ignore_comments};
 use crate::lexer::{Lexed, Token, TokenKind, lex};
 use crate::splitter::{Piece, split};
 use crate::{Dialect, Server};
@@ -107,6 +108,14 @@ impl Iterator for Statements<'_> {
 }
 
 impl Statements<'_> {
+    /// The comments that ignore something, in the order of the text.
+    pub fn ignore_comments(&self) -> Vec<IgnoreComment> {
+        let (text, lexed) = (self.text, &self.lexed);
+        ignore_comments(self.source, text, lexed, || {
+            split(text, &lexed.tokens, self.dialect)
+        })
+    }
+
     /// What was not understood, in the order of the text; complete when all statements were taken.
     pub fn into_errors(mut self) -> Vec<SyntaxError> {
         self.add_unclosed();
