@@ -60,7 +60,12 @@ fn a_column_is_ignored_on_its_line_or_the_one_above() {
            fee real not null -- euros
          );",
     );
-    assert_eq!(said(&report), ["money-as-float item.fee"]);
+    let said = said(&report);
+    let money: Vec<&String> = said
+        .iter()
+        .filter(|said| said.starts_with("money-as-float"))
+        .collect();
+    assert_eq!(money, ["money-as-float item.fee"]);
     assert_eq!(
         ignored(&report),
         [
@@ -232,11 +237,11 @@ fn levels_shift_and_do_not_flatten() {
             ..Settings::default()
         };
         let report = check_with(text, &settings);
-        report
+        let findings = report
             .findings
             .iter()
-            .map(|finding| finding.severity)
-            .collect::<Vec<_>>()
+            .filter(|finding| finding.rule == "money-as-float");
+        findings.map(|finding| finding.severity).collect::<Vec<_>>()
     };
     let own = at(None);
     assert_eq!(own, at(Some(Severity::Error)));

@@ -2,7 +2,7 @@
 //!
 //! A profile says only where it differs from the rules' own levels; what it does not name stays.
 
-use rowproof_findings::Severity::{self, Error, Hint, Info, Warning};
+use rowproof_findings::Severity::{Error, Hint, Info, Warning};
 use rowproof_rules::find_rule;
 
 use crate::Level::{self, At, Off};
@@ -117,6 +117,7 @@ impl Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rowproof_findings::Severity;
     use rowproof_rules::RULES;
 
     #[test]
