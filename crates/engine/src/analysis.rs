@@ -4,9 +4,7 @@ use rowproof_catalog::Catalog;
 use rowproof_findings::{Finding, Suppressed};
 use rowproof_plan::{derive_metrics, derive_plan_metrics, parse_plan};
 use rowproof_query::{ResolvedQuery, resolve_query};
-use rowproof_rules::{
-    Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView, find_rule,
-};
+use rowproof_rules::{Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView, find_rule};
 use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId};
 use rowproof_syntax::ast::StatementKind;
 use rowproof_syntax::{
