@@ -47,14 +47,14 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Last words of names of what is never below zero.
-const NEVER_NEGATIVE: [&str; 16] = [
-    "price", "quantity", "qty", "stock", "salary", "wage", "fee", "weight", "height", "width", "length",
-    "size", "age", "duration", "count", "capacity",
+const NEVER_NEGATIVE: [&str; 14] = [
+    "price", "quantity", "qty", "stock", "salary", "wage", "height", "width", "length", "size", "age",
+    "duration", "count", "capacity",
 ];
 
 /// Amounts that are never below zero in an order or an invoice, and may be elsewhere.
-const AMOUNTS: [&str; 8] = [
-    "amount", "total", "subtotal", "cost", "tax", "payment", "revenue", "budget",
+const AMOUNTS: [&str; 10] = [
+    "amount", "total", "subtotal", "cost", "tax", "fee", "weight", "payment", "revenue", "budget",
 ];
 
 /// Units at the end of a name: what is measured stands before.
@@ -65,9 +65,10 @@ const UNITS: [&str; 14] = [
 
 /// Words that say a sign carries meaning, or that the number is something else.
 #[rustfmt::skip]
-const SIGNED: [&str; 22] = [
+const SIGNED: [&str; 25] = [
     "balance", "adjustment", "delta", "diff", "difference", "change", "offset", "correction", "refund", "net",
     "profit", "margin", "gain", "loss", "temperature", "latitude", "longitude", "lat", "lng", "score", "id", "rate",
+    "negative", "credit", "debit",
 ];
 
 /// Words of tables whose rows move something up or down.
@@ -138,13 +139,13 @@ fn measures(table: &TableView<'_>, column: &ColumnView<'_>) -> Option<Certainty>
         Some((last, before)) if UNITS.contains(&last.as_ref()) => before,
         _ => name,
     };
-    let last = measured.last().map(std::slice::from_ref)?;
+    let last = measured.last()?.as_ref();
     // What follows from a price and a quantity is bounded by them.
     let follows = |list: &[&str]| table.columns.iter().any(|other| has_word(&other.words, list));
     let derived = follows(&["price"]) && follows(&["quantity", "qty"]);
-    let certainty = if has_word(last, &NEVER_NEGATIVE) {
+    let certainty = if NEVER_NEGATIVE.contains(&last) {
         Certainty::Likely
-    } else if has_word(last, &AMOUNTS) && !derived {
+    } else if AMOUNTS.contains(&last) && !derived {
         match table.says(&TRADE) {
             true => Certainty::Likely,
             false => Certainty::Possible,

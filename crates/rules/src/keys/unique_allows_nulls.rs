@@ -89,7 +89,7 @@ fn loose<'c>(table: &TableView<'c>, index: &Index) -> Option<(&'c Column, Vec<&'
         other.unique && other.name != index.name && (partial || expression)
     });
     (table.refers(nullable) && others.iter().any(own) && !told_apart && !table.staging)
-        .then(|| (*nullable, others))
+        .then_some((*nullable, others))
 }
 
 fn push<'c>(

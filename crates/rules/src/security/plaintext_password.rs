@@ -37,7 +37,7 @@ use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
     code: "plaintext-password",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     dialects: &Dialect::ALL,
     check: Check::Table(check),
 };

@@ -45,6 +45,17 @@ pub(super) fn is_loose(table: &TableView<'_>, column: &ColumnView<'_>) -> bool {
             parent.is_some_and(|parent| parent.id != table.relation.id && parent.column(&held.name).is_some())
         })
     };
+    // `username_clean`, unique, is what `username` is compared by.
+    let folded = || {
+        let longer = |other: &&ColumnView<'_>| {
+            other.words.len() > column.words.len() && other.words.starts_with(&column.words)
+        };
+        table
+            .columns
+            .iter()
+            .filter(longer)
+            .any(|other| table.is_in_key(other.column))
+    };
     whole
         && column.is_written()
         && !table.staging
@@ -54,6 +65,7 @@ pub(super) fn is_loose(table: &TableView<'_>, column: &ColumnView<'_>) -> bool {
         && !table.refers(held)
         && !table.is_in_key(held)
         && !copied()
+        && !folded()
 }
 
 /// The gap and its fix: unique, within the tenant where there is one.
