@@ -3,9 +3,7 @@
 //! A statement of thirty bytes can copy a thousand columns, or change what ten thousand relations inherit. Without bounds
 //! a text of a few megabytes would take hours and gigabytes. Reaching a bound is said in a note.
 
-use rustc_hash::FxHashMap;
-
-use rowproof_source::Span;
+use rowproof_source::{SmallMap, Span};
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{
     AlterActionKind, AlterDomainAction, AlterTable, CreateTable, CreateView, ObjectName, Statement,
@@ -177,8 +175,8 @@ impl Catalog {
             return true;
         };
         let generation =
-            |generations: &FxHashMap<RelationId, u32>, id| generations.get(&id).copied().unwrap_or(0);
-        let mut moved: FxHashMap<RelationId, u32> = FxHashMap::default();
+            |generations: &SmallMap<RelationId, u32>, id| generations.get(&id).copied().unwrap_or(0);
+        let mut moved: SmallMap<RelationId, u32> = SmallMap::default();
         let mut waiting = vec![(child, 1 + generation(&self.generations, parent))];
         while let Some((id, new)) = waiting.pop() {
             if new > MAX_GENERATIONS || !self.affords(1, span) {

@@ -1,9 +1,8 @@
 //! The catalog itself: relations by name, types, and what could not be placed.
 
-use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
-use rowproof_source::{SortSmall, Span};
+use rowproof_source::{SmallMap, SortSmall, Span};
 use rowproof_syntax::ast::{ObjectName, Script};
 use rowproof_syntax::{Dialect, Server};
 
@@ -28,10 +27,10 @@ pub struct Catalog {
     server: Server,
     /// By id; dropped relations leave a gap.
     relations: Vec<Option<Rc<Relation>>>,
-    by_name: FxHashMap<QualifiedName, RelationId>,
-    pub(crate) enums: FxHashMap<QualifiedName, Rc<[String]>>,
-    pub(crate) domains: FxHashMap<QualifiedName, Rc<Domain>>,
-    pub(crate) functions: FxHashMap<QualifiedName, Rc<str>>,
+    by_name: SmallMap<QualifiedName, RelationId>,
+    pub(crate) enums: SmallMap<QualifiedName, Rc<[String]>>,
+    pub(crate) domains: SmallMap<QualifiedName, Rc<Domain>>,
+    pub(crate) functions: SmallMap<QualifiedName, Rc<str>>,
     pub(crate) extensions: Vec<String>,
     /// Schemas that unqualified names are looked up in, first first.
     pub(crate) search_path: Vec<String>,
@@ -45,7 +44,7 @@ pub struct Catalog {
     pub(crate) objects: Objects,
     pub(crate) places: Places,
     /// How many generations of parents a relation has above it; none for none.
-    pub(crate) generations: FxHashMap<RelationId, u32>,
+    pub(crate) generations: SmallMap<RelationId, u32>,
     pub(crate) effort: Effort,
     /// What the statement being applied changed, while it may still be taken back.
     pub(crate) journal: Option<Vec<Undo>>,
@@ -62,10 +61,10 @@ impl Catalog {
         Self {
             server,
             relations: Vec::new(),
-            by_name: FxHashMap::default(),
-            enums: FxHashMap::default(),
-            domains: FxHashMap::default(),
-            functions: FxHashMap::default(),
+            by_name: SmallMap::default(),
+            enums: SmallMap::default(),
+            domains: SmallMap::default(),
+            functions: SmallMap::default(),
             extensions: Vec::new(),
             search_path: match server.dialect() {
                 // Temporary tables hide others of their name.
@@ -79,7 +78,7 @@ impl Catalog {
             names: Rc::default(),
             objects: Objects::default(),
             places: Places::default(),
-            generations: FxHashMap::default(),
+            generations: SmallMap::default(),
             effort: Effort::default(),
             journal: None,
         }
@@ -372,7 +371,7 @@ impl Catalog {
     /// Whether a type of that name was declared as an enumerated type, with its labels.
     pub(crate) fn find_type<'m, T>(
         &self,
-        types: &'m FxHashMap<QualifiedName, T>,
+        types: &'m SmallMap<QualifiedName, T>,
         written: &str,
     ) -> Option<&'m T> {
         if types.is_empty() {

@@ -1,7 +1,6 @@
 //! What a PostgreSQL database holds besides relations and enumerated types.
 
-use rowproof_source::SortSmall;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rowproof_source::{SmallMap, SmallSet, SortSmall};
 use std::rc::Rc;
 
 use crate::Catalog;
@@ -11,14 +10,14 @@ use crate::model::{ColumnType, QualifiedName, RelationId};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Objects {
     /// Schemas that were created and not dropped; `public` is there without.
-    pub schemas: FxHashSet<String>,
-    pub sequences: FxHashMap<QualifiedName, Owner>,
+    pub schemas: SmallSet<String>,
+    pub sequences: SmallMap<QualifiedName, Owner>,
     /// Sequences that may belong to a relation; each is asked again.
-    pub owned: FxHashMap<RelationId, Vec<QualifiedName>>,
-    pub composites: FxHashMap<QualifiedName, Rc<[(String, ColumnType)]>>,
+    pub owned: SmallMap<RelationId, Vec<QualifiedName>>,
+    pub composites: SmallMap<QualifiedName, Rc<[(String, ColumnType)]>>,
     /// Range, base and shell types.
-    pub other_types: FxHashSet<QualifiedName>,
-    pub type_comments: FxHashMap<QualifiedName, String>,
+    pub other_types: SmallSet<QualifiedName>,
+    pub type_comments: SmallMap<QualifiedName, String>,
     /// The text names a schema that it creates nowhere: a part of a database.
     pub public_dropped: bool,
     /// The search path as it is again when the transaction ends; none when it stays.

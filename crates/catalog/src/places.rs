@@ -3,8 +3,8 @@
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use rowproof_source::SortSmall;
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rowproof_source::{SmallMap, SmallSet, SortSmall};
+use rustc_hash::FxHasher;
 
 use crate::model::{QualifiedName, RelationId};
 
@@ -45,11 +45,11 @@ pub(crate) struct Places {
 #[derive(Debug, Clone, Default)]
 struct Table {
     /// The relation first remembered, and the place after that of the last of the others in `more`; 0 for none.
-    first: FxHashMap<u64, (RelationId, u32)>,
+    first: SmallMap<u64, (RelationId, u32)>,
     /// Further relations, each with the place after that of the one before it.
     more: Vec<(RelationId, u32)>,
     /// What is in `more`.
-    known: FxHashSet<(u64, RelationId)>,
+    known: SmallSet<(u64, RelationId)>,
 }
 
 impl Places {

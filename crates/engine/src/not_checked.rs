@@ -1,11 +1,9 @@
 //! What was not looked at: silence must never read as approval.
 
-use rustc_hash::FxHashSet;
-
 use rowproof_catalog::RelationKind;
 use rowproof_findings::NotChecked;
 use rowproof_rules::MAX_DETAILED;
-use rowproof_source::{MAX_SOURCE_BYTES, SortSmall, Span};
+use rowproof_source::{MAX_SOURCE_BYTES, SmallSet, SortSmall, Span};
 use rowproof_syntax::InputKind;
 
 use crate::MAX_PARTS;
@@ -68,7 +66,7 @@ fn catalog_notes(reading: &Reading) -> Vec<NotChecked> {
 
 /// Foreign keys to tables that are not in the paste: their types and keys cannot be compared.
 fn absent_parents(reading: &Reading) -> Vec<NotChecked> {
-    let mut seen = FxHashSet::default();
+    let mut seen = SmallSet::default();
     let mut list = Vec::new();
     for (_, constraint, foreign_key) in reading.catalog.foreign_keys() {
         if foreign_key.relation.is_none() && seen.insert(foreign_key.referenced.to_string()) {

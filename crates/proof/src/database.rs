@@ -1,7 +1,6 @@
 //! Rows in, verdict out.
 
-use rowproof_source::SortSmall;
-use rustc_hash::FxHashMap;
+use rowproof_source::{SmallMap, SortSmall};
 
 use rowproof_catalog::evaluate::{Lookup, NoRow, TextRule, evaluate, same_in_key};
 use rowproof_catalog::{Catalog, Column, ForeignKey, Identity, Index, Relation, RelationId};
@@ -16,7 +15,7 @@ use crate::{Row, Script, Value};
 pub fn judge(catalog: &Catalog, script: &Script) -> Verdict {
     let mut database = Database {
         catalog,
-        rows: FxHashMap::default(),
+        rows: SmallMap::default(),
     };
     for row in &script.setup {
         match database.insert(row) {
@@ -39,7 +38,7 @@ pub fn judge(catalog: &Catalog, script: &Script) -> Verdict {
 /// The rows accepted so far.
 struct Database<'c> {
     catalog: &'c Catalog,
-    rows: FxHashMap<RelationId, Vec<Vec<Value>>>,
+    rows: SmallMap<RelationId, Vec<Vec<Value>>>,
 }
 
 /// A stored row, for expressions.
@@ -109,7 +108,7 @@ impl Database<'_> {
         };
         match self.check(relation, row) {
             Ok(values) => {
-                self.rows.entry(row.relation).or_default().push(values);
+                self.rows.change(row.relation, |rows| rows.push(values));
                 Verdict::Accepted
             }
             Err(verdict) => verdict,

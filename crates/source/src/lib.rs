@@ -16,13 +16,17 @@ mod decimal;
 mod letters;
 mod line_index;
 mod ordering;
+mod small_map;
 mod span;
+mod word_list;
 
 pub use decimal::{fixed, parse_decimal};
 pub use letters::lower_case;
 pub use line_index::{LineIndex, Position};
 pub use ordering::SortSmall;
+pub use small_map::{SmallMap, SmallSet};
 pub use span::{SourceId, Span};
+pub use word_list::WordList;
 
 use std::rc::Rc;
 

@@ -40,10 +40,32 @@ impl<T> SortSmall<T> for [T] {
     }
 }
 
-/// For each place, the place whose element belongs there.
+/// For each place, the place whose element belongs there: neighbours are merged, then pairs of them, and so on.
 fn sorted_positions(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut positions: Vec<usize> = (0..count).collect();
-    positions.sort_by(|a, b| compare(*a, *b));
+    let mut length = 1;
+    if (1..count).all(|at| compare(at - 1, at).is_le()) {
+        length = count;
+    }
+    while length < count {
+        let mut merged = Vec::with_capacity(count);
+        for pair in positions.chunks(length * 2) {
+            let (mut left, mut right) = pair.split_at(length.min(pair.len()));
+            while let ([first, left_rest @ ..], [second, right_rest @ ..]) = (left, right) {
+                if compare(*second, *first).is_lt() {
+                    merged.push(*second);
+                    right = right_rest;
+                } else {
+                    merged.push(*first);
+                    left = left_rest;
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        positions = merged;
+        length *= 2;
+    }
     positions
 }
 

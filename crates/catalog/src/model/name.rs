@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use rowproof_source::lower_case;
+use rowproof_source::{WordList, lower_case};
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::Identifier;
 
@@ -101,112 +101,18 @@ pub fn quote(name: &str, dialect: Dialect) -> String {
 
 /// Reserved words of the three dialects that occur as names in real schemas; quoting one too many does no harm.
 fn is_reserved(name: &str) -> bool {
-    const RESERVED: [&str; 98] = [
-        "add",
-        "all",
-        "alter",
-        "analyse",
-        "analyze",
-        "and",
-        "any",
-        "array",
-        "as",
-        "asc",
-        "asymmetric",
-        "authorization",
-        "between",
-        "both",
-        "by",
-        "case",
-        "cast",
-        "check",
-        "collate",
-        "column",
-        "condition",
-        "constraint",
-        "create",
-        "cross",
-        "cube",
-        "current_date",
-        "current_time",
-        "current_timestamp",
-        "current_user",
-        "database",
-        "default",
-        "delete",
-        "desc",
-        "describe",
-        "distinct",
-        "do",
-        "drop",
-        "else",
-        "end",
-        "except",
-        "exists",
-        "explain",
-        "false",
-        "fetch",
-        "for",
-        "foreign",
-        "from",
-        "function",
-        "grant",
-        "group",
-        "groups",
-        "having",
-        "if",
-        "in",
-        "index",
-        "initially",
-        "insert",
-        "intersect",
-        "interval",
-        "into",
-        "is",
-        "join",
-        "key",
-        "keys",
-        "lateral",
-        "leading",
-        "limit",
-        "like",
-        "lock",
-        "match",
-        "natural",
-        "not",
-        "null",
-        "offset",
-        "on",
-        "only",
-        "option",
-        "or",
-        "order",
-        "outer",
-        "placing",
-        "primary",
-        "range",
-        "rank",
-        "read",
-        "references",
-        "right",
-        "row",
-        "rows",
-        "select",
-        "session_user",
-        "system",
-        "table",
-        "then",
-        "to",
-        "trigger",
-        "user",
-        "values",
-    ];
-    const MORE: [&str; 12] = [
-        "true", "union", "unique", "update", "usage", "using", "variadic", "when", "where", "window", "with",
-        "release",
-    ];
-    let lower = name.to_ascii_lowercase();
-    RESERVED.contains(&lower.as_str()) || MORE.contains(&lower.as_str())
+    const RESERVED: WordList = WordList::new(
+        "add,all,alter,analyse,analyze,and,any,array,as,asc,asymmetric,authorization,between,both,by,\
+         case,cast,check,collate,column,condition,constraint,create,cross,cube,current_date,\
+         current_time,current_timestamp,current_user,database,default,delete,desc,describe,distinct,\
+         do,drop,else,end,except,exists,explain,false,fetch,for,foreign,from,function,grant,group,\
+         groups,having,if,in,index,initially,insert,intersect,interval,into,is,join,key,keys,lateral,\
+         leading,like,limit,lock,match,natural,not,null,offset,on,only,option,or,order,outer,placing,\
+         primary,range,rank,read,references,release,right,row,rows,select,session_user,system,table,\
+         then,to,trigger,true,union,unique,update,usage,user,using,values,variadic,when,where,window,\
+         with",
+    );
+    RESERVED.contains_in_any_case(name)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Which indexes do nothing that another does not do as well?
 
-use rowproof_source::SortSmall;
-use rustc_hash::FxHashMap;
+use rowproof_source::{SmallMap, SortSmall};
 
 use super::canonical::canonical;
 use super::coverage::AccessMethod;
@@ -187,10 +186,10 @@ impl Catalog {
                 (entry, keys)
             })
             .collect();
-        let mut by_first: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        let mut by_first: SmallMap<&str, Vec<usize>> = SmallMap::default();
         for (at, (_, keys)) in uniques.iter().enumerate() {
             if let Some(first) = keys.first() {
-                by_first.entry(first).or_default().push(at);
+                by_first.change(*first, |places| places.push(at));
             }
         }
         let mut found = Vec::new();

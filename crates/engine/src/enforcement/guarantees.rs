@@ -1,11 +1,9 @@
 //! The rules a catalog holds rows to, and which of two databases hold to them.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use rowproof_catalog::{
     Catalog, Column, Constraint, ConstraintKind, Index, IndexOrigin, Relation, TypeFamily,
 };
-use rowproof_source::{SortSmall, Span};
+use rowproof_source::{SmallMap, SmallSet, SortSmall, Span};
 
 use super::Place;
 use super::loss::{Facts, Loss, loss};
@@ -103,7 +101,7 @@ fn lost(
     other: Option<&Rule>,
     (span, guarantee): Key,
     catalog: &Catalog,
-    own_spans: &FxHashSet<Span>,
+    own_spans: &SmallSet<Span>,
 ) -> Option<Loss> {
     match (own, other) {
         (Some(rule), _) => rule.lost,
@@ -116,7 +114,7 @@ fn lost(
 }
 
 /// Where the catalog's relations, constraints, indexes and columns stand.
-fn spans(catalog: &Catalog) -> FxHashSet<Span> {
+fn spans(catalog: &Catalog) -> SmallSet<Span> {
     let of_relation = |relation: &Relation| {
         let constraints = relation.constraints.iter().map(|constraint| constraint.span);
         let indexes = relation.indexes.iter().map(|index| index.span);
@@ -130,8 +128,8 @@ fn spans(catalog: &Catalog) -> FxHashSet<Span> {
     catalog.relations().flat_map(of_relation).collect()
 }
 
-fn rules(catalog: &Catalog) -> FxHashMap<Key, Rule> {
-    let mut rules = FxHashMap::default();
+fn rules(catalog: &Catalog) -> SmallMap<Key, Rule> {
+    let mut rules = SmallMap::default();
     for relation in catalog.relations().filter(|relation| relation.is_base_table()) {
         let mut add = |guarantee, span: Span, name: &str, facts: Facts| {
             let object = match name {
@@ -144,7 +142,9 @@ fn rules(catalog: &Catalog) -> FxHashMap<Key, Rule> {
                 facts,
                 relation: relation.name_span,
             };
-            rules.entry((span, guarantee)).or_insert(rule);
+            if !rules.contains_key(&(span, guarantee)) {
+                rules.insert((span, guarantee), rule);
+            }
         };
         add(Guarantee::Table, relation.name_span, "", Facts::default());
         for constraint in &relation.constraints {

@@ -10,10 +10,8 @@ mod loss;
 mod tests;
 mod words;
 
-use rustc_hash::FxHashMap;
-
 use rowproof_catalog::Catalog;
-use rowproof_source::{SortSmall, Span};
+use rowproof_source::{SmallMap, SortSmall, Span};
 use rowproof_syntax::Server;
 
 use crate::analysis::schema_for;
@@ -68,7 +66,7 @@ pub struct Place {
 /// Compares what the database of `after` enforces with what `before` would. `after` is the catalog of that document.
 pub fn compare(document: &Document, before: Server, after: &Catalog) -> Comparison {
     let old = schema_for(document, before);
-    let mut groups: FxHashMap<(Direction, Guarantee, Loss), Vec<Place>> = FxHashMap::default();
+    let mut groups: SmallMap<(Direction, Guarantee, Loss), Vec<Place>> = SmallMap::default();
     for declared in declared_by_either(&old, after) {
         let direction = match (declared.lost_before, declared.lost_after) {
             (None, Some(loss)) => (Direction::Stops, loss),
@@ -76,8 +74,7 @@ pub fn compare(document: &Document, before: Server, after: &Catalog) -> Comparis
             _ => continue,
         };
         let Declared { guarantee, place, .. } = declared;
-        let group = groups.entry((direction.0, guarantee, direction.1)).or_default();
-        group.push(place);
+        groups.change((direction.0, guarantee, direction.1), |group| group.push(place));
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.order_by(|(a, _), (b, _)| a.cmp(b));

@@ -1,8 +1,7 @@
 //! What was understood, as the page shows it: an outline of every relation, and the facts of those the reader opened.
 //! The words are made here; the page only lays them out.
 
-use rowproof_source::{SortSmall, lower_case};
-use rustc_hash::FxHashSet;
+use rowproof_source::{SmallSet, SortSmall, lower_case};
 
 use rowproof_engine::Report;
 use rowproof_engine::catalog::{NoteKind, Relation, RelationKind};
@@ -254,7 +253,7 @@ fn absent<'r>(report: &'r Report, places: &'r Places<'_>) -> impl Iterator<Item 
         .map(|note| (note.span.source, note.span.start));
     let mut noted: Vec<_> = of_notes.collect();
     noted.order();
-    let mut seen = FxHashSet::default();
+    let mut seen = SmallSet::default();
     report
         .catalog
         .foreign_keys()

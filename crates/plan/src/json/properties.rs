@@ -1,46 +1,20 @@
 //! The keys of JSON plans as the properties text plans print: the same names, the same values, the same zeros left out.
 
+use rowproof_source::WordList;
+
 use super::counters::{buffers, heap_blocks, io_timings, pairs, wal};
 use super::document::Document;
 use super::reader::{Member, Value, get};
 use crate::model::Property;
 
 /// Keys that the model holds elsewhere.
-const MODEL_KEYS: [&str; 33] = [
-    "Actual Loops",
-    "Actual Rows",
-    "Actual Startup Time",
-    "Actual Total Time",
-    "Alias",
-    "Async Capable",
-    "CTE Name",
-    "Command",
-    "Custom Plan Provider",
-    "Function Name",
-    "Index Name",
-    "Join Type",
-    "Node Type",
-    "Operation",
-    "Parallel Aware",
-    "Parent Relationship",
-    "Partial Mode",
-    "Plan Rows",
-    "Plan Width",
-    "Plans",
-    "Relation Name",
-    "Scan Direction",
-    "Schema",
-    "Startup Cost",
-    "Strategy",
-    "Subplan Name",
-    "Table Function Name",
-    "Table Function Schema",
-    "Total Cost",
-    "Tuplestore Name",
-    "Worker Number",
-    "Workers",
-    "JIT",
-];
+const MODEL_KEYS: WordList = WordList::new(
+    "Actual Loops,Actual Rows,Actual Startup Time,Actual Total Time,Alias,Async Capable,Command,\
+     CTE Name,Custom Plan Provider,Function Name,Index Name,JIT,Join Type,Node Type,Operation,\
+     Parallel Aware,Parent Relationship,Partial Mode,Plan Rows,Plan Width,Plans,Relation Name,\
+     Scan Direction,Schema,Startup Cost,Strategy,Subplan Name,Table Function Name,\
+     Table Function Schema,Total Cost,Tuplestore Name,Worker Number,Workers",
+);
 
 /// Keys that text plans print together on one line: the key of any, the writer of all.
 type Group = (&'static [&'static str], fn(&[Member]) -> Vec<(String, String)>);
@@ -135,7 +109,7 @@ pub(crate) fn properties(members: &[Member], document: &Document<'_, '_>) -> Vec
         .unwrap_or(0.0);
     let merge = get(members, "Operation").and_then(|value| value.value.scalar()) == Some("Merge");
     for member in members {
-        if MODEL_KEYS.contains(&member.name.as_str()) {
+        if MODEL_KEYS.contains(&member.name) {
             continue;
         }
         let span = document.span(member.start, member.value.end);

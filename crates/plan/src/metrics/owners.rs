@@ -5,8 +5,7 @@ use crate::buffers::Buffers;
 use crate::kind::NodeKind;
 use crate::model::{ParentRelationship, Plan, PlanNode};
 use crate::reference::{parameters_in, plan_names_in, returned_parameters};
-use rowproof_source::SortSmall;
-use rustc_hash::FxHashMap;
+use rowproof_source::{SmallMap, SortSmall};
 
 /// The nodes that CTEs and InitPlans run inside of.
 #[derive(Debug, Default)]
@@ -52,7 +51,7 @@ fn inclusive_ms(node: &PlanNode) -> Option<f64> {
 /// A CTE Scan reads the CTE of its name that is printed under the nearest of itself and the nodes above it. The CTE the scan is a
 /// part of is no candidate: a recursive one reads itself through a WorkTable Scan.
 fn find_scans(plan: &Plan) -> Vec<Option<Vec<usize>>> {
-    let mut by_name: FxHashMap<(usize, &str), usize> = FxHashMap::default();
+    let mut by_name: SmallMap<(usize, &str), usize> = SmallMap::default();
     let mut scans: Vec<Option<Vec<usize>>> = vec![None; plan.nodes.len()];
     for node in plan
         .nodes
@@ -89,7 +88,7 @@ fn cte_name(node: &PlanNode) -> Option<&str> {
 
 fn find_cte(
     plan: &Plan,
-    by_name: &FxHashMap<(usize, &str), usize>,
+    by_name: &SmallMap<(usize, &str), usize>,
     scan: &PlanNode,
     name: &str,
 ) -> Option<usize> {
@@ -114,16 +113,17 @@ fn find_cte(
 }
 
 /// Which nodes speak of which InitPlan or parameter.
-fn find_readers(plan: &Plan) -> FxHashMap<&str, Vec<usize>> {
-    let mut readers: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+fn find_readers(plan: &Plan) -> SmallMap<&str, Vec<usize>> {
+    let mut readers: SmallMap<&str, Vec<usize>> = SmallMap::default();
     for node in &plan.nodes {
         for property in &node.properties {
             let names = plan_names_in(&property.value, "InitPlan ").chain(parameters_in(&property.value));
             for name in names {
-                let nodes = readers.entry(name).or_default();
-                if nodes.last() != Some(&node.id) {
-                    nodes.push(node.id);
-                }
+                readers.change(name, |nodes| {
+                    if nodes.last() != Some(&node.id) {
+                        nodes.push(node.id);
+                    }
+                });
             }
         }
     }
@@ -132,7 +132,7 @@ fn find_readers(plan: &Plan) -> FxHashMap<&str, Vec<usize>> {
 
 /// What the search for consumers asks about every node, derived once.
 struct Facts<'p> {
-    readers: FxHashMap<&'p str, Vec<usize>>,
+    readers: SmallMap<&'p str, Vec<usize>>,
     /// One past the last descendant.
     ends: Vec<usize>,
     /// Milliseconds without the inputs, with the rounding.

@@ -1,27 +1,17 @@
 //! Schema, migration or queries: by what the statements do.
 
+use rowproof_source::WordList;
+
 use super::InputKind;
 use crate::Dialect;
 use crate::lexer::{Lexed, Token, TokenKind, lex};
 use crate::splitter::{Piece, split};
 
 /// Lines of comment that migration tools put before a direction, without their marks.
-const MARKERS: [&str; 14] = [
-    "up",
-    "down",
-    "+goose up",
-    "+goose down",
-    "+migrate up",
-    "+migrate down",
-    "migrate:up",
-    "migrate:down",
-    "rollback",
-    "@up",
-    "@down",
-    "up migration",
-    "down migration",
-    "!ups",
-];
+const MARKERS: WordList = WordList::new(
+    "!ups,+goose down,+goose up,+migrate down,+migrate up,@down,@up,down,down migration,migrate:down,\
+     migrate:up,rollback,up,up migration",
+);
 
 /// What the statements do.
 #[derive(Default)]
@@ -66,7 +56,7 @@ fn marker<'t>(text: &'t str, lexed: &Lexed) -> Option<&'t str> {
         let inside = comment
             .trim_start_matches(['-', '#', ' ', '/', '*'])
             .trim_end_matches([':', '*', '/', ' ']);
-        let is_marker = MARKERS.iter().any(|marker| inside.eq_ignore_ascii_case(marker));
+        let is_marker = MARKERS.contains_in_any_case(inside);
         is_marker.then_some(comment)
     })
 }
@@ -98,21 +88,10 @@ impl<'t> Words<'t> {
     /// The name behind the object's kind: the first name that is no keyword, its last part.
     fn name(&self) -> String {
         let mut at = 1;
-        const SKIPPED: [&str; 12] = [
-            "TABLE",
-            "IF",
-            "NOT",
-            "EXISTS",
-            "ONLY",
-            "TEMPORARY",
-            "TEMP",
-            "UNLOGGED",
-            "FOREIGN",
-            "VIRTUAL",
-            "VIEW",
-            "MATERIALIZED",
-        ];
-        while SKIPPED.contains(&self.at(at).as_str()) {
+        const SKIPPED: WordList = WordList::new(
+            "EXISTS,FOREIGN,IF,MATERIALIZED,NOT,ONLY,TABLE,TEMP,TEMPORARY,UNLOGGED,VIEW,VIRTUAL",
+        );
+        while SKIPPED.contains(&self.at(at)) {
             at += 1;
         }
         while self

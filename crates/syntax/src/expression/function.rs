@@ -1,5 +1,7 @@
 //! Calls, with what may stand behind their arguments.
 
+use rowproof_source::WordList;
+
 use super::parser::Parser;
 use super::value::opaque;
 use crate::ast::{Expression, ExpressionKind};
@@ -7,27 +9,10 @@ use crate::lexer::TokenKind;
 use crate::reader::Read;
 
 /// Words that start a clause behind the arguments of a call, up to its parenthesis.
-const ARGUMENT_CLAUSES: [&str; 19] = [
-    "absent",
-    "as",
-    "columns",
-    "default",
-    "encoding",
-    "error",
-    "format",
-    "having",
-    "ignore",
-    "keep",
-    "limit",
-    "null",
-    "omit",
-    "on",
-    "passing",
-    "respect",
-    "returning",
-    "separator",
-    "using",
-];
+const ARGUMENT_CLAUSES: WordList = WordList::new(
+    "absent,as,columns,default,encoding,error,format,having,ignore,keep,limit,null,omit,on,passing,\
+     respect,returning,separator,using",
+);
 
 impl Parser<'_> {
     /// The call whose `(` stands here.
@@ -42,7 +27,7 @@ impl Parser<'_> {
         if self.are(&["order", "by"]) {
             others = self.order()?;
         }
-        if self.is_one_of(0, &ARGUMENT_CLAUSES) {
+        if ARGUMENT_CLAUSES.contains_in_any_case(self.word(0)) {
             self.skip_until(|_| false);
         }
         self.close()?;

@@ -9,77 +9,28 @@ use crate::ast::{
 };
 use crate::lexer::{Token, TokenKind};
 use crate::reader::{Failure, Read, string_value};
-use rowproof_source::Span;
+use rowproof_source::{Span, WordList};
 
 /// Words that are calls without parentheses.
-const BARE_CALLS: [&str; 10] = [
-    "current_timestamp",
-    "current_date",
-    "current_time",
-    "localtime",
-    "localtimestamp",
-    "current_user",
-    "session_user",
-    "current_role",
-    "current_schema",
-    "current_catalog",
-];
+const BARE_CALLS: WordList = WordList::new(
+    "current_catalog,current_date,current_role,current_schema,current_time,current_timestamp,\
+     current_user,localtime,localtimestamp,session_user",
+);
 
 /// Words that cannot be a column in any dialect.
-const RESERVED: [&str; 32] = [
-    "and",
-    "as",
-    "between",
-    "by",
-    "check",
-    "collate",
-    "constraint",
-    "create",
-    "else",
-    "except",
-    "foreign",
-    "from",
-    "group",
-    "having",
-    "in",
-    "intersect",
-    "into",
-    "is",
-    "join",
-    "like",
-    "limit",
-    "on",
-    "or",
-    "order",
-    "references",
-    "select",
-    "then",
-    "union",
-    "unique",
-    "using",
-    "when",
-    "where",
-];
+const RESERVED: WordList = WordList::new(
+    "and,as,between,by,check,collate,constraint,create,else,except,foreign,from,group,having,in,\
+     intersect,into,is,join,like,limit,on,or,order,references,select,then,union,unique,using,when,\
+     where",
+);
 
 /// Words that PostgreSQL reserves besides, as far as one of them may end an expression.
-const POSTGRES_RESERVED: [&str; 12] = [
-    "all", "any", "asc", "desc", "end", "fetch", "for", "offset", "only", "placing", "some", "window",
-];
+const POSTGRES_RESERVED: WordList =
+    WordList::new("all,any,asc,desc,end,fetch,for,offset,only,placing,some,window");
 
 /// Words that start the name of a type of several words, or with parentheses, in front of a string.
-const LONG_TYPES: [&str; 11] = [
-    "timestamp",
-    "time",
-    "double",
-    "character",
-    "char",
-    "varchar",
-    "national",
-    "bit",
-    "numeric",
-    "timestamptz",
-    "timetz",
-];
+const LONG_TYPES: WordList =
+    WordList::new("bit,char,character,double,national,numeric,time,timestamp,timestamptz,timetz,varchar");
 
 impl<'t> Parser<'t> {
     /// One operand with what stands in front of it.
@@ -178,7 +129,7 @@ impl<'t> Parser<'t> {
             return Ok(typed);
         }
         let is_user = word == "user" && self.dialect == Dialect::PostgreSql;
-        if self.kind(1) != Some(TokenKind::Open) && (is_user || BARE_CALLS.contains(&word.as_str())) {
+        if self.kind(1) != Some(TokenKind::Open) && (is_user || BARE_CALLS.contains(&word)) {
             self.step(1);
             return Ok(ExpressionKind::Function {
                 name: word,
@@ -189,7 +140,7 @@ impl<'t> Parser<'t> {
     }
 
     fn is_reserved(&self, word: &str) -> bool {
-        RESERVED.contains(&word) || (self.dialect == Dialect::PostgreSql && POSTGRES_RESERVED.contains(&word))
+        RESERVED.contains(word) || (self.dialect == Dialect::PostgreSql && POSTGRES_RESERVED.contains(word))
     }
 
     /// `DATE '2020-01-01'`, `timestamp with time zone '…'`, `my_type '…'`, `_utf8mb4'…'`
@@ -198,7 +149,7 @@ impl<'t> Parser<'t> {
         match self.dialect {
             Dialect::Sqlite => return None,
             Dialect::MySql if !string_next => return None,
-            Dialect::PostgreSql if !string_next && !LONG_TYPES.contains(&word) => return None,
+            Dialect::PostgreSql if !string_next && !LONG_TYPES.contains(word) => return None,
             _ => {}
         }
         if string_next {

@@ -1,5 +1,7 @@
 //! Words with a grammar of their own.
 
+use rowproof_source::WordList;
+
 use super::operator;
 use super::parser::Parser;
 use super::value::{opaque, plain_type};
@@ -12,28 +14,11 @@ use crate::reader::Read;
 const INTERVAL_FIELDS: [&str; 7] = ["year", "month", "day", "hour", "minute", "second", "to"];
 
 /// MySQL's units behind an interval.
-const INTERVAL_UNITS: [&str; 20] = [
-    "microsecond",
-    "second",
-    "minute",
-    "hour",
-    "day",
-    "week",
-    "month",
-    "quarter",
-    "year",
-    "second_microsecond",
-    "minute_microsecond",
-    "minute_second",
-    "hour_microsecond",
-    "hour_second",
-    "hour_minute",
-    "day_microsecond",
-    "day_second",
-    "day_minute",
-    "day_hour",
-    "year_month",
-];
+const INTERVAL_UNITS: WordList = WordList::new(
+    "day,day_hour,day_microsecond,day_minute,day_second,hour,hour_microsecond,hour_minute,\
+     hour_second,microsecond,minute,minute_microsecond,minute_second,month,quarter,second,\
+     second_microsecond,week,year,year_month",
+);
 
 /// Words that stand between the arguments of `substring` and `overlay`.
 const ARGUMENT_WORDS: [&str; 5] = ["from", "for", "similar", "escape", "placing"];
@@ -213,7 +198,7 @@ impl Parser<'_> {
             Dialect::PostgreSql => self.expression_above(operator::FIELD + 1)?,
             _ => self.expression()?,
         };
-        if self.dialect == Dialect::MySql && !self.accept_any(&INTERVAL_UNITS) {
+        if self.dialect == Dialect::MySql && !self.accept_listed(INTERVAL_UNITS) {
             return match value.kind {
                 ExpressionKind::List(arguments) if is_list => Ok(Some(function("interval", arguments))),
                 _ => Err(self.expected("an interval's unit")),

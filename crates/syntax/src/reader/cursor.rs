@@ -1,6 +1,6 @@
 //! Looking at the next tokens and stepping over them.
 
-use rowproof_source::Span;
+use rowproof_source::{Span, WordList};
 
 use super::{Failure, Read, Reader};
 use crate::ast::SyntaxErrorKind;
@@ -88,6 +88,13 @@ impl<'t> Reader<'t> {
         if found {
             self.at += 1;
         }
+        found
+    }
+
+    /// Steps over one of the words of a list.
+    pub(crate) fn accept_listed(&mut self, words: WordList) -> bool {
+        let found = words.contains_in_any_case(self.word(0));
+        self.at += usize::from(found);
         found
     }
 

@@ -1,5 +1,7 @@
 //! Statements that change or read data.
 
+use rowproof_source::WordList;
+
 use super::{Read, Reader};
 use crate::ast::{DataStatement, StatementKind};
 use crate::lexer::TokenKind;
@@ -9,24 +11,10 @@ const VERBS: [&str; 7] = [
 ];
 
 /// Words that may stand between the verb and the relation.
-const BETWEEN: [&str; 16] = [
-    "INTO",
-    "FROM",
-    "ONLY",
-    "TABLE",
-    "OR",
-    "IGNORE",
-    "LOW_PRIORITY",
-    "DELAYED",
-    "HIGH_PRIORITY",
-    "QUICK",
-    "REPLACE",
-    "ABORT",
-    "FAIL",
-    "ROLLBACK",
-    "OVERWRITE",
-    "BINARY",
-];
+const BETWEEN: WordList = WordList::new(
+    "ABORT,BINARY,DELAYED,FAIL,FROM,HIGH_PRIORITY,IGNORE,INTO,LOW_PRIORITY,ONLY,OR,OVERWRITE,QUICK,\
+     REPLACE,ROLLBACK,TABLE",
+);
 
 impl Reader<'_> {
     pub(super) fn starts_data(&self) -> bool {
@@ -39,7 +27,7 @@ impl Reader<'_> {
             .find(|verb| self.is(0, verb))
             .unwrap_or("INSERT");
         self.step(1);
-        while self.is_one_of(0, &BETWEEN) && (self.name_at(1) || self.is(0, "OR")) {
+        while BETWEEN.contains_in_any_case(self.word(0)) && (self.name_at(1) || self.is(0, "OR")) {
             self.step(1);
         }
         let relation = match self.name_at(0) {

@@ -2,6 +2,8 @@
 //!
 //! Trouble is not reported here: [`crate::expression`] reads the same query and says what is wrong with it.
 
+use rowproof_source::WordList;
+
 use super::Reader;
 use super::sqlite::is_reserved;
 use crate::Dialect;
@@ -16,78 +18,17 @@ const JOIN_WORDS: [&str; 8] = [
     "NATURAL", "LEFT", "RIGHT", "FULL", "INNER", "OUTER", "CROSS", "JOIN",
 ];
 /// Words of expressions and clauses that may be names elsewhere.
-const EXPRESSION_WORDS: [&str; 39] = [
-    "END",
-    "ASC",
-    "DESC",
-    "LIKE",
-    "GLOB",
-    "REGEXP",
-    "MATCH",
-    "CAST",
-    "OVER",
-    "PARTITION",
-    "BY",
-    "ROWS",
-    "RANGE",
-    "GROUPS",
-    "UNBOUNDED",
-    "PRECEDING",
-    "FOLLOWING",
-    "CURRENT",
-    "ROW",
-    "FILTER",
-    "NULLS",
-    "FIRST",
-    "LAST",
-    "EXCLUDE",
-    "TIES",
-    "OTHERS",
-    "NO",
-    "OFFSET",
-    "TRUE",
-    "FALSE",
-    "CURRENT_TIME",
-    "CURRENT_DATE",
-    "CURRENT_TIMESTAMP",
-    "RAISE",
-    "RECURSIVE",
-    "WINDOW",
-    "IGNORE",
-    "ABORT",
-    "FAIL",
-];
+const EXPRESSION_WORDS: WordList = WordList::new(
+    "ABORT,ASC,BY,CAST,CURRENT,CURRENT_DATE,CURRENT_TIME,CURRENT_TIMESTAMP,DESC,END,EXCLUDE,FAIL,\
+     FALSE,FILTER,FIRST,FOLLOWING,GLOB,GROUPS,IGNORE,LAST,LIKE,MATCH,NO,NULLS,OFFSET,OTHERS,OVER,\
+     PARTITION,PRECEDING,RAISE,RANGE,RECURSIVE,REGEXP,ROW,ROWS,TIES,TRUE,UNBOUNDED,WINDOW",
+);
 /// Keywords that people call columns, and that are none without quotes.
-const CLAUSE_WORDS: [&str; 28] = [
-    "ORDER",
-    "GROUP",
-    "TABLE",
-    "INDEX",
-    "TO",
-    "PRIMARY",
-    "CHECK",
-    "DEFAULT",
-    "UNIQUE",
-    "REFERENCES",
-    "TRANSACTION",
-    "COMMIT",
-    "ALTER",
-    "ADD",
-    "CREATE",
-    "DROP",
-    "CONSTRAINT",
-    "FOREIGN",
-    "JOIN",
-    "LIMIT",
-    "SET",
-    "INTO",
-    "HAVING",
-    "AUTOINCREMENT",
-    "DEFERRABLE",
-    "RETURNING",
-    "SELECT",
-    "NOTHING",
-];
+const CLAUSE_WORDS: WordList = WordList::new(
+    "ADD,ALTER,AUTOINCREMENT,CHECK,COMMIT,CONSTRAINT,CREATE,DEFAULT,DEFERRABLE,DROP,FOREIGN,GROUP,\
+     HAVING,INDEX,INTO,JOIN,LIMIT,NOTHING,ORDER,PRIMARY,REFERENCES,RETURNING,SELECT,SET,TABLE,TO,\
+     TRANSACTION,UNIQUE",
+);
 const VALUE_WORDS: [&str; 5] = [
     "TRUE",
     "FALSE",
@@ -558,7 +499,7 @@ impl Reader<'_> {
             || matches!(before, "," | "(")
             || before.eq_ignore_ascii_case("by")
             || (is_reserved(before) && !before.eq_ignore_ascii_case("null"));
-        if is_operand && self.is_one_of(0, &CLAUSE_WORDS) && self.ends_operand(1) {
+        if is_operand && CLAUSE_WORDS.contains_in_any_case(self.word(0)) && self.ends_operand(1) {
             let failure = self.unexpected("an expression; a keyword needs quotes to be a name");
             self.push_error(failure.span, failure.kind);
         }
@@ -607,7 +548,5 @@ impl Reader<'_> {
 }
 
 fn is_expression_word(word: &str) -> bool {
-    EXPRESSION_WORDS
-        .iter()
-        .any(|known| word.eq_ignore_ascii_case(known))
+    EXPRESSION_WORDS.contains_in_any_case(word)
 }

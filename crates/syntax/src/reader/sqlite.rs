@@ -1,6 +1,8 @@
 //! What SQLite writes in its own way: types of any words, defaults of one term, keys that are expressions, conflict
 //! clauses, and the words that are no names.
 
+use rowproof_source::WordList;
+
 use super::data_type::push_type_word;
 use super::{Read, Reader};
 use crate::Dialect;
@@ -9,66 +11,13 @@ use crate::lexer::{Token, TokenKind};
 
 /// The keywords that are no names without quotes; all others fall back to names (SQLite documentation, "SQLite
 /// Keywords", and the `%fallback` list of its grammar).
-const RESERVED: [&str; 58] = [
-    "ADD",
-    "ALL",
-    "ALTER",
-    "AND",
-    "AS",
-    "AUTOINCREMENT",
-    "BETWEEN",
-    "CASE",
-    "CHECK",
-    "COLLATE",
-    "COMMIT",
-    "CONSTRAINT",
-    "CREATE",
-    "DEFAULT",
-    "DEFERRABLE",
-    "DELETE",
-    "DISTINCT",
-    "DROP",
-    "ELSE",
-    "ESCAPE",
-    "EXCEPT",
-    "EXISTS",
-    "FOREIGN",
-    "FROM",
-    "GROUP",
-    "HAVING",
-    "IN",
-    "INDEX",
-    "INSERT",
-    "INTERSECT",
-    "INTO",
-    "IS",
-    "ISNULL",
-    "JOIN",
-    "LIMIT",
-    "NOT",
-    "NOTHING",
-    "NOTNULL",
-    "NULL",
-    "ON",
-    "OR",
-    "ORDER",
-    "PRIMARY",
-    "REFERENCES",
-    "RETURNING",
-    "SELECT",
-    "SET",
-    "TABLE",
-    "THEN",
-    "TO",
-    "TRANSACTION",
-    "UNION",
-    "UNIQUE",
-    "UPDATE",
-    "USING",
-    "VALUES",
-    "WHEN",
-    "WHERE",
-];
+const RESERVED: WordList = WordList::new(
+    "ADD,ALL,ALTER,AND,AS,AUTOINCREMENT,BETWEEN,CASE,CHECK,COLLATE,COMMIT,CONSTRAINT,CREATE,DEFAULT,\
+     DEFERRABLE,DELETE,DISTINCT,DROP,ELSE,ESCAPE,EXCEPT,EXISTS,FOREIGN,FROM,GROUP,HAVING,IN,INDEX,\
+     INSERT,INTERSECT,INTO,IS,ISNULL,JOIN,LIMIT,NOT,NOTHING,NOTNULL,NULL,ON,OR,ORDER,PRIMARY,\
+     REFERENCES,RETURNING,SELECT,SET,TABLE,THEN,TO,TRANSACTION,UNION,UNIQUE,UPDATE,USING,VALUES,WHEN,\
+     WHERE",
+);
 
 impl Reader<'_> {
     /// Reports an unquoted keyword that SQLite does not take for a name; it is read as one nevertheless.
@@ -337,8 +286,5 @@ impl Reader<'_> {
 
 /// Whether the word is no name without quotes.
 pub(super) fn is_reserved(word: &str) -> bool {
-    word.len() <= 13
-        && RESERVED
-            .iter()
-            .any(|reserved| word.eq_ignore_ascii_case(reserved))
+    RESERVED.contains_in_any_case(word)
 }

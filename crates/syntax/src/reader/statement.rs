@@ -1,5 +1,7 @@
 //! What a statement is, by its first words.
 
+use rowproof_source::WordList;
+
 use super::{Read, Reader};
 use crate::Dialect;
 use crate::ast::{CharacterSet, Persistence, Statement, StatementKind, SyntaxErrorKind};
@@ -48,64 +50,13 @@ const OTHER_OBJECTS: [&str; 38] = [
 ];
 
 /// Statements that declare nothing, by their first word.
-const OTHER_VERBS: [&str; 56] = [
-    "ANALYZE",
-    "ANALYSE",
-    "ATTACH",
-    "BINLOG",
-    "CALL",
-    "CHANGE",
-    "CHECK",
-    "CHECKPOINT",
-    "CHECKSUM",
-    "CLOSE",
-    "CLUSTER",
-    "DEALLOCATE",
-    "DECLARE",
-    "DESC",
-    "DESCRIBE",
-    "DETACH",
-    "DISCARD",
-    "DO",
-    "EXECUTE",
-    "FETCH",
-    "FLUSH",
-    "GRANT",
-    "HANDLER",
-    "HELP",
-    "IMPORT",
-    "INSTALL",
-    "KILL",
-    "LISTEN",
-    "LOAD",
-    "LOCK",
-    "MOVE",
-    "NOTIFY",
-    "OPTIMIZE",
-    "PREPARE",
-    "PURGE",
-    "REASSIGN",
-    "REFRESH",
-    "REINDEX",
-    "REPAIR",
-    "RESET",
-    "REVOKE",
-    "SECURITY",
-    "SHOW",
-    "SIGNAL",
-    "SOURCE",
-    "UNLISTEN",
-    "UNLOCK",
-    "VACUUM",
-    "XA",
-    "ANALYSIS",
-    "BACKUP",
-    "CACHE",
-    "RESTART",
-    "SHUTDOWN",
-    "STOP",
-    "UNINSTALL",
-];
+const OTHER_VERBS: WordList = WordList::new(
+    "ANALYSE,ANALYSIS,ANALYZE,ATTACH,BACKUP,BINLOG,CACHE,CALL,CHANGE,CHECK,CHECKPOINT,CHECKSUM,CLOSE,\
+     CLUSTER,DEALLOCATE,DECLARE,DESC,DESCRIBE,DETACH,DISCARD,DO,EXECUTE,FETCH,FLUSH,GRANT,HANDLER,\
+     HELP,IMPORT,INSTALL,KILL,LISTEN,LOAD,LOCK,MOVE,NOTIFY,OPTIMIZE,PREPARE,PURGE,REASSIGN,REFRESH,\
+     REINDEX,REPAIR,RESET,RESTART,REVOKE,SECURITY,SHOW,SHUTDOWN,SIGNAL,SOURCE,STOP,UNINSTALL,\
+     UNLISTEN,UNLOCK,VACUUM,XA",
+);
 
 impl Reader<'_> {
     /// The statement in the window; none when its kind was not made out, which is reported.
@@ -169,7 +120,7 @@ impl Reader<'_> {
             "BEGIN" | "START" | "COMMIT" | "END" | "ROLLBACK" | "ABORT" | "SAVEPOINT" | "RELEASE" => {
                 Ok(self.transaction())
             }
-            _ if self.is_one_of(0, &OTHER_VERBS) => Ok(self.other(1)),
+            _ if OTHER_VERBS.contains_in_any_case(self.word(0)) => Ok(self.other(1)),
             _ => Err(self.unexpected("a statement such as `CREATE TABLE` or `SELECT`")),
         }
     }

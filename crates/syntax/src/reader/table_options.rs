@@ -1,47 +1,20 @@
 //! What stands behind the list of `CREATE TABLE`.
 
+use rowproof_source::WordList;
+
 use super::{Read, Reader};
 use crate::Dialect;
 use crate::ast::{CharacterSet, CreateTable, TableOptions};
 use crate::lexer::TokenKind;
 
 /// MySQL options that are understood and mean nothing to the catalog.
-const MYSQL_OPTIONS: [&str; 34] = [
-    "AUTO_INCREMENT",
-    "AVG_ROW_LENGTH",
-    "CHECKSUM",
-    "ENCRYPTION_KEY_ID",
-    "IETF_QUOTES",
-    "PAGE_COMPRESSION_LEVEL",
-    "RAID_TYPE",
-    "RAID_CHUNKS",
-    "RAID_CHUNKSIZE",
-    "COMPRESSION",
-    "CONNECTION",
-    "DELAY_KEY_WRITE",
-    "ENCRYPTION",
-    "INSERT_METHOD",
-    "KEY_BLOCK_SIZE",
-    "MAX_ROWS",
-    "MIN_ROWS",
-    "PACK_KEYS",
-    "PASSWORD",
-    "ROW_FORMAT",
-    "STATS_AUTO_RECALC",
-    "STATS_PERSISTENT",
-    "STATS_SAMPLE_PAGES",
-    "TABLESPACE",
-    "UNION",
-    "PAGE_CHECKSUM",
-    "TRANSACTIONAL",
-    "SECONDARY_ENGINE",
-    "AUTOEXTEND_SIZE",
-    "PAGE_COMPRESSED",
-    "ENGINE_ATTRIBUTE",
-    "ENCRYPTED",
-    "SEQUENCE",
-    "STORAGE",
-];
+const MYSQL_OPTIONS: WordList = WordList::new(
+    "AUTO_INCREMENT,AUTOEXTEND_SIZE,AVG_ROW_LENGTH,CHECKSUM,COMPRESSION,CONNECTION,DELAY_KEY_WRITE,\
+     ENCRYPTED,ENCRYPTION,ENCRYPTION_KEY_ID,ENGINE_ATTRIBUTE,IETF_QUOTES,INSERT_METHOD,\
+     KEY_BLOCK_SIZE,MAX_ROWS,MIN_ROWS,PACK_KEYS,PAGE_CHECKSUM,PAGE_COMPRESSED,PAGE_COMPRESSION_LEVEL,\
+     PASSWORD,RAID_CHUNKS,RAID_CHUNKSIZE,RAID_TYPE,ROW_FORMAT,SECONDARY_ENGINE,SEQUENCE,\
+     STATS_AUTO_RECALC,STATS_PERSISTENT,STATS_SAMPLE_PAGES,STORAGE,TABLESPACE,TRANSACTIONAL,UNION",
+);
 
 impl Reader<'_> {
     /// Reads to the window's end; what is not understood is reported, one clause at a time.
@@ -212,7 +185,7 @@ impl Reader<'_> {
         } else if self.character_set_option(&mut table.character_set)? {
         } else if self.accept_all(&["DATA", "DIRECTORY"])
             || self.accept_all(&["INDEX", "DIRECTORY"])
-            || self.accept_any(&MYSQL_OPTIONS)
+            || self.accept_listed(MYSQL_OPTIONS)
         {
             self.option_value()?;
         } else if self.are(&["WITH", "SYSTEM", "VERSIONING"]) {
@@ -265,7 +238,7 @@ impl Reader<'_> {
                 kept = true;
             } else if self.accept_all(&["DATA", "DIRECTORY"])
                 || self.accept_all(&["INDEX", "DIRECTORY"])
-                || self.accept_any(&MYSQL_OPTIONS)
+                || self.accept_listed(MYSQL_OPTIONS)
             {
                 self.option_value()?;
             } else {

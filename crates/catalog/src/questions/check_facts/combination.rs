@@ -5,7 +5,7 @@ use super::reader::Facts;
 
 pub(super) fn narrow(facts: &mut Facts, more: Facts) {
     for (column, more) in more {
-        facts.entry(column).or_default().narrow(more);
+        facts.change(column, |facts| facts.narrow(more));
     }
 }
 

@@ -58,7 +58,9 @@ impl<'c> Reader<'_, 'c> {
                 operator,
                 column: other.name.to_owned(),
             };
-            facts.entry(column.name.to_owned()).or_default().comparisons = vec![comparison];
+            facts.change(column.name.to_owned(), |facts| {
+                facts.comparisons = vec![comparison]
+            });
         }
         self.relate(&mut facts, &[condition]);
         Some(facts)

@@ -1,6 +1,6 @@
 //! Facts put together: AND narrows, OR widens.
 
-use rustc_hash::FxHashSet;
+use rowproof_source::SmallSet;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ impl CheckFacts {
     pub(super) fn narrow(&mut self, other: CheckFacts) {
         self.allowed = match (self.allowed.take(), other.allowed) {
             (Some(mut ours), Some(theirs)) if ours.is_exact() && theirs.is_exact() => {
-                let theirs: FxHashSet<&str> = theirs.values.iter().map(String::as_str).collect();
+                let theirs: SmallSet<&str> = theirs.values.iter().map(String::as_str).collect();
                 ours.values.retain(|value| theirs.contains(value.as_str()));
                 Some(ours)
             }
@@ -295,7 +295,7 @@ impl LengthRange {
 impl AllowedValues {
     /// One list from one source.
     pub(super) fn new(values: Vec<String>, source: &str) -> Self {
-        let mut known = FxHashSet::with_capacity_and_hasher(values.len(), rustc_hash::FxBuildHasher);
+        let mut known = SmallSet::default();
         let first: Vec<bool> = values.iter().map(|value| known.insert(value.as_str())).collect();
         let each = values.iter().zip(first).filter(|(_, first)| *first);
         Self {

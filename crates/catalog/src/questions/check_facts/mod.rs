@@ -14,7 +14,7 @@ mod reader;
 mod term;
 mod unread;
 
-use rustc_hash::FxHashMap;
+use rowproof_source::SmallMap;
 use std::rc::Rc;
 
 use rowproof_syntax::Dialect;
@@ -223,11 +223,11 @@ impl Catalog {
     /// What is said about every column of the relation, in their order.
     pub fn relation_facts<'r>(&self, relation: &'r Relation) -> Vec<(&'r Column, CheckFacts)> {
         let scope = Scope::of_relation(self, relation).with_look_up();
-        let mut found: FxHashMap<String, CheckFacts> = FxHashMap::default();
+        let mut found: SmallMap<String, CheckFacts> = SmallMap::default();
         for (constraint, check) in relation.enforced_checks() {
             let source = format!("the constraint `{}`", constraint.name);
             for (column, facts) in Reader::new(&scope, &source).read_check(&check.expression) {
-                found.entry(column).or_default().narrow(facts);
+                found.change(column, |found| found.narrow(facts));
             }
         }
         let facts_of = |column: &'r Column| {

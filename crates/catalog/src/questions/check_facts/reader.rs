@@ -3,7 +3,7 @@
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Literal, UnaryOperator};
 
-use rustc_hash::FxHashMap;
+use rowproof_source::SmallMap;
 
 use super::CheckFacts;
 use super::combination::{narrow, widen};
@@ -15,7 +15,7 @@ use crate::questions::canonical::mirrored;
 use crate::questions::expressions::each_part;
 
 /// Facts by the stored names of columns.
-pub(super) type Facts = FxHashMap<String, CheckFacts>;
+pub(super) type Facts = SmallMap<String, CheckFacts>;
 
 /// The most parts of an OR, or arms of a CASE, that are put together after equalities are taken as one list.
 const MAX_PARTS: usize = 64;
@@ -37,7 +37,7 @@ impl<'s, 'c> Reader<'s, 'c> {
         let mut facts = self.read(condition, false).unwrap_or_default();
         let named = self.scope.named(condition);
         for column in null_rejecting(condition, &named, self.scope.dialect) {
-            facts.entry(column.to_owned()).or_default().rejects_null = true;
+            facts.change(column.to_owned(), |facts| facts.rejects_null = true);
         }
         facts
     }

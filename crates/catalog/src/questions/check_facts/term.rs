@@ -1,6 +1,6 @@
 //! What one side of a condition speaks of: a column, seen in some way, or a constant.
 
-use rustc_hash::FxHashMap;
+use rowproof_source::SmallMap;
 
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{DataType, Expression, ExpressionKind, ObjectName};
@@ -22,7 +22,7 @@ pub(in crate::questions) struct Scope<'c> {
 
 enum Columns<'c> {
     Few(&'c [Column]),
-    ByName(FxHashMap<String, &'c Column>),
+    ByName(SmallMap<String, &'c Column>),
     Domain(&'c ColumnType),
 }
 

@@ -1,6 +1,6 @@
 //! Conditions that are not read further, and which columns a condition names together.
 
-use rustc_hash::FxHashSet;
+use rowproof_source::SmallSet;
 use std::rc::Rc;
 
 use rowproof_syntax::ast::{Expression, ExpressionKind};
@@ -24,7 +24,7 @@ impl Reader<'_, '_> {
         if let ([condition], true) = (conditions, facts.is_empty())
             && let [only] = self.scope.named(condition).as_slice()
         {
-            facts.entry((*only).to_owned()).or_default().other = true;
+            facts.change((*only).to_owned(), |facts| facts.other = true);
         }
         self.relate(&mut facts, conditions);
         facts
@@ -37,7 +37,7 @@ impl Reader<'_, '_> {
                 if matches!(name.as_str(), "num_nulls" | "num_nonnulls" | "isnull") => {}
             ExpressionKind::Column(_) | ExpressionKind::Opaque(_) => {
                 for name in self.scope.named(part) {
-                    facts.entry(name.to_owned()).or_default().other = true;
+                    facts.change(name.to_owned(), |facts| facts.other = true);
                 }
             }
             _ => each_child(part, &mut |child| self.mark(child, facts)),
@@ -47,7 +47,7 @@ impl Reader<'_, '_> {
     /// Notes which columns the conditions name together.
     pub(super) fn relate(&self, facts: &mut Facts, conditions: &[&Expression]) {
         let mut names: Vec<String> = Vec::new();
-        let mut seen = FxHashSet::default();
+        let mut seen = SmallSet::default();
         for condition in conditions {
             for name in self.scope.named(condition) {
                 if seen.insert(name) {
@@ -60,7 +60,7 @@ impl Reader<'_, '_> {
         }
         let group: Rc<[String]> = names.into();
         for name in group.iter() {
-            facts.entry(name.clone()).or_default().relate(&group);
+            facts.change(name.clone(), |facts| facts.relate(&group));
         }
     }
 }

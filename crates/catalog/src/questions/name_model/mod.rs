@@ -3,6 +3,8 @@
 mod lexicon;
 mod reference;
 
+use rowproof_source::WordList;
+
 use std::borrow::Cow;
 
 pub use lexicon::Lexicon;
@@ -61,14 +63,12 @@ const IRREGULAR: [(&str, &str); 8] = [
 
 /// The singular of an English plural, by the common endings; words that are no plural come back unchanged.
 pub fn singular(word: &str) -> String {
-    const UNCHANGED: [&str; 12] = [
-        "news", "series", "species", "address", "status", "bus", "gas", "lens", "canvas", "analysis",
-        "basis", "os",
-    ];
+    const UNCHANGED: WordList =
+        WordList::new("address,analysis,basis,bus,canvas,gas,lens,news,os,series,species,status");
     if let Some((_, singular)) = IRREGULAR.iter().find(|(plural, _)| *plural == word) {
         return (*singular).to_owned();
     }
-    if UNCHANGED.contains(&word) || word.ends_with("ss") || word.ends_with("us") {
+    if UNCHANGED.contains(word) || word.ends_with("ss") || word.ends_with("us") {
         return word.to_owned();
     }
     for (ending, replacement) in [

@@ -1,6 +1,6 @@
 //! Which table a column named like a reference means.
 
-use rustc_hash::FxHashMap;
+use rowproof_source::{SmallMap, WordList};
 
 use super::{Word, plural, row_words, singular, words};
 use crate::Catalog;
@@ -30,30 +30,25 @@ pub enum ReferenceGuess {
 }
 
 /// First words of identifiers that another system gives out.
-#[rustfmt::skip]
-const FOREIGN_SYSTEMS: [&str; 58] = [
-    "adyen", "amazon", "apple", "auth0", "aws", "azure", "bitbucket", "braintree", "checkout", "client",
-    "cognito", "correlation", "discord", "ext", "external", "facebook", "firebase", "foreign", "ga",
-    "git", "github", "gitlab", "google", "gtm", "hubspot", "idempotency", "instagram", "intercom",
-    "jira", "legacy", "linkedin", "mailchimp", "microsoft", "oauth", "okta", "old", "openid", "origin",
-    "paypal", "plaid", "process", "provider", "public", "reddit", "remote", "request", "salesforce",
-    "sendgrid", "session", "shopify", "slack", "span", "stripe", "telegram", "trace", "twilio",
-    "twitter", "zendesk",
-];
+const FOREIGN_SYSTEMS: WordList = WordList::new(
+    "adyen,amazon,apple,auth0,aws,azure,bitbucket,braintree,checkout,client,cognito,correlation,\
+     discord,ext,external,facebook,firebase,foreign,ga,git,github,gitlab,google,gtm,hubspot,\
+     idempotency,instagram,intercom,jira,legacy,linkedin,mailchimp,microsoft,oauth,okta,old,openid,\
+     origin,paypal,plaid,process,provider,public,reddit,remote,request,salesforce,sendgrid,session,\
+     shopify,slack,span,stripe,telegram,trace,twilio,twitter,zendesk",
+);
 
 /// Last words before `id` that name no table.
-#[rustfmt::skip]
-const NO_TABLE: [&str; 14] = [
-    "direction", "entity", "global", "left", "local", "object", "partition", "range", "record",
-    "resource", "right", "sequence", "sequential", "txn",
-];
+const NO_TABLE: WordList = WordList::new(
+    "direction,entity,global,left,local,object,partition,range,record,resource,right,sequence,\
+     sequential,txn",
+);
 
 /// Words for people in their part, when the script has one table of people.
-#[rustfmt::skip]
-const PARTS_OF_PEOPLE: [&str; 14] = [
-    "actor", "approver", "assignee", "author", "creator", "editor", "follower", "manager", "owner",
-    "recipient", "reporter", "requester", "reviewer", "sender",
-];
+const PARTS_OF_PEOPLE: WordList = WordList::new(
+    "actor,approver,assignee,author,creator,editor,follower,manager,owner,recipient,reporter,\
+     requester,reviewer,sender",
+);
 
 /// Tables of people, the likelier first.
 const PEOPLE: [&str; 2] = ["user", "account"];
@@ -62,9 +57,9 @@ const PEOPLE: [&str; 2] = ["user", "account"];
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NameIndex {
     /// `order item` for `order_items` and `OrderItem`.
-    by_words: FxHashMap<String, Vec<RelationId>>,
+    by_words: SmallMap<String, Vec<RelationId>>,
     /// The same without one or more leading words: `item`.
-    by_ending: FxHashMap<String, Vec<RelationId>>,
+    by_ending: SmallMap<String, Vec<RelationId>>,
 }
 
 impl NameIndex {
@@ -74,9 +69,11 @@ impl NameIndex {
             let words = row_words(&table.name.name);
             for skip in 1..words.len() {
                 let ending = words.get(skip..).unwrap_or_default().join(" ");
-                index.by_ending.entry(ending).or_default().push(table.id);
+                index.by_ending.change(ending, |tables| tables.push(table.id));
             }
-            index.by_words.entry(words.join(" ")).or_default().push(table.id);
+            index
+                .by_words
+                .change(words.join(" "), |tables| tables.push(table.id));
         }
         index
     }
@@ -119,9 +116,7 @@ impl Catalog {
             _ if stem == row_words(&relation.name.name).as_slice() => return None,
             _ => self.named_by(relation, stem),
         };
-        let foreign = stem
-            .first()
-            .filter(|first| FOREIGN_SYSTEMS.contains(&first.as_ref()));
+        let foreign = stem.first().filter(|first| FOREIGN_SYSTEMS.contains(first));
         if let Named::One(id) = found
             && let Some(key) = self.key_of(id, column)
         {
@@ -147,7 +142,7 @@ impl Catalog {
         if !matches!(found, Named::Nobody) {
             return Some(ReferenceGuess::Ambiguous);
         }
-        if stem.last().is_some_and(|last| NO_TABLE.contains(&last.as_ref())) {
+        if stem.last().is_some_and(|last| NO_TABLE.contains(last)) {
             return None;
         }
         let key = if last == "uuid" { "uuid" } else { "id" };
@@ -214,7 +209,7 @@ impl Catalog {
         let by_name = part == "parent";
         let id = match part.as_ref() {
             "parent" => relation.id,
-            part if PARTS_OF_PEOPLE.contains(&part) => {
+            part if PARTS_OF_PEOPLE.contains(part) => {
                 let names = self.name_index();
                 let called = |word: &&str| names.by_words.get(*word).or_else(|| names.by_ending.get(*word));
                 *PEOPLE.iter().find_map(called)?.first()?

@@ -1,8 +1,6 @@
 //! CHECKs: which are kept, what they are called, what they may name.
 
-use rustc_hash::FxHashMap;
-
-use rowproof_source::{SortSmall, Span};
+use rowproof_source::{SmallMap, SortSmall, Span};
 use rowproof_syntax::ast::{Expression, ExpressionKind};
 use rowproof_syntax::{Dialect, Product};
 
@@ -71,12 +69,10 @@ impl Catalog {
             true => "CONSTRAINT_".to_owned(),
             false => format!("{}_chk_", draft.relation.name.name),
         };
-        let mut names: FxHashMap<String, u32> = FxHashMap::default();
+        let mut names: SmallMap<String, u32> = SmallMap::default();
         for (constraint, check) in draft.relation.checks() {
             if !check.of_column && !constraint.name.is_empty() {
-                *names
-                    .entry(lookup_key(&constraint.name, Dialect::MySql))
-                    .or_default() += 1;
+                names.change(lookup_key(&constraint.name, Dialect::MySql), |count| *count += 1);
             }
         }
         let of_key = |name: &str| {

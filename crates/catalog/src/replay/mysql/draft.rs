@@ -1,8 +1,6 @@
 //! A table while it is being declared or changed.
 
-use rustc_hash::FxHashMap;
-
-use rowproof_source::Span;
+use rowproof_source::{SmallMap, Span};
 use rowproof_syntax::ast::{CharacterSet, References};
 
 use crate::Catalog;
@@ -19,7 +17,7 @@ pub(super) struct Draft {
     /// Columns whose definition says `DEFAULT NULL` or `NULL`, where a primary key may not stand.
     pub is_temporary: bool,
     /// New names of columns by their old ones, lower case.
-    pub renamed: FxHashMap<String, String>,
+    pub renamed: SmallMap<String, String>,
     /// What the statement says of the table's character set, all places together.
     pub default_set: CharacterSet,
     /// The same of `CONVERT TO`.
@@ -74,7 +72,7 @@ impl Draft {
             relation,
             keys: Vec::new(),
             foreign_keys: Vec::new(),
-            renamed: FxHashMap::default(),
+            renamed: SmallMap::default(),
             shown: Vec::new(),
             defaulted: Vec::new(),
             by_code_point: Vec::new(),

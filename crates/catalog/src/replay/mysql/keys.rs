@@ -1,6 +1,6 @@
 //! Keys: which are kept, what they are called, what they may hold.
 
-use rustc_hash::FxHashSet;
+use rowproof_source::SmallSet;
 
 use rowproof_syntax::{Dialect, Product};
 
@@ -47,7 +47,7 @@ impl Catalog {
             self.cut(draft, key);
         }
         let keys = without_superfluous(keys);
-        let mut names = FxHashSet::default();
+        let mut names = SmallSet::default();
         for mut key in keys {
             name_key(&mut key, &mut names)?;
             self.check_key(draft, &mut key)?;
@@ -112,7 +112,7 @@ impl Catalog {
         let subject = format!("index `{}`", index.name);
         let invalid = |reason: &str| refused(Refusal::InvalidDefinition, subject.clone(), reason);
         let mut words = None;
-        let mut seen = FxHashSet::default();
+        let mut seen = SmallSet::default();
         let mut bytes = 0;
         let mut too_long = false;
         if !index.visible && !self.server().hides_indexes() {
@@ -494,7 +494,7 @@ fn makes_superfluous(a: &NewKey, b: &NewKey) -> bool {
 }
 
 /// Names a key: PRIMARY, as said, or after its first column with the first number that is free.
-fn name_key(key: &mut NewKey, names: &mut FxHashSet<String>) -> Applied {
+fn name_key(key: &mut NewKey, names: &mut SmallSet<String>) -> Applied {
     let index = &mut key.index;
     let is_primary = index.origin == IndexOrigin::PrimaryKey;
     if is_primary {

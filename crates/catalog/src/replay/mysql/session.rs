@@ -1,6 +1,6 @@
 //! What a session has set, and what its databases hold besides relations.
 
-use rustc_hash::FxHashMap;
+use rowproof_source::SmallMap;
 
 use rowproof_syntax::Server;
 use rowproof_syntax::ast::Setting;
@@ -22,9 +22,9 @@ pub(crate) struct Session {
     /// `system_versioning_alter_history = KEEP`
     pub alters_history: bool,
     /// Databases that the text made, with the collation their tables get.
-    pub databases: FxHashMap<String, Option<String>>,
+    pub databases: SmallMap<String, Option<String>>,
     /// Relations that a temporary table of the same name hides.
-    pub hidden: FxHashMap<QualifiedName, RelationId>,
+    pub hidden: SmallMap<QualifiedName, RelationId>,
 }
 
 impl Default for Session {
@@ -35,8 +35,8 @@ impl Default for Session {
             explicit_timestamps: None,
             default_engine: None,
             alters_history: false,
-            databases: FxHashMap::default(),
-            hidden: FxHashMap::default(),
+            databases: SmallMap::default(),
+            hidden: SmallMap::default(),
         }
     }
 }

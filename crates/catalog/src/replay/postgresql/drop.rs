@@ -464,12 +464,13 @@ impl Catalog {
         for sequence in sequences {
             self.remove_sequence(&sequence);
         }
-        self.enums.retain(|name, _| !in_schema(name));
-        self.domains.retain(|name, _| !in_schema(name));
-        self.functions.retain(|name, _| !in_schema(name));
-        self.objects.composites.retain(|name, _| !in_schema(name));
-        self.objects.other_types.retain(|name| !in_schema(name));
-        self.objects.type_comments.retain(|name, _| !in_schema(name));
+        let kept = |name: &QualifiedName| !in_schema(name);
+        self.enums.retain(&kept);
+        self.domains.retain(&kept);
+        self.functions.retain(&kept);
+        self.objects.composites.retain(&kept);
+        self.objects.other_types.retain(&kept);
+        self.objects.type_comments.retain(&kept);
         self.objects.public_dropped |= schema == "public";
         self.objects.schemas.remove(&schema);
         Ok(())

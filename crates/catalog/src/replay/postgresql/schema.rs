@@ -85,7 +85,7 @@ impl Catalog {
         let types = self.enums.keys().chain(self.domains.keys());
         let types = types
             .chain(self.objects.composites.keys())
-            .chain(&self.objects.other_types);
+            .chain(self.objects.other_types.iter());
         let types: Vec<_> = types.filter(is_inside).cloned().collect();
         for name in types {
             self.rename_postgresql_type(&name, moved(&name), span)?;

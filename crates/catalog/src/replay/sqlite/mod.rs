@@ -26,11 +26,10 @@ mod trigger;
 mod view;
 mod virtual_table;
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Borrow;
 use std::rc::Rc;
 
-use rowproof_source::Span;
+use rowproof_source::{SmallMap, SmallSet, Span};
 use rowproof_syntax::ast::{Identifier, ObjectName, Statement, StatementKind};
 
 use self::reader::{Reader, TriggerText, ViewText};
@@ -50,17 +49,17 @@ pub(crate) struct SqliteState {
     /// `PRAGMA writable_schema`
     writable_schema: bool,
     /// What the views say.
-    views: FxHashMap<RelationId, Rc<ViewText>>,
+    views: SmallMap<RelationId, Rc<ViewText>>,
     /// What the triggers say, by their lookup keys.
-    trigger_texts: FxHashMap<QualifiedName, Rc<TriggerText>>,
+    trigger_texts: SmallMap<QualifiedName, Rc<TriggerText>>,
     /// Who reads a relation of that lower-case name. A hint.
-    readers: FxHashMap<String, Rc<Vec<Reader>>>,
+    readers: SmallMap<String, Rc<Vec<Reader>>>,
     /// Views and triggers of which it is not known that they hold, in the order of suspicion.
     suspects: Vec<Reader>,
     /// Tables with an index over a string, which is a name in double quotes that is no column. A hint.
     string_keys: Vec<RelationId>,
     /// Those in `suspects`.
-    suspected: FxHashSet<Reader>,
+    suspected: SmallSet<Reader>,
 }
 
 /// Why a statement is refused.

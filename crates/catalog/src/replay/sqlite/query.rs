@@ -1,6 +1,6 @@
 //! Which columns a query gives back, and which columns of which relations it names.
 
-use rowproof_source::{SortSmall, Span};
+use rowproof_source::{SmallSet, SortSmall, Span};
 use rowproof_syntax::ast::{
     CommonTable, Identifier, ObjectName, Select, SelectColumn, SelectColumnKind, SelectName, SelectRelation,
     SelectSource,
@@ -666,7 +666,7 @@ fn rowid_name(relation: &Relation) -> Option<String> {
 
 /// SQLite puts numbers behind names that occur before.
 fn unique(given: Vec<Given>) -> Vec<Given> {
-    let mut taken = rustc_hash::FxHashSet::default();
+    let mut taken = SmallSet::default();
     let mut named = Vec::with_capacity(given.len());
     for mut column in given {
         let mut count = 0_u32;

@@ -3,10 +3,9 @@
 //! SQLite looks at none of it when a view or a trigger is made, and at all of it when a table or a column is renamed or
 //! a column dropped: a schema that does not hold then refuses the change.
 
-use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
-use rowproof_source::{SortSmall, Span};
+use rowproof_source::{SmallSet, SortSmall, Span};
 use rowproof_syntax::ast::{Identifier, ObjectName, Select, SelectColumnKind, SelectSource, TriggerStep};
 
 use super::TEMPORARY;
@@ -71,8 +70,8 @@ impl Catalog {
         names.order();
         names.dedup();
         for name in names {
-            let readers = self.sqlite.readers.entry(name).or_default();
-            Rc::make_mut(readers).push(reader.clone());
+            let readers = &mut self.sqlite.readers;
+            readers.change(name, |readers| Rc::make_mut(readers).push(reader.clone()));
         }
         self.suspect(reader);
     }
@@ -91,7 +90,7 @@ impl Catalog {
 
     /// A relation came, went or changed: whoever reads it may no longer hold, nor who reads that.
     pub(super) fn suspect_readers_of(&mut self, name: &str) {
-        let mut seen = FxHashSet::default();
+        let mut seen = SmallSet::default();
         let mut names = vec![name.to_ascii_lowercase()];
         while let Some(name) = names.pop() {
             for reader in self.readers_of(&name).iter() {
@@ -210,7 +209,7 @@ impl Catalog {
                 continue;
             };
             let is_it = |mention: &&Mention| mention.relation == relation.id && mention.column == from;
-            let places: FxHashSet<Span> = walk
+            let places: SmallSet<Span> = walk
                 .mentions
                 .iter()
                 .filter(is_it)
@@ -241,7 +240,7 @@ impl Catalog {
                 continue;
             };
             let is_it = |mention: &&Mention| mention.relation == id && !mention.by_alias;
-            let places: FxHashSet<Span> = walk
+            let places: SmallSet<Span> = walk
                 .mentions
                 .iter()
                 .filter(is_it)
@@ -259,12 +258,14 @@ impl Catalog {
             }
         }
         let moved: Vec<Reader> = readers.iter().cloned().collect();
-        let held = Rc::make_mut(self.sqlite.readers.entry(to.to_ascii_lowercase()).or_default());
-        for reader in moved {
-            if !held.contains(&reader) {
-                held.push(reader);
+        self.sqlite.readers.change(to.to_ascii_lowercase(), |held| {
+            let held = Rc::make_mut(held);
+            for reader in moved {
+                if !held.contains(&reader) {
+                    held.push(reader);
+                }
             }
-        }
+        });
     }
 
     fn rename_names(&mut self, reader: &Reader, change: &mut impl FnMut(&mut ObjectName)) {

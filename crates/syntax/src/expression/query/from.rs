@@ -1,5 +1,7 @@
 //! FROM: relations, joins, subqueries.
 
+use rowproof_source::WordList;
+
 use super::super::parser::Parser;
 use super::SET_OPERATIONS;
 use crate::Dialect;
@@ -8,42 +10,11 @@ use crate::lexer::TokenKind;
 use crate::reader::Read;
 
 /// Words that are neither a relation nor an alias where one of these may stand.
-const STOPS: [&str; 34] = [
-    "as",
-    "cross",
-    "except",
-    "fetch",
-    "for",
-    "from",
-    "full",
-    "group",
-    "having",
-    "inner",
-    "intersect",
-    "into",
-    "join",
-    "left",
-    "limit",
-    "lock",
-    "natural",
-    "not",
-    "offset",
-    "on",
-    "order",
-    "outer",
-    "returning",
-    "right",
-    "select",
-    "set",
-    "straight_join",
-    "tablesample",
-    "union",
-    "using",
-    "values",
-    "where",
-    "window",
-    "with",
-];
+const STOPS: WordList = WordList::new(
+    "as,cross,except,fetch,for,from,full,group,having,inner,intersect,into,join,left,limit,lock,\
+     natural,not,offset,on,order,outer,returning,right,select,set,straight_join,tablesample,union,\
+     using,values,where,window,with",
+);
 const MYSQL_STOPS: [&str; 4] = ["force", "ignore", "partition", "use"];
 const JOIN_WORDS: [&str; 7] = ["natural", "inner", "left", "right", "full", "cross", "outer"];
 
@@ -55,7 +26,7 @@ impl Parser<'_> {
             if read.is_err() {
                 self.note(read);
                 self.skip_until(|parser| {
-                    parser.kind(0) == Some(TokenKind::Comma) || parser.is_one_of(0, &STOPS)
+                    parser.kind(0) == Some(TokenKind::Comma) || STOPS.contains_in_any_case(parser.word(0))
                 });
             }
             if !self.accept_kind(TokenKind::Comma) {
@@ -167,7 +138,7 @@ impl Parser<'_> {
     }
 
     fn is_stop(&self, ahead: usize) -> bool {
-        self.is_one_of(ahead, &STOPS)
+        STOPS.contains_in_any_case(self.word(ahead))
             || (self.dialect == Dialect::MySql && self.is_one_of(ahead, &MYSQL_STOPS))
             || (self.dialect == Dialect::Sqlite && self.is(ahead, "indexed"))
     }

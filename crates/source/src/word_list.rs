@@ -1,0 +1,97 @@
+//! Lists of words that weigh little.
+
+use std::cmp::Ordering;
+
+/// Words in alphabetical order, in one text with commas between: in a list of texts each needs eight bytes besides, which hardly
+/// compress. Words that are told apart by the case of ASCII letters alone cannot stand in one list.
+#[derive(Debug, Clone, Copy)]
+pub struct WordList(&'static str);
+
+impl WordList {
+    /// The list of these words, with nothing but commas between them. Where they are out of order it does not compile.
+    pub const fn new(words: &'static str) -> Self {
+        let (mut before, mut rest) = cut(words.as_bytes());
+        while !rest.is_empty() {
+            let word;
+            (word, rest) = cut(rest);
+            assert!(is_before(before, word), "the words are not in their order");
+            before = word;
+        }
+        Self(words)
+    }
+
+    /// Whether the word is in the list.
+    pub fn contains(self, word: &str) -> bool {
+        self.find(word) == Some(word.as_bytes())
+    }
+
+    /// Whether the word is in the list, in upper or lower case.
+    pub fn contains_in_any_case(self, word: &str) -> bool {
+        self.find(word).is_some()
+    }
+
+    fn find(self, word: &str) -> Option<&'static [u8]> {
+        let mut words = self.0.as_bytes();
+        while !words.is_empty() {
+            let (before, _) = words.split_at(words.len() / 2);
+            let start = before
+                .iter()
+                .rposition(|byte| *byte == b',')
+                .map_or(0, |comma| comma + 1);
+            let (before, from) = words.split_at(start);
+            let (here, after) = cut(from);
+            let order = here
+                .iter()
+                .map(u8::to_ascii_lowercase)
+                .cmp(word.bytes().map(|byte| byte.to_ascii_lowercase()));
+            words = match order {
+                Ordering::Less => after,
+                Ordering::Equal => return Some(here),
+                Ordering::Greater => before.strip_suffix(b",").unwrap_or_default(),
+            };
+        }
+        None
+    }
+}
+
+/// The first word and what is behind its comma.
+const fn cut(words: &[u8]) -> (&[u8], &[u8]) {
+    let mut rest = words;
+    while let [byte, more @ ..] = rest {
+        if *byte == b',' {
+            return (words.split_at(words.len() - rest.len()).0, more);
+        }
+        rest = more;
+    }
+    (words, &[])
+}
+
+const fn is_before(first: &[u8], second: &[u8]) -> bool {
+    match (first, second) {
+        ([], [_, ..]) => true,
+        ([a, first @ ..], [b, second @ ..]) => {
+            let (a, b) = (a.to_ascii_lowercase(), b.to_ascii_lowercase());
+            a < b || (a == b && is_before(first, second))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_each_word_and_nothing_between() {
+        const WORDS: WordList = WordList::new("a,AB,ab_c,b c,d,e,quite a long one");
+        for word in WORDS.0.split(',') {
+            assert!(WORDS.contains(word), "{word}");
+            assert!(WORDS.contains_in_any_case(&word.to_ascii_uppercase()), "{word}");
+        }
+        for word in ["", "aa", "b", "c", "ab_", ",", "a,AB", "quite", "z", "ab"] {
+            assert!(!WORDS.contains(word), "{word}");
+        }
+        assert!(WORDS.contains_in_any_case("ab"));
+        assert!(!WordList::new("").contains("a"));
+    }
+}
