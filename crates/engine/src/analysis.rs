@@ -1,6 +1,7 @@
 //! The analysis itself, from parts to report.
 
 use rowproof_catalog::Catalog;
+use rowproof_catalog::questions::with_added_words;
 use rowproof_findings::{Finding, Suppressed};
 use rowproof_plan::{derive_metrics, derive_plan_metrics, parse_plan};
 use rowproof_query::{ResolvedQuery, resolve_query};
@@ -19,6 +20,10 @@ use crate::report::{AnalyzedPlan, PartError, ReadPart, Report};
 
 /// Analyses a document. Never fails: what is not understood is in the parts' errors or in the "not checked" list.
 pub fn analyze(document: &Document, settings: &Settings) -> Report {
+    with_added_words(&settings.words, || analyze_with_words(document, settings))
+}
+
+fn analyze_with_words(document: &Document, settings: &Settings) -> Report {
     let mut skipped = Skipped::default();
     let parts = read_parts(document, settings, &mut skipped);
     let mut reading = Reading::new(parts);

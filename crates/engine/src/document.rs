@@ -1,5 +1,6 @@
 //! What is analysed, and how.
 
+use rowproof_catalog::questions::AddedWord;
 use rowproof_findings::Severity;
 use rowproof_rules::Rule;
 use rowproof_syntax::{InputKind, Product, Version};
@@ -56,6 +57,8 @@ pub struct Settings {
     pub profile: Option<&'static Profile>,
     /// Rules with another level than their own or the profile's, by code.
     pub levels: Vec<(String, Level)>,
+    /// Words that rules take as signs, besides those of the lexicon.
+    pub words: Vec<AddedWord>,
 }
 
 impl Settings {

@@ -30,6 +30,7 @@ pub const MAX_PARTS: usize = 64;
 
 // The words of a report, for those who show it.
 pub use rowproof_catalog as catalog;
+pub use rowproof_catalog::questions::AddedWord;
 pub use rowproof_findings as findings;
 pub use rowproof_plan as plan;
 pub use rowproof_rules::{Page, RULES, Rule, find_rule, page};

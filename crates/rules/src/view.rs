@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use rowproof_catalog::questions::{
-    CheckFacts, Lexicon, NameWords, Word, columns_of, has_word, is_named, row_words, words,
+    CheckFacts, Lexicon, Listed, NameWords, Word, columns_of, has_word, is_named, row_words, words,
 };
 use rowproof_catalog::{Catalog, Column, Constraint, ConstraintKind, IndexColumn, Relation};
 use rowproof_syntax::Dialect;
@@ -73,7 +73,7 @@ impl<'c> TableView<'c> {
     }
 
     /// Whether a word of the table's name is in the list.
-    pub(crate) fn says(&self, list: &[&str]) -> bool {
+    pub(crate) fn says<'l>(&self, list: impl Into<Listed<'l>>) -> bool {
         has_word(&self.row, list)
     }
 
@@ -103,12 +103,12 @@ impl<'c> TableView<'c> {
 
 impl ColumnView<'_> {
     /// Whether a word of its name is in the list.
-    pub(crate) fn says(&self, list: &[&str]) -> bool {
+    pub(crate) fn says<'l>(&self, list: impl Into<Listed<'l>>) -> bool {
         has_word(&self.words, list)
     }
 
     /// Whether its name is in the list.
-    pub(crate) fn is_named(&self, list: &[&str]) -> bool {
+    pub(crate) fn is_named<'l>(&self, list: impl Into<Listed<'l>>) -> bool {
         is_named(&self.column.name, list)
     }
 

@@ -173,13 +173,13 @@ fn column_to_index(relation: &Relation) -> Option<&Column> {
         let led = |index: &Index| index.leading_columns().next() == Some(column.name.as_str());
         column.data_type.array_dimensions == 0 && !relation.indexes.iter().any(led)
     };
-    let named = |names: &[&str]| {
+    let named = |names: Listed<'_>| {
         let mut columns = relation.columns.iter().filter(is_free);
         columns.find(|column| is_named(&column.name, names))
     };
-    named(&Lexicon::CREATED)
-        .or_else(|| named(&["email"]))
-        .or_else(|| named(&["status", "state"]))
+    named((&Lexicon::CREATED).into())
+        .or_else(|| named((&["email"]).into()))
+        .or_else(|| named((&["status", "state"]).into()))
 }
 
 impl UnknownSoftDelete<'_> {

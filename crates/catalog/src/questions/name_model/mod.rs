@@ -1,5 +1,6 @@
 //! What names say: words, singular and plural, and which table a `*_id` means.
 
+mod added;
 mod lexicon;
 mod reference;
 
@@ -7,7 +8,10 @@ use rowproof_source::WordList;
 
 use std::borrow::Cow;
 
-pub use lexicon::Lexicon;
+use added::is_added;
+
+pub use added::{AddedWord, with_added_words};
+pub use lexicon::{Lexicon, WordList};
 pub(crate) use reference::NameIndex;
 pub use reference::ReferenceGuess;
 
@@ -93,18 +97,58 @@ pub fn singular(word: &str) -> String {
     }
 }
 
+/// A list to look in: one of the [`Lexicon`], or a rule's own.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'l> {
+    words: &'l [&'l str],
+    /// The list's name, when settings may add to it.
+    name: &'l str,
+}
+
+impl<'l> From<&'l WordList> for Listed<'l> {
+    fn from(list: &'l WordList) -> Self {
+        let (words, name) = (list.words(), list.name());
+        Self { words, name }
+    }
+}
+
+impl<'l> From<&'l [&'l str]> for Listed<'l> {
+    fn from(words: &'l [&'l str]) -> Self {
+        Self { words, name: "" }
+    }
+}
+
+impl<'l, const N: usize> From<&'l [&'l str; N]> for Listed<'l> {
+    fn from(words: &'l [&'l str; N]) -> Self {
+        words.as_slice().into()
+    }
+}
+
+impl Listed<'_> {
+    fn holds(self, word: &str) -> bool {
+        self.words.contains(&word) || is_added(self.name, &mut |added| added == word)
+    }
+}
+
 /// Whether one of the name's words is in the list, as it is or in the singular.
-pub fn has_word(name_words: &[Word<'_>], list: &[&str]) -> bool {
-    name_words.iter().any(|word| {
-        let plural = word.ends_with('s') || IRREGULAR.iter().any(|(plural, _)| plural == word);
-        list.contains(&word.as_ref()) || (plural && list.contains(&singular(word).as_str()))
-    })
+pub fn has_word<'l>(name_words: &[Word<'_>], list: impl Into<Listed<'l>>) -> bool {
+    fn find(name_words: &[Word<'_>], list: Listed<'_>) -> bool {
+        name_words.iter().any(|word| {
+            let plural = word.ends_with('s') || IRREGULAR.iter().any(|(plural, _)| plural == word);
+            list.holds(word) || (plural && list.holds(&singular(word)))
+        })
+    }
+    find(name_words, list.into())
 }
 
 /// Whether the name is one of the list, however its words are set apart: `created_at`, `createdAt` and the `createdat` that
 /// PostgreSQL makes of it are one name.
-pub fn is_named(name: &str, list: &[&str]) -> bool {
-    list.iter().any(|listed| letters(listed).eq(letters(name)))
+pub fn is_named<'l>(name: &str, list: impl Into<Listed<'l>>) -> bool {
+    fn find(name: &str, list: Listed<'_>) -> bool {
+        let mut is_meant = |listed: &str| letters(listed).eq(letters(name));
+        list.words.iter().any(|listed| is_meant(listed)) || is_added(list.name, &mut is_meant)
+    }
+    find(name, list.into())
 }
 
 fn letters(name: &str) -> impl Iterator<Item = char> {

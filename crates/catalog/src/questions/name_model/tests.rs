@@ -54,24 +54,45 @@ fn words_are_whole() {
 
 #[test]
 fn the_lexicon_has_words_in_the_singular_each_once() {
-    let lists: [&[&str]; 10] = [
-        &Lexicon::MONEY,
-        &Lexicon::QUANTITY,
-        &Lexicon::PERCENT,
-        &Lexicon::STATUS,
-        &Lexicon::SECRET,
-        &Lexicon::PERSONAL,
-        &Lexicon::ACCOUNT,
-        &Lexicon::LOG,
-        &Lexicon::LOOKUP,
-        &Lexicon::STAGING,
-    ];
-    for list in lists {
-        for (at, word) in list.iter().enumerate() {
-            assert_eq!(singular(word), *word);
-            assert!(!list[..at].contains(word), "{word} stands twice");
+    assert!(Lexicon::ALL.is_sorted_by_key(|list| list.name()));
+    for list in Lexicon::ALL {
+        for (at, word) in list.words().iter().enumerate() {
+            assert!(list.holds_names() || singular(word) == *word, "{word}");
+            assert!(AddedWord::new(list, word).is_some(), "{word}");
+            assert!(!list.words()[..at].contains(word), "{word} stands twice");
         }
     }
+}
+
+#[test]
+fn added_words_are_in_their_list_while_they_are_wanted() {
+    let added = [
+        AddedWord::new(&Lexicon::MONEY, "preis").unwrap(),
+        AddedWord::new(&Lexicon::CREATED, "angelegt_am").unwrap(),
+    ];
+    let asked = || {
+        [
+            has_word(&words("brutto_preis"), &Lexicon::MONEY),
+            Lexicon::MONEY.contains(&"preis"),
+            is_named("angelegtAm", &Lexicon::CREATED),
+            has_word(&words("preis"), &Lexicon::STATUS),
+            has_word(&words("preis"), &["price"]),
+        ]
+    };
+    assert_eq!(asked(), [false; 5]);
+    assert_eq!(with_added_words(&added, asked), [true, true, true, false, false]);
+    let stopped = std::panic::catch_unwind(|| with_added_words(&added, || assert!(!asked()[0])));
+    assert!(stopped.is_err());
+    assert_eq!(asked(), [false; 5]);
+}
+
+#[test]
+fn words_that_could_never_be_found_are_not_added() {
+    for word in ["", "Preis", "net price", "prices", "a_b"] {
+        assert_eq!(AddedWord::new(&Lexicon::MONEY, word), None, "{word}");
+    }
+    assert_eq!(AddedWord::new(&Lexicon::CREATED, " "), None);
+    assert!(AddedWord::new(&Lexicon::CREATED, "angelegtAm").is_some());
 }
 
 mod references {

@@ -1,0 +1,59 @@
+//! Words that settings add to the lists.
+//!
+//! Names are asked in some hundred places, far below whatever knows the settings. So the added words are not handed down:
+//! they stand beside the thread for as long as one analysis runs, and are gone when it ends, whatever way it ends.
+
+use std::cell::RefCell;
+
+use super::lexicon::WordList;
+use super::{singular, words};
+
+/// A word that is added to a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedWord {
+    list: &'static str,
+    word: String,
+}
+
+impl AddedWord {
+    /// The word in the list; none when the list could never find it: words are asked one by one, in lower case and in the
+    /// singular, names as a whole.
+    pub fn new(list: &WordList, word: &str) -> Option<Self> {
+        let own = words(word);
+        let fits = match own.as_slice() {
+            [] => false,
+            [only] => list.holds_names() || (only == word && singular(word) == word),
+            _ => list.holds_names(),
+        };
+        fits.then(|| Self {
+            list: list.name(),
+            word: word.to_owned(),
+        })
+    }
+}
+
+thread_local! {
+    static ADDED: RefCell<Vec<AddedWord>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Does something while the words are in their lists.
+pub fn with_added_words<T>(added: &[AddedWord], run: impl FnOnce() -> T) -> T {
+    /// Puts back what was there before, also when `run` does not come back.
+    struct Before(Vec<AddedWord>);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            ADDED.replace(std::mem::take(&mut self.0));
+        }
+    }
+    let _before = Before(ADDED.replace(added.to_vec()));
+    run()
+}
+
+/// Whether a word that was added to the list is what is asked for.
+pub(super) fn is_added(list: &str, is_meant: &mut dyn FnMut(&str) -> bool) -> bool {
+    ADDED.with_borrow(|added| {
+        added
+            .iter()
+            .any(|added| added.list == list && is_meant(&added.word))
+    })
+}
