@@ -1,5 +1,7 @@
 //! What the command line takes.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rowproof_engine::findings::Severity;
 use rowproof_engine::syntax::{Product, Version};
@@ -21,10 +23,15 @@ Examples:
   rowproof check schema.sql                     what would go wrong with this schema
   rowproof check schema.sql queries.sql         the same, with the values that queries look for
   pg_dump --schema-only mydb | rowproof check -
-  rowproof check --format json --fail-on error schema.sql
+  rowproof check --format sarif --fail-on error schema.sql
+  rowproof check --baseline known.json schema.sql   only what is new; --write-baseline makes the file
   rowproof explain plan.txt schema.sql          where the time goes, and the index that helps
   rowproof catalog schema.sql                   what was understood, as JSON
   rowproof rules fk-no-index                    a rule's page
+
+Settings: rowproof.toml in the folder of the first file or above it (see docs/control.md). In the text, a comment
+`rowproof:ignore RULE REASON` behind a column or right above a column or statement hides a finding, and
+`rowproof:ignore-file RULE REASON` those of a file; both are listed.
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 the command could not run.";
 
@@ -40,6 +47,8 @@ pub(crate) enum Command {
     Rules(RulesArguments),
     /// List the profiles: what each is for, and the levels it changes.
     Profiles,
+    /// Print the JSON Schema of rowproof.toml, for editors.
+    ConfigSchema,
 }
 
 #[derive(Debug, Args)]
@@ -51,11 +60,25 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) server: ServerArguments,
     /// How to print the report.
-    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
-    pub(crate) format: ReportFormat,
-    /// Exit with 1 when there is a finding at least this severe.
-    #[arg(long, value_enum, default_value_t = FailOn::Warning)]
-    pub(crate) fail_on: FailOn,
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub(crate) format: CheckFormat,
+    /// Exit with 1 when there is a finding at least this severe that no baseline knows: error, warning (when nothing is
+    /// said), info, hint or never.
+    #[arg(long, value_enum, value_name = "SEVERITY", hide_possible_values = true)]
+    pub(crate) fail_on: Option<FailOn>,
+    /// Findings that are known, from a file that --write-baseline wrote: they are not printed and do not fail. Those that are
+    /// no longer found are listed.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the findings of this run to a file, as known from now on. Plan insights are left out: plans change.
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(crate) write_baseline: Option<PathBuf>,
+    /// Settings to use instead of the nearest rowproof.toml in the folder of the first file or above it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Use no rowproof.toml.
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
     /// For what the database is: teaching, postgres-app, mysql-app, sqlite-embedded or strict. `rowproof profiles` says
     /// what each changes.
     #[arg(long, value_name = "PROFILE", value_parser = parse_profile)]
@@ -122,12 +145,26 @@ pub(crate) struct RulesArguments {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For reading in a terminal.
+    Human,
+    /// The shape that the playground reads; with a baseline, also the ids it knows.
+    Json,
+    /// For a comment of a pull request: a short table, the details folded away.
+    Markdown,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// Annotations of GitHub, for a step of a workflow.
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum ReportFormat {
     /// For reading in a terminal.
     Human,
     /// The shape that the playground reads.
     Json,
-    /// For a pull request.
+    /// For a document.
     Markdown,
 }
 
@@ -139,7 +176,7 @@ pub(crate) enum DataFormat {
     Json,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
     /// Errors only.
     Error,
@@ -178,7 +215,12 @@ fn parse_profile(word: &str) -> Result<&'static Profile, String> {
 }
 
 /// That there is no such thing, with the one that was probably meant.
-fn unknown<'c>(what: &str, word: &str, known: impl Iterator<Item = &'c str>, next: &str) -> String {
+pub(crate) fn unknown<'c>(
+    what: &str,
+    word: &str,
+    known: impl Iterator<Item = &'c str>,
+    next: &str,
+) -> String {
     match nearest(word, known) {
         Some(meant) => format!("there is no {what} `{word}`; the nearest is `{meant}`"),
         None => format!("there is no {what} `{word}`; {next}"),

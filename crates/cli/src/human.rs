@@ -5,10 +5,14 @@ use std::io::{self, Write};
 use rowproof_engine::findings::{Finding, Fix, Verdict};
 use rowproof_engine::plan::ActualState;
 use rowproof_engine::{AnalyzedPlan, Report};
-use rowproof_export::Places;
+use rowproof_export::{Baseline, Places};
 
-/// Findings, then what was not checked, then the sum.
-pub(crate) fn write_report(out: &mut impl Write, report: &Report) -> io::Result<()> {
+/// Findings that the baseline does not know, then what was ignored and what was not checked, then the sum.
+pub(crate) fn write_report(
+    out: &mut impl Write,
+    report: &Report,
+    baseline: Option<&Baseline>,
+) -> io::Result<()> {
     let places = Places::new(report);
     for part in &report.parts {
         let kind = part.kind.map_or("empty", |kind| kind.name());
@@ -22,7 +26,10 @@ pub(crate) fn write_report(out: &mut impl Write, report: &Report) -> io::Result<
         )?;
     }
     writeln!(out)?;
-    for finding in report.visible_findings() {
+    let knows = |finding: &Finding| baseline.is_some_and(|baseline| baseline.knows(finding));
+    let (known, new): (Vec<&Finding>, Vec<&Finding>) =
+        report.visible_findings().partition(|finding| knows(finding));
+    for finding in &new {
         write_finding(out, report, finding, &places)?;
     }
     write_ignored(out, report, &places)?;
@@ -37,11 +44,18 @@ pub(crate) fn write_report(out: &mut impl Write, report: &Report) -> io::Result<
         }
         writeln!(out)?;
     }
-    let count = report.visible_findings().count();
+    if let Some(baseline) = baseline {
+        write_stale(out, &baseline.stale(report))?;
+    }
+    let count = new.len();
+    let known = match baseline {
+        Some(_) => format!(" new, {} known", known.len()),
+        None => String::new(),
+    };
     let tables = report.catalog.counts().0;
     writeln!(
         out,
-        "{count} finding{}, {} ignored, {tables} table{}, {} rule{} ran, {} not checked",
+        "{count} finding{}{known}, {} ignored, {tables} table{}, {} rule{} ran, {} not checked",
         plural(count),
         report.suppressed.len(),
         plural(tables),
@@ -49,6 +63,21 @@ pub(crate) fn write_report(out: &mut impl Write, report: &Report) -> io::Result<
         plural(report.rules),
         report.not_checked.len()
     )
+}
+
+/// What the baseline knows and is not found any more.
+fn write_stale(out: &mut impl Write, stale: &[&str]) -> io::Result<()> {
+    if stale.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "no longer found; take them out of the baseline with --write-baseline:"
+    )?;
+    for id in stale {
+        writeln!(out, "  {id}")?;
+    }
+    writeln!(out)
 }
 
 fn write_ignored(out: &mut impl Write, report: &Report, places: &Places<'_>) -> io::Result<()> {
@@ -159,7 +188,7 @@ pub(crate) fn write_plans(out: &mut impl Write, report: &Report) -> io::Result<(
     for analyzed in &report.plans {
         write_plan(out, analyzed)?;
     }
-    write_report(out, report)
+    write_report(out, report, None)
 }
 
 fn write_plan(out: &mut impl Write, analyzed: &AnalyzedPlan) -> io::Result<()> {

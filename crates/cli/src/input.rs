@@ -9,8 +9,11 @@ use crate::Failure;
 use crate::encoding::decode;
 
 /// The files as one document.
-pub(crate) fn document(files: &[String]) -> Result<Document, Failure> {
-    let parts = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+pub(crate) fn document<'f>(files: impl IntoIterator<Item = &'f String>) -> Result<Document, Failure> {
+    let parts = files
+        .into_iter()
+        .map(|path| read(path))
+        .collect::<Result<_, _>>()?;
     Ok(Document { parts })
 }
 

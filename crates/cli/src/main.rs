@@ -3,7 +3,10 @@
 //! At the edge, beside the WebAssembly module. Reads files or standard input, prints a report; decides nothing.
 
 mod arguments;
+mod baseline;
 mod catalog;
+mod check;
+mod config;
 mod encoding;
 mod human;
 mod input;
@@ -16,10 +19,10 @@ use std::thread;
 
 use clap::Parser;
 use rowproof_engine::{Settings, analyze};
+use rowproof_export::explain_markdown;
 use rowproof_export::json::report_json;
-use rowproof_export::{explain_markdown, report_markdown};
 
-use arguments::{Arguments, CheckArguments, Command, ExplainArguments, ReportFormat};
+use arguments::{Arguments, Command, ExplainArguments, ReportFormat};
 
 /// Room for deeply nested input: readers bound their depth, and this is far above the bound.
 const STACK_BYTES: usize = 256 * 1024 * 1024;
@@ -31,6 +34,17 @@ enum Failure {
     Read { path: String, error: io::Error },
     #[error("`{path}` {kind}")]
     NotText { path: String, kind: encoding::NotText },
+    #[error("`{path}`:{error}")]
+    Config {
+        path: String,
+        error: config::ConfigError,
+    },
+    #[error("cannot read the baseline `{path}`: {error}; `rowproof check --write-baseline {path}` writes it")]
+    ReadBaseline { path: String, error: io::Error },
+    #[error("`{path}` is no baseline: {problem}; `rowproof check --write-baseline {path}` writes it anew")]
+    Baseline { path: String, problem: String },
+    #[error("cannot write `{path}`: {error}")]
+    WriteFile { path: String, error: io::Error },
     #[error("cannot write the output: {0}")]
     Write(#[from] io::Error),
     #[error("cannot write JSON: {0}")]
@@ -63,39 +77,16 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     match &arguments.command {
-        Command::Check(check) => run_check(check, &mut out),
+        Command::Check(arguments) => check::run(arguments, &mut out),
         Command::Catalog(arguments) => catalog::run(arguments, &mut out),
         Command::Explain(explain) => run_explain(explain, &mut out),
         Command::Rules(arguments) => rules::run(arguments, &mut out),
         Command::Profiles => profiles::run(&mut out),
-    }
-}
-
-fn run_check(arguments: &CheckArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let document = input::document(&arguments.files)?;
-    let settings = Settings {
-        profile: arguments.profile,
-        levels: arguments.levels.clone(),
-        ..arguments.server.settings()
-    };
-    let report = analyze(&document, &settings);
-    match arguments.format {
-        ReportFormat::Human => human::write_report(out, &report)?,
-        ReportFormat::Markdown => out.write_all(report_markdown(&report).as_bytes())?,
-        ReportFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &report_json(&report))?;
-            writeln!(out)?;
+        Command::ConfigSchema => {
+            out.write_all(config::schema().as_bytes())?;
+            Ok(ExitCode::SUCCESS)
         }
     }
-    let failing = arguments
-        .fail_on
-        .severity()
-        .is_some_and(|limit| report.visible_findings().any(|finding| finding.severity <= limit));
-    Ok(if failing {
-        ExitCode::from(1)
-    } else {
-        ExitCode::SUCCESS
-    })
 }
 
 fn run_explain(arguments: &ExplainArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {

@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod docs;
 mod error;
 mod new_rule;
 mod process;
@@ -87,6 +88,8 @@ enum Task {
         #[arg(long)]
         all: bool,
     },
+    /// Write the files in docs/ that are made from the code
+    Docs,
     /// Write the files of a new rule, to be filled
     NewRule {
         /// The rule's code: names the problem, in lower case with hyphens
@@ -148,6 +151,7 @@ fn run(task: Task) -> Result<bool> {
             };
             verify::verify(&project, chosen, install)
         }
+        Task::Docs => docs::write(&project).map(|()| true),
         Task::NewRule { code, group } => new_rule::new_rule(&project, &code, &group).map(|()| true),
     }
 }

@@ -1,0 +1,115 @@
+//! `rowproof check`
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use rowproof_engine::{Report, Settings, analyze, page};
+use rowproof_export::json::report_json;
+use rowproof_export::{Baseline, RuleHelp, pull_request_markdown, report_github, report_sarif};
+
+use crate::arguments::{CheckArguments, CheckFormat, FailOn};
+use crate::config::Config;
+use crate::{Failure, baseline, human, input};
+
+pub(crate) fn run(arguments: &CheckArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {
+    let config = if arguments.no_config {
+        Config::default()
+    } else {
+        Config::load(arguments.config.as_deref(), &arguments.files)?
+    };
+    let (ignored, files): (Vec<&String>, Vec<&String>) =
+        arguments.files.iter().partition(|file| config.ignores(file));
+    for file in ignored {
+        eprintln!("rowproof: `{file}` is left out: the settings ignore it");
+    }
+    let report = analyze(&input::document(files)?, &settings(arguments, &config));
+    let baseline = known(arguments, &config, &report)?;
+    write(arguments.format, &report, baseline.as_ref(), out)?;
+    let limit = arguments
+        .fail_on
+        .or(config.fail_on)
+        .unwrap_or(FailOn::Warning)
+        .severity();
+    let known = baseline.unwrap_or_default();
+    let failing = limit.is_some_and(|limit| {
+        known
+            .new_findings(&report)
+            .any(|finding| finding.severity <= limit)
+    });
+    Ok(ExitCode::from(u8::from(failing)))
+}
+
+/// What the command line says, then what the project says.
+fn settings(arguments: &CheckArguments, config: &Config) -> Settings {
+    let mut levels = config.levels.clone();
+    levels.extend(arguments.levels.iter().cloned());
+    // The project's version is that of its own database.
+    let own_database = arguments.server.dialect.is_none() || arguments.server.dialect == config.dialect;
+    Settings {
+        product: arguments.server.dialect.or(config.dialect),
+        version: arguments
+            .server
+            .server_version
+            .or(config.version.filter(|_| own_database)),
+        profile: arguments.profile.or(config.profile),
+        levels,
+        words: config.words.clone(),
+    }
+}
+
+/// The findings that are known; those of this very run when they are to be written down.
+fn known(arguments: &CheckArguments, config: &Config, report: &Report) -> Result<Option<Baseline>, Failure> {
+    if let Some(path) = &arguments.write_baseline {
+        let baseline = Baseline::of(report);
+        baseline::write(path, &baseline)?;
+        eprintln!(
+            "rowproof: wrote {} known findings to `{}`",
+            baseline.ids().len(),
+            path.display()
+        );
+        return Ok(Some(baseline));
+    }
+    let path = arguments.baseline.clone().or_else(|| config.baseline());
+    path.map(|path| baseline::read(&path)).transpose()
+}
+
+fn write(
+    format: CheckFormat,
+    report: &Report,
+    baseline: Option<&Baseline>,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    match format {
+        CheckFormat::Human => human::write_report(out, report, baseline)?,
+        CheckFormat::Markdown => out.write_all(pull_request_markdown(report, baseline).as_bytes())?,
+        CheckFormat::Github => out.write_all(report_github(report, baseline).as_bytes())?,
+        CheckFormat::Json => {
+            let mut report_json = serde_json::to_value(report_json(report))?;
+            if let Some((baseline, object)) = baseline.zip(report_json.as_object_mut()) {
+                let known = report
+                    .visible_findings()
+                    .filter(|finding| baseline.knows(finding));
+                let known: Vec<&str> = known.map(|finding| finding.id.as_str()).collect();
+                let stale = baseline.stale(report);
+                object.insert(
+                    "baseline".to_owned(),
+                    serde_json::json!({ "known": known, "stale": stale }),
+                );
+            }
+            serde_json::to_writer_pretty(&mut *out, &report_json)?;
+            writeln!(out)?;
+        }
+        CheckFormat::Sarif => {
+            serde_json::to_writer_pretty(&mut *out, &report_sarif(report, baseline, help))?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+fn help(rule: &str) -> RuleHelp {
+    page(rule).map_or(RuleHelp::default(), |page| RuleHelp {
+        summary: page.summary,
+        markdown: page.markdown,
+    })
+}
