@@ -1,5 +1,5 @@
 // The engine's worker: loads the engine beside it and answers one message after the other.
-import init, { analyze, detect, highlight, servers, understand, version } from "./engine.js";
+import init, { analyze, detect, highlight, profiles, servers, understand, version } from "./engine.js";
 
 // The engine's panic hook writes to the console; a panic itself only says "unreachable".
 let lastPanic = "";
@@ -30,7 +30,7 @@ const fail = (rev, error) => {
 
 const ready = init().then(
   () => {
-    postMessage({ type: "ready", version: version(), servers: servers() });
+    postMessage({ type: "ready", version: version(), servers: servers(), profiles: profiles() });
     return true;
   },
   (error) => {

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use rowproof_engine::enforcement::compare;
 use rowproof_engine::source::LineIndex;
 use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, highlight as tokens_of};
-use rowproof_engine::{Document, Report, Settings, VERSION, analyze as analyze_document};
+use rowproof_engine::{Document, PROFILES, Report, Settings, VERSION, analyze as analyze_document};
 use rowproof_export::json::{report_json, understood_json};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -79,6 +79,27 @@ pub fn servers() -> Result<JsValue, JsValue> {
         })
         .collect();
     to_object(&servers)
+}
+
+/// The profiles to choose from: `[{ code, name, summary }]`.
+#[wasm_bindgen]
+pub fn profiles() -> Result<JsValue, JsValue> {
+    let profiles: Vec<KnownProfile> = PROFILES
+        .iter()
+        .map(|profile| KnownProfile {
+            code: profile.code,
+            name: profile.name,
+            summary: profile.summary,
+        })
+        .collect();
+    to_object(&profiles)
+}
+
+#[derive(Serialize)]
+struct KnownProfile {
+    code: &'static str,
+    name: &'static str,
+    summary: &'static str,
 }
 
 #[derive(Serialize)]

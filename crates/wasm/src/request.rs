@@ -33,6 +33,7 @@ pub(crate) fn read_request(request: &JsValue) -> Result<(Document, Settings), St
             version: text(request, "version").and_then(|text| text.parse().ok()),
             profile: text(request, "profile").as_deref().and_then(Profile::from_code),
             levels: levels.collect(),
+            words: Vec::new(),
         },
     ))
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::clean_state::clean_state;
 use super::empty_state::empty_state;
 use super::findings_summary::findings_summary;
+use super::ignored::ignored;
 use super::not_checked::not_checked;
 use super::not_understood::not_understood;
 use super::severity_group::severity_group;
@@ -60,6 +61,7 @@ fn findings(store: &Store, report: &Shared<Report>) -> Html {
             }
             { for groups }
             { not_understood(store, report) }
+            { ignored(store, report) }
             { not_checked(store, report) }
         </>
     }

@@ -20,6 +20,7 @@ pub mod fix_forms;
 pub mod gap_list;
 pub mod header;
 pub mod icon;
+pub mod ignored;
 pub mod location_button;
 mod memo;
 pub mod node_details;

@@ -1,4 +1,5 @@
-//! How the part on the screen is read: its kind and its database, with the reason, both to be corrected.
+//! How the part on the screen is read: its kind and its database, with the reason, both to be corrected; and for what the
+//! database is.
 
 use yew::prelude::*;
 
@@ -6,7 +7,7 @@ use super::chip_select::{Chip, chip_select, chosen_word};
 use super::rich_text::rich_text;
 use crate::hooks::use_store::Store;
 use crate::state::action::Action;
-use crate::state::analysis::Product;
+use crate::state::analysis::{Product, Profile};
 use crate::state::document::Part;
 use crate::state::format::sentence;
 use crate::state::kinds::Kind;
@@ -31,6 +32,7 @@ pub fn part_bar(store: &Store) -> Html {
         <div class="part-bar">
             { kind_chip(store, part, kind) }
             { server_chip(store, part, server) }
+            { profile_chip(store) }
             <span id="read-as" class="read-as">
                 if read.is_some() {
                     <span title={sentence(&why).replace('`', "")}>{ rich_text(&why) }</span>
@@ -75,6 +77,39 @@ fn server_chip(store: &Store, part: &Part, detected: String) -> Html {
         described_by: "read-as",
     };
     chip_select(&part.id, chip, on_choose)
+}
+
+/// The profile is the document's: it weighs the findings of all parts alike.
+fn profile_chip(store: &Store) -> Html {
+    let dispatch = store.dispatcher();
+    let on_choose = Callback::from(move |event: Event| {
+        let profile = Some(chosen_word(&event)).filter(|word| !word.is_empty());
+        dispatch.dispatch(Action::ProfileChosen(profile.map(AttrValue::from)));
+    });
+    let profiles = &store.analysis.profiles;
+    let chosen = store.document.profile.clone();
+    let is_chosen = |profile: &&Profile| Some(&profile.code) == chosen.as_ref();
+    let summary = profiles.iter().find(is_chosen).map(|profile| &profile.summary);
+    let summary = summary.map_or("Every rule has its own level".to_owned(), |summary| {
+        sentence(summary)
+    });
+    let choices = profiles
+        .iter()
+        .map(|profile| (profile.code.clone(), profile.name.clone()));
+    let chip = Chip {
+        label: "Profile: what the database is for",
+        testid: "profile-chip",
+        detected: "No profile".to_owned(),
+        chosen,
+        groups: vec![(AttrValue::default(), choices.collect())],
+        described_by: "profile-summary",
+    };
+    html! {
+        <>
+            { chip_select("document", chip, on_choose) }
+            <span id="profile-summary" class="visually-hidden">{ summary }</span>
+        </>
+    }
 }
 
 /// A product with its versions: the first choice leaves the version to what the text says.

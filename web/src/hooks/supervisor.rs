@@ -177,9 +177,17 @@ impl Inner {
     fn hear(inner: &RefCell<Self>, message: Inbound) {
         let mut inner = inner.borrow_mut();
         match message {
-            Inbound::Ready { version, servers } => {
+            Inbound::Ready {
+                version,
+                servers,
+                profiles,
+            } => {
                 inner.is_ready = true;
-                inner.dispatch.dispatch(Action::EngineReady { version, servers });
+                inner.dispatch.dispatch(Action::EngineReady {
+                    version,
+                    servers,
+                    profiles,
+                });
                 if inner.in_flight.is_some() {
                     inner.watch();
                 }

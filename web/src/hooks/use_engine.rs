@@ -118,5 +118,6 @@ fn request_for(state: &AppState) -> AnalysisRequest {
     });
     AnalysisRequest {
         parts: parts.collect(),
+        profile: state.document.profile.clone(),
     }
 }

@@ -1,5 +1,5 @@
-//! Documents as they are kept in the browser: `{ parts: [{ text, kind, dialect }], active, example, touched }`. `boot.js`
-//! reads `parts` and `active` before this program arrives.
+//! Documents as they are kept in the browser: `{ parts: [{ text, kind, dialect }], active, example, touched, profile }`.
+//! `boot.js` reads `parts` and `active` before this program arrives.
 
 use js_sys::{Array, Object};
 use wasm_bindgen::JsValue;
@@ -55,6 +55,7 @@ fn stored(value: &JsValue) -> Stored {
         active: count(value, "active"),
         example: optional_text(value, "example"),
         touched: flag(value, "touched"),
+        profile: optional_text(value, "profile"),
     }
 }
 
@@ -66,6 +67,7 @@ fn to_object(document: &Document) -> Object {
     set(&object, "active", &(stored.active as u32).into());
     set(&object, "example", &word(stored.example.as_deref()));
     set(&object, "touched", &stored.touched.into());
+    set(&object, "profile", &word(stored.profile.as_deref()));
     object
 }
 

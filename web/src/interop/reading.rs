@@ -6,7 +6,7 @@ use super::fields::{count, field, flag, list, number, optional, optional_text, t
 use super::plan::{Plan, PlanNode, Property, Repair, Trigger};
 use super::report::{
     Applicability, Certainty, Counterexample, Counts, Edit, Finding, Fix, LiveStep, Location, NodeReference,
-    NotChecked, Part, Related, Report, Severity, Summary, SyntaxError, Verdict,
+    NotChecked, Part, Related, Report, Severity, Summary, Suppressed, SyntaxError, Verdict,
 };
 use super::shared::Shared;
 
@@ -16,6 +16,13 @@ pub fn report(value: &JsValue) -> Option<Report> {
         parts: list(value, "parts", part),
         findings: list(value, "findings", |item| Shared::new(finding(item))),
         counts: counts(&field(value, "counts")),
+        suppressed: list(value, "suppressed", |item| Suppressed {
+            rule: text(item, "rule"),
+            message: text(item, "message"),
+            location: place(item),
+            reason: text(item, "reason"),
+        }),
+        unused_ignores: list(value, "unused_ignores", error),
         not_checked: list(value, "not_checked", not_checked),
         plans: list(value, "plans", |item| Shared::new(plan(item))),
         summary: summary(&field(value, "summary")),
@@ -55,10 +62,14 @@ fn part(value: &JsValue) -> Part {
         dialect_reason: text(value, "dialect_reason"),
         server_version: text(value, "server_version"),
         version_reason: text(value, "version_reason"),
-        errors: list(value, "errors", |error| SyntaxError {
-            message: text(error, "message"),
-            location: place(error),
-        }),
+        errors: list(value, "errors", error),
+    }
+}
+
+fn error(value: &JsValue) -> SyntaxError {
+    SyntaxError {
+        message: text(value, "message"),
+        location: place(value),
     }
 }
 

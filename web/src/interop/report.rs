@@ -12,6 +12,10 @@ pub struct Report {
     /// Ordered by part, place, rule code; folded ones included.
     pub findings: Vec<Shared<Finding>>,
     pub counts: Counts,
+    /// What comments of the text ignore.
+    pub suppressed: Vec<Suppressed>,
+    /// Comments that ignore nothing, or not all they name.
+    pub unused_ignores: Vec<SyntaxError>,
     pub not_checked: Vec<NotChecked>,
     pub plans: Vec<Shared<Plan>>,
     pub summary: Summary,
@@ -83,6 +87,16 @@ impl Part {
 pub struct SyntaxError {
     pub message: AttrValue,
     pub location: Location,
+}
+
+/// A finding that a comment of the text ignores.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suppressed {
+    pub rule: AttrValue,
+    pub message: AttrValue,
+    pub location: Location,
+    /// Why, as the comment says.
+    pub reason: AttrValue,
 }
 
 /// A place in a part: UTF-16 offsets for the editor, bytes for our own text.

@@ -74,10 +74,12 @@ fn message(kind: &str, rev: u32) -> Object {
     object
 }
 
-/// A document to check; the engine decides about its database and takes its own rule levels.
+/// A document to check; the engine decides about its database.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AnalysisRequest {
     pub parts: Vec<RequestPart>,
+    /// The levels of rules that go together. None: every rule has its own.
+    pub profile: Option<AttrValue>,
 }
 
 impl AnalysisRequest {
@@ -86,6 +88,7 @@ impl AnalysisRequest {
         let parts: Array = self.parts.iter().map(RequestPart::to_object).collect();
         set(&object, "parts", &parts);
         set(&object, "dialect", &JsValue::NULL);
+        set(&object, "profile", &word(self.profile.as_deref()));
         set(&object, "levels", &Object::new());
         object
     }

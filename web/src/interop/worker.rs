@@ -13,7 +13,7 @@ use super::report::Report;
 use super::request::Outbound;
 use super::shared::Shared;
 use super::understood::{Understood, understood};
-use crate::state::analysis::Product;
+use crate::state::analysis::{Product, Profile};
 
 /// What the worker says.
 #[derive(Debug)]
@@ -22,6 +22,7 @@ pub enum Inbound {
     Ready {
         version: AttrValue,
         servers: Vec<Product>,
+        profiles: Vec<Profile>,
     },
     /// The answer to `Analyze`.
     Report {
@@ -99,6 +100,11 @@ fn read(message: &JsValue) -> Inbound {
                 code: text(server, "code"),
                 name: text(server, "name"),
                 versions: texts(server, "versions"),
+            }),
+            profiles: list(message, "profiles", |profile| Profile {
+                code: text(profile, "code"),
+                name: text(profile, "name"),
+                summary: text(profile, "summary"),
             }),
         },
         "understood" => Inbound::Understood {

@@ -2,7 +2,7 @@
 
 use yew::AttrValue;
 
-use super::analysis::{Product, Tokens};
+use super::analysis::{Product, Profile, Tokens};
 use super::examples::Example;
 use super::kinds::Kind;
 use super::layout::{Form, Pane, Theme};
@@ -29,6 +29,8 @@ pub enum Action {
     KindChosen(AttrValue, Option<Kind>),
     /// Which database a part is for, in the engine's words; none leaves it to the engine.
     ServerChosen(AttrValue, Option<AttrValue>),
+    /// For what the database is, in the engine's words; none leaves every rule its own level.
+    ProfileChosen(Option<AttrValue>),
     /// An example goes on the screen.
     ExampleOpened(&'static Example),
     /// The reader's own text comes back.
@@ -45,6 +47,7 @@ pub enum Action {
     EngineReady {
         version: AttrValue,
         servers: Vec<Product>,
+        profiles: Vec<Profile>,
     },
     /// The engine answered for a revision of the document.
     ReportArrived {

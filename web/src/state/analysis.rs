@@ -17,6 +17,8 @@ pub struct Analysis {
     pub engine_version: Option<AttrValue>,
     /// The databases the engine knows, in the order they are offered; empty until it is ready.
     pub servers: Vec<Product>,
+    /// The profiles the engine knows; empty until it is ready.
+    pub profiles: Vec<Profile>,
     /// The newest colours.
     pub tokens: Option<Tokens>,
 }
@@ -28,6 +30,16 @@ pub struct Product {
     pub code: AttrValue,
     pub name: AttrValue,
     pub versions: Vec<AttrValue>,
+}
+
+/// Levels of rules that go together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// The engine's word.
+    pub code: AttrValue,
+    pub name: AttrValue,
+    /// What it is for.
+    pub summary: AttrValue,
 }
 
 /// Colours of one version of one part's text.

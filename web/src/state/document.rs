@@ -16,6 +16,8 @@ pub struct Document {
     pub example: Option<AttrValue>,
     /// Whether the reader changed the example's text.
     pub touched: bool,
+    /// For what the database is, in the engine's words: `strict`. None: every rule has its own level.
+    pub profile: Option<AttrValue>,
     /// Raised with every change that can change the report.
     pub revision: u32,
 }
@@ -39,6 +41,7 @@ impl Document {
             active: "".into(),
             example: None,
             touched: false,
+            profile: None,
             revision: 0,
         };
         document.add_part(text);
@@ -56,6 +59,7 @@ impl Document {
             active: 0,
             example: Some(AttrValue::Static(example.slug)),
             touched: false,
+            profile: None,
         };
         stored.restore(revision)
     }
@@ -141,6 +145,7 @@ impl Document {
                 .unwrap_or_default(),
             example: self.example.clone(),
             touched: self.touched,
+            profile: self.profile.clone(),
         }
     }
 }
@@ -153,6 +158,7 @@ pub struct Stored {
     pub active: usize,
     pub example: Option<AttrValue>,
     pub touched: bool,
+    pub profile: Option<AttrValue>,
 }
 
 /// A part of it.
@@ -189,6 +195,7 @@ impl Stored {
             active: "".into(),
             example: self.example.clone(),
             touched: self.touched,
+            profile: self.profile.clone(),
             revision,
         };
         for stored in &self.parts {
@@ -239,6 +246,7 @@ mod tests {
         let mut document = Document::new("one");
         document.add_part("two");
         document.part_mut("p2").unwrap().kind = Some(Kind::Plan);
+        document.profile = Some("strict".into());
         let restored = document.stored().restore(7);
         assert_eq!(restored.stored(), document.stored());
         assert!(restored.revision > 7);

@@ -99,6 +99,13 @@ impl AppState {
         Some(next)
     }
 
+    pub(super) fn profile_chosen(&self, profile: Option<AttrValue>) -> Option<Self> {
+        let mut next = self.clone();
+        next.document.raise_revision();
+        next.document.profile = profile;
+        (self.document.profile != next.document.profile).then_some(next)
+    }
+
     pub(super) fn example_opened(&self, example: &Example) -> Option<Self> {
         let mut next = self.clone();
         if self.document.is_own_work() {

@@ -171,12 +171,17 @@ impl AppState {
             Action::PartClosed(part) => self.part_closed(&part),
             Action::KindChosen(part, kind) => self.kind_chosen(&part, kind),
             Action::ServerChosen(part, server) => self.server_chosen(&part, server),
+            Action::ProfileChosen(profile) => self.profile_chosen(profile),
             Action::ExampleOpened(example) => self.example_opened(example),
             Action::OwnTextRestored => self.own_text_restored(),
             Action::FixApplied { finding, fix } => self.fix_applied(&finding, fix),
             Action::UndoRequested => self.undone(),
             Action::PasteDetected { revision, kind } => self.paste_detected(revision, &kind),
-            Action::EngineReady { version, servers } => self.engine_ready(version, servers),
+            Action::EngineReady {
+                version,
+                servers,
+                profiles,
+            } => self.engine_ready(version, servers, profiles),
             Action::ReportArrived {
                 revision,
                 report,

@@ -3,17 +3,23 @@
 use yew::AttrValue;
 
 use super::AppState;
-use super::analysis::{EngineStatus, Product, counts_in_words, plural};
+use super::analysis::{EngineStatus, Product, Profile, counts_in_words, plural};
 use super::kinds::Kind;
 use super::layout::Pane;
 use crate::interop::report::Report;
 use crate::interop::shared::Shared;
 
 impl AppState {
-    pub(super) fn engine_ready(&self, version: AttrValue, servers: Vec<Product>) -> Option<Self> {
+    pub(super) fn engine_ready(
+        &self,
+        version: AttrValue,
+        servers: Vec<Product>,
+        profiles: Vec<Profile>,
+    ) -> Option<Self> {
         let mut next = self.clone();
         next.analysis.engine_version = Some(version);
         next.analysis.servers = servers;
+        next.analysis.profiles = profiles;
         if next.analysis.status == EngineStatus::Starting {
             next.analysis.status = EngineStatus::Ready;
         }
