@@ -15,6 +15,8 @@ export class Playground {
     this.tabs = part('part-tab');
     this.kindChip = part('kind-chip');
     this.dialectChip = part('dialect-chip');
+    this.profileChip = part('profile-chip');
+    this.ignored = part('ignored');
     this.planNodes = part('plan-node');
     this.understoodSummary = part('understood-summary');
     this.relations = part('relation');
