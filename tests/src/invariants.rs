@@ -9,7 +9,7 @@ use rowproof_engine::source::Span;
 use rowproof_engine::syntax::Dialect;
 use rowproof_engine::{Document, Part, Report, Settings, analyze};
 use rowproof_export::json::{catalog_json, report_json};
-use rowproof_export::report_markdown;
+use rowproof_export::{pull_request_markdown, report_github, report_markdown};
 
 /// Analyses the text twice, as two parts of one document: every place is in the text, findings are ordered with ids of
 /// their own, the edits of a fix do not overlap, and everything written twice is the same, byte for byte.
@@ -28,9 +28,11 @@ pub fn check_analysis(text: &str, dialect: Option<Dialect>) {
     assert_eq!(written(&report), written(&again), "{text:?}");
 }
 
-fn written(report: &Report) -> [Option<String>; 3] {
+fn written(report: &Report) -> [Option<String>; 5] {
     [
         Some(report_markdown(report)),
+        Some(pull_request_markdown(report, None)),
+        Some(report_github(report, None)),
         serde_json::to_string(&report_json(report)).ok(),
         serde_json::to_string(&catalog_json(report)).ok(),
     ]
@@ -44,9 +46,18 @@ fn check_places(text: &str, report: &Report) {
             "{span:?} is not in {text:?}"
         );
     };
-    for error in report.parts.iter().flat_map(|part| &part.errors) {
+    let errors = report.parts.iter().flat_map(|part| &part.errors);
+    for error in errors.chain(&report.unused_ignores) {
         check(error.span);
         assert!(!error.message.is_empty());
+    }
+    for suppressed in &report.suppressed {
+        check(suppressed.finding.span);
+        let words = text.get(suppressed.by.range());
+        assert!(
+            words.is_some_and(|words| words.starts_with("rowproof:ignore")),
+            "{text:?}"
+        );
     }
     for finding in &report.findings {
         check(finding.span);
