@@ -65,7 +65,7 @@ fn annotations_are_escaped_and_bounded() {
     assert_eq!(lines.len(), 11, "{text}");
     assert!(
         lines[0].starts_with(
-            "::warning file=db/a%2Cb%3A100%25.sql,line=1,col=14,endColumn=16,title=no-primary-key (proven)::"
+            "::warning file=db/a%2Cb%3A100%25.sql,line=1,col=14,endColumn=16,title=no-primary-key (likely)::"
         ),
         "{text}"
     );

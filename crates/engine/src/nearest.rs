@@ -2,15 +2,16 @@
 
 /// The candidate that is the fewest letters away from the word; none when every one of them is another word.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    // Two slips in a short word, a third of a long one.
-    let mut best = (word.len() / 3).max(2) + 1;
+    let mut best = usize::MAX;
     let mut found = None;
     for candidate in candidates {
-        if candidate.len().abs_diff(word.len()) >= best {
+        // Two slips in a short word, a third of a long one.
+        let most = (word.len().max(candidate.len()) / 3).max(2);
+        if candidate.len().abs_diff(word.len()) > most.min(candidate.len()) {
             continue;
         }
         let distance = distance(word.as_bytes(), candidate.as_bytes());
-        if distance < best {
+        if distance < best && distance <= most {
             (best, found) = (distance, Some(candidate));
         }
     }
@@ -46,6 +47,7 @@ mod tests {
         assert_eq!(nearest("fk-noindex", codes), Some("fk-no-index"));
         assert_eq!(nearest("free-text-emun", codes), Some("free-text-enum"));
         assert_eq!(nearest("primary-key", codes), Some("no-primary-key"));
+        assert_eq!(nearest("fk-index", codes), Some("fk-no-index"));
         assert_eq!(nearest("x", codes), None);
         assert_eq!(nearest("", codes), None);
         assert_eq!(

@@ -228,7 +228,7 @@ mod tests {
             ),
             (
                 "[lexicon]\nmoney = [\"net price\"]",
-                "2:10: expected one word in lower case and in the singular",
+                "2:10: expected one word in lower case; its plural is found with it",
             ),
             ("ignore = [1]", "1:11: expected a string in quotes, found integer"),
         ] {

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use super::lexicon::WordList;
-use super::{singular, words};
+use super::words;
 
 /// A word that is added to a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,13 +16,13 @@ pub struct AddedWord {
 }
 
 impl AddedWord {
-    /// The word in the list; none when the list could never find it: words are asked one by one, in lower case and in the
-    /// singular, names as a whole.
+    /// The word in the list; none when the list could never find it: words are asked one by one and in lower case, names as
+    /// a whole.
     pub fn new(list: &WordList, word: &str) -> Option<Self> {
         let own = words(word);
         let fits = match own.as_slice() {
             [] => false,
-            [only] => list.holds_names() || (only == word && singular(word) == word),
+            [only] => list.holds_names() || only == word,
             _ => list.holds_names(),
         };
         fits.then(|| Self {

@@ -49,7 +49,7 @@ impl WordList {
         if self.holds_names {
             "a name, its words set apart by `_`"
         } else {
-            "one word in lower case and in the singular"
+            "one word in lower case; its plural is found with it"
         }
     }
 

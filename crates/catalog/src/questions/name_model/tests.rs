@@ -88,7 +88,7 @@ fn added_words_are_in_their_list_while_they_are_wanted() {
 
 #[test]
 fn words_that_could_never_be_found_are_not_added() {
-    for word in ["", "Preis", "net price", "prices", "a_b"] {
+    for word in ["", "Preis", "net price", "a_b"] {
         assert_eq!(AddedWord::new(&Lexicon::MONEY, word), None, "{word}");
     }
     assert_eq!(AddedWord::new(&Lexicon::CREATED, " "), None);
