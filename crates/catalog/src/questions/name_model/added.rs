@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use super::lexicon::WordList;
+use super::lexicon::NamedList;
 use super::words;
 
 /// A word that is added to a list.
@@ -18,7 +18,7 @@ pub struct AddedWord {
 impl AddedWord {
     /// The word in the list; none when the list could never find it: words are asked one by one and in lower case, names as
     /// a whole.
-    pub fn new(list: &WordList, word: &str) -> Option<Self> {
+    pub fn new(list: &NamedList, word: &str) -> Option<Self> {
         let own = words(word);
         let fits = match own.as_slice() {
             [] => false,

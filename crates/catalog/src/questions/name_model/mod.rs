@@ -4,14 +4,14 @@ mod added;
 mod lexicon;
 mod reference;
 
-use rowproof_source::WordList;
-
 use std::borrow::Cow;
+
+use rowproof_source::WordList;
 
 use added::is_added;
 
 pub use added::{AddedWord, with_added_words};
-pub use lexicon::{Lexicon, WordList};
+pub use lexicon::{Lexicon, NamedList};
 pub(crate) use reference::NameIndex;
 pub use reference::ReferenceGuess;
 
@@ -105,8 +105,8 @@ pub struct Listed<'l> {
     name: &'l str,
 }
 
-impl<'l> From<&'l WordList> for Listed<'l> {
-    fn from(list: &'l WordList) -> Self {
+impl<'l> From<&'l NamedList> for Listed<'l> {
+    fn from(list: &'l NamedList) -> Self {
         let (words, name) = (list.words(), list.name());
         Self { words, name }
     }
