@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use rowproof_engine::{Report, Settings, analyze, page};
 use rowproof_export::json::report_json;
 use rowproof_export::{Baseline, RuleHelp, pull_request_markdown, report_github, report_sarif};
+use serde::Serialize;
 
 use crate::arguments::{CheckArguments, CheckFormat, FailOn};
 use crate::config::Config;
@@ -84,19 +85,7 @@ fn write(
         CheckFormat::Markdown => out.write_all(pull_request_markdown(report, baseline).as_bytes())?,
         CheckFormat::Github => out.write_all(report_github(report, baseline).as_bytes())?,
         CheckFormat::Json => {
-            let mut report_json = serde_json::to_value(report_json(report))?;
-            if let Some((baseline, object)) = baseline.zip(report_json.as_object_mut()) {
-                let known = report
-                    .visible_findings()
-                    .filter(|finding| baseline.knows(finding));
-                let known: Vec<&str> = known.map(|finding| finding.id.as_str()).collect();
-                let stale = baseline.stale(report);
-                object.insert(
-                    "baseline".to_owned(),
-                    serde_json::json!({ "known": known, "stale": stale }),
-                );
-            }
-            serde_json::to_writer_pretty(&mut *out, &report_json)?;
+            serde_json::to_writer_pretty(&mut *out, &Compared::new(report, baseline))?;
             writeln!(out)?;
         }
         CheckFormat::Sarif => {
@@ -105,6 +94,41 @@ fn write(
         }
     }
     Ok(())
+}
+
+/// A report in the shape that every output shares, and how it stands to a baseline when there is one.
+#[derive(Serialize)]
+struct Compared<'r> {
+    #[serde(flatten)]
+    report: rowproof_export::json::model::Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Comparison<'r>>,
+}
+
+#[derive(Serialize)]
+struct Comparison<'r> {
+    /// Ids of findings that speak for themselves and are known.
+    known: Vec<&'r str>,
+    /// Ids that are known and no longer found.
+    stale: Vec<&'r str>,
+}
+
+impl<'r> Compared<'r> {
+    fn new(report: &'r Report, baseline: Option<&'r Baseline>) -> Self {
+        let compare = |baseline: &'r Baseline| {
+            let known = report
+                .visible_findings()
+                .filter(|finding| baseline.knows(finding));
+            Comparison {
+                known: known.map(|finding| finding.id.as_str()).collect(),
+                stale: baseline.stale(report),
+            }
+        };
+        Self {
+            report: report_json(report),
+            baseline: baseline.map(compare),
+        }
+    }
 }
 
 fn help(rule: &str) -> RuleHelp {
