@@ -11,6 +11,9 @@ use rowproof_source::{SourceId, Span};
 use crate::lexer::{Lexed, Stretch, Token, TokenKind};
 use crate::splitter::Piece;
 
+/// How far behind its item a comment may stand, in bytes: what lies between is read for each comment of a line.
+const MAX_BEHIND: u32 = 4096;
+
 /// One `rowproof:ignore`, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IgnoreComment {
@@ -143,6 +146,7 @@ impl Places<'_> {
             .checked_sub(1)
             .and_then(|at| Some((at, self.tokens.get(at)?)));
         if let Some((at, token)) = before
+            && comment.start.saturating_sub(token.end) <= MAX_BEHIND
             && self.lines_between(token.end, comment.start) == 0
         {
             let separator = matches!(token.kind, TokenKind::Comma | TokenKind::Terminator);

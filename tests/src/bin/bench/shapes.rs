@@ -419,6 +419,22 @@ pub const SHAPES: &[Shape] = &[
             format!("-- rowproof:ignore no-primary-key\ncreate table t{i} (a int);\n")
         })
     }),
+    ("columns with ignore comments", Dialect::PostgreSql, |n| {
+        format!(
+            "create table t (\n{} z int);",
+            repeat(n, |i| format!(
+                "price{i} real, -- rowproof:ignore money-as-float, missing-nonneg-check why {i}\n"
+            ))
+        )
+    }),
+    ("ignore comments above each other", Dialect::PostgreSql, |n| {
+        format!(
+            "{}create table t (a int);",
+            repeat(n, |i| format!(
+                "/* rowproof:ignore no-primary-key, unknown-{i} why */ -- x\n"
+            ))
+        )
+    }),
     ("tables without keys", Dialect::PostgreSql, |n| {
         repeat(n, |i| {
             format!("create table t{i} (a int, b_id int, status text, price float, created_at timestamp);\n")
