@@ -76,8 +76,9 @@ mod tests {
 
     #[test]
     fn the_published_schema_is_up_to_date() {
-        let published = include_str!("../../../../docs/rowproof.schema.json").replace("\r\n", "\n");
-        assert_eq!(published, schema(), "`cargo xtask docs` writes it anew");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rowproof.schema.json");
+        let published = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+        assert!(published == schema(), "`cargo xtask docs` writes it anew");
     }
 
     #[test]
