@@ -21,7 +21,7 @@ mod span;
 mod word_list;
 
 pub use decimal::{fixed, parse_decimal};
-pub use letters::lower_case;
+pub use letters::{lower_case, lower_letter};
 pub use line_index::{LineIndex, Position};
 pub use ordering::SortSmall;
 pub use small_map::{SmallMap, SmallSet};

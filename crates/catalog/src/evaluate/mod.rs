@@ -15,6 +15,7 @@ mod value;
 
 use std::borrow::Cow;
 
+use rowproof_source::lower_letter;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Identifier, Literal, UnaryOperator};
 
@@ -132,11 +133,15 @@ pub fn evaluate(expression: &Expression, row: &dyn Lookup) -> Result<Value, Unde
 /// The name as the dialect stores it; a copy only where that differs from what is written.
 fn folded(identifier: &Identifier, dialect: Dialect) -> Cow<'_, str> {
     match dialect {
-        Dialect::PostgreSql if !identifier.quoted && identifier.value.chars().any(char::is_uppercase) => {
+        Dialect::PostgreSql if !identifier.quoted && has_capital(&identifier.value) => {
             Cow::Owned(crate::model::fold(identifier, dialect))
         }
         _ => Cow::Borrowed(&identifier.value),
     }
+}
+
+fn has_capital(name: &str) -> bool {
+    name.chars().any(|letter| lower_letter(letter) != letter)
 }
 
 fn constant(literal: &Literal) -> Result<Value, Undecided> {

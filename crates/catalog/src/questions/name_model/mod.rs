@@ -6,7 +6,7 @@ mod reference;
 
 use std::borrow::Cow;
 
-use rowproof_source::WordList;
+use rowproof_source::{WordList, lower_letter};
 
 use added::is_added;
 
@@ -35,15 +35,15 @@ pub fn words(name: &str) -> NameWords<'_> {
     let mut characters = name.chars().peekable();
     while let Some(character) = characters.next() {
         let separator = !character.is_alphanumeric();
-        let hump = character.is_uppercase()
-            && (before.is_lowercase()
+        let hump = is_capital(character)
+            && (is_small(before)
                 || before.is_numeric()
-                || (before.is_uppercase() && characters.peek().is_some_and(|next| next.is_lowercase())));
+                || (is_capital(before) && characters.peek().is_some_and(|next| is_small(*next))));
         if (separator || hump) && !word.is_empty() {
             words.push(std::mem::take(&mut word).into());
         }
         if !separator {
-            word.extend(character.to_lowercase());
+            word.push(lower_letter(character));
         }
         before = character;
     }
@@ -51,6 +51,14 @@ pub fn words(name: &str) -> NameWords<'_> {
         words.push(word.into());
     }
     words
+}
+
+fn is_capital(character: char) -> bool {
+    lower_letter(character) != character
+}
+
+fn is_small(character: char) -> bool {
+    character.is_alphabetic() && !is_capital(character)
 }
 
 /// Plurals that follow no ending.
@@ -154,7 +162,7 @@ pub fn is_named<'l>(name: &str, list: impl Into<Listed<'l>>) -> bool {
 fn letters(name: &str) -> impl Iterator<Item = char> {
     name.chars()
         .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_lowercase)
+        .map(lower_letter)
 }
 
 /// The plural of the last word of a name: `order_statuses` for `order_status`. One that is a plural stays.
