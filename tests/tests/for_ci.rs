@@ -74,6 +74,10 @@ fn annotations_are_escaped_and_bounded() {
         lines[10].starts_with("3 more findings have no annotation"),
         "{text}"
     );
+    assert!(
+        pull_request_markdown(&check(&tables(13)), None)
+            .starts_with("### Rowproof: 13 findings (13 warnings)\n")
+    );
     // The worst come first, wherever they stand.
     let text = report_github(
         &check(&(tables(3) + "create table p (id int primary key, price real);")),

@@ -56,7 +56,10 @@ fn headline(findings: &[&Finding], compared: bool) -> String {
     let parts: Vec<String> = by_severity
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
+        .map(|(count, word)| match *word {
+            "info" => format!("{count} info"),
+            word => counted(*count, word),
+        })
         .collect();
     match parts.as_slice() {
         [] => format!("no {what}s"),
