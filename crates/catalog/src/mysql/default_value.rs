@@ -25,6 +25,12 @@ pub(crate) fn refuses_default(column: &Column, default: &Expression) -> bool {
         ExpressionKind::Literal(Literal::String(text)) if is_plain_string(default) => {
             refuses_string(column, text)
         }
+        // Hexadecimal digits are no label, whatever they spell; bits are its number.
+        ExpressionKind::Literal(Literal::String(_))
+            if matches!(column_type.family, TypeFamily::Enum | TypeFamily::Set) =>
+        {
+            !default.text.starts_with(['b', 'B'])
+        }
         // Bytes are no moment, written in bits or in hexadecimal digits.
         ExpressionKind::Literal(Literal::String(_)) => matches!(
             column_type.family,
@@ -152,7 +158,7 @@ fn bits_of(text: &str) -> Option<u32> {
 fn refuses_number(column_type: &ColumnType, number: &str, negative: bool) -> bool {
     let unsigned = column_type.name.contains("unsigned");
     let Some(value) = parse_decimal(number) else {
-        return false;
+        return matches!(column_type.family, TypeFamily::Enum | TypeFamily::Set);
     };
     match column_type.family {
         TypeFamily::Integer(_) | TypeFamily::Boolean if column_type.name == "year" => {
@@ -175,8 +181,8 @@ fn refuses_number(column_type: &ColumnType, number: &str, negative: bool) -> boo
         TypeFamily::Date | TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone => {
             value != 0.0 && !is_date(number)
         }
-        TypeFamily::Enum | TypeFamily::Set => true,
-        _ => false,
+        TypeFamily::Enum | TypeFamily::Set | TypeFamily::Uuid => true,
+        _ => column_type.name.starts_with("inet"),
     }
 }
 

@@ -111,6 +111,10 @@ impl Reader<'_> {
                 Err(_) => self.opaque(self.at, self.at),
             };
         }
+        if self.kind(0) == Some(TokenKind::Parameter) {
+            let failure = self.unexpected("a constant");
+            self.push_error(failure.span, failure.kind);
+        }
         let signed = self.is_operator(0, "-") || self.is_operator(0, "+");
         let end = self.at + usize::from(signed) + 1;
         if let Some(word) = self.sqlite_word(signed) {

@@ -36,6 +36,10 @@ struct Index {
 }
 
 pub(super) fn facts(connection: &Connection) -> Result<Facts, AskError> {
+    // What the connection remembers of views that have lost their tables is no part of the schema.
+    connection
+        .execute_batch("PRAGMA writable_schema = RESET")
+        .map_err(failed)?;
     let mut facts = Facts::default();
     for relation in relations(connection)? {
         let subject = format!("{}.{}", relation.schema, relation.name);

@@ -2,18 +2,19 @@
 
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
-    AlterAction, AlterActionKind, AlterTable, CharacterSet, DropObject, Identifier, TableConstraintKind,
+    AlterAction, AlterActionKind, AlterTable, DropObject, Identifier, TableConstraintKind,
 };
 use rowproof_syntax::{Dialect, Product};
 
-use super::alter_column::{is_longer_text, set_default};
+use super::alter_column::set_default;
 use super::alter_options::keeps_history;
 use super::draft::Draft;
-use super::rename::{rename_columns, rename_index};
+use super::keys::{row_key, row_key_ignored};
+use super::rename::{move_keys, rename_columns, rename_index};
 use super::take_away::{drop_columns, drop_constraint, drop_index, no_index};
 use super::{Applied, refused};
 use crate::Catalog;
-use crate::model::{Column, ForeignKey, IndexOrigin, Relation, lookup_key, same_name};
+use crate::model::{Index, same_name};
 use crate::note::Refusal;
 
 impl Catalog {
@@ -81,8 +82,9 @@ impl Catalog {
             self.mysql_action(draft, action)?;
             if let AlterActionKind::RenameIndex(from, to) = &action.kind {
                 let is_same = |held: &str| same_name(held, &from.value, Dialect::MySql);
+                let moves = !is_same(&to.value);
                 let is_named = |action: &AlterAction| match &action.kind {
-                    AlterActionKind::SetIndexIgnored(name, _) => {
+                    AlterActionKind::SetIndexIgnored(name, _) if moves => {
                         is_same(&name.value) || same_name(&name.value, &to.value, Dialect::MySql)
                     }
                     _ => false,
@@ -106,7 +108,7 @@ impl Catalog {
                     if same_name(&column.name.value, name, Dialect::MySql))
             })
         };
-        drop_columns(draft, dropped.collect(), added_anew)?;
+        drop_columns(draft, dropped.collect(), added_anew, self.server().product)?;
         for action in of(|kind| matches!(kind, AlterActionKind::SetIndexIgnored(..))) {
             self.mysql_action(draft, action)?;
         }
@@ -173,6 +175,13 @@ impl Catalog {
         for action in of(is_first) {
             self.mysql_action(draft, action)?;
         }
+        let engine = alter.actions.iter().rev().find_map(|action| match &action.kind {
+            AlterActionKind::SetOptions(options) => options.engine.as_deref(),
+            _ => None,
+        });
+        if let Some(engine) = engine {
+            self.mysql_set_engine(draft, engine)?;
+        }
         let is_early = |kind: &AlterActionKind| {
             use AlterActionKind::{RenameIndex, SetIndexIgnored};
             is_removal(kind) || is_first(kind) || matches!(kind, RenameIndex(..) | SetIndexIgnored(..))
@@ -185,76 +194,8 @@ impl Catalog {
         for action in alter.actions.iter().filter(|action| is_last(&action.kind)) {
             self.mysql_action(draft, action)?;
         }
-        self.check_copied(draft)
-    }
-
-    /// A table that has to be copied keeps the names of columns that foreign keys use.
-    fn check_copied(&self, draft: &Draft) -> Applied {
-        let Some(before) = draft
-            .before(self)
-            .filter(|_| !draft.renamed.is_empty() && !draft.is_temporary)
-        else {
-            return Ok(());
-        };
-        let new_name = |name: &str| {
-            draft
-                .renamed
-                .get(&lookup_key(name, Dialect::MySql))
-                .map_or(name, String::as_str)
-                .to_owned()
-        };
-        let goes = |name: &String| !same_name(name, &new_name(name), Dialect::MySql);
-        let renames_own = draft.relation.foreign_keys().any(|(constraint, _)| {
-            let mut held = before
-                .foreign_keys()
-                .filter(|(old, _)| old.name == constraint.name);
-            held.any(|(_, key)| key.columns.iter().any(goes))
-        });
-        let others = || self.foreign_keys_to(&before.name);
-        let names = |key: &ForeignKey| key.referenced_columns.iter().any(goes);
-        if !renames_own
-            && !others()
-                .iter()
-                .any(|(_, held)| held.foreign_key().is_some_and(names))
-        {
-            return Ok(());
-        }
-        let changes = |old: &Column| {
-            let new = draft.relation.column(&new_name(&old.name));
-            new.is_some_and(|new| {
-                let same = old.data_type == new.data_type && old.collation == new.collation;
-                !same && !is_longer_text(old, new)
-            })
-        };
-        let checks = |relation: &Relation| relation.checks().filter(|(_, check)| !check.of_column).count();
-        let has_primary = |relation: &Relation| {
-            relation
-                .indexes
-                .iter()
-                .any(|index| index.origin == IndexOrigin::PrimaryKey)
-        };
-        let adds_primary = draft
-            .keys
-            .iter()
-            .any(|key| key.index.origin == IndexOrigin::PrimaryKey);
-        let is_copied = (!draft.foreign_keys.is_empty() && self.mysql.foreign_key_checks)
-            || checks(&draft.relation) > checks(before)
-            || (draft.default_set != CharacterSet::default() && draft.relation.collation != before.collation)
-            || before.columns.iter().any(changes)
-            || draft
-                .relation
-                .columns
-                .iter()
-                .any(|column| column.generated_stored && before.column(&column.name).is_none())
-            || (has_primary(before) && !has_primary(&draft.relation) && !adds_primary);
-        match is_copied && self.server().product == Product::MariaDb {
-            false => Ok(()),
-            true => Err(refused(
-                Refusal::NotSupported,
-                format!("`{}`", before.name),
-                "its rows have to be copied, and columns of foreign keys cannot be renamed with that",
-            )),
-        }
+        move_keys(draft, self, &renames);
+        self.settle_copied(draft)
     }
 
     fn mysql_action(&mut self, draft: &mut Draft, action: &AlterAction) -> Applied {
@@ -305,14 +246,15 @@ impl Catalog {
             }
             AlterActionKind::RenameIndex(from, to) => rename_index(draft, from, to),
             AlterActionKind::SetIndexIgnored(name, ignored) => {
-                let found = draft
-                    .relation
-                    .indexes
-                    .iter_mut()
-                    .find(|index| same_name(&index.name, &name.value, Dialect::MySql));
-                let Some(index) = found else {
+                let is_meant = |index: &Index| same_name(&index.name, &name.value, Dialect::MySql);
+                let is_row_key = draft.before(self).and_then(row_key).is_some_and(is_meant);
+                let mut indexes = draft.relation.indexes.iter_mut();
+                let Some(index) = indexes.find(|index| is_meant(index)) else {
                     return Err(no_index(&name.value));
                 };
+                if is_row_key && self.server().product == Product::MariaDb {
+                    return Err(row_key_ignored());
+                }
                 index.visible = !ignored;
                 draft.shown.push(index.name.clone());
                 Ok(())

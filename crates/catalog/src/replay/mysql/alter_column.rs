@@ -136,8 +136,7 @@ impl Catalog {
     /// MariaDB turns values of any type into text and back, and not a number into a geometry.
     pub(super) fn check_cast(&self, before: &Column, after: &Column) -> Applied {
         let (from, to) = (kind_of_value(before), kind_of_value(after));
-        let is_computed = before.generated.is_some() || after.generated.is_some();
-        let keeps = from == to || from.is_empty() || to.is_empty() || is_computed;
+        let keeps = from == to || from.is_empty() || to.is_empty() || after.generated.is_some();
         if keeps || !self.mysql.is_strict() || self.server().product != Product::MariaDb {
             return Ok(());
         }
@@ -263,7 +262,10 @@ pub(super) fn set_default(draft: &mut Draft, at: usize, default: Option<Expressi
             ExpressionKind::Literal(_) | ExpressionKind::Unary(..)
         )
     };
-    column.on_update = None;
+    let follows_clock = |default: &Expression| !is_constant(default) && !super::column::is_computed(default);
+    if column.default.as_ref().is_some_and(follows_clock) {
+        column.on_update = None;
+    }
     if default.is_none() && column.invisible && column.not_null {
         return Err(refused(
             Refusal::InvalidDefinition,

@@ -22,34 +22,36 @@ impl Catalog {
             draft.relation.comment = Some(comment.clone());
             draft.relation.declared_comment = Some(comment.clone());
         }
-        if let Some(engine) = &options.engine {
-            let engine = self.mysql_engine(Some(engine))?;
-            let keeps = engine.as_deref().is_none_or(|engine| engine == "InnoDB");
-            if draft.relation.system_versioned
-                && engine.as_deref().unwrap_or("InnoDB")
-                    != draft.relation.engine.as_deref().unwrap_or("InnoDB")
-            {
-                return Err(keeps_history(&draft.relation));
-            }
-            if !keeps {
-                let name = draft.relation.name.clone();
-                let referred = !draft.is_temporary && !self.foreign_keys_to(&name).is_empty();
-                if (draft.relation.foreign_keys().next().is_some() || referred)
-                    && (self.mysql.foreign_key_checks || self.server().product == Product::MariaDb)
-                {
-                    return Err(refused(
-                        Refusal::DependentObjects,
-                        format!("`{name}`"),
-                        "it has a part in a foreign key, which only InnoDB has",
-                    ));
-                }
-                draft
-                    .relation
-                    .constraints
-                    .retain(|constraint| constraint.foreign_key().is_none());
-            }
-            draft.relation.engine = engine;
+        Ok(())
+    }
+
+    /// Of several engines the last one counts.
+    pub(super) fn mysql_set_engine(&self, draft: &mut Draft, engine: &str) -> Applied {
+        let engine = self.mysql_engine(Some(engine))?;
+        let keeps = engine.as_deref().is_none_or(|engine| engine == "InnoDB");
+        if draft.relation.system_versioned
+            && engine.as_deref().unwrap_or("InnoDB") != draft.relation.engine.as_deref().unwrap_or("InnoDB")
+        {
+            return Err(keeps_history(&draft.relation));
         }
+        if !keeps {
+            let name = draft.relation.name.clone();
+            let referred = !draft.is_temporary && !self.foreign_keys_to(&name).is_empty();
+            if (draft.relation.foreign_keys().next().is_some() || referred)
+                && (self.mysql.foreign_key_checks || self.server().product == Product::MariaDb)
+            {
+                return Err(refused(
+                    Refusal::DependentObjects,
+                    format!("`{name}`"),
+                    "it has a part in a foreign key, which only InnoDB has",
+                ));
+            }
+            draft
+                .relation
+                .constraints
+                .retain(|constraint| constraint.foreign_key().is_none());
+        }
+        draft.relation.engine = engine;
         Ok(())
     }
 
@@ -70,7 +72,12 @@ impl Catalog {
             }
             let before = column.clone();
             let from = max_bytes(column.collation.as_deref());
-            if let Some(wider) = widened(&column.data_type, from, to) {
+            if let Some(wider) = widened(&column.data_type, from, to)
+                && draft
+                    .before(self)
+                    .is_none_or(|held| held.columns.iter().any(|held| held.span == column.span))
+            {
+                // What the statement declares is as large as it says.
                 column.data_type = wider;
             }
             column.collation.clone_from(&collation);

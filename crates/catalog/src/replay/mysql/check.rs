@@ -255,7 +255,12 @@ fn settle_sessions(relation: &Relation) -> Applied {
         let is_padded =
             |held: &Column| held.data_type.name == "char" && held.data_type.family == TypeFamily::Text;
         let of = &column.data_type;
-        let shows_padding = !is_plain || (of.family == TypeFamily::Text && of.name != "char");
+        use TypeFamily::{Boolean, Date, Enum, Float, Integer, Numeric, Set};
+        let cuts_padding = matches!(
+            of.family,
+            Integer(_) | Boolean | Float(_) | Numeric | Date | Enum | Set
+        );
+        let shows_padding = !is_plain || !(of.name == "char" || cuts_padding);
         let digits = match &expression.kind {
             ExpressionKind::Column(_) => named.clone().next().map_or(0, fraction_digits),
             ExpressionKind::Function { name, .. } if name.eq_ignore_ascii_case("concat") => 6,

@@ -30,6 +30,8 @@ pub(super) struct Draft {
     pub by_code_point: Vec<String>,
     /// Whether its engine was MEMORY, where an index has the method it was asked to have.
     pub was_memory: bool,
+    /// Whether its rows are written anew.
+    pub is_copied: bool,
     /// What the server reads and forgets.
     pub ignored: Vec<Ignored>,
 }
@@ -78,6 +80,7 @@ impl Draft {
             by_code_point: Vec::new(),
             default_set: CharacterSet::default(),
             converted_set: CharacterSet::default(),
+            is_copied: false,
             ignored: Vec::new(),
         }
     }

@@ -276,21 +276,19 @@ impl Catalog {
 
     /// Every foreign key needs an index that starts with its columns. InnoDB does not notice that FULLTEXT has taken the
     /// place of one it made, nor what goes while foreign keys are not checked.
-    pub(super) fn check_own_foreign_keys(&self, relation: &Relation, before: Option<&Relation>) -> Applied {
+    pub(super) fn check_own_foreign_keys(&self, draft: &Draft) -> Applied {
+        let (relation, before) = (&draft.relation, draft.before(self));
         for (constraint, key) in relation.foreign_keys() {
             let null = Some(ReferentialAction::SetNull);
             let sets_null = key.on_delete == null || key.on_update == null;
             let refuses_null = |name: &String| relation.column(name).is_some_and(|column| column.not_null);
             if sets_null && key.columns.iter().any(refuses_null) {
-                return Err(refused(
-                    Refusal::DependentObjects,
-                    format!("foreign key `{}`", constraint.name),
-                    "SET NULL needs columns that accept NULL",
-                ));
+                return Err(needed(constraint, "SET NULL needs columns that accept NULL"));
             }
             let exist = key.columns.iter().all(|name| relation.column(name).is_some());
+            let held = before.and_then(|before| Some((before, foreign_key_named(before, &constraint.name)?)));
             let goes_unseen = exist
-                && before.is_some_and(|before| {
+                && held.is_some_and(|(before, _)| {
                     let mut served = before
                         .indexes
                         .iter()
@@ -302,21 +300,48 @@ impl Catalog {
                             .any(|index| covers_words(index, &key.columns))
                     };
                     !self.mysql.foreign_key_checks
-                        || (served.all(|index| index.origin == IndexOrigin::ForeignKey) && covered())
+                        || (served.all(|index| index.origin == IndexOrigin::ForeignKey)
+                            && covered()
+                            && !draft.is_copied)
                 });
+            // A new index does not serve a column that has a new name.
+            let is_old = |index: &Index| {
+                held.is_none_or(|(before, held)| {
+                    held.columns == key.columns || has_index(before, &index.name)
+                })
+            };
             let served = relation
                 .indexes
                 .iter()
-                .any(|index| starts_with(relation, index, &key.columns));
+                .any(|index| starts_with(relation, index, &key.columns) && is_old(index));
             if !served && !goes_unseen {
-                return Err(refused(
-                    Refusal::DependentObjects,
-                    format!("foreign key `{}`", constraint.name),
+                return Err(needed(
+                    constraint,
                     "it needs an index or a column that this takes away",
                 ));
             }
+            if let Some((before, held)) = held
+                && self.cascades(key)
+            {
+                let parent = self.by_name(&key.referenced);
+                let parent = parent.filter(|parent| parent.id != relation.id).unwrap_or(before);
+                let mut columns = key.columns.iter().zip(&held.columns).zip(&key.referenced_columns);
+                if columns.any(|((new, old), referenced)| {
+                    refuses_null(new) && accepts_null(before, old) && accepts_null(parent, referenced)
+                }) {
+                    return Err(needed(
+                        constraint,
+                        "ON UPDATE CASCADE would write NULL into a column that refuses it",
+                    ));
+                }
+            }
         }
         Ok(())
+    }
+
+    /// Whether MariaDB looks which side of a foreign key accepts NULL.
+    fn cascades(&self, key: &ForeignKey) -> bool {
+        key.on_update == Some(ReferentialAction::Cascade) && self.server().product == Product::MariaDb
     }
 
     /// Says which referenced tables are not in the paste.
@@ -380,6 +405,7 @@ impl Catalog {
             let indexed = after
                 .indexes
                 .iter()
+                .filter(|index| columns == key.referenced_columns || has_index(before, &index.name))
                 .any(|index| starts_with(after, index, &columns) || covers_words(index, &columns));
             // A key that goes in the same statement is asked for too, but where the rows are written anew.
             let is_gone =
@@ -392,11 +418,22 @@ impl Catalog {
                 || before.columns.iter().any(changes);
             let unseen = exist && !self.mysql.foreign_key_checks;
             if !(exist && indexed || is_gone && is_copied || unseen) {
-                return Err(refused(
-                    Refusal::DependentObjects,
-                    format!("foreign key `{}`", constraint.name),
+                return Err(needed(
+                    &constraint,
                     "it needs a column or an index that this takes away",
                 ));
+            }
+            let child = self.relation(id).filter(|_| self.cascades(key) && !is_gone);
+            if let Some(child) = child {
+                let mut pairs = key.columns.iter().zip(&columns).zip(&key.referenced_columns);
+                if pairs.any(|((own, new), old)| {
+                    !accepts_null(child, own) && accepts_null(after, new) && !accepts_null(before, old)
+                }) {
+                    return Err(needed(
+                        &constraint,
+                        "ON UPDATE CASCADE would write NULL into a column that refuses it",
+                    ));
+                }
             }
         }
         Ok(())
@@ -430,7 +467,8 @@ fn highest_number(relation: &Relation) -> u64 {
         .unwrap_or(0)
 }
 
-/// Whether an index starts with these columns whole, counting the primary key that InnoDB puts behind every index.
+/// Whether an index starts with these columns whole, counting the primary key, or what stands for it, that InnoDB puts
+/// behind every index.
 pub(super) fn starts_with(relation: &Relation, index: &Index, columns: &[String]) -> bool {
     if !matches!(index.method.as_str(), "btree") {
         return false;
@@ -440,11 +478,11 @@ pub(super) fn starts_with(relation: &Relation, index: &Index, columns: &[String]
         .iter()
         .map(|key| key.column.as_deref().filter(|_| key.prefix_length.is_none()))
         .collect();
-    if index.origin != IndexOrigin::PrimaryKey
-        && let Some(primary) = relation.primary_key()
+    if columns.len() > held.len()
+        && let Some(primary) = super::keys::row_key(relation)
     {
-        for column in &primary.columns {
-            if !held.contains(&Some(column.as_str())) {
+        for column in primary.keys.iter().filter_map(|key| key.column.as_deref()) {
+            if !held.contains(&Some(column)) {
                 held.push(Some(column));
             }
         }
@@ -454,6 +492,27 @@ pub(super) fn starts_with(relation: &Relation, index: &Index, columns: &[String]
             .iter()
             .zip(held)
             .all(|(column, held)| held == Some(column.as_str()))
+}
+
+fn needed(constraint: &Constraint, reason: &str) -> Box<super::Refused> {
+    refused(
+        Refusal::DependentObjects,
+        format!("foreign key `{}`", constraint.name),
+        reason,
+    )
+}
+
+fn foreign_key_named<'r>(relation: &'r Relation, name: &str) -> Option<&'r ForeignKey> {
+    let mut keys = relation.foreign_keys();
+    keys.find(|(held, _)| held.name == name).map(|(_, key)| key)
+}
+
+fn accepts_null(relation: &Relation, column: &str) -> bool {
+    relation.column(column).is_some_and(|column| !column.not_null)
+}
+
+fn has_index(relation: &Relation, name: &str) -> bool {
+    relation.indexes.iter().any(|index| index.name == name)
 }
 
 /// Whether a FULLTEXT index starts with these columns.

@@ -24,12 +24,21 @@ impl Catalog {
     pub(super) fn mysql_settle_keys(&self, draft: &mut Draft) -> Applied {
         let mut keys: Vec<NewKey> = std::mem::take(&mut draft.relation.indexes)
             .into_iter()
-            .map(|index| NewKey {
-                named: true,
-                if_not_exists: false,
-                method: Some(index.method.clone()).filter(|_| draft.was_memory),
-                hashed: false,
-                index,
+            .map(|mut index| {
+                // The prefix that a point has by itself is put on again.
+                for part in &mut index.keys {
+                    let column = part.column.as_ref().and_then(|name| draft.relation.column(name));
+                    if column.is_some_and(|column| column.data_type.name == "point") {
+                        part.prefix_length = None;
+                    }
+                }
+                NewKey {
+                    named: true,
+                    if_not_exists: false,
+                    method: Some(index.method.clone()).filter(|_| draft.was_memory),
+                    hashed: false,
+                    index,
+                }
             })
             .collect();
         // What the statement takes away is there as far as IF NOT EXISTS asks.
@@ -37,10 +46,10 @@ impl Catalog {
             held.indexes.iter().map(|index| index.name.clone()).collect()
         });
         for mut key in std::mem::take(&mut draft.keys) {
-            resolve_columns(draft, &mut key.index)?;
             if key.if_not_exists && before.iter().any(|held| same(held, &tentative_name(&key))) {
                 continue;
             }
+            resolve_columns(draft, &mut key.index)?;
             keys.push(key);
         }
         for key in &mut keys {
@@ -56,12 +65,9 @@ impl Catalog {
         settle_primary_key(self, draft)?;
         check_auto_increment(&draft.relation)?;
         check_invisible(&draft.relation)?;
-        if is_mariadb_row_key_ignored(self, &draft.relation) {
-            return Err(refused(
-                Refusal::InvalidDefinition,
-                "IGNORED",
-                "the first unique key that refuses NULL stands for the primary key, which cannot be ignored",
-            ));
+        let is_mariadb = self.server().product == Product::MariaDb;
+        if is_mariadb && row_key(&draft.relation).is_some_and(|index| !index.visible) {
+            return Err(row_key_ignored());
         }
         rebuild_constraints(&mut draft.relation);
         Ok(())
@@ -388,8 +394,8 @@ pub(super) fn is_geometry(column: &Column) -> bool {
     )
 }
 
-/// Whether the key that stands for a missing primary key is ignored.
-fn is_mariadb_row_key_ignored(catalog: &Catalog, relation: &Relation) -> bool {
+/// The primary key, or the first unique key that refuses NULL, which stands for it.
+pub(super) fn row_key(relation: &Relation) -> Option<&Index> {
     let refuses_null = |index: &&Index| {
         index.unique
             && (index.method != "hash" || Engine::of(relation) == Engine::Memory)
@@ -398,14 +404,19 @@ fn is_mariadb_row_key_ignored(catalog: &Catalog, relation: &Relation) -> bool {
                 key.prefix_length.is_none() && column.is_some_and(|column| column.not_null)
             })
     };
-    let has_primary = || {
-        let mut indexes = relation.indexes.iter();
-        indexes.any(|index| index.origin == IndexOrigin::PrimaryKey)
-    };
-    let first = relation.indexes.iter().find(refuses_null);
-    catalog.server().product == Product::MariaDb
-        && first.is_some_and(|index| !index.visible)
-        && !has_primary()
+    let is_primary = |index: &&Index| index.origin == IndexOrigin::PrimaryKey;
+    let mut indexes = relation.indexes.iter();
+    indexes
+        .find(is_primary)
+        .or_else(|| relation.indexes.iter().find(refuses_null))
+}
+
+pub(super) fn row_key_ignored() -> Box<super::Refused> {
+    refused(
+        Refusal::InvalidDefinition,
+        "IGNORED",
+        "the first unique key that refuses NULL stands for the primary key, which cannot be ignored",
+    )
 }
 
 fn same(a: &str, b: &str) -> bool {

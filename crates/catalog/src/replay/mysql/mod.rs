@@ -8,6 +8,7 @@ mod alter_column;
 mod alter_options;
 mod check;
 mod column;
+mod copied;
 mod draft;
 mod foreign_key;
 mod keys;

@@ -5,8 +5,10 @@ use rowproof_syntax::{Dialect, rename_identifier};
 
 use super::alter::find;
 use super::draft::Draft;
+use super::keys::whole_prefix;
 use super::take_away::no_index;
 use super::{Applied, refused};
+use crate::Catalog;
 use crate::model::{ConstraintKind, IndexOrigin, Relation, lookup_key, same_name};
 use crate::note::Refusal;
 use crate::questions::{columns_of, rename_column_in};
@@ -41,6 +43,10 @@ pub(super) fn rename_index(draft: &mut Draft, from: &Identifier, to: &Identifier
         ));
     }
     index.name.clone_from(&to.value);
+    if index.origin == IndexOrigin::ForeignKey {
+        // With a name of its own it stays when another one covers it.
+        index.origin = IndexOrigin::Declared;
+    }
     Ok(())
 }
 
@@ -69,6 +75,38 @@ pub(super) fn rename_columns(draft: &mut Draft, renames: &[(&Identifier, &Identi
         draft.renamed.insert(old, to.value.clone());
     }
     Ok(())
+}
+
+/// A key stays where its column's old name is: with a column that is added under that name before the renamed one. It has
+/// as many bytes of it as of the old one.
+pub(super) fn move_keys(draft: &mut Draft, catalog: &Catalog, renames: &[(&Identifier, &Identifier)]) {
+    for (from, to) in renames {
+        let (Some(added), Some(at)) = (draft.position(&from.value), draft.position(&to.value)) else {
+            continue;
+        };
+        let was_renamed = renames
+            .iter()
+            .any(|(_, to)| same_name(&to.value, &from.value, Dialect::MySql));
+        if added >= at || was_renamed {
+            continue;
+        }
+        let before = draft.before(catalog);
+        let whole = before
+            .and_then(|held| catalog.find_column(held, &from.value))
+            .and_then(whole_prefix);
+        let (old, new) = (draft.stored(&from.value), draft.stored(&to.value));
+        for key in draft
+            .relation
+            .indexes
+            .iter_mut()
+            .flat_map(|index| &mut index.keys)
+        {
+            if key.column.as_ref() == Some(&new) {
+                key.column = Some(old.clone());
+                key.prefix_length = key.prefix_length.or(whole);
+            }
+        }
+    }
 }
 
 pub(super) fn rename_column(draft: &mut Draft, at: usize, to: &str) -> Applied {

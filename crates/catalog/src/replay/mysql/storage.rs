@@ -1,14 +1,14 @@
 //! What a table's engine and its partitions ask of its columns and keys.
 
-use rowproof_syntax::Product;
-use rowproof_syntax::ast::IndexKey;
+use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, IndexKey, UnaryOperator};
+use rowproof_syntax::{Dialect, Product};
 
 use super::column::plain_key;
 use super::draft::Draft;
 use super::keys::{Engine, is_geometry};
 use super::{Applied, refused};
 use crate::Catalog;
-use crate::model::{Column, Index, Relation, TypeFamily};
+use crate::model::{Column, Index, Relation, TypeFamily, same_name};
 use crate::note::Refusal;
 
 impl Catalog {
@@ -41,7 +41,75 @@ impl Catalog {
             }
             _ => {}
         }
-        settle_partitions(relation)
+        settle_partitions(relation)?;
+        let mut partitioned = relation.partition_columns.iter().flatten();
+        let told_apart = partitioned.all(|name| self.column_tells_apart(name, &relation.columns));
+        match relation.partition_strategy.is_none() || told_apart {
+            true => Ok(()),
+            false => Err(not_partitioning()),
+        }
+    }
+
+    /// A generated column is made of those before it.
+    fn column_tells_apart(&self, name: &str, columns: &[Column]) -> bool {
+        let is_meant = |column: &Column| same_name(&column.name, name, Dialect::MySql);
+        let at = columns.iter().position(is_meant).filter(|_| self.is_mariadb());
+        let made = at.and_then(|at| Some((columns.get(at)?.generated.as_ref()?, columns.get(..at)?)));
+        made.is_none_or(|(expression, before)| self.tells_apart(expression, before))
+    }
+
+    /// Whether partitions can be told apart by an expression: by columns, whole arithmetic and some functions (manual,
+    /// "Partitioning Limitations Relating to Functions"). MariaDB asks the same of what generated columns are made of.
+    fn tells_apart(&self, expression: &Expression, columns: &[Column]) -> bool {
+        use BinaryOperator::{Add, Modulo, Multiply, Subtract};
+        const FUNCTIONS: &str = " abs ceiling ceil datediff day dayofmonth dayofweek dayofyear extract floor hour microsecond \
+            minute mod month quarter second time_to_sec to_days to_seconds unix_timestamp weekday year yearweek ";
+        match &expression.kind {
+            ExpressionKind::Column(name) => {
+                let last = name.last();
+                last.is_none_or(|last| self.column_tells_apart(&last.value, columns))
+            }
+            ExpressionKind::Unary(UnaryOperator::Minus | UnaryOperator::Plus, operand) => {
+                self.tells_apart(operand, columns)
+            }
+            ExpressionKind::Binary(a, Add | Subtract | Multiply | Modulo, b) => {
+                self.tells_apart(a, columns) && self.tells_apart(b, columns)
+            }
+            ExpressionKind::Function { name, arguments } => {
+                FUNCTIONS.contains(&format!(" {name} "))
+                    && arguments
+                        .iter()
+                        .all(|argument| self.tells_apart(argument, columns))
+            }
+            // What is not read further is not judged.
+            ExpressionKind::Literal(_) | ExpressionKind::Opaque(_) | ExpressionKind::Parameter => true,
+            _ => false,
+        }
+    }
+
+    /// The columns that `PARTITION BY` names; of an expression those it is made of.
+    pub(super) fn mysql_partition_columns(&self, draft: &Draft, keys: &[IndexKey]) -> Applied<Vec<String>> {
+        let mut columns = Vec::new();
+        for key in keys {
+            let named = match plain_key(key) {
+                Some(name) => vec![name],
+                None if !self.tells_apart(&key.expression, &draft.relation.columns) => {
+                    return Err(not_partitioning());
+                }
+                None => crate::questions::columns_of(&key.expression),
+            };
+            for name in named {
+                if draft.position(&name).is_none() {
+                    return Err(refused(
+                        Refusal::UndefinedColumn,
+                        format!("column `{name}`"),
+                        "PARTITION BY names it, and the table has no such column",
+                    ));
+                }
+                columns.push(draft.stored(&name));
+            }
+        }
+        Ok(columns)
     }
 
     fn is_mariadb(&self) -> bool {
@@ -49,26 +117,12 @@ impl Catalog {
     }
 }
 
-/// The columns that `PARTITION BY` names; of an expression those it is made of.
-pub(super) fn partition_columns(draft: &Draft, keys: &[IndexKey]) -> Applied<Vec<String>> {
-    let mut columns = Vec::new();
-    for key in keys {
-        let named = match plain_key(key) {
-            Some(name) => vec![name],
-            None => crate::questions::columns_of(&key.expression),
-        };
-        for name in named {
-            if draft.position(&name).is_none() {
-                return Err(refused(
-                    Refusal::UndefinedColumn,
-                    format!("column `{name}`"),
-                    "PARTITION BY names it, and the table has no such column",
-                ));
-            }
-            columns.push(draft.stored(&name));
-        }
-    }
-    Ok(columns)
+fn not_partitioning() -> Box<super::Refused> {
+    refused(
+        Refusal::InvalidDefinition,
+        "PARTITION BY",
+        "partitions are told apart by columns, whole arithmetic and a few functions",
+    )
 }
 
 /// Every unique key holds all columns that the partitions are told apart by.

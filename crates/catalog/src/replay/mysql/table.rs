@@ -86,7 +86,7 @@ impl Catalog {
             self.mysql_inline_index(&mut draft, index);
         }
         if create.partition_by.is_some() {
-            let columns = super::storage::partition_columns(&draft, &create.partition_keys)?;
+            let columns = self.mysql_partition_columns(&draft, &create.partition_keys)?;
             let by_column = matches!(create.partition_keys.as_slice(), [key] if plain_key(key).is_some());
             let strategy = create.partition_strategy.clone();
             draft.relation.partition_strategy = strategy.filter(|method| by_column && method != "key");
@@ -124,7 +124,7 @@ impl Catalog {
         self.settle_checks(draft)?;
         self.mysql_settle_storage(draft)?;
         let missing = self.mysql_settle_foreign_keys(draft)?;
-        self.check_own_foreign_keys(&draft.relation, draft.before(self))?;
+        self.check_own_foreign_keys(draft)?;
         Ok(missing)
     }
 

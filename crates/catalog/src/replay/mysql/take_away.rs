@@ -1,7 +1,7 @@
 //! What ALTER TABLE and DROP INDEX take away from a table.
 
-use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{DroppedConstraint, Identifier};
+use rowproof_syntax::{Dialect, Product};
 
 use super::alter::no_column;
 use super::draft::Draft;
@@ -16,6 +16,7 @@ pub(super) fn drop_columns(
     draft: &mut Draft,
     dropped: Vec<(&Identifier, bool)>,
     added_anew: impl Fn(&str) -> bool,
+    product: Product,
 ) -> Applied {
     let mut names: Vec<String> = Vec::new();
     for (name, if_exists) in dropped {
@@ -51,6 +52,9 @@ pub(super) fn drop_columns(
             ));
         }
     }
+    // MariaDB looks for the columns of a CHECK that goes with a computed one.
+    let mut gone = relation.columns.iter().filter(|column| is_gone(&column.name));
+    let takes_computed = product == Product::MariaDb && gone.any(|column| column.generated.is_some());
     relation.columns.retain(|column| !is_gone(&column.name));
     relation.indexes.retain(|index| !index.keys.is_empty());
     let mut holding = None;
@@ -65,7 +69,7 @@ pub(super) fn drop_columns(
                         .any(|dropped| same_name(dropped, name, Dialect::MySql))
                 })
                 .count();
-            if gone > 0 && gone < check.columns.len() && !check.of_column {
+            if gone > 0 && (takes_computed || gone < check.columns.len() && !check.of_column) {
                 holding = Some(constraint.name.clone());
             }
             gone == 0 || (gone < check.columns.len() && !check.of_column)

@@ -138,14 +138,14 @@ impl Catalog {
             .any(|constraint| constraint.check().is_some());
         let refuses_null = building
             .last_column()
-            .is_some_and(|column| column.not_null && !column.not_null_by_check);
+            .is_some_and(|column| column.not_null && !column.not_null_by_check && column.generated.is_some());
         let is_strict = building.relation.strict
             && building
                 .last_column()
                 .is_some_and(|column| !column.data_type.name.eq_ignore_ascii_case("any"));
         if has_check || refuses_null || is_strict {
             // Only then SQLite reads the column, and finds that it is made from itself.
-            building.refuse_loop()?;
+            building.refuse_loop(column.span)?;
         }
         let new: Vec<_> = building.relation.constraints.drain(constraints..).collect();
         building.relation.constraints.splice(at..at, new);

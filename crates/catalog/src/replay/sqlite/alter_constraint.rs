@@ -4,11 +4,11 @@ use rowproof_source::Span;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Identifier, ReferentialAction, TableConstraint};
 
-use super::building::Building;
+use super::building::{Building, looped};
 use super::{Outcome, refused};
 use crate::model::{ConstraintKind, Relation, RelationId};
 use crate::questions::not_null_columns;
-use crate::{Catalog, Refusal};
+use crate::{Catalog, Column, Constraint, Refusal};
 
 impl Catalog {
     pub(super) fn add_sqlite_check(&mut self, id: RelationId, constraint: &TableConstraint) -> Outcome {
@@ -28,6 +28,11 @@ impl Catalog {
         let mut building = Building::new(relation);
         self.add_sqlite_constraint(&mut building, constraint)?;
         building.check_expressions()?;
+        let added = building.relation.constraints.last().and_then(Constraint::check);
+        let is_named = |column: &&Column| added.is_some_and(|check| check.columns.contains(&column.name));
+        if looped(&building.relation).iter().any(is_named) {
+            building.refuse_loop(constraint.span)?;
+        }
         self.note_foreign_function(building.foreign_function(), constraint.span);
         if let Some(slot) = self.relation_mut(id) {
             *slot = building.relation;

@@ -1,5 +1,7 @@
 //! A table while its statement is read: nothing reaches the catalog until all of it holds.
 
+use rustc_hash::FxHashSet;
+
 use rowproof_source::Span;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{ColumnConstraint, Expression, Identifier};
@@ -157,37 +159,11 @@ impl Building {
 
     /// A column that is computed when read may not be made from itself, by whichever way. Of one that is stored SQLite
     /// finds that out when a row is inserted.
-    pub fn refuse_loop(&self) -> Outcome {
-        let columns = &self.relation.columns;
-        let made_from: Vec<Vec<usize>> = columns
-            .iter()
-            .map(|column| {
-                let names = column.generated.as_ref().map(columns_of).unwrap_or_default();
-                names.iter().filter_map(|name| self.column_at(name)).collect()
-            })
-            .collect();
-        // Columns are settled when all they are made from are; what is left over is in a loop, or made from one.
-        let mut settled: Vec<bool> = columns
-            .iter()
-            .map(|column| column.generated.is_none() || column.generated_stored)
-            .collect();
-        loop {
-            let is_settled = |at: &usize| settled.get(*at).copied().unwrap_or(true);
-            let next = made_from
-                .iter()
-                .enumerate()
-                .find(|(at, from)| !is_settled(at) && from.iter().all(is_settled))
-                .map(|(at, _)| at);
-            match next.and_then(|at| settled.get_mut(at)) {
-                Some(slot) => *slot = true,
-                None => break,
-            }
-        }
-        let looped = settled.iter().rposition(|settled| !settled);
-        match looped.and_then(|at| columns.get(at)) {
+    pub fn refuse_loop(&self, span: Span) -> Outcome {
+        match looped(&self.relation).last() {
             None => Ok(()),
             Some(column) => refused(
-                column.span,
+                span,
                 Refusal::InvalidDefinition,
                 format!("column `{}`", column.name),
                 "it is generated from itself",
@@ -217,5 +193,27 @@ impl Building {
             .indexes
             .iter()
             .position(|index| index.origin == IndexOrigin::PrimaryKey && index.method != "rowid")
+    }
+}
+
+/// The columns that are made from themselves, or from such a column.
+pub(super) fn looped(relation: &Relation) -> Vec<&Column> {
+    let is_computed = |column: &&Column| column.generated.is_some() && !column.generated_stored;
+    let mut left: Vec<&Column> = relation.columns.iter().filter(is_computed).collect();
+    let lower = |column: &&Column| column.name.to_ascii_lowercase();
+    let mut open: FxHashSet<String> = left.iter().map(lower).collect();
+    loop {
+        let before = left.len();
+        left.retain(|column| {
+            let names = column.generated.as_ref().map(columns_of).unwrap_or_default();
+            let stays = names.iter().any(|name| open.contains(&name.to_ascii_lowercase()));
+            if !stays {
+                open.remove(&lower(column));
+            }
+            stays
+        });
+        if left.len() == before {
+            return left;
+        }
     }
 }

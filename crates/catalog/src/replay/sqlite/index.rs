@@ -3,7 +3,7 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{CreateIndex, ExpressionKind, IndexKey};
 
-use super::building::Building;
+use super::building::looped;
 use super::expression::{Place, Purpose, foreign_function};
 use super::{Outcome, TEMPORARY, refused};
 use crate::model::{Column, Index, IndexColumn, IndexOrigin, QualifiedName, Relation, RelationKind};
@@ -99,7 +99,7 @@ impl Catalog {
         let computed = |column: &&Column| column.generated.is_some() && !column.generated_stored;
         let mut computed = relation.columns.iter().filter(computed);
         let is_computed = computed.any(|column| index.mentions(&column.name));
-        if is_computed && Building::new(relation.clone()).refuse_loop().is_err() {
+        if is_computed && !looped(relation).is_empty() {
             return refused(
                 span,
                 Refusal::InvalidDefinition,

@@ -68,6 +68,10 @@ pub(super) struct Walk<'c> {
     /// The only schema that relations come from; none when the search path is gone through.
     schema: Option<String>,
     pub mentions: Vec<Mention>,
+    /// Relations that `*` reads all columns of.
+    pub whole: Vec<RelationId>,
+    /// Whether a view gives another number of columns than it names.
+    pub miscounted: bool,
     /// What does not hold: a relation or a column that is not there.
     pub trouble: Option<String>,
     queries: usize,
@@ -119,6 +123,8 @@ impl<'c> Walk<'c> {
             catalog,
             schema: (schema != super::TEMPORARY).then(|| schema.to_owned()),
             mentions: Vec::new(),
+            whole: Vec::new(),
+            miscounted: false,
             trouble: None,
             queries: 0,
             depth: 0,
@@ -177,9 +183,13 @@ impl<'c> Walk<'c> {
             self.missing(trouble);
             return None;
         }
+        self.miscounted |= inner.miscounted;
         if view.columns.is_empty() {
             return given;
         }
+        self.miscounted |= given
+            .as_ref()
+            .is_some_and(|given| given.len() != view.columns.len());
         let mut given = given.into_iter().flatten();
         let named = view.columns.iter().map(|name| {
             let (affinity, classes) = given.next().map_or((None, NUMBERS | STRINGS | BLOBS), |given| {
@@ -223,7 +233,14 @@ impl<'c> Walk<'c> {
                     && let Some(query) = select.nested.get(at)
                 {
                     let columns = self.columns(query, Some(&common), true);
-                    given.affinity = columns.and_then(|columns| columns.first()?.affinity);
+                    // A name that is no column in there may be one out here.
+                    let outside = || match &query.columns.first()?.kind {
+                        SelectColumnKind::Column(name) => meant(name, &sources)?.affinity,
+                        _ => None,
+                    };
+                    given.affinity = columns
+                        .and_then(|columns| columns.first()?.affinity)
+                        .or_else(outside);
                 }
             }
         }
@@ -345,6 +362,15 @@ impl<'c> Walk<'c> {
             outer,
         };
         self.check_using(&scope);
+        for column in &select.columns {
+            let is_read = |source: &&Source| match &column.kind {
+                SelectColumnKind::All => true,
+                SelectColumnKind::AllOf(name) => source.name.eq_ignore_ascii_case(&name.value),
+                _ => false,
+            };
+            let read = scope.sources.iter().filter(is_read);
+            self.whole.extend(read.filter_map(|source| source.relation));
+        }
         for name in &select.names {
             self.resolve(name, &scope);
         }

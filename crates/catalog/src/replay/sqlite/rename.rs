@@ -206,7 +206,9 @@ impl Catalog {
         self.require_columns_as_keys(&table.schema, span)?;
         self.require_readers_to_hold(&table.schema, span)?;
         let is_lost = |mention: &Mention| mention.qualified || !(mention.quoted || to.quoted);
+        let keeps = old.eq_ignore_ascii_case(&to.value);
         if table.schema == TEMPORARY
+            && !keeps
             && let Some(relation) = self.relation(id)
             && let Some(reader) = self.reader_naming(relation, &old, is_lost)
         {
@@ -256,8 +258,7 @@ fn is_key_resolved_twice(relation: &Relation, column: &str) -> bool {
         |held: &Column| held.name == column && held.data_type.words.as_deref() == Some("INTEGER");
     let is_key = relation.primary_key().is_some_and(|key| key.columns == [column]);
     let by_index = |index: &Index| index.origin == IndexOrigin::PrimaryKey && index.method != "rowid";
-    let is_alias = relation.without_rowid || !relation.indexes.iter().any(by_index);
-    if !is_key || !is_alias || !relation.columns.iter().any(is_integer) {
+    if !is_key || !relation.columns.iter().any(is_integer) {
         return false;
     }
     let behind_column = |constraint: &Constraint| {
@@ -268,6 +269,15 @@ fn is_key_resolved_twice(relation: &Relation, column: &str) -> bool {
     let Some(key) = relation.constraints.iter().position(is_primary) else {
         return false;
     };
+    // `INTEGER PRIMARY KEY DESC` is not the rowid.
+    let mut indexes = relation.indexes.iter().filter(|index| by_index(index));
+    let is_other = indexes.any(|index| {
+        let descending = index.keys.iter().any(|part| part.descending);
+        !relation.without_rowid || descending && relation.constraints.get(key).is_some_and(behind_column)
+    });
+    if is_other {
+        return false;
+    }
     relation.constraints.iter().enumerate().any(|(at, constraint)| {
         let is_unique = matches!(constraint.kind, ConstraintKind::Unique(_)) && constraint.mentions(column);
         is_unique && !behind_column(constraint) && (at > key) == relation.without_rowid

@@ -8,7 +8,7 @@ use rowproof_syntax::ast::{
 use rowproof_syntax::{Dialect, Product, Version};
 
 use super::affinity::Affinity;
-use super::building::Building;
+use super::building::{Building, looped};
 use super::expression::is_constant;
 use super::query::Walk;
 use super::{Outcome, TEMPORARY, refused, virtual_table};
@@ -77,8 +77,26 @@ impl Catalog {
         let mut walk = Walk::new(self, TEMPORARY);
         walk.visit(select, None);
         let given = walk.output(select);
+        if walk.miscounted {
+            walk.trouble
+                .get_or_insert_with(|| "a view gives another number of columns than it names".to_owned());
+        }
         if let Some(trouble) = walk.trouble {
             return Err(trouble);
+        }
+        let read = walk
+            .mentions
+            .iter()
+            .map(|mention| (mention.relation, Some(&mention.column)));
+        let whole = walk.whole.iter().map(|relation| (*relation, None));
+        for (relation, name) in read.chain(whole) {
+            let looped = self.relation(relation).map(looped).unwrap_or_default();
+            if let Some(column) = looped
+                .iter()
+                .find(|column| name.is_none_or(|name| *name == column.name))
+            {
+                return Err(format!("`{}` is generated from itself", column.name));
+            }
         }
         let columns = given.into_iter().flatten().map(|given| {
             let words = given.affinity.map_or("", Affinity::type_words);
@@ -141,7 +159,7 @@ impl Catalog {
             building.make_without_rowid()?;
         }
         building.check_expressions()?;
-        building.refuse_loop()
+        building.refuse_loop(create.name.span)
     }
 
     /// Puts a finished table into the catalog, and says what it could not know.

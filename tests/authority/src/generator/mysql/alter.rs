@@ -17,10 +17,18 @@ impl MySqlWriter {
         if let Some(alone) = actions.iter().position(is_alone) {
             actions = vec![actions.swap_remove(alone)];
         }
+        let text = actions.join(", ");
+        table.unique |= is_unique(&text);
+        self.linked |= text.contains("references");
+        // What a foreign key refers to goes unseen when another key takes its place (docs/decisions/0006).
+        let text = match self.linked && table.unique {
+            true => text.replace("drop primary key", "force"),
+            false => text,
+        };
         if let Some(held) = self.tables.get_mut(at) {
             *held = table;
         }
-        format!("alter table {head} {}", actions.join(", "))
+        format!("alter table {head} {text}")
     }
 
     fn action(&self, choices: &mut Choices<'_>, table: &mut Table) -> String {
@@ -52,12 +60,19 @@ impl MySqlWriter {
             9 | 10 => {
                 let old = table.column_name(choices);
                 table.columns.retain(|column| column.name != old);
-                let text = self.column(choices, table);
+                let text = match table.temporary {
+                    // CHECKs of a temporary table with a new name do not follow (docs/decisions/0006).
+                    true => self.column_called(choices, table, old.clone()),
+                    false => self.column(choices, table),
+                };
                 format!("change {old} {text}{}", place(choices, table))
             }
             11 | 12 => {
                 let old = table.column_name(choices);
                 let new = choices.one(&["x", "y", "a", "B", "c"]).unwrap_or_default();
+                if table.temporary {
+                    return format!("rename column {old} to {old}");
+                }
                 for column in table.columns.iter_mut().filter(|column| column.name == old) {
                     new.clone_into(&mut column.name);
                 }
@@ -69,7 +84,10 @@ impl MySqlWriter {
                 let kind = column.and_then(|column| TYPES.get(column.kind));
                 // A fraction that the column does not have is kept in words only.
                 let value = kind.map_or("1", |kind| default(choices, kind));
-                let value = value.replace("now(3)", "now()");
+                let value = match kind.is_some_and(|kind| kind.name == "datetime(3)") {
+                    true => "now(3)".to_owned(),
+                    false => value.replace("now(3)", "now()"),
+                };
                 format!(
                     "alter {} set default {value}",
                     column.map_or("a", |column| &column.name)
@@ -130,6 +148,11 @@ impl MySqlWriter {
             _ => format!("drop index if exists {}", table.key_name(choices)),
         }
     }
+}
+
+/// Whether the text makes a key that may stand for the primary key.
+pub(super) fn is_unique(text: &str) -> bool {
+    text.contains("unique") || text.contains("serial")
 }
 
 fn place(choices: &mut Choices<'_>, table: &Table) -> String {

@@ -103,7 +103,8 @@ pub(super) const TYPES: [Kind; 37] = [
         "uuid",
         &["uuid()", "'123e4567-e89b-12d3-a456-426614174000'", "'x'"],
     ),
-    other("bit(4)", &["b'101'", "1", "0x0f", "b'11111'"]),
+    // One of four bits makes MyISAM lose the table when a virtual column stands before it (docs/decisions/0006).
+    other("bit(8)", &["b'101'", "1", "0x0f", "b'111111111'"]),
     other("varbinary(10)", &["'abc'", "x'00ff'", "'longer than ten'"]),
     other("binary(4)", &["'ab'", "0x61", "'abcde'"]),
     other("point", &["null"]),

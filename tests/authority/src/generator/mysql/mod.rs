@@ -16,6 +16,8 @@ pub struct MySqlWriter {
     tables: Vec<Table>,
     views: Vec<String>,
     triggers: Vec<String>,
+    /// Whether a foreign key has been written.
+    linked: bool,
 }
 
 /// A table as remembered.
@@ -23,6 +25,8 @@ pub struct MySqlWriter {
 struct Table {
     name: String,
     temporary: bool,
+    /// Whether it may have a unique key.
+    unique: bool,
     columns: Vec<Column>,
     keys: Vec<String>,
     foreign_keys: Vec<String>,
@@ -77,6 +81,7 @@ impl MySqlWriter {
             .one(&["", "unique ", "", "fulltext ", "", "unique "])
             .unwrap_or_default();
         let keys = table.keys(choices);
+        table.unique |= kind == "unique ";
         let name = table.new_key_name(choices);
         let replacing = match choices.below(12) {
             10 if kind != "fulltext " => "or replace ",

@@ -1,6 +1,6 @@
 //! `CREATE TABLE` with its constraints and options.
 
-use super::{Choices, MySqlWriter, TABLES, Table};
+use super::{Choices, MySqlWriter, TABLES, Table, alter};
 
 const OPTIONS: [&str; 16] = [
     "",
@@ -41,12 +41,16 @@ impl MySqlWriter {
             _ => "create table",
         };
         table.temporary = head.contains("temporary");
+        let text = items.join(", ");
+        table.unique = alter::is_unique(&text);
+        self.linked |= text.contains("references");
         if let Some(held) = self.tables.iter_mut().find(|held| held.name == name) {
             held.temporary |= table.temporary;
+            held.unique |= table.unique;
         } else {
             self.tables.push(table);
         }
-        format!("{head} {name} ({}){options}", items.join(", "))
+        format!("{head} {name} ({text}){options}")
     }
 
     /// A key, a foreign key or a CHECK, as it stands in a table's list and behind `ADD`.

@@ -22,6 +22,11 @@ struct SqliteWriter {
     indexes: Vec<String>,
     triggers: Vec<String>,
     savepoints: Vec<String>,
+    /// Lower-case names of tables with a column whose constraint is named, whether SQLite took them or not: it lets such
+    /// a name run on to what follows.
+    running_on: Vec<String>,
+    /// Lower-case names of tables with a named constraint.
+    with_names: Vec<String>,
 }
 
 /// A table and the names of its columns.
@@ -30,8 +35,6 @@ struct Table {
     name: String,
     columns: Vec<String>,
     constraints: Vec<String>,
-    /// Whether a column's constraint is named: SQLite lets such a name run on to what follows.
-    runs_on: bool,
 }
 
 /// Names for anything: plain, in odd case, with blanks and quotes, keywords, names of the rowid.
@@ -96,9 +99,13 @@ impl SqliteWriter {
             name: "t".to_owned(),
             columns: vec!["a".to_owned()],
             constraints: Vec::new(),
-            runs_on: false,
         };
         self.tables.get(at).cloned().unwrap_or_else(none)
+    }
+
+    /// Whether a table of that name has been written whose constraints' names may run on.
+    fn runs_on(&self, table: &Table) -> bool {
+        self.running_on.contains(&table.name.to_ascii_lowercase())
     }
 
     /// A table's name with its schema at times.
@@ -168,7 +175,6 @@ impl SqliteWriter {
             name: made.to_owned(),
             columns: columns.iter().map(|column| (*column).to_owned()).collect(),
             constraints: Vec::new(),
-            runs_on: false,
         });
         format!("CREATE VIRTUAL TABLE {exists}{spelled} USING {module}")
     }
