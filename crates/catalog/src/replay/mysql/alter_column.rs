@@ -199,7 +199,7 @@ pub(super) fn kind_of_value(column: &Column) -> &str {
     let of = &column.data_type;
     match of.family {
         TypeFamily::Text | TypeFamily::Binary | TypeFamily::Enum | TypeFamily::Set | TypeFamily::Json => "",
-        _ if super::keys::is_geometry(column) => "geometry",
+        _ if super::key_length::is_geometry(column) => "geometry",
         _ if matches!(of.name.as_str(), "uuid" | "inet4" | "inet6") => &of.name,
         _ => "number",
     }
@@ -227,7 +227,7 @@ pub(super) fn fits(column: &Column, length: u32) -> bool {
         .arguments
         .first()
         .and_then(|most| most.parse::<u32>().ok());
-    let is_geometry = super::keys::is_geometry(column);
+    let is_geometry = super::key_length::is_geometry(column);
     (takes_prefix(&column.data_type) || is_geometry) && most.is_none_or(|most| length < most)
 }
 
@@ -284,5 +284,5 @@ pub(super) fn is_no_geometry(column: &Column, default: &Expression) -> bool {
         default.kind,
         ExpressionKind::Literal(_) | ExpressionKind::Unary(..)
     );
-    super::keys::is_geometry(column) && is_constant && !super::column::is_null(default)
+    super::key_length::is_geometry(column) && is_constant && !super::column::is_null(default)
 }

@@ -6,7 +6,7 @@ use rowproof_syntax::{Dialect, Product};
 
 use super::draft::{Draft, Ignored};
 use super::foreign_key::writes;
-use super::keys::is_geometry;
+use super::key_length::is_geometry;
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::honours::Honours;

@@ -4,7 +4,7 @@ use rowproof_syntax::ast::ReferentialAction;
 use rowproof_syntax::{Dialect, Product};
 
 use super::draft::{Draft, NewForeignKey};
-use super::keys::Engine;
+use super::key_length::Engine;
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::honours::Honours;
@@ -479,7 +479,7 @@ pub(super) fn starts_with(relation: &Relation, index: &Index, columns: &[String]
         .map(|key| key.column.as_deref().filter(|_| key.prefix_length.is_none()))
         .collect();
     if columns.len() > held.len()
-        && let Some(primary) = super::keys::row_key(relation)
+        && let Some(primary) = super::row_key::row_key(relation)
     {
         for column in primary.keys.iter().filter_map(|key| key.column.as_deref()) {
             if !held.contains(&Some(column)) {
@@ -568,7 +568,7 @@ fn stored_as(column: &Column) -> Stored {
         TypeFamily::Text => Stored::Text,
         TypeFamily::Float(4) => Stored::Other("float"),
         TypeFamily::Float(_) => Stored::Other("double"),
-        _ if super::keys::is_geometry(column) => Stored::Other("geometry"),
+        _ if super::key_length::is_geometry(column) => Stored::Other("geometry"),
         _ => Stored::Bytes,
     }
 }

@@ -5,7 +5,7 @@ use rowproof_syntax::{Dialect, rename_identifier};
 
 use super::alter::find;
 use super::draft::Draft;
-use super::keys::whole_prefix;
+use super::key_length::whole_prefix;
 use super::take_away::no_index;
 use super::{Applied, refused};
 use crate::Catalog;

@@ -5,7 +5,7 @@ use rowproof_syntax::{Dialect, Product};
 
 use super::column::plain_key;
 use super::draft::Draft;
-use super::keys::{Engine, is_geometry};
+use super::key_length::{Engine, is_geometry};
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::model::{Column, Index, Relation, TypeFamily, same_name};

@@ -41,7 +41,7 @@ pub(super) fn drop_columns(
             else {
                 return true;
             };
-            key.prefix_length = key.prefix_length.or(super::keys::whole_prefix(column));
+            key.prefix_length = key.prefix_length.or(super::key_length::whole_prefix(column));
             added_anew(&column.name)
         });
         if index.unique && !index.keys.is_empty() && index.keys.len() < before {
