@@ -25,11 +25,13 @@ pub(crate) fn refuses_default(column: &Column, default: &Expression) -> bool {
         ExpressionKind::Literal(Literal::String(text)) if is_plain_string(default) => {
             refuses_string(column, text)
         }
-        // Hexadecimal digits are no label, whatever they spell; bits are its number.
         ExpressionKind::Literal(Literal::String(_))
-            if matches!(column_type.family, TypeFamily::Enum | TypeFamily::Set) =>
+            if matches!(column_type.family, TypeFamily::Enum | TypeFamily::Set)
+                || (is_number(column_type) && default.text.starts_with(['x', 'X'])) =>
         {
-            !default.text.starts_with(['b', 'B'])
+            let bytes = value_of(&default.text).unwrap_or_default().to_be_bytes();
+            let characters = bytes.iter().skip_while(|byte| **byte == 0).copied();
+            refuses_string(column, &characters.map(char::from).collect::<String>())
         }
         // Bytes are no moment, written in bits or in hexadecimal digits.
         ExpressionKind::Literal(Literal::String(_)) => matches!(
@@ -43,6 +45,11 @@ pub(crate) fn refuses_default(column: &Column, default: &Expression) -> bool {
         },
         _ => false,
     }
+}
+
+fn is_number(column_type: &ColumnType) -> bool {
+    use TypeFamily::{Boolean, Float, Integer, Numeric};
+    matches!(column_type.family, Integer(_) | Boolean | Numeric | Float(_))
 }
 
 /// `'…'` or `"…"`, not `b'…'` or `x'…'`.
@@ -142,6 +149,11 @@ fn is_time(text: &str) -> bool {
 
 /// How many bits a constant of the type BIT takes; none for text.
 fn bits_of(text: &str) -> Option<u32> {
+    value_of(text).map(|value| 64 - value.leading_zeros())
+}
+
+/// A constant of bits, hexadecimal digits or decimal ones.
+fn value_of(text: &str) -> Option<u64> {
     let lower = text.to_ascii_lowercase();
     let digits = |start: &str| Some(lower.strip_prefix(start)?.trim_matches('\''));
     let value = match (
@@ -152,13 +164,13 @@ fn bits_of(text: &str) -> Option<u32> {
         (_, Some(hexadecimal)) => u64::from_str_radix(hexadecimal, 16),
         _ => lower.parse(),
     };
-    value.ok().map(|value| 64 - value.leading_zeros())
+    value.ok()
 }
 
 fn refuses_number(column_type: &ColumnType, number: &str, negative: bool) -> bool {
     let unsigned = column_type.name.contains("unsigned");
     let Some(value) = parse_decimal(number) else {
-        return matches!(column_type.family, TypeFamily::Enum | TypeFamily::Set);
+        return false;
     };
     match column_type.family {
         TypeFamily::Integer(_) | TypeFamily::Boolean if column_type.name == "year" => {

@@ -148,6 +148,8 @@ impl Catalog {
             {
                 // What the statement itself adds may be stated once more, by its new name.
                 return Err(no_column(&name.value));
+            } else {
+                draft.stated_again.push(to.value.clone());
             }
         }
         // A default can be set of what is there and stays as it is, and of what is put somewhere.
@@ -250,7 +252,12 @@ impl Catalog {
                 let is_row_key = draft.before(self).and_then(row_key).is_some_and(is_meant);
                 let mut indexes = draft.relation.indexes.iter_mut();
                 let Some(index) = indexes.find(|index| is_meant(index)) else {
-                    return Err(no_index(&name.value));
+                    // Of a temporary table it is the index as it has been.
+                    let before = draft.before(self).filter(|_| draft.is_temporary);
+                    return match before.is_some_and(|held| held.indexes.iter().any(is_meant)) {
+                        true => Ok(()),
+                        false => Err(no_index(&name.value)),
+                    };
                 };
                 if is_row_key && self.server().product == Product::MariaDb {
                     return Err(row_key_ignored());

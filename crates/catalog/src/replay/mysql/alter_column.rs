@@ -1,8 +1,8 @@
 //! Columns that ALTER TABLE adds, declares anew or gives a default.
 
 use rowproof_syntax::ast::{
-    ColumnConstraint, ColumnConstraintKind, ColumnDefinition, ColumnPosition, Expression, ExpressionKind,
-    Identifier,
+    CharacterSet, ColumnConstraint, ColumnConstraintKind, ColumnDefinition, ColumnPosition, Expression,
+    ExpressionKind, Identifier,
 };
 use rowproof_syntax::{Dialect, Product};
 
@@ -11,8 +11,8 @@ use super::column::takes_prefix;
 use super::draft::Draft;
 use super::{Applied, refused};
 use crate::Catalog;
-use crate::model::{Check, Column, ForeignKey, TypeFamily, same_name};
-use crate::mysql::refuses_default;
+use crate::model::{Check, Column, ForeignKey, IndexOrigin, TypeFamily, same_name};
+use crate::mysql::{collation_of, refuses_default};
 use crate::note::Refusal;
 
 impl Catalog {
@@ -47,14 +47,18 @@ impl Catalog {
             // The column stays as it is; keys and references behind it are added all the same.
             let checks = draft.relation.constraints.len();
             let keys = draft.keys.len();
-            self.mysql_column(draft, definition)?;
+            self.mysql_read_column(draft, definition)?;
             draft.relation.constraints.truncate(checks);
             let added = draft.keys.iter_mut().skip(keys);
             added.for_each(|key| key.if_not_exists = true);
             return Ok(());
         }
         let keys = draft.keys.len();
-        let column = self.mysql_column(draft, definition)?;
+        let mut again = draft.stated_again.iter();
+        let column = match again.any(|held| same_name(held, name, Dialect::MySql)) {
+            true => self.mysql_read_column(draft, definition)?,
+            false => self.mysql_column(draft, definition)?,
+        };
         let added = draft.keys.iter_mut().skip(keys);
         added.for_each(|key| key.if_not_exists |= if_not_exists);
         let at = place(draft, position)?.unwrap_or(draft.relation.columns.len());
@@ -147,6 +151,19 @@ impl Catalog {
         ))
     }
 
+    /// Whether two columns have one collation. One that is not said is taken for the usual one of the character set that
+    /// servers come with.
+    pub(super) fn same_collation(&self, a: &Column, b: &Column) -> bool {
+        let ((Some(said), None) | (None, Some(said))) = (&a.collation, &b.collation) else {
+            return a.collation == b.collation;
+        };
+        let usual = CharacterSet {
+            name: Some("utf8mb4".to_owned()),
+            collation: None,
+        };
+        collation_of(&usual, self.server()).is_ok_and(|usual| usual.as_ref() == Some(said))
+    }
+
     /// A column of a foreign key keeps its type, on both sides.
     pub(super) fn check_changed(&self, draft: &Draft, before: &Column, after: &Column) -> Applied {
         let unchecked = !self.mysql.foreign_key_checks && self.server().product == Product::MySql;
@@ -155,7 +172,7 @@ impl Catalog {
         }
         let (from, to) = (&before.data_type, &after.data_type);
         let is_whole = matches!(from.family, TypeFamily::Integer(_)) && from.name == to.name;
-        let same_type = (from == to || is_whole) && before.collation == after.collation;
+        let same_type = (from == to || is_whole) && self.same_collation(before, after);
         let loosens = before.not_null == after.not_null || !after.not_null;
         let own = draft
             .relation
@@ -244,10 +261,16 @@ pub(super) fn set_default(draft: &mut Draft, at: usize, default: Option<Expressi
         return Ok(());
     };
     let is_null = default.as_ref().is_some_and(super::column::is_null);
+    // A key that the statement adds refuses NULL as well.
+    let keyed = draft.keys.iter().any(|key| {
+        let mut parts = key.index.keys.iter().filter_map(|part| part.column.as_ref());
+        key.index.origin == IndexOrigin::PrimaryKey
+            && parts.any(|part| same_name(part, &column.name, Dialect::MySql))
+    });
     let refuses = default
         .as_ref()
         .is_some_and(|default| refuses_default(column, default) || is_no_geometry(column, default));
-    if refuses || (is_null && column.not_null) {
+    if refuses || (is_null && (column.not_null || keyed)) {
         return Err(refused(
             Refusal::InvalidDefinition,
             format!("column `{}`", column.name),

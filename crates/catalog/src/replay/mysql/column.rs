@@ -279,8 +279,8 @@ impl Catalog {
             .constraints
             .iter()
             .any(|constraint| constraint.kind == ColumnConstraintKind::PrimaryKey);
-        let is_null_default = column.default.as_ref().is_some_and(is_null);
         self.settle_timestamp(draft, column);
+        let is_null_default = column.default.as_ref().is_some_and(is_null);
         let expressions = column.generated.iter().chain(&column.default);
         if self.server().product == Product::MariaDb && expressions.clone().any(uses_arrow) {
             return Err(refused(
@@ -359,16 +359,20 @@ impl Catalog {
         if !implicit {
             return;
         }
-        let declared = column.default.is_some() || column.on_update.is_some();
+        // MySQL refuses it as the default of a column that refuses NULL.
+        let says_null = !column.not_null
+            && self.server().product == Product::MariaDb
+            && column.default.as_ref().is_some_and(is_null);
         column.not_null = true;
-        if declared {
+        if !says_null && (column.default.is_some() || column.on_update.is_some()) {
             return;
         }
-        let is_first = !draft
-            .relation
-            .columns
-            .iter()
-            .any(|earlier| earlier.data_type.family == TypeFamily::TimestampWithTimeZone);
+        let is_first = column.on_update.is_none()
+            && !draft
+                .relation
+                .columns
+                .iter()
+                .any(|earlier| earlier.data_type.family == TypeFamily::TimestampWithTimeZone);
         let digits = column.data_type.arguments.first();
         let now = match digits {
             Some(digits) => format!("current_timestamp({digits})"),

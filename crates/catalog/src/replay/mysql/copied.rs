@@ -46,7 +46,7 @@ impl Catalog {
         let changes = |old: &Column| {
             let new = draft.relation.column(&new_name(draft, &old.name));
             new.is_some_and(|new| {
-                let same = old.data_type == new.data_type && old.collation == new.collation;
+                let same = old.data_type == new.data_type && self.same_collation(old, new);
                 !same && !is_longer_text(old, new)
             })
         };

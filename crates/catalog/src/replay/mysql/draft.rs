@@ -22,6 +22,8 @@ pub(super) struct Draft {
     pub default_set: CharacterSet,
     /// The same of `CONVERT TO`.
     pub converted_set: CharacterSet,
+    /// Columns that the statement adds and declares anew.
+    pub stated_again: Vec<String>,
     /// Columns that the statement sets a default of, besides declaring them.
     pub defaulted: Vec<String>,
     /// Indexes that the statement hides or shows; they have to be there at its end.
@@ -50,7 +52,8 @@ pub(super) struct NewKey {
     pub named: bool,
     /// MariaDB: nothing happens when there is one of that name.
     pub if_not_exists: bool,
-    /// MariaDB: unique and too long for the engine, so that it is a hash that serves no foreign key.
+    /// It serves no foreign key: in MariaDB a unique one too long for the engine, which is a hash, or one for full text that
+    /// the table has had.
     pub hashed: bool,
     /// Whether the keys have been declared with a method the engine may not have.
     pub method: Option<String>,
@@ -76,6 +79,7 @@ impl Draft {
             foreign_keys: Vec::new(),
             renamed: SmallMap::default(),
             shown: Vec::new(),
+            stated_again: Vec::new(),
             defaulted: Vec::new(),
             by_code_point: Vec::new(),
             default_set: CharacterSet::default(),

@@ -87,7 +87,9 @@ impl Catalog {
         };
         let places = self.places.of(Sought::ForeignKey(&place)).into_iter();
         let own = draft.before(self).map(|relation| relation.id);
-        let mut others = places.filter(|id| Some(*id) != own);
+        // For MariaDB what the statement drops is still there.
+        let counts_dropped = self.server().product == Product::MariaDb;
+        let mut others = places.filter(|id| counts_dropped || Some(*id) != own);
         let elsewhere = others.any(|id| {
             self.relation(id)
                 .is_some_and(|relation| relation.name.schema == place.schema && holds(relation))
@@ -175,13 +177,15 @@ impl Catalog {
                 "both sides have to name the same number of columns",
             ));
         }
+        let is_changed = draft.before(self).is_some();
+        let in_place = is_changed && !self.mysql.foreign_key_checks && !draft.is_copied;
         Ok(ForeignKey {
             columns,
             referenced: target.map_or(target_name, |target| target.name.clone()),
             relation: target.filter(|_| !is_own).map(|target| target.id),
             referenced_columns,
-            on_delete: kept_action(new.references.on_delete),
-            on_update: kept_action(new.references.on_update),
+            on_delete: kept_action(new.references.on_delete, in_place),
+            on_update: kept_action(new.references.on_update, in_place),
             match_full: new.references.match_full,
             on_delete_columns: Vec::new(),
             period: false,
@@ -243,7 +247,7 @@ impl Catalog {
             let Some(column) = self.find_column(target, name) else {
                 return Err(invalid(subject, "the referenced table has no such column"));
             };
-            if !are_alike(own, column) {
+            if !self.are_alike(own, column) {
                 return Err(refused(
                     Refusal::TypeMismatch,
                     subject,
@@ -274,6 +278,19 @@ impl Catalog {
         Ok(columns)
     }
 
+    /// Whether InnoDB compares two columns alike.
+    fn are_alike(&self, own: &Column, referenced: &Column) -> bool {
+        match (stored_as(own), stored_as(referenced)) {
+            (Stored::Bytes, Stored::Bytes) => true,
+            (Stored::Integer(size_a), Stored::Integer(size_b)) => {
+                size_a == size_b && is_unsigned(own) == is_unsigned(referenced)
+            }
+            (Stored::Text, Stored::Text) => self.same_collation(own, referenced),
+            (Stored::Other(a), Stored::Other(b)) => a == b,
+            _ => false,
+        }
+    }
+
     /// Every foreign key needs an index that starts with its columns. InnoDB does not notice that FULLTEXT has taken the
     /// place of one it made, nor what goes while foreign keys are not checked.
     pub(super) fn check_own_foreign_keys(&self, draft: &Draft) -> Applied {
@@ -302,7 +319,8 @@ impl Catalog {
                     !self.mysql.foreign_key_checks
                         || (served.all(|index| index.origin == IndexOrigin::ForeignKey)
                             && covered()
-                            && !draft.is_copied)
+                            && !draft.is_copied
+                            && !relation.system_versioned)
                 });
             // A new index does not serve a column that has a new name.
             let is_old = |index: &Index| {
@@ -447,9 +465,12 @@ pub(super) fn writes(on_delete: Option<ReferentialAction>, on_update: Option<Ref
         || matches!(on_update, Some(Cascade | SetNull | SetDefault))
 }
 
-/// InnoDB has no SET DEFAULT; MariaDB reads it as saying nothing.
-fn kept_action(action: Option<ReferentialAction>) -> Option<ReferentialAction> {
-    action.filter(|action| *action != ReferentialAction::SetDefault)
+/// InnoDB has no SET DEFAULT; MariaDB reads it as saying nothing, and in a table that stays where it is as NO ACTION.
+fn kept_action(action: Option<ReferentialAction>, in_place: bool) -> Option<ReferentialAction> {
+    match action {
+        Some(ReferentialAction::SetDefault) => in_place.then_some(ReferentialAction::NoAction),
+        action => action,
+    }
 }
 
 /// The highest number among names the server has made for the table's foreign keys.
@@ -525,19 +546,6 @@ fn covers_words(index: &Index, columns: &[String]) -> bool {
 /// Whether InnoDB keeps the relation as one table. Others it does not see.
 fn holds_references(target: &Relation) -> bool {
     target.kind == RelationKind::Table && !target.partitioned && Engine::of(target) == Engine::InnoDb
-}
-
-/// Whether InnoDB compares two columns alike.
-fn are_alike(own: &Column, referenced: &Column) -> bool {
-    match (stored_as(own), stored_as(referenced)) {
-        (Stored::Bytes, Stored::Bytes) => true,
-        (Stored::Integer(size_a), Stored::Integer(size_b)) => {
-            size_a == size_b && is_unsigned(own) == is_unsigned(referenced)
-        }
-        (Stored::Text, Stored::Text) => own.collation == referenced.collation,
-        (Stored::Other(a), Stored::Other(b)) => a == b,
-        _ => false,
-    }
 }
 
 /// How InnoDB stores a value, as far as foreign keys ask.

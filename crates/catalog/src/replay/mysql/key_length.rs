@@ -109,9 +109,13 @@ pub(super) fn measure(column: &Column, prefix: Option<u32>, subject: &str) -> Ap
 
 /// The prefix that is the whole column; none for what has no length.
 pub(super) fn whole_prefix(column: &Column) -> Option<u32> {
-    match takes_prefix(&column.data_type) {
-        true => column.data_type.arguments.first()?.parse().ok(),
-        false => Some(plain_bytes(column)),
+    match column.data_type.family {
+        _ if takes_prefix(&column.data_type) => column.data_type.arguments.first()?.parse().ok(),
+        // The server takes the bytes of a label's number for bytes of text.
+        TypeFamily::Enum | TypeFamily::Set => {
+            Some(plain_bytes(column) / max_bytes(column.collation.as_deref())).filter(|length| *length > 0)
+        }
+        _ => Some(plain_bytes(column)),
     }
 }
 

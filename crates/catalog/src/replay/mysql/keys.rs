@@ -32,7 +32,8 @@ impl Catalog {
                     named: true,
                     if_not_exists: false,
                     method: Some(index.method.clone()).filter(|_| draft.was_memory),
-                    hashed: false,
+                    // The length of its parts is none that a foreign key's index has.
+                    hashed: index.method == "fulltext",
                     index,
                 }
             })

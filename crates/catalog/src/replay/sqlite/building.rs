@@ -1,8 +1,6 @@
 //! A table while its statement is read: nothing reaches the catalog until all of it holds.
 
-use rustc_hash::FxHashSet;
-
-use rowproof_source::Span;
+use rowproof_source::{SmallSet, Span};
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{ColumnConstraint, Expression, Identifier};
 
@@ -201,7 +199,10 @@ pub(super) fn looped(relation: &Relation) -> Vec<&Column> {
     let is_computed = |column: &&Column| column.generated.is_some() && !column.generated_stored;
     let mut left: Vec<&Column> = relation.columns.iter().filter(is_computed).collect();
     let lower = |column: &&Column| column.name.to_ascii_lowercase();
-    let mut open: FxHashSet<String> = left.iter().map(lower).collect();
+    let mut open = SmallSet::default();
+    for column in &left {
+        open.insert(lower(column));
+    }
     loop {
         let before = left.len();
         left.retain(|column| {

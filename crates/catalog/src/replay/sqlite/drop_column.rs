@@ -50,9 +50,7 @@ impl Catalog {
             relation.name.schema.clone(),
         );
         self.require_columns_as_keys(&schema, span)?;
-        if !legacy {
-            self.require_readers_to_hold(&schema, span)?;
-        }
+        self.require_readers_to_hold(&schema, span)?;
         let before = (!legacy && !self.readers_of(&table).is_empty()).then(|| self.clone());
         if let Some(relation) = self.relation_mut(id) {
             relation.columns.remove(at);

@@ -38,6 +38,14 @@ impl Catalog {
             }
             name.schema = TEMPORARY.to_owned();
         }
+        if create.select.as_deref().is_some_and(has_parameter) {
+            return refused(
+                span,
+                Refusal::InvalidDefinition,
+                format!("view `{name}`"),
+                "parameters are not allowed in views",
+            );
+        }
         self.refuse_reserved(&name.name, create.name.span)?;
         if let Some(taken) = self.sqlite_name_taken(&name) {
             if create.if_not_exists && taken != "an index" {
@@ -48,14 +56,6 @@ impl Catalog {
                 Refusal::DuplicateRelation,
                 format!("`{name}`"),
                 format!("there is {taken} of this name already"),
-            );
-        }
-        if create.select.as_deref().is_some_and(has_parameter) {
-            return refused(
-                span,
-                Refusal::InvalidDefinition,
-                format!("view `{name}`"),
-                "parameters are not allowed in views",
             );
         }
         let is_temporary = name.schema == TEMPORARY;

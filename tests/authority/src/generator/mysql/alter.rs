@@ -10,6 +10,7 @@ impl MySqlWriter {
             return String::new();
         };
         let head = table.name.clone();
+        table.temporary = self.tables.iter().any(|held| held.temporary && held.name == head);
         let count = 1 + choices.below(6) / 2;
         let mut actions: Vec<String> = (0..count).map(|_| self.action(choices, &mut table)).collect();
         // With others these do what no manual says (docs/decisions/0006).

@@ -158,6 +158,7 @@ impl SqliteWriter {
             "PRAGMA foreign_keys = OFF",
             "PRAGMA legacy_alter_table = ON",
             "PRAGMA legacy_alter_table(0)",
+            "PRAGMA foreign_keys = ON",
         ];
         choices.one(&pragmas).unwrap_or("PRAGMA foreign_keys").to_owned()
     }
