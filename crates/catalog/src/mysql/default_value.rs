@@ -25,9 +25,12 @@ pub(crate) fn refuses_default(column: &Column, default: &Expression) -> bool {
         ExpressionKind::Literal(Literal::String(text)) if is_plain_string(default) => {
             refuses_string(column, text)
         }
-        ExpressionKind::Literal(Literal::String(_))
-            if matches!(column_type.family, TypeFamily::Enum | TypeFamily::Set)
-                || (is_number(column_type) && default.text.starts_with(['x', 'X'])) =>
+        // `0x61` is a number where one is asked for, `x'61'` is text everywhere.
+        ExpressionKind::Literal(Literal::String(_) | Literal::Number(_))
+            if match column_type.family {
+                TypeFamily::Enum | TypeFamily::Set => default.text.parse::<f64>().is_err(),
+                _ => is_number(column_type) && default.text.starts_with(['x', 'X']),
+            } =>
         {
             let bytes = value_of(&default.text).unwrap_or_default().to_be_bytes();
             let characters = bytes.iter().skip_while(|byte| **byte == 0).copied();

@@ -74,6 +74,12 @@ impl Authority for Sqlite {
             .connection
             .prepare(statement)
             .and_then(|mut prepared| prepared.raw_query().next().map(|_| ()));
+        if outcome.is_err() && !self.connection.is_autocommit() {
+            // In a transaction the connection remembers a table that it has refused late.
+            self.connection
+                .execute_batch("PRAGMA writable_schema = RESET")
+                .map_err(failed)?;
+        }
         Ok(outcome.err().map(|error| match error {
             rusqlite::Error::SqliteFailure(code, message) => Refused {
                 code: code.extended_code.to_string(),

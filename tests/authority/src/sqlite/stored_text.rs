@@ -220,10 +220,10 @@ pub(super) fn spelled(expression: &str, columns: &[&str]) -> String {
     out
 }
 
-/// Names with one kind of quotes: a rename makes SQLite put strings in double quotes into single ones, wherever they are,
+/// Names without quotes: a rename makes SQLite put strings in double quotes into single ones, wherever they are,
 /// and a new name into double ones, whatever the old one stood in.
 pub(super) fn quotes_alike(names: &str) -> String {
-    names.replace(['"', '`', '[', ']'], "'").replace("''", "'")
+    names.replace(['"', '`', '[', ']', '\''], "")
 }
 
 /// The name in quotes that the text starts with.

@@ -8,6 +8,7 @@ use rowproof_syntax::{Dialect, Product};
 
 use super::alter::find;
 use super::column::takes_prefix;
+use super::copied::new_name;
 use super::draft::Draft;
 use super::{Applied, refused};
 use crate::Catalog;
@@ -184,7 +185,10 @@ impl Catalog {
             id == draft.relation.id && !held.any(|held| held.name == name)
         };
         let referred = others.iter().any(|(id, constraint)| {
-            let names = |key: &ForeignKey| key.referenced_columns.contains(&before.name);
+            let names = |key: &ForeignKey| {
+                let mut columns = key.referenced_columns.iter();
+                columns.any(|name| new_name(draft, name) == before.name)
+            };
             constraint.foreign_key().is_some_and(names) && !is_gone(*id, &constraint.name)
         });
         let grows = self.server().product == Product::MySql && is_longer_text(before, after);

@@ -5,6 +5,7 @@ use rowproof_syntax::ast::{CharacterSet, TableOptions};
 
 use super::column::by_code_point;
 use super::draft::Draft;
+use super::key_length::Engine;
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::model::Relation;
@@ -29,9 +30,8 @@ impl Catalog {
     pub(super) fn mysql_set_engine(&self, draft: &mut Draft, engine: &str) -> Applied {
         let engine = self.mysql_engine(Some(engine))?;
         let keeps = engine.as_deref().is_none_or(|engine| engine == "InnoDB");
-        if draft.relation.system_versioned
-            && engine.as_deref().unwrap_or("InnoDB") != draft.relation.engine.as_deref().unwrap_or("InnoDB")
-        {
+        // InnoDB keeps versions itself.
+        if draft.relation.system_versioned && keeps != (Engine::of(&draft.relation) == Engine::InnoDb) {
             return Err(keeps_history(&draft.relation));
         }
         if !keeps {

@@ -73,7 +73,7 @@ impl Catalog {
 }
 
 /// What the statement calls a column of that name.
-fn new_name(draft: &Draft, name: &str) -> String {
+pub(super) fn new_name(draft: &Draft, name: &str) -> String {
     let renamed = draft.renamed.get(&lookup_key(name, Dialect::MySql));
     renamed.map_or(name, String::as_str).to_owned()
 }

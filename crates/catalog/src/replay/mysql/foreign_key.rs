@@ -322,10 +322,15 @@ impl Catalog {
                             && !draft.is_copied
                             && !relation.system_versioned)
                 });
-            // A new index does not serve a column that has a new name.
+            // A new index does not serve a column that has a new name or is virtual.
+            let is_virtual = |name: &String| {
+                let column = relation.column(name);
+                column.is_some_and(|column| column.generated.is_some() && !column.generated_stored)
+            };
             let is_old = |index: &Index| {
                 held.is_none_or(|(before, held)| {
-                    held.columns == key.columns || has_index(before, &index.name)
+                    held.columns == key.columns && !key.columns.iter().any(is_virtual)
+                        || has_index(before, &index.name)
                 })
             };
             let served = relation

@@ -1,6 +1,6 @@
 //! What ALTER TABLE and DROP INDEX take away from a table.
 
-use rowproof_syntax::ast::{DroppedConstraint, Identifier};
+use rowproof_syntax::ast::{DroppedConstraint, Expression, Identifier};
 use rowproof_syntax::{Dialect, Product};
 
 use super::alter::no_column;
@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::{Applied, refused};
 use crate::model::{ConstraintKind, same_name};
 use crate::note::Refusal;
+use crate::questions::columns_of;
 
 /// Takes columns out. A key that is not unique loses them; a unique one, a CHECK over several columns and a generated
 /// column hold on to theirs.
@@ -52,24 +53,22 @@ pub(super) fn drop_columns(
             ));
         }
     }
-    // MariaDB looks for the columns of a CHECK that goes with a computed one.
-    let mut gone = relation.columns.iter().filter(|column| is_gone(&column.name));
-    let takes_computed = product == Product::MariaDb && gone.any(|column| column.generated.is_some());
+    // MariaDB looks for the columns of what is computed, where a CHECK names it.
+    let is_named = |name: &String| names.iter().any(|gone| same_name(gone, name, Dialect::MySql));
+    let loses = |expression: &Expression| columns_of(expression).iter().any(is_named);
+    let computed = relation.columns.iter().filter(|column| {
+        let expression = column.generated.as_ref().filter(|_| product == Product::MariaDb);
+        expression.is_some_and(|expression| is_gone(&column.name) || loses(expression))
+    });
+    let computed: Vec<String> = computed.map(|column| column.name.clone()).collect();
     relation.columns.retain(|column| !is_gone(&column.name));
     relation.indexes.retain(|index| !index.keys.is_empty());
     let mut holding = None;
     relation.constraints.retain(|constraint| match &constraint.kind {
         ConstraintKind::Check(check) => {
-            let gone = check
-                .columns
-                .iter()
-                .filter(|name| {
-                    names
-                        .iter()
-                        .any(|dropped| same_name(dropped, name, Dialect::MySql))
-                })
-                .count();
-            if gone > 0 && (takes_computed || gone < check.columns.len() && !check.of_column) {
+            let gone = check.columns.iter().filter(|name| is_named(name)).count();
+            let is_computed = !check.of_column && check.columns.iter().any(|name| computed.contains(name));
+            if is_computed || (gone > 0 && gone < check.columns.len() && !check.of_column) {
                 holding = Some(constraint.name.clone());
             }
             gone == 0 || (gone < check.columns.len() && !check.of_column)
