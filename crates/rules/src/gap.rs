@@ -1,7 +1,7 @@
 //! A fact in the words of a table: most rules say one sentence about a column or a few, show one or two rows and offer
 //! a change. They share this one type; what differs is data.
 
-use rowproof_catalog::{Column, Relation};
+use rowproof_catalog::{Column, Index, Relation};
 use rowproof_findings::{Certainty, Label, Severity};
 use rowproof_proof::{StoryBuilder, Value};
 use rowproof_source::Span;
@@ -59,6 +59,25 @@ impl<'c> TableView<'c> {
     pub(crate) fn gap(&self, column: &ColumnView<'c>, words: &'static Words) -> Gap<'c> {
         let mut gap = self.table_gap(words);
         gap.columns.push(column.column);
+        gap
+    }
+
+    /// A gap in what an index says, because of a column; the column is labelled.
+    pub(crate) fn index_gap(
+        &self,
+        index: &Index,
+        column: &'c Column,
+        label: &str,
+        words: &'static Words,
+    ) -> Gap<'c> {
+        let mut gap = self.table_gap(words);
+        gap.columns.push(column);
+        gap.object = Some(format!("{}.{}", self.relation.name, index.name));
+        gap.place = Some(index.span);
+        gap.related.push(Label {
+            span: column.span,
+            text: label.to_owned(),
+        });
         gap
     }
 

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use rowproof_catalog::questions::{
     CheckFacts, Lexicon, Listed, NameWords, Word, columns_of, has_word, is_named, row_words, words,
 };
-use rowproof_catalog::{Catalog, Column, Constraint, ConstraintKind, IndexColumn, Relation};
+use rowproof_catalog::{Catalog, Column, Constraint, ConstraintKind, Index, IndexColumn, Relation};
 use rowproof_syntax::Dialect;
 
 /// A base table of the paste.
@@ -92,6 +92,31 @@ impl<'c> TableView<'c> {
         };
         let names = |key: &IndexColumn| columns_of(&key.expression).contains(&column.name);
         indexes.any(|index| index.keys.iter().any(names)) || self.relation.constraints.iter().any(excluded)
+    }
+
+    /// The columns of a unique index over whole columns and all rows; none for any other index.
+    pub(crate) fn unique_columns(&self, index: &Index) -> Option<Vec<&'c Column>> {
+        if !index.unique || index.predicate.is_some() {
+            return None;
+        }
+        let mut columns = Vec::new();
+        for key in &index.keys {
+            columns.push(self.relation.column(key.column.as_deref()?)?);
+        }
+        Some(columns)
+    }
+
+    /// Whether some unique index is over the rows alone that this column tells, or over an expression of it.
+    pub(crate) fn has_unique_with(&self, column: &Column) -> bool {
+        self.relation.indexes.iter().any(|index| {
+            let expressions = index
+                .keys
+                .iter()
+                .filter(|key| key.column.is_none())
+                .map(|key| &key.expression);
+            let mut read = expressions.chain(&index.predicate);
+            index.unique && read.any(|expression| columns_of(expression).contains(&column.name))
+        })
     }
 
     /// The column that sets tenants apart, when every row has one.

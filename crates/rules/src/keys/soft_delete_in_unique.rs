@@ -36,8 +36,6 @@
 //! - PostgreSQL manual, "Indexes", section "Partial Indexes".
 //! - MySQL 8.4 manual, "CREATE TABLE and Generated Columns": a generated column that is NULL for deleted rows.
 
-use rowproof_catalog::questions::columns_of;
-
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -56,10 +54,9 @@ const WORDS: Words = Words {
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     for index in &table.relation.indexes {
-        let mut columns = Vec::new();
-        for key in &index.keys {
-            columns.extend(key.column.as_deref().and_then(|name| table.relation.column(name)));
-        }
+        let Some(columns) = table.unique_columns(index) else {
+            continue;
+        };
         let marks = |column: &&Column| !column.not_null && is_named(&column.name, &Lexicon::SOFT_DELETE);
         let Some(mark) = columns.iter().copied().find(marks) else {
             continue;
@@ -69,39 +66,17 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             .copied()
             .filter(|column| column.name != mark.name)
             .collect();
-        let plain = columns.len() == index.keys.len() && !others.is_empty();
-        let live = |other: &Index| {
-            let predicate = other.predicate.as_ref();
-            other.unique && predicate.is_some_and(|predicate| columns_of(predicate).contains(&mark.name))
-        };
-        if !plain
-            || !index.unique
+        let stored: Vec<String> = others.iter().map(|column| column.name.clone()).collect();
+        if others.is_empty()
             || index.nulls_not_distinct
-            || index.predicate.is_some()
-            || table.relation.indexes.iter().any(live)
-            || table
-                .catalog
-                .unique_within(
-                    table.relation,
-                    &others
-                        .iter()
-                        .map(|column| column.name.clone())
-                        .collect::<Vec<_>>(),
-                )
-                .is_some()
+            || table.has_unique_with(mark)
+            || table.catalog.unique_within(table.relation, &stored).is_some()
         {
             continue;
         }
-        let mut gap = table.table_gap(&WORDS);
-        gap.columns = vec![mark];
-        gap.object = Some(format!("{}.{}", table.relation.name, index.name));
-        gap.place = Some(index.span);
+        let mut gap = table.index_gap(index, mark, "NULL for live rows", &WORDS);
         let names: Vec<&str> = others.iter().map(|column| column.name.as_str()).collect();
         gap.said.push(listed(&names));
-        gap.related.push(Label {
-            span: mark.span,
-            text: "NULL for live rows".to_owned(),
-        });
         gap.rows = Rows::Twice(names);
         gap.fixes.extend(among_live(table, &others, mark));
         findings.push(&RULE, &gap);

@@ -64,50 +64,46 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         return;
     };
     for index in &table.relation.indexes {
-        let mut names = index.keys.iter().filter_map(|key| key.column.as_deref());
-        let chosen = names.clone().find(|name| {
-            words(name)
-                .last()
-                .is_some_and(|last| CHOSEN.contains(&last.as_ref()))
-        });
-        let marked = names.any(|name| name == mark.column.name);
-        let unique = index.unique && index.origin != IndexOrigin::PrimaryKey && index.predicate.is_none();
-        let Some(column) = chosen.and_then(|name| table.relation.column(name)) else {
+        let columns = table
+            .unique_columns(index)
+            .filter(|_| index.origin != IndexOrigin::PrimaryKey);
+        let Some(columns) = columns else {
             continue;
         };
-        if !unique || marked || index.keys.iter().any(|key| key.column.is_none()) {
+        let chosen = |column: &&Column| {
+            words(&column.name)
+                .last()
+                .is_some_and(|last| CHOSEN.contains(&last.as_ref()))
+        };
+        let Some(column) = columns.iter().copied().find(chosen) else {
+            continue;
+        };
+        if columns.iter().any(|column| column.name == mark.column.name) {
             continue;
         }
-        let mut gap = table.table_gap(&WORDS);
-        gap.columns = vec![column];
-        gap.object = Some(format!("{}.{}", table.relation.name, index.name));
-        gap.place = Some(index.span);
+        let mut gap = table.index_gap(index, mark.column, "marks deleted rows", &WORDS);
         gap.certainty = Certainty::Possible;
         gap.said.push(column.name.clone());
-        gap.related.push(Label {
-            span: mark.column.span,
-            text: "marks deleted rows".to_owned(),
-        });
         if table.says(&Lexicon::ACCOUNT) || table.dialect() == Dialect::MySql {
             gap.severity = Some(Severity::Hint);
         }
-        gap.fixes.extend(among_live(table, index, mark.column));
+        gap.fixes.extend(among_live(table, index, &columns, mark.column));
         findings.push(&RULE, &gap);
     }
 }
 
-fn among_live(table: &TableView<'_>, index: &Index, mark: &Column) -> Option<ProposedFix> {
-    let columns: Vec<&Column> = index
-        .keys
-        .iter()
-        .filter_map(|key| table.relation.column(key.column.as_deref()?))
-        .collect();
+fn among_live(
+    table: &TableView<'_>,
+    index: &Index,
+    columns: &[&Column],
+    mark: &Column,
+) -> Option<ProposedFix> {
     let (title, when) = (
         "make it unique among live rows",
         "A value may be used again once its row is deleted.",
     );
     let live = unmarked(mark, table.dialect()).text;
-    let change = table.index(&columns, true, Some(&live))?;
+    let change = table.index(columns, true, Some(&live))?;
     match (index.origin, table.dialect()) {
         (_, Dialect::MySql) => None,
         (IndexOrigin::Declared, _) => {

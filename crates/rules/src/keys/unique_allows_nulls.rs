@@ -36,8 +36,6 @@
 //! - PostgreSQL manual, "Data Definition", section "Unique Constraints" (`NULLS NOT DISTINCT`, PostgreSQL 15).
 //! - SQLite, "CREATE TABLE", section "UNIQUE constraints".
 
-use rowproof_catalog::questions::columns_of;
-
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -64,31 +62,16 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
 
 /// The one reference of the key that may be NULL, and the other columns, when those say something of their own.
 fn loose<'c>(table: &TableView<'c>, index: &Index) -> Option<(&'c Column, Vec<&'c Column>)> {
-    if !index.unique || index.nulls_not_distinct || index.predicate.is_some() || index.keys.len() < 2 {
-        return None;
-    }
-    let mut columns = Vec::new();
-    for key in &index.keys {
-        columns.push(table.relation.column(key.column.as_deref()?)?);
-    }
+    let columns = table
+        .unique_columns(index)
+        .filter(|columns| columns.len() > 1 && !index.nulls_not_distinct)?;
     let (nullable, others): (Vec<&Column>, Vec<&Column>) =
         columns.into_iter().partition(|column| !column.not_null);
     let [nullable] = nullable.as_slice() else {
         return None;
     };
     let own = |column: &&Column| !table.refers(column) && !is_named(&column.name, &Lexicon::TENANT);
-    let told_apart = table.relation.indexes.iter().any(|other| {
-        let partial = other
-            .predicate
-            .as_ref()
-            .is_some_and(|predicate| columns_of(predicate).contains(&nullable.name));
-        let expression = other
-            .keys
-            .iter()
-            .any(|key| key.column.is_none() && columns_of(&key.expression).contains(&nullable.name));
-        other.unique && other.name != index.name && (partial || expression)
-    });
-    (table.refers(nullable) && others.iter().any(own) && !told_apart && !table.staging)
+    (table.refers(nullable) && others.iter().any(own) && !table.has_unique_with(nullable) && !table.staging)
         .then_some((*nullable, others))
 }
 
@@ -99,20 +82,13 @@ fn push<'c>(
     others: &[&'c Column],
     findings: &mut Findings<'_>,
 ) {
-    let mut gap = table.table_gap(&WORDS);
-    gap.columns = vec![nullable];
-    gap.object = Some(format!("{}.{}", table.relation.name, index.name));
-    gap.place = Some(index.span);
+    let mut gap = table.index_gap(index, nullable, "accepts NULL", &WORDS);
     let names: Vec<&str> = others.iter().map(|column| column.name.as_str()).collect();
     let kind = match index.origin {
         IndexOrigin::Unique => "constraint",
         _ => "index",
     };
     gap.said = vec![listed(&names), kind.to_owned()];
-    gap.related.push(Label {
-        span: nullable.span,
-        text: "accepts NULL".to_owned(),
-    });
     gap.rows = Rows::Twice(names);
     if table.dialect() != Dialect::MySql {
         let only = format!("{} IS NULL", table.quoted(nullable));
