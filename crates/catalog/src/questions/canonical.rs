@@ -129,7 +129,8 @@ impl Writer {
     fn unread(&self, expression: &Expression, to: &mut String) {
         to.push_str("unread(");
         if expression.text.is_empty() {
-            to.push_str(&format!("{:?}", expression.span));
+            let span = expression.span;
+            to.push_str(&format!("{} {} {}", span.source.0, span.start, span.end));
         }
         for (at, word) in expression.text.split_whitespace().enumerate() {
             if at > 0 {
