@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use super::likeness::name_by_likeness;
 use super::{Profile, minify, short_digest};
-use crate::error::{AtPath, Result};
+use crate::error::{AtPath, Result, TaskError};
 use crate::process::run;
 use crate::project::{self, Project};
 use crate::report;
@@ -33,7 +34,7 @@ const OPTIMISATIONS: [&str; 10] = [
     "--low-memory-unused",
     "--skip-pass=inlining-optimizing",
     "--skip-pass=local-cse",
-    // Functions of one kind stand next to each other, which compresses better than the order of how often they are called.
+    // By the names made before, not by how often they are called: see `likeness`.
     "--reorder-functions-by-name",
     "--strip-producers",
     "--strip-target-features",
@@ -84,6 +85,10 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
     run(bindgen.arg(&compiled))?;
     let module = directory.join("engine_bg.wasm");
     if profile == Profile::Release {
+        let named = name_by_likeness(&fs::read(&module).at(&module)?).ok_or_else(|| {
+            TaskError::Check("the engine is no module as wasm-bindgen writes them".to_owned())
+        })?;
+        fs::write(&module, named).at(&module)?;
         let mut optimiser = toolbox.tool(project, "wasm-opt");
         run(optimiser
             .args(OPTIMISATIONS)

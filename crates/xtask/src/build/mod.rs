@@ -4,6 +4,7 @@ mod engine;
 mod finish;
 mod glue;
 mod html;
+mod likeness;
 mod policy;
 mod rule_pages;
 
