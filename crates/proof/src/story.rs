@@ -1,9 +1,8 @@
 //! Rows around a story: what a rule wants to show, and everything else the schema asks for.
 
-use rustc_hash::FxHashMap;
-
 use rowproof_catalog::questions::strip_casts;
 use rowproof_catalog::{Catalog, Column, ForeignKey, Relation, RelationId};
+use rowproof_source::SmallMap;
 use rowproof_syntax::ast::{ExpressionKind, Literal};
 
 use crate::sample::sample;
@@ -20,9 +19,9 @@ pub struct StoryBuilder<'c> {
     catalog: &'c Catalog,
     script: Script,
     /// Parents made so far, by relation.
-    parents: FxHashMap<RelationId, Row>,
+    parents: SmallMap<RelationId, Row>,
     /// Rows made so far, by relation: values of later rows differ.
-    made: FxHashMap<RelationId, usize>,
+    made: SmallMap<RelationId, usize>,
 }
 
 impl<'c> StoryBuilder<'c> {
@@ -31,8 +30,8 @@ impl<'c> StoryBuilder<'c> {
         Self {
             catalog,
             script: Script::default(),
-            parents: FxHashMap::default(),
-            made: FxHashMap::default(),
+            parents: SmallMap::default(),
+            made: SmallMap::default(),
         }
     }
 
@@ -85,10 +84,9 @@ impl<'c> StoryBuilder<'c> {
 
     fn row(&mut self, id: RelationId, said: &[(&str, Value)], depth: usize) -> Option<Row> {
         let relation = self.catalog.relation(id)?;
-        let made = self.made.entry(id).or_default();
-        let ordinal = *made;
-        *made += 1;
-        let mut values: FxHashMap<&str, Value> =
+        let ordinal = self.made.get(&id).copied().unwrap_or_default();
+        self.made.insert(id, ordinal + 1);
+        let mut values: SmallMap<&str, Value> =
             said.iter().map(|(name, value)| (*name, value.clone())).collect();
         for (_, foreign_key) in relation.foreign_keys() {
             self.point_somewhere(relation, foreign_key, &mut values, depth)?;
@@ -117,7 +115,7 @@ impl<'c> StoryBuilder<'c> {
         &mut self,
         relation: &'v Relation,
         foreign_key: &'v ForeignKey,
-        values: &mut FxHashMap<&'v str, Value>,
+        values: &mut SmallMap<&'v str, Value>,
         depth: usize,
     ) -> Option<()> {
         let must = foreign_key
@@ -139,7 +137,9 @@ impl<'c> StoryBuilder<'c> {
         )?;
         for (column, referenced) in foreign_key.columns.iter().zip(&foreign_key.referenced_columns) {
             let value = parent.value(referenced)?.clone();
-            values.entry(column.as_str()).or_insert(value);
+            if !values.contains_key(column.as_str()) {
+                values.insert(column.as_str(), value);
+            }
         }
         Some(())
     }

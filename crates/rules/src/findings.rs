@@ -1,14 +1,12 @@
 //! Facts in, findings out: each fact's story is tried, each fix is tried and written down.
 
-use rustc_hash::FxHashMap;
-
 use rowproof_catalog::questions::Redundancy;
 use rowproof_catalog::{Catalog, Change, IndexOrigin};
 use rowproof_findings::{
     Applicability, Certainty, Counterexample, Finding, Fix, LiveStep, Suppressed, Verdict,
 };
 use rowproof_proof::{Script, StoryBuilder, judge};
-use rowproof_source::{SortSmall, SourceFile, Span};
+use rowproof_source::{SmallMap, SortSmall, SourceFile, Span};
 use rowproof_syntax::IgnoreComment;
 
 use crate::fix::{IMPOSSIBLE, edits_of, is_possible, live_steps_of, statements_of};
@@ -27,9 +25,9 @@ pub struct Findings<'c> {
     trial: Catalog,
     sources: &'c [SourceFile],
     list: Vec<Finding>,
-    root_causes: FxHashMap<String, Vec<(u8, usize)>>,
+    root_causes: SmallMap<String, Vec<(u8, usize)>>,
     /// Findings so far, by rule.
-    seen: FxHashMap<&'static str, usize>,
+    seen: SmallMap<&'static str, usize>,
     ignores: Ignores,
     suppressed: Vec<Suppressed>,
 }
@@ -42,8 +40,8 @@ impl<'c> Findings<'c> {
             trial: catalog.clone(),
             sources,
             list: Vec::new(),
-            root_causes: FxHashMap::default(),
-            seen: FxHashMap::default(),
+            root_causes: SmallMap::default(),
+            seen: SmallMap::default(),
             ignores: Ignores::default(),
             suppressed: Vec::new(),
         }
@@ -61,9 +59,12 @@ impl<'c> Findings<'c> {
         let (object, span) = (fact.object(), fact.span());
         let ignored = self.ignores.covering(rule.code, span, &object);
         let ignored = ignored.map(|comment| (comment.span, comment.reason.clone()));
-        let seen = self.seen.entry(rule.code).or_default();
-        *seen += usize::from(ignored.is_none());
-        let within = *seen <= MAX_DETAILED;
+        let mut seen = 0;
+        self.seen.change(rule.code, |count| {
+            *count += usize::from(ignored.is_none());
+            seen = *count;
+        });
+        let within = seen <= MAX_DETAILED;
         let root_cause = fact.root_cause().filter(|_| ignored.is_none());
         // Another fact speaks for it already: its rows and fixes are the ones people see.
         let spoken_for = root_cause.as_ref().is_some_and(|(cause, place)| {
@@ -99,10 +100,8 @@ impl<'c> Findings<'c> {
         };
         let counterexample = script.zip(today).filter(|(_, today)| today.is_accepted());
         if let Some((cause, place)) = root_cause {
-            self.root_causes
-                .entry(cause)
-                .or_default()
-                .push((place, self.list.len()));
+            let place = (place, self.list.len());
+            self.root_causes.change(cause, |facts| facts.push(place));
         }
         let mut evidence = fact.evidence();
         if left_out > 0 {
@@ -141,7 +140,7 @@ impl<'c> Findings<'c> {
 
     /// The findings in order of place, then rule code; facts with the same root cause folded into the one that speaks.
     pub fn finish(mut self) -> Vec<Finding> {
-        for facts in self.root_causes.values_mut() {
+        for (_, mut facts) in std::mem::take(&mut self.root_causes) {
             facts.order();
             let Some(((_, speaker), folded)) = facts.split_first() else {
                 continue;
@@ -327,11 +326,14 @@ fn plain_step(statement: &str) -> LiveStep {
 
 /// Two findings of one rule about the same object (a table created twice) are told apart by a number.
 fn make_ids_unique(list: &mut [Finding]) {
-    let mut seen: FxHashMap<String, u32> = FxHashMap::default();
+    let mut seen: SmallMap<String, u32> = SmallMap::default();
     for finding in list {
-        let count = seen.entry(finding.id.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
+        let mut count = 0;
+        seen.change(finding.id.clone(), |held| {
+            *held += 1;
+            count = *held;
+        });
+        if count > 1 {
             finding.id = format!("{}:{count}", finding.id);
         }
     }

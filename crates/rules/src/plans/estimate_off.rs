@@ -38,10 +38,8 @@
 
 mod cause;
 
-use rustc_hash::FxHashMap;
-
 use rowproof_plan::{ActualState, EstimateDirection, NodeKind, NodeMetrics, RowEstimate};
-use rowproof_source::fixed;
+use rowproof_source::{SmallMap, fixed};
 
 use self::cause::{Cause, find_cause};
 use super::reading::{Place, count, places, rows};
@@ -80,7 +78,7 @@ struct EstimateOff<'p> {
 fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
     // Members of one Append are parts of one table as a rule, and are off for one reason: the worst speaks for all.
     let mut worst: Vec<EstimateOff<'_>> = Vec::new();
-    let mut of_append: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut of_append: SmallMap<usize, usize> = SmallMap::default();
     for place in places(context).filter(|place| may_start_an_error(place.node.kind)) {
         let Some(mut found) = judge(place, context.metrics) else {
             continue;
