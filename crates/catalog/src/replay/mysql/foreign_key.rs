@@ -330,7 +330,7 @@ impl Catalog {
             let is_old = |index: &Index| {
                 held.is_none_or(|(before, held)| {
                     held.columns == key.columns && !key.columns.iter().any(is_virtual)
-                        || has_index(before, &index.name)
+                        || has_index(before, index)
                 })
             };
             let served = relation
@@ -428,7 +428,7 @@ impl Catalog {
             let indexed = after
                 .indexes
                 .iter()
-                .filter(|index| columns == key.referenced_columns || has_index(before, &index.name))
+                .filter(|index| columns == key.referenced_columns || has_index(before, index))
                 .any(|index| starts_with(after, index, &columns) || covers_words(index, &columns));
             // A key that goes in the same statement is asked for too, but where the rows are written anew.
             let is_gone =
@@ -537,8 +537,9 @@ fn accepts_null(relation: &Relation, column: &str) -> bool {
     relation.column(column).is_some_and(|column| !column.not_null)
 }
 
-fn has_index(relation: &Relation, name: &str) -> bool {
-    relation.indexes.iter().any(|index| index.name == name)
+/// Whether the relation has had the index, under whatever name.
+fn has_index(relation: &Relation, index: &Index) -> bool {
+    relation.indexes.iter().any(|held| held.span == index.span)
 }
 
 /// Whether a FULLTEXT index starts with these columns.
