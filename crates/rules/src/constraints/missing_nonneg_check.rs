@@ -94,8 +94,11 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     if table.staging || table.says(&SIGNED_TABLES) {
         return;
     }
+    // What follows from a price and a quantity is bounded by them.
+    let has = |list: &[&str]| table.columns.iter().any(|column| column.says(list));
+    let derived = has(&["price"]) && has(&["quantity", "qty"]);
     for column in &table.columns {
-        let Some(certainty) = measures(table, column) else {
+        let Some(certainty) = measures(table, column, derived) else {
             continue;
         };
         let name = table.quoted(column.column);
@@ -128,7 +131,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
 }
 
 /// How sure it is that the column counts or measures something from zero on; none when it does not.
-fn measures(table: &TableView<'_>, column: &ColumnView<'_>) -> Option<Certainty> {
+fn measures(table: &TableView<'_>, column: &ColumnView<'_>, derived: bool) -> Option<Certainty> {
     let is_number =
         column.column.data_type.is_number() && column.column.data_type.family != TypeFamily::Money;
     if !is_number || !column.is_written() || column.column.identity.is_some() || column.says(&SIGNED) {
@@ -140,9 +143,6 @@ fn measures(table: &TableView<'_>, column: &ColumnView<'_>) -> Option<Certainty>
         _ => name,
     };
     let last = measured.last()?.as_ref();
-    // What follows from a price and a quantity is bounded by them.
-    let follows = |list: &[&str]| table.columns.iter().any(|other| has_word(&other.words, list));
-    let derived = follows(&["price"]) && follows(&["quantity", "qty"]);
     let certainty = if NEVER_NEGATIVE.contains(&last) {
         Certainty::Likely
     } else if AMOUNTS.contains(&last) && !derived {
