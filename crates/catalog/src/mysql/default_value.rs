@@ -28,7 +28,7 @@ pub(crate) fn refuses_default(column: &Column, default: &Expression) -> bool {
         // `0x61` is a number where one is asked for, `x'61'` is text everywhere.
         ExpressionKind::Literal(Literal::String(_) | Literal::Number(_))
             if match column_type.family {
-                TypeFamily::Enum | TypeFamily::Set => rowproof_source::parse_decimal(&default.text).is_none(),
+                TypeFamily::Enum | TypeFamily::Set => parse_decimal(&default.text).is_none(),
                 _ => is_number(column_type) && default.text.starts_with(['x', 'X']),
             } =>
         {
