@@ -25,8 +25,9 @@ use connection::{Answer, Connection, Pglite, Socket};
 /// Reads the server's catalogs.
 const FACTS: &str = include_str!("facts.sql");
 
-/// Texts that one database is used for.
-const TEXTS: u32 = 200;
+/// Texts after which the catalogs are swept. What is rolled back stays behind in them, and looking past it takes time;
+/// another database takes more, seconds inside Node.js.
+const TEXTS: u32 = 50;
 
 /// Bodies of functions say nothing about structure.
 const BEGIN: &str = "begin; set local check_function_bodies = off; savepoint authority";
@@ -49,7 +50,7 @@ pub struct PostgreSql {
     in_transaction: bool,
     /// Whether something was committed since the database was empty.
     is_dirty: bool,
-    /// Texts since the database was new. What is rolled back stays behind in its catalogs, and looking past it takes time.
+    /// Texts since the catalogs were swept.
     texts: u32,
     /// Whether the session knows the query for the facts.
     has_prepared: bool,
@@ -257,14 +258,18 @@ impl Authority for PostgreSql {
     }
 
     fn reset(&mut self) -> Result<(), AskError> {
-        self.must("rollback")?;
-        self.texts += 1;
-        if self.is_dirty || self.texts > TEXTS {
-            self.connection.renew()?;
-            (self.is_dirty, self.has_prepared, self.texts) = (false, false, 1);
-        }
         self.in_transaction = false;
-        self.must(BEGIN)?;
+        self.texts += 1;
+        if self.is_dirty {
+            self.must("rollback")?;
+            self.connection.renew()?;
+            (self.is_dirty, self.has_prepared, self.texts) = (false, false, 0);
+        } else if self.texts > TEXTS {
+            self.must("rollback")?;
+            self.must("vacuum")?;
+            self.texts = 0;
+        }
+        self.must(&format!("rollback; {BEGIN}"))?;
         Ok(())
     }
 
@@ -279,7 +284,6 @@ impl Authority for PostgreSql {
     }
 
     fn facts(&mut self) -> Result<Facts, AskError> {
-        self.must("savepoint reading; set local search_path = public, pg_temp")?;
         // Planning it takes longer than reading: once a session is enough.
         if !self.has_prepared {
             self.must(&format!(
@@ -287,8 +291,9 @@ impl Authority for PostgreSql {
             ))?;
             self.has_prepared = true;
         }
-        let list = self.must("execute authority_facts")?;
-        self.must("rollback to savepoint reading")?;
+        let list = self.must(
+            "savepoint reading; set local search_path = public, pg_temp; execute authority_facts; rollback to savepoint reading",
+        )?;
         let list: Vec<(String, String, String)> =
             serde_json::from_str(&list).map_err(|error| AskError::Server {
                 server: self.name.clone(),
