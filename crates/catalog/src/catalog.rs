@@ -9,13 +9,13 @@ use rowproof_syntax::{Dialect, Server};
 use crate::bounds::Effort;
 use crate::change::Change;
 use crate::model::{
-    Column, Constraint, Domain, ForeignKey, Index, QualifiedName, Relation, RelationId, RelationKind, fold,
-    quote,
+    Column, ColumnType, Constraint, Domain, ForeignKey, Index, QualifiedName, Relation, RelationId,
+    RelationKind, fold, quote,
 };
 use crate::model::{lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
 use crate::objects::Objects;
-use crate::places::{Places, Sought};
+use crate::places::{OF_DOMAINS, Places, Sought};
 use crate::questions::NameIndex;
 use crate::replay::{Class, MySqlSession, SqliteState, TEMPORARY, Undo};
 
@@ -28,7 +28,7 @@ pub struct Catalog {
     /// By id; dropped relations leave a gap.
     relations: Vec<Option<Rc<Relation>>>,
     by_name: SmallMap<QualifiedName, RelationId>,
-    pub(crate) enums: SmallMap<QualifiedName, Rc<[String]>>,
+    pub(crate) enums: SmallMap<QualifiedName, Rc<Vec<String>>>,
     pub(crate) domains: SmallMap<QualifiedName, Rc<Domain>>,
     pub(crate) functions: SmallMap<QualifiedName, Rc<str>>,
     pub(crate) extensions: Vec<String>,
@@ -258,13 +258,21 @@ impl Catalog {
         }
     }
 
-    /// Whether a constraint of a relation in the schema has that name.
+    /// Whether a constraint of a relation or a domain in the schema has that name.
     pub(crate) fn is_constraint_name_taken(&self, schema: &str, name: &str) -> bool {
         let places = self.places.of(Sought::Constraint { schema, name });
-        places.into_iter().any(|id| {
-            self.relation(id)
-                .is_some_and(|relation| relation.name.schema == schema && relation.has_constraint(name))
+        places.into_iter().any(|id| match self.relation(id) {
+            Some(relation) => relation.name.schema == schema && relation.has_constraint(name),
+            None => id == OF_DOMAINS && self.has_domain_constraint(schema, name),
         })
+    }
+
+    fn has_domain_constraint(&self, schema: &str, name: &str) -> bool {
+        let mut domains = self
+            .domains
+            .values()
+            .filter(|domain| domain.name.schema == schema);
+        domains.any(|domain| domain.constraint_names().any(|held| held == name))
     }
 
     /// Removes a relation; foreign keys to it keep its name and lose the link.
@@ -318,10 +326,30 @@ impl Catalog {
         // A relation that a copy of the catalog shares stays as it is.
         let relations = self.relations.iter_mut().flatten();
         relations.filter_map(Rc::get_mut).for_each(Relation::shrink);
+        self.hand_out_labels();
         if self.dialect() != Dialect::Sqlite {
             self.mark_checked_columns();
         }
         self.names = Rc::new(NameIndex::of(self));
+    }
+
+    /// Gives the columns of enumerated types the labels as they are now. While statements are applied only the types have them, so
+    /// that one more label costs no copy of the others.
+    fn hand_out_labels(&mut self) {
+        let current = |data_type: &ColumnType| {
+            let labels = self.enums.get(data_type.declared.as_ref()?)?;
+            let held = data_type.enum_labels.as_ref();
+            (!held.is_some_and(|held| Rc::ptr_eq(held, labels))).then(|| Rc::clone(labels))
+        };
+        for relation in self.relations.iter_mut().flatten() {
+            let is_stale = |column: &Column| current(&column.data_type).is_some();
+            if !self.enums.is_empty() && relation.columns.iter().any(is_stale) {
+                for column in &mut Rc::make_mut(relation).columns {
+                    let labels = current(&column.data_type);
+                    column.data_type.enum_labels = labels.or_else(|| column.data_type.enum_labels.take());
+                }
+            }
+        }
     }
 
     /// Remembers where an index is, for the look-ups below.
@@ -402,7 +430,7 @@ impl Catalog {
         let mut all: Vec<_> = self
             .enums
             .iter()
-            .map(|(name, labels)| (name, labels.as_ref()))
+            .map(|(name, labels)| (name, labels.as_slice()))
             .collect();
         all.order();
         all

@@ -11,7 +11,7 @@ use crate::model::{QualifiedName, RelationId};
 /// What is looked for.
 #[derive(Debug, Clone, Copy, Hash)]
 pub(crate) enum Sought<'n> {
-    /// A constraint of that name, in the schema of its relation.
+    /// A constraint of that name, in the schema of its relation; of a domain under [`OF_DOMAINS`].
     Constraint { schema: &'n str, name: &'n str },
     /// An index of that name.
     Index(&'n QualifiedName),
@@ -34,6 +34,9 @@ pub(crate) enum Sought<'n> {
     /// Triggers that call the function.
     TriggerUsers(&'n QualifiedName),
 }
+
+/// Stands for all domains, which are no relations.
+pub(crate) const OF_DOMAINS: RelationId = RelationId(u32::MAX);
 
 /// Relations by what they may have. A hint: each is asked again, since nothing is taken out when it is dropped or renamed,
 /// and since only the hash of what is sought is kept, so that nothing is copied for it. Shared by clones until one adds to it.
@@ -72,9 +75,11 @@ impl Places {
 
     /// The relations that may have it, by id, each once.
     pub fn of(&self, sought: Sought<'_>) -> Vec<RelationId> {
-        let Some((first, mut last)) = self.table.first.get(&key(sought)).copied() else {
-            return Vec::new();
-        };
+        let found = self.table.first.get(&key(sought));
+        found.map_or_else(Vec::new, |found| self.chain(*found))
+    }
+
+    fn chain(&self, (first, mut last): (RelationId, u32)) -> Vec<RelationId> {
         let mut found = vec![first];
         while let Some(at) = last.checked_sub(1)
             && let Some((id, before)) = self.table.more.get(at as usize)
@@ -89,13 +94,23 @@ impl Places {
         if !found.is_sorted() {
             found.order();
         }
+        // What is reached through two names may have been added again.
+        found.dedup();
         found
     }
 
     /// What was found under one name is found under another too.
     pub fn follow(&mut self, from: Sought<'_>, to: Sought<'_>) {
-        for id in self.of(from) {
-            self.add(to, id);
+        let (from, new) = (key(from), key(to));
+        let Some(found) = self.table.first.get(&from).copied() else {
+            return;
+        };
+        match self.table.first.contains_key(&new) {
+            // The others are reached through both from now on; what is added later is added to one of them.
+            false => {
+                Rc::make_mut(&mut self.table).first.insert(new, found);
+            }
+            true => self.chain(found).into_iter().for_each(|id| self.add(to, id)),
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct ColumnType {
     /// What kind of value it holds.
     pub family: TypeFamily,
     /// The labels, when it is an enumerated type.
-    pub enum_labels: Option<Rc<[String]>>,
+    pub enum_labels: Option<Rc<Vec<String>>>,
     /// The declared enumerated, composite or range type it is.
     pub declared: Option<QualifiedName>,
     /// The domain it was declared with; the other fields describe the type under the domain.
@@ -82,12 +82,22 @@ pub struct Domain {
     pub base: ColumnType,
     /// `NOT NULL`
     pub not_null: bool,
+    /// The name of its NOT NULL, where constraints of that kind have names (PostgreSQL 18).
+    pub not_null_name: Option<String>,
     /// `DEFAULT`
     pub default: Option<Expression>,
     /// CHECKs; the value is the column `value`.
     pub checks: Vec<DomainConstraint>,
     /// Its statement.
     pub span: Span,
+}
+
+impl Domain {
+    /// The names of its constraints.
+    pub(crate) fn constraint_names(&self) -> impl Iterator<Item = &String> {
+        let checks = self.checks.iter().map(|check| &check.name);
+        checks.chain(&self.not_null_name)
+    }
 }
 
 /// A CHECK of a domain.

@@ -150,6 +150,8 @@ pub struct CreateDomain {
     pub data_type: DataType,
     /// `NOT NULL`
     pub not_null: bool,
+    /// `CONSTRAINT name NOT NULL`
+    pub not_null_name: Option<Identifier>,
     /// `DEFAULT`
     pub default: Option<Expression>,
     /// `CHECK (…)`, the value is the column `value`.

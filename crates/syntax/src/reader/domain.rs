@@ -13,6 +13,7 @@ impl Reader<'_> {
             name,
             data_type: self.data_type()?,
             not_null: false,
+            not_null_name: None,
             default: None,
             checks: Vec::new(),
         };
@@ -23,7 +24,8 @@ impl Reader<'_> {
     fn domain_constraint(&mut self, domain: &mut CreateDomain) -> Read<bool> {
         if self.is(0, "CONSTRAINT") || self.is(0, "CHECK") {
             if self.is(0, "CONSTRAINT") && self.is(2, "NOT") {
-                self.step(2);
+                self.step(1);
+                domain.not_null_name = Some(self.identifier("a constraint's name")?);
                 return Ok(true);
             }
             domain.checks.push(self.domain_check()?);

@@ -11,7 +11,7 @@ use crate::places::Sought;
 use super::table::{must_be_immutable, must_have_room, numbers};
 use super::{Outcome, has_rows, refused};
 use crate::Catalog;
-use crate::model::{Column, Identity, QualifiedName, RelationId, fold};
+use crate::model::{Column, Constraint, Identity, QualifiedName, RelationId, fold};
 use crate::note::Refusal;
 use crate::replay::rename::{rename_in, rename_in_relation};
 
@@ -126,6 +126,7 @@ impl Catalog {
                     );
                 }
                 must_have_room(&resolved, span)?;
+                self.rebuild_inherited_checks(&all, &column, span)?;
                 let type_span = data_type.span;
                 self.each_below(id, &column, only, |column| {
                     keep_default_type(column);
@@ -233,6 +234,45 @@ impl Catalog {
             AlterActionKind::ColumnOption(column) => self.column_of(id, column, span).map(drop),
             _ => Ok(()),
         }
+    }
+
+    /// Heirs' CHECKs on a column that gets another type are built anew from the parent's, `NOT VALID` as that is: one that an heir
+    /// also declares itself does not go with it.
+    fn rebuild_inherited_checks(&mut self, all: &[RelationId], column: &str, span: Span) -> Outcome {
+        for below in all.iter().skip(1) {
+            let relation = self.relation_or_stop(*below, span)?;
+            let parents = relation.partition_of.iter().chain(&relation.inherits);
+            let parents: Vec<_> = parents.filter_map(|parent| self.by_name(parent)).collect();
+            let is_unchecked = |held: &Constraint| held.not_valid && held.mentions(column);
+            let becomes_unchecked = |held: &&Constraint| {
+                let mut above = parents.iter().flat_map(|parent| parent.checks());
+                held.check().is_some()
+                    && held.parents > 0
+                    && !held.not_valid
+                    && above.any(|(above, _)| above.name == held.name && is_unchecked(above))
+            };
+            let mut names = Vec::new();
+            for held in relation.constraints.iter().filter(becomes_unchecked) {
+                if held.local {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("constraint `{}`", held.name),
+                        "the parent's of this name is NOT VALID",
+                    );
+                }
+                names.push(held.name.clone());
+            }
+            if !names.is_empty()
+                && let Some(relation) = self.relation_mut(*below)
+            {
+                let constraints = relation.constraints.iter_mut();
+                constraints
+                    .filter(|held| names.contains(&held.name))
+                    .for_each(|held| held.not_valid = true);
+            }
+        }
+        Ok(())
     }
 
     /// Where partitions share identities, only the partitioned table changes them, and for all of them.

@@ -277,7 +277,8 @@ fn copied(column: &Column, like: &LikeClause) -> Column {
     let mut copy = column.clone();
     (copy.parents, copy.local, copy.sequence) = (0, true, None);
     if let Some(constraint) = &mut copy.not_null_constraint {
-        (constraint.parents, constraint.local, constraint.comment) = (0, true, None);
+        (constraint.parents, constraint.local) = (0, true);
+        constraint.comment = constraint.comment.take().filter(|_| includes(like, "comments"));
     }
     if copy.identity == Some(crate::model::Identity::Serial) {
         // The copy shares the sequence; it is no serial of its own.
@@ -312,6 +313,15 @@ fn merge_columns(relation: &mut Relation, source: &Relation, span: Span) -> Outc
                         span,
                         format!("column `{}`", column.name),
                         "the parents' columns of this name have different types",
+                    );
+                }
+                let computed = |column: &Column| column.generated.is_some().then_some(column.generated_stored);
+                if computed(held) != computed(column) {
+                    return refused(
+                        Refusal::TypeMismatch,
+                        span,
+                        format!("column `{}`", column.name),
+                        "only one of the parents computes it, or each in another way",
                     );
                 }
                 held.parents += 1;

@@ -107,6 +107,7 @@ impl Catalog {
                 self.each_column(id, &[column], |column| {
                     if let Some(held) = &mut column.not_null_constraint {
                         (held.parents, held.no_inherit) = (constraint.parents, constraint.no_inherit);
+                        held.comment.clone_from(&constraint.comment);
                     }
                 });
             }

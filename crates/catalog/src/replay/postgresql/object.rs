@@ -11,12 +11,13 @@ use rowproof_syntax::ast::{
 use super::class::Class;
 use super::{Outcome, missing, refused};
 use crate::Catalog;
+use crate::honours::Honours;
 use crate::model::{
     Column, ColumnComment, ColumnType, CommentSource, Domain, DomainConstraint, QualifiedName, Relation,
     RelationId, RelationKind, Trigger, TypeFamily, fold,
 };
 use crate::note::Refusal;
-use crate::places::Sought;
+use crate::places::{OF_DOMAINS, Sought};
 
 impl Catalog {
     pub(super) fn create_postgresql_domain(&mut self, create: &CreateDomain, span: Span) -> Outcome {
@@ -26,20 +27,38 @@ impl Catalog {
             name: name.clone(),
             base,
             not_null: create.not_null,
+            not_null_name: None,
             default: create.default.clone(),
             checks: Vec::new(),
             span,
         };
+        if domain.not_null {
+            self.name_domain_not_null(&mut domain, create.not_null_name.as_ref());
+        }
         for check in &create.checks {
             let check = self.domain_check(&domain, check, span)?;
             domain.checks.push(check);
         }
-        self.domains.insert(name, Rc::new(domain));
+        self.put_domain(&name, Rc::new(domain));
         Ok(())
     }
 
+    fn name_domain_not_null(&self, domain: &mut Domain, given: Option<&Identifier>) {
+        if !self.server().names_not_null() || domain.not_null_name.is_some() {
+            return;
+        }
+        let QualifiedName { schema, name } = &domain.name;
+        domain.not_null_name = Some(match given {
+            Some(given) => fold(given, self.dialect()),
+            None => {
+                let others: Vec<String> = domain.constraint_names().cloned().collect();
+                self.choose_constraint_name(schema, name, "", "not_null", &others)
+            }
+        });
+    }
+
     fn domain_check(&self, domain: &Domain, check: &DomainCheck, span: Span) -> Outcome<DomainConstraint> {
-        let held = |name: &str| domain.checks.iter().any(|held| held.name == name);
+        let held = |name: &str| domain.constraint_names().any(|held| held == name);
         let name = match &check.name {
             Some(name) => {
                 let name = fold(name, self.dialect());
@@ -54,7 +73,7 @@ impl Catalog {
                 name
             }
             None => {
-                let others: Vec<String> = domain.checks.iter().map(|check| check.name.clone()).collect();
+                let others: Vec<String> = domain.constraint_names().cloned().collect();
                 self.choose_constraint_name(&domain.name.schema, &domain.name.name, "", "check", &others)
             }
         };
@@ -102,14 +121,17 @@ impl Catalog {
             }
             AlterDomainAction::DropConstraint(constraint, if_exists) => {
                 let constraint = fold(constraint, self.dialect());
-                if !domain.checks.iter().any(|check| check.name == constraint) && !if_exists {
+                if !domain.constraint_names().any(|held| *held == constraint) && !if_exists {
                     return absent(&constraint);
                 }
                 domain.checks.retain(|check| check.name != constraint);
+                if domain.not_null_name.as_ref() == Some(&constraint) {
+                    (domain.not_null, domain.not_null_name) = (false, None);
+                }
             }
             AlterDomainAction::RenameConstraint(from, to) => {
                 let (from, to) = (fold(from, self.dialect()), fold(to, self.dialect()));
-                if domain.checks.iter().any(|check| check.name == to) {
+                if domain.constraint_names().any(|held| *held == to) {
                     return refused(
                         Refusal::DuplicateObject,
                         span,
@@ -117,8 +139,12 @@ impl Catalog {
                         "the domain has one of this name",
                     );
                 }
-                match domain.checks.iter_mut().find(|check| check.name == from) {
-                    Some(check) => check.name = to,
+                let checks = domain.checks.iter_mut().map(|check| &mut check.name);
+                match checks
+                    .chain(&mut domain.not_null_name)
+                    .find(|held| **held == from)
+                {
+                    Some(held) => *held = to,
                     None => return absent(&from),
                 }
             }
@@ -129,8 +155,11 @@ impl Catalog {
                     None => return absent(&constraint),
                 }
             }
-            AlterDomainAction::SetNotNull => domain.not_null = true,
-            AlterDomainAction::DropNotNull => domain.not_null = false,
+            AlterDomainAction::SetNotNull => {
+                domain.not_null = true;
+                self.name_domain_not_null(&mut domain, None);
+            }
+            AlterDomainAction::DropNotNull => (domain.not_null, domain.not_null_name) = (false, None),
             AlterDomainAction::SetDefault(expression) => domain.default = Some(expression.clone()),
             AlterDomainAction::DropDefault => domain.default = None,
             AlterDomainAction::RenameTo(to) => domain.name.name = fold(to, self.dialect()),
@@ -164,6 +193,13 @@ impl Catalog {
     /// Keeps a domain under its name and hands it to the columns that used it under the old one.
     pub(super) fn put_domain(&mut self, old: &QualifiedName, domain: Rc<Domain>) {
         let name = domain.name.clone();
+        for constraint in domain.constraint_names() {
+            let sought = Sought::Constraint {
+                schema: &name.schema,
+                name: constraint,
+            };
+            self.places.add(sought, OF_DOMAINS);
+        }
         self.places
             .follow(Sought::TypeUsers(old), Sought::TypeUsers(&name));
         self.domains.insert(name.clone(), Rc::clone(&domain));

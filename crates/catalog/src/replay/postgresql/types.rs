@@ -216,7 +216,7 @@ impl Catalog {
                 if_not_exists,
             } => self.add_label(&name, value, neighbor.as_ref(), *if_not_exists, span),
             AlterTypeAction::RenameValue(from, to) => {
-                let Some(labels) = self.enums.get(&name).map(|labels| labels.to_vec()) else {
+                let Some(labels) = self.enums.get_mut(&name) else {
                     return refused(
                         Refusal::WrongObjectKind,
                         span,
@@ -224,19 +224,20 @@ impl Catalog {
                         "it is no enumerated type",
                     );
                 };
-                if !labels.contains(from) || labels.contains(to) {
-                    return refused(
+                let is_taken = labels.contains(to);
+                let renamed = Rc::make_mut(labels).iter_mut().find(|label| *label == from);
+                match renamed.filter(|_| !is_taken) {
+                    Some(label) => {
+                        label.clone_from(to);
+                        Ok(())
+                    }
+                    None => refused(
                         Refusal::UndefinedObject,
                         span,
                         format!("label `{from}`"),
                         "it is not there, or the new one is",
-                    );
+                    ),
                 }
-                let renamed = labels
-                    .into_iter()
-                    .map(|label| if label == *from { to.clone() } else { label });
-                self.set_labels(&name, renamed.collect());
-                Ok(())
             }
             AlterTypeAction::RenameAttribute { from, to, cascade } => {
                 self.undoable(|catalog| catalog.rename_attribute(&name, (from, to), *cascade, span))
@@ -256,7 +257,7 @@ impl Catalog {
         if_not_exists: bool,
         span: Span,
     ) -> Outcome {
-        let Some(mut labels) = self.enums.get(name).map(|labels| labels.to_vec()) else {
+        let Some(labels) = self.enums.get_mut(name) else {
             return refused(
                 Refusal::WrongObjectKind,
                 span,
@@ -289,17 +290,8 @@ impl Catalog {
                 }
             },
         };
-        labels.insert(at, value.to_owned());
-        self.set_labels(name, labels);
+        Rc::make_mut(labels).insert(at, value.to_owned());
         Ok(())
-    }
-
-    fn set_labels(&mut self, name: &QualifiedName, labels: Vec<String>) {
-        let labels: Rc<[String]> = labels.into();
-        self.enums.insert(name.clone(), Rc::clone(&labels));
-        self.each_column_declared(name, |column| {
-            column.data_type.enum_labels = Some(Rc::clone(&labels))
-        });
     }
 
     pub(super) fn rename_postgresql_type(
@@ -308,14 +300,10 @@ impl Catalog {
         to: QualifiedName,
         span: Span,
     ) -> Outcome {
-        if self.is_type(&to) {
-            return refused(
-                Refusal::DuplicateObject,
-                span,
-                format!("type `{to}`"),
-                "a type of this name exists already",
-            );
+        if self.objects.composites.contains_key(from) {
+            self.must_be_free(&to, span)?;
         }
+        self.must_be_no_type(&to, span)?;
         if let Some(labels) = self.enums.remove(from) {
             self.enums.insert(to.clone(), labels);
         }
@@ -348,14 +336,6 @@ impl Catalog {
                 column.data_type.name.clone_from(&spelled);
                 column.data_type.declared = Some(to.clone());
             },
-        );
-    }
-
-    fn each_column_declared(&mut self, name: &QualifiedName, change: impl FnMut(&mut Column)) {
-        self.change_columns(
-            name,
-            |column| column.data_type.declared.as_ref() == Some(name),
-            change,
         );
     }
 
