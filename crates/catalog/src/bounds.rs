@@ -6,8 +6,8 @@
 use rowproof_source::{SmallMap, Span};
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{
-    AlterActionKind, AlterDomainAction, AlterTable, CreateTable, CreateView, ObjectName, Statement,
-    StatementKind,
+    AlterActionKind, AlterDomainAction, AlterTable, AlterTypeAction, CreateTable, CreateView, ObjectName,
+    Statement, StatementKind,
 };
 
 use crate::Catalog;
@@ -25,8 +25,14 @@ const MAX_EFFORT: u64 = 100_000_000;
 /// What copying one column, constraint or index counts for: almost a kilobyte of memory rather than a look.
 const COPY: u64 = 320;
 
-/// What looking at a label or a relation counts for when a type changes.
+/// What looking at a label counts for.
 const LOOK: u64 = 16;
+
+/// What giving a column another type counts for.
+const RETYPE: u64 = 64;
+
+/// The most schemas of a search path: every name is looked up in all of them. Real ones have a handful.
+const MAX_PATH: usize = 100;
 
 /// What keeping one relation for a ROLLBACK counts for: its name in the look-ups.
 const KEEP: u64 = 32;
@@ -90,14 +96,21 @@ impl Catalog {
                 }
                 !full && self.affords((checks as u64 + 1) * COPY, span)
             }
-            // The list of labels is written anew, and every column of the type gets it.
             StatementKind::AlterType(alter) => {
-                let labels = self
-                    .enums
-                    .get(&self.name_for_new(&alter.name))
-                    .map_or(0, |labels| labels.len());
-                let relations = self.relations().count();
-                self.affords((labels + relations) as u64 * LOOK, span)
+                let name = self.name_for_new(&alter.name);
+                let cost = match &alter.action {
+                    AlterTypeAction::AddValue { .. } | AlterTypeAction::RenameValue(..) => {
+                        self.enums.get(&name).map_or(0, |labels| labels.len() as u64) * LOOK
+                    }
+                    _ => self.places.of(Sought::TypeUsers(&name)).len() as u64 * RETYPE,
+                };
+                self.affords(cost, span)
+            }
+            StatementKind::SearchPath(path) | StatementKind::LocalSearchPath(path)
+                if path.len() > MAX_PATH =>
+            {
+                self.leave_out(span, format!("a search path of more than {MAX_PATH} schemas"));
+                false
             }
             _ => true,
         }
@@ -195,7 +208,7 @@ impl Catalog {
     }
 
     fn may_alter(&mut self, alter: &AlterTable, span: Span) -> bool {
-        let (mut columns, mut constraints, mut indexes) = (0, 0, 0);
+        let (mut columns, mut constraints, mut indexes, mut spreading) = (0, 0, 0, 0);
         for action in &alter.actions {
             match &action.kind {
                 AlterActionKind::AddColumn { .. } => columns += 1,
@@ -204,17 +217,21 @@ impl Catalog {
                 AlterActionKind::Inherit(parent) if !self.may_join(&alter.name, parent, span) => {
                     return false;
                 }
-                AlterActionKind::AttachPartition(child, _) if !self.may_join(child, &alter.name, span) => {
-                    return false;
+                AlterActionKind::AttachPartition(child, _) => {
+                    if !self.may_join(child, &alter.name, span) {
+                        return false;
+                    }
+                    // The other partitions are not looked at.
+                    continue;
                 }
                 _ => {}
             }
+            spreading += 1;
         }
-        let heirs = self
-            .resolve_id(&alter.name)
-            .map_or(0, |id| self.places.of(Sought::Heirs(id)).len());
+        let spreads = self.resolve_id(&alter.name).filter(|_| spreading > 0);
+        let heirs = spreads.map_or(0, |id| self.places.of(Sought::Heirs(id)).len());
         self.has_room(&alter.name, columns, indexes.max(constraints), 0, span)
-            && self.affords(heirs as u64 * alter.actions.len() as u64, span)
+            && self.affords(heirs as u64 * spreading, span)
     }
 
     /// Whether the relation takes so many more columns, constraints or indexes, and triggers. What is not there has room.

@@ -69,7 +69,9 @@ pub(crate) fn lookup_key(name: &str, dialect: Dialect) -> String {
 pub(crate) fn same_name(a: &str, b: &str, dialect: Dialect) -> bool {
     match dialect {
         Dialect::PostgreSql => a == b,
-        Dialect::MySql => a.eq_ignore_ascii_case(b) || lower_case(a) == lower_case(b),
+        Dialect::MySql => {
+            a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && lower_case(a) == lower_case(b))
+        }
         Dialect::Sqlite => a.eq_ignore_ascii_case(b),
     }
 }

@@ -57,6 +57,9 @@ const OPTIONAL: [&str; 44] = [
     "remark", "settings", "suffix", "tags", "updated", "url", "website",
 ];
 
+/// The most columns that one fix decides about: more of them nobody reads, and the first are as good as any.
+const MAX_CANDIDATES: usize = 100;
+
 /// Words of columns that say what or whose a row is.
 const IDENTIFYING: [&str; 7] = ["id", "uuid", "email", "name", "title", "status", "code"];
 
@@ -83,7 +86,8 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let count = beside.len();
-        let candidates: Vec<&Column> = beside.into_iter().filter(|column| is_candidate(column)).collect();
+        let candidates = beside.into_iter().filter(|column| is_candidate(column));
+        let candidates: Vec<&Column> = candidates.take(MAX_CANDIDATES).collect();
         if !candidates.is_empty() {
             findings.push(
                 &RULE,

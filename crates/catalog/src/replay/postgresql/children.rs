@@ -29,9 +29,8 @@ impl Catalog {
     pub(super) fn must_take_default(&self, parent: RelationId, is_default: bool, span: Span) -> Outcome {
         let relation = self.relation_or_stop(parent, span)?;
         let is_hashed = relation.partition_strategy.as_deref() == Some("hash");
-        let heirs = self.heirs_of(parent);
-        let mut heirs = heirs.iter().filter_map(|heir| self.relation(*heir));
-        if is_default && (is_hashed || heirs.any(|heir| heir.is_default_partition)) {
+        let is_taken = |heir: &RelationId| self.relation(*heir).is_some_and(|heir| heir.is_default_partition);
+        if is_default && (is_hashed || self.heirs_of(parent).iter().any(is_taken)) {
             return super::refused(
                 crate::Refusal::InvalidDefinition,
                 span,
