@@ -200,6 +200,7 @@ impl Catalog {
     pub(crate) fn add_relation(&mut self, mut relation: Relation) -> RelationId {
         let id = RelationId(self.relations.len() as u32);
         relation.id = id;
+        relation.shrink();
         let key = self.key(&relation.name);
         let before = self.by_name.insert(key.clone(), id);
         self.remember(|| Undo::Name(key, before));

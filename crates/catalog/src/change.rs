@@ -190,7 +190,7 @@ impl Catalog {
                 expression,
             } => {
                 self.change_column(*relation, column, |column| {
-                    column.default = Some(expression.clone())
+                    column.default = Some(Box::new(expression.clone()))
                 });
             }
             Change::AddUnique {
@@ -266,7 +266,7 @@ impl Catalog {
                 expression,
             } => {
                 self.change_column(*relation, column, |column| {
-                    column.generated = Some(expression.clone());
+                    column.generated = Some(Box::new(expression.clone()));
                     column.default = None;
                 });
             }

@@ -180,7 +180,7 @@ impl Database<'_> {
             .iter()
             .enumerate()
             .filter_map(|(at, column)| {
-                let expression = column.generated.as_ref()?;
+                let expression = column.generated.as_deref()?;
                 let stored = StoredRow {
                     catalog: self.catalog,
                     relation,
@@ -282,7 +282,7 @@ fn default_value(column: &Column, dialect: Dialect) -> Value {
         .domain
         .as_ref()
         .and_then(|domain| domain.default.as_ref());
-    let Some(default) = column.default.as_ref().or(domain_default) else {
+    let Some(default) = column.default.as_deref().or(domain_default) else {
         return Value::Null;
     };
     match &default.kind {

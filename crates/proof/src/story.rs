@@ -182,7 +182,7 @@ impl<'c> StoryBuilder<'c> {
 }
 
 fn has_constant_default(column: &Column) -> bool {
-    column.default.as_ref().is_some_and(|default| {
+    column.default.as_deref().is_some_and(|default| {
         !matches!(
             strip_casts(default).kind,
             ExpressionKind::Function { .. } | ExpressionKind::Literal(Literal::Null)

@@ -5,7 +5,7 @@ use rowproof_syntax::ast::{Expression, IdentityKind, RowBound};
 
 use super::{ColumnType, QualifiedName};
 
-/// A column of a relation.
+/// A column of a relation. What few columns have is kept apart: a schema is mostly columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     /// As stored.
@@ -19,15 +19,15 @@ pub struct Column {
     /// The name of a NOT NULL constraint that the text names (SQLite).
     pub not_null_name: Option<String>,
     /// The default; none for identity and generated columns.
-    pub default: Option<Expression>,
+    pub default: Option<Box<Expression>>,
     /// How it numbers itself.
     pub identity: Option<Identity>,
     /// `GENERATED ALWAYS AS (expression)`
-    pub generated: Option<Expression>,
+    pub generated: Option<Box<Expression>>,
     /// Whether a generated column is kept (`STORED`) rather than computed when read (`VIRTUAL`).
     pub generated_stored: bool,
     /// The constraint that refuses NULL, where constraints of that kind have names (PostgreSQL 18).
-    pub not_null_constraint: Option<NotNull>,
+    pub not_null_constraint: Option<Box<NotNull>>,
     /// The sequence that `serial` or an identity made for it.
     pub sequence: Option<QualifiedName>,
     /// From how many parents it comes; 0 for a column of its own.
@@ -44,7 +44,7 @@ pub struct Column {
     /// database's, which is not in the paste.
     pub collation: Option<String>,
     /// MySQL `ON UPDATE CURRENT_TIMESTAMP`
-    pub on_update: Option<Expression>,
+    pub on_update: Option<Box<Expression>>,
     /// What a comment says about it.
     pub comments: Vec<ColumnComment>,
     /// Its definition in the text: name, type and constraints.

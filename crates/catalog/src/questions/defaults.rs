@@ -38,7 +38,7 @@ impl Catalog {
         relation: &'c Relation,
         column: &'c Column,
     ) -> Vec<DefaultRefusal<'c>> {
-        let default = match column.default.as_ref() {
+        let default = match column.default.as_deref() {
             Some(default) => default,
             None => match column
                 .data_type

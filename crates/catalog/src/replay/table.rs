@@ -113,17 +113,17 @@ pub(super) fn is_serial(name: &str, dialect: Dialect) -> bool {
 pub(super) fn apply_property(column: &mut Column, kind: &ColumnConstraintKind) {
     match kind {
         ColumnConstraintKind::NotNull => column.not_null = true,
-        ColumnConstraintKind::Default(expression) => column.default = Some(expression.clone()),
+        ColumnConstraintKind::Default(expression) => column.default = Some(Box::new(expression.clone())),
         ColumnConstraintKind::Identity(kind) => {
             column.identity = Some(Identity::from(*kind));
             column.not_null |= *kind != IdentityKind::AutoIncrement;
         }
         ColumnConstraintKind::Generated { expression, stored } => {
-            column.generated = Some(expression.clone());
+            column.generated = Some(Box::new(expression.clone()));
             column.generated_stored = *stored;
         }
         ColumnConstraintKind::Collate(name) => column.collation = Some(name.clone()),
-        ColumnConstraintKind::OnUpdate(expression) => column.on_update = Some(expression.clone()),
+        ColumnConstraintKind::OnUpdate(expression) => column.on_update = Some(Box::new(expression.clone())),
         ColumnConstraintKind::Null
         | ColumnConstraintKind::PrimaryKey
         | ColumnConstraintKind::Unique { .. }

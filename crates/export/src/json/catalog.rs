@@ -305,13 +305,16 @@ fn column_json(column: &Column, places: &Places<'_>) -> ColumnJson {
         name: column.name.clone(),
         data_type: column.data_type.to_string(),
         nullable: !column.not_null || column.not_null_by_check,
-        default: column.default.as_ref().map(|default| default.text.clone()),
+        default: column.default.as_deref().map(|default| default.text.clone()),
         identity: column.identity.map(|identity| match identity {
             Identity::Always => "always",
             Identity::ByDefault => "by default",
             Identity::Serial => "serial",
         }),
-        generated: column.generated.as_ref().map(|generated| generated.text.clone()),
+        generated: column
+            .generated
+            .as_deref()
+            .map(|generated| generated.text.clone()),
         stored: column.generated_stored,
         collation: column.collation.clone(),
         comments: column

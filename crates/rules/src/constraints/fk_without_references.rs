@@ -150,7 +150,7 @@ impl FkWithoutReferences<'_> {
 
     /// A default such as 0 that stands for "none" and would be refused.
     fn default_for_none(&self) -> Option<&Expression> {
-        let default = self.column.default.as_ref()?;
+        let default = self.column.default.as_deref()?;
         matches!(
             &default.kind,
             ExpressionKind::Literal(Literal::Number(_) | Literal::String(_))

@@ -186,7 +186,7 @@ fn known_values(
     let listed = values_in_comments(column)
         .map(|(_, values)| values)
         .unwrap_or_default();
-    let default: Vec<String> = column.default.as_ref().and_then(text_of).into_iter().collect();
+    let default: Vec<String> = column.default.as_deref().and_then(text_of).into_iter().collect();
     let compared: Vec<String> = queries
         .iter()
         .flat_map(|query| &query.comparisons)

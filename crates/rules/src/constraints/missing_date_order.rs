@@ -141,7 +141,7 @@ fn is_ranged(table: &TableView<'_>, first: &Column, second: &Column) -> bool {
         .relation
         .columns
         .iter()
-        .filter_map(|column| column.generated.as_ref());
+        .filter_map(|column| column.generated.as_deref());
     let mut constraints = table.relation.constraints.iter();
     let mut keys = table.relation.indexes.iter().flat_map(|index| &index.keys);
     generated.any(|expression| both(&expression.text))

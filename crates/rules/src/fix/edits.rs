@@ -163,7 +163,7 @@ impl Place<'_> {
 
     /// A default that stands there already is replaced.
     fn set_default(&self, name: &str, expression: &str, change: &Change) -> Option<Vec<Edit>> {
-        let written = self.column(name).and_then(|column| column.default.as_ref());
+        let written = self.column(name).and_then(|column| column.default.as_deref());
         match written.filter(|default| {
             self.column(name)
                 .is_some_and(|column| column.span.contains(default.span))

@@ -319,7 +319,7 @@ fn changed_by(changes: &[Change], table: RelationId, column: &Column) -> Column 
         match change {
             Change::SetDefault {
                 column, expression, ..
-            } if *column == changed.name => changed.default = Some(expression.clone()),
+            } if *column == changed.name => changed.default = Some(Box::new(expression.clone())),
             Change::SetNotNull { column, .. } if *column == changed.name => changed.not_null = true,
             Change::SetType {
                 column, data_type, ..

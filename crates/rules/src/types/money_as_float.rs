@@ -251,7 +251,7 @@ impl MoneyAsFloat<'_> {
 
     fn cost(&self) -> String {
         let reads = |column: &&Column| {
-            let expression = column.generated.as_ref();
+            let expression = column.generated.as_deref();
             expression.is_some_and(|expression| columns_of(expression).contains(&self.column.name))
         };
         match self.relation.columns.iter().find(reads) {

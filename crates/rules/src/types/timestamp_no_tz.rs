@@ -194,7 +194,7 @@ impl TimestampsNoTimeZone<'_> {
 
     /// A default such as `now() AT TIME ZONE 'utc'` says what zone was meant, and would be wrong with the new type.
     fn converts_now(column: &Column) -> bool {
-        column.default.as_ref().is_some_and(|default| {
+        column.default.as_deref().is_some_and(|default| {
             let text = default.text.to_ascii_lowercase();
             text.contains("at time zone") || text.contains("timezone(")
         })

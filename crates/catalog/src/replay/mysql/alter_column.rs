@@ -290,7 +290,7 @@ pub(super) fn set_default(draft: &mut Draft, at: usize, default: Option<Expressi
         )
     };
     let follows_clock = |default: &Expression| !is_constant(default) && !super::column::is_computed(default);
-    if column.default.as_ref().is_some_and(follows_clock) {
+    if column.default.as_deref().is_some_and(follows_clock) {
         column.on_update = None;
     }
     if default.is_none() && column.invisible && column.not_null {
@@ -300,7 +300,8 @@ pub(super) fn set_default(draft: &mut Draft, at: usize, default: Option<Expressi
             "an invisible column needs a default",
         ));
     }
-    column.default = default.filter(|default| !(is_null || counts && is_constant(default)));
+    let kept = default.filter(|default| !(is_null || counts && is_constant(default)));
+    column.default = kept.map(Box::new);
     super::column::spell_label(column);
     Ok(())
 }

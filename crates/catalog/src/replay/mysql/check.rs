@@ -127,7 +127,7 @@ fn settle_columns(draft: &mut Draft) -> Applied {
     draft.relation.constraints = constraints;
     let computed = |column: &Column| column.generated.is_some() || has_computed_default(column);
     for (at, column) in draft.relation.columns.iter().enumerate() {
-        let expression = column.generated.as_ref().or(column.default.as_ref());
+        let expression = column.generated.as_deref().or(column.default.as_deref());
         let Some(expression) = expression.filter(|expression| is_understood(expression)) else {
             continue;
         };
@@ -157,7 +157,7 @@ fn settle_columns(draft: &mut Draft) -> Applied {
 
 /// Whether its default is computed for each row; constants and the current time are not.
 fn has_computed_default(column: &Column) -> bool {
-    column.default.as_ref().is_some_and(super::column::is_computed)
+    column.default.as_deref().is_some_and(super::column::is_computed)
 }
 
 /// A row is numbered after its expressions are computed, and foreign keys write their columns without computing any: what
@@ -200,13 +200,13 @@ fn settle_written(draft: &Draft) -> Applied {
         return Ok(());
     }
     for column in &relation.columns {
-        let computed = column.generated.as_ref().filter(|_| !column.generated_stored);
+        let computed = column.generated.as_deref().filter(|_| !column.generated_stored);
         if computed.is_some_and(|expression| needs(expression, &written).is_some()) {
             written.push(&column.name);
         }
     }
     let kept = relation.columns.iter().filter(|column| column.generated_stored);
-    let generated = kept.filter_map(|column| column.generated.as_ref());
+    let generated = kept.filter_map(|column| column.generated.as_deref());
     let checked = relation.checks().map(|(_, check)| &check.expression);
     match generated
         .chain(checked)
@@ -240,7 +240,7 @@ fn settle_sessions(relation: &Relation) -> Applied {
     {
         let Some(expression) = column
             .generated
-            .as_ref()
+            .as_deref()
             .filter(|_| column.generated_stored || is_keyed(relation, column))
         else {
             continue;

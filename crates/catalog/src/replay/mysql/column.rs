@@ -212,8 +212,10 @@ impl Catalog {
                 column.not_null = true;
                 column.null_span = None;
             }
-            ColumnConstraintKind::Default(expression) => column.default = Some(expression.clone()),
-            ColumnConstraintKind::OnUpdate(expression) => column.on_update = Some(expression.clone()),
+            ColumnConstraintKind::Default(expression) => column.default = Some(Box::new(expression.clone())),
+            ColumnConstraintKind::OnUpdate(expression) => {
+                column.on_update = Some(Box::new(expression.clone()))
+            }
             ColumnConstraintKind::Identity(_) => column.identity = Some(Identity::ByDefault),
             ColumnConstraintKind::SerialDefault => {
                 column.identity = Some(Identity::ByDefault);
@@ -233,7 +235,7 @@ impl Catalog {
                     .push(column_key(column, IndexOrigin::Unique, constraint.span));
             }
             ColumnConstraintKind::Generated { expression, stored } => {
-                column.generated = Some(expression.clone());
+                column.generated = Some(Box::new(expression.clone()));
                 column.generated_stored = *stored;
             }
             ColumnConstraintKind::RowPeriod(bound) => {
@@ -280,9 +282,9 @@ impl Catalog {
             .iter()
             .any(|constraint| constraint.kind == ColumnConstraintKind::PrimaryKey);
         self.settle_timestamp(draft, column);
-        let is_null_default = column.default.as_ref().is_some_and(is_null);
+        let is_null_default = column.default.as_deref().is_some_and(is_null);
         let expressions = column.generated.iter().chain(&column.default);
-        if self.server().product == Product::MariaDb && expressions.clone().any(uses_arrow) {
+        if self.server().product == Product::MariaDb && expressions.clone().any(|one| uses_arrow(one)) {
             return Err(refused(
                 Refusal::NotSupported,
                 subject(),
@@ -339,7 +341,7 @@ impl Catalog {
                 "this version has no invisible columns",
             ));
         }
-        if !self.server().has_expression_defaults() && column.default.as_ref().is_some_and(is_computed) {
+        if !self.server().has_expression_defaults() && column.default.as_deref().is_some_and(is_computed) {
             return Err(refused(
                 Refusal::NotSupported,
                 subject(),
@@ -362,7 +364,7 @@ impl Catalog {
         // MySQL refuses it as the default of a column that refuses NULL.
         let says_null = !column.not_null
             && self.server().product == Product::MariaDb
-            && column.default.as_ref().is_some_and(is_null);
+            && column.default.as_deref().is_some_and(is_null);
         column.not_null = true;
         if !says_null && (column.default.is_some() || column.on_update.is_some()) {
             return;
@@ -384,10 +386,12 @@ impl Catalog {
             "'0000-00-00 00:00:00'"
         };
         let expression = rowproof_syntax::parse_expression(text, self.dialect()).ok();
-        let placed = expression.map(|expression| Expression {
-            text: text.to_owned(),
-            span: column.span,
-            ..expression
+        let placed = expression.map(|expression| {
+            Box::new(Expression {
+                text: text.to_owned(),
+                span: column.span,
+                ..expression
+            })
         });
         if is_first {
             column.on_update.clone_from(&placed);

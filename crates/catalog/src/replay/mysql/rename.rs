@@ -149,8 +149,8 @@ pub(super) fn rename_in(relation: &mut Relation, from: &str, to: &str) {
         if column.name == from {
             to.clone_into(&mut column.name);
         }
-        column.generated.iter_mut().for_each(rewrite);
-        column.default.iter_mut().for_each(rewrite);
+        column.generated.as_deref_mut().into_iter().for_each(rewrite);
+        column.default.as_deref_mut().into_iter().for_each(rewrite);
     }
     for constraint in &mut relation.constraints {
         match &mut constraint.kind {

@@ -57,7 +57,10 @@ pub(super) fn drop_columns(
     let is_named = |name: &String| names.iter().any(|gone| same_name(gone, name, Dialect::MySql));
     let loses = |expression: &Expression| columns_of(expression).iter().any(is_named);
     let computed = relation.columns.iter().filter(|column| {
-        let expression = column.generated.as_ref().filter(|_| product == Product::MariaDb);
+        let expression = column
+            .generated
+            .as_deref()
+            .filter(|_| product == Product::MariaDb);
         expression.is_some_and(|expression| is_gone(&column.name) || loses(expression))
     });
     let computed: Vec<String> = computed.map(|column| column.name.clone()).collect();

@@ -44,7 +44,7 @@ impl Catalog {
                 }
                 let sequence = self.sequence_of_default(expression);
                 self.each_below(id, &column, only, |column| {
-                    column.default = Some((**expression).clone());
+                    column.default = Some(expression.clone());
                     column.sequence.clone_from(&sequence);
                     if column.identity == Some(Identity::Serial) {
                         column.identity = None;
@@ -227,7 +227,7 @@ impl Catalog {
                 self.known_columns(self.relation_or_stop(id, span)?, expression, span)?;
                 must_be_immutable(expression, span)?;
                 self.each_below(id, &column, only, |column| {
-                    column.generated = Some((**expression).clone())
+                    column.generated = Some(expression.clone())
                 });
                 Ok(())
             }
@@ -619,8 +619,8 @@ fn keep_default_type(column: &mut Column) {
             };
             let text = format!("{}::{spelled}", default.text);
             let constant = default.clone();
-            *default = Expression {
-                kind: ExpressionKind::Cast(Box::new(constant), Box::new(written)),
+            **default = Expression {
+                kind: ExpressionKind::Cast(constant, Box::new(written)),
                 text,
                 span: default.span,
             };

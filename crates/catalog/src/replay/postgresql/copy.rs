@@ -315,7 +315,8 @@ fn merge_columns(relation: &mut Relation, source: &Relation, span: Span) -> Outc
                         "the parents' columns of this name have different types",
                     );
                 }
-                let computed = |column: &Column| column.generated.is_some().then_some(column.generated_stored);
+                let computed =
+                    |column: &Column| column.generated.is_some().then_some(column.generated_stored);
                 if computed(held) != computed(column) {
                     return refused(
                         Refusal::TypeMismatch,
@@ -357,12 +358,12 @@ fn inherit_not_null(heir: &mut Column, parent: &Column) {
     match (&mut heir.not_null_constraint, constraint) {
         (Some(held), _) => held.parents += 1,
         (held, Some(constraint)) => {
-            *held = Some(NotNull {
+            *held = Some(Box::new(NotNull {
                 parents: 1,
                 local: false,
                 comment: None,
-                ..constraint.clone()
-            });
+                ..constraint.as_ref().clone()
+            }));
         }
         (None, None) => {}
     }

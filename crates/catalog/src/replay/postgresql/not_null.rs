@@ -37,7 +37,7 @@ impl Catalog {
             .into_iter()
             .flat_map(|relation| &mut relation.columns);
         columns
-            .filter_map(|column| Some((column.name.clone(), column.not_null_constraint.take()?)))
+            .filter_map(|column| Some((column.name.clone(), *column.not_null_constraint.take()?)))
             .collect()
     }
 
@@ -125,7 +125,7 @@ impl Catalog {
             }
             self.remember_constraint(id, &constraint.name);
             self.each_column(id, &[column], |column| {
-                column.not_null_constraint = Some(constraint.clone());
+                column.not_null_constraint = Some(Box::new(constraint.clone()));
             });
         }
         Ok(())
@@ -193,14 +193,14 @@ impl Catalog {
                 None => self.choose_not_null_name(id, column),
             };
             self.remember_constraint(id, &name);
-            constraint = Some(NotNull {
+            constraint = Some(Box::new(NotNull {
                 name,
                 not_valid: false,
                 no_inherit: false,
                 parents: 0,
                 local: false,
                 comment: None,
-            });
+            }));
         }
         if let Some(constraint) = &mut constraint {
             if !inherited && name.is_some_and(|name| name != constraint.name) {

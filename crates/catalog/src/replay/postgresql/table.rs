@@ -122,7 +122,12 @@ impl Catalog {
             self.clone_to_partition(parent, id)?;
         }
         self.add_keys(id, create)?;
-        self.add_foreign_keys(id, create)
+        self.add_foreign_keys(id, create)?;
+        // Most tables never get more.
+        if let Some(relation) = self.relation_mut(id) {
+            relation.shrink();
+        }
+        Ok(())
     }
 
     /// Columns with their types, `LIKE` in its place; a column that a parent has too is merged with it.
@@ -152,7 +157,7 @@ impl Catalog {
                 .filter_map(|parent| parent.column(&column.name))
                 .filter(|held| held.default.is_some() || held.generated.is_some() || held.sequence.is_some());
             let Some(first) = given.next() else { continue };
-            let same = |a: &Option<Expression>, b: &Option<Expression>| match (a, b) {
+            let same = |a: &Option<Box<Expression>>, b: &Option<Box<Expression>>| match (a, b) {
                 (Some(a), Some(b)) => same_condition(a, b),
                 (a, b) => a.is_none() && b.is_none(),
             };

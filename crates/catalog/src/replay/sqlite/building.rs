@@ -180,7 +180,7 @@ impl Building {
             .relation
             .columns
             .iter()
-            .filter_map(|column| column.generated.as_ref());
+            .filter_map(|column| column.generated.as_deref());
         let mut all = checks.map(|check| &check.expression).chain(generated);
         all.find_map(foreign_function).map(str::to_owned)
     }
@@ -206,7 +206,7 @@ pub(super) fn looped(relation: &Relation) -> Vec<&Column> {
     loop {
         let before = left.len();
         left.retain(|column| {
-            let names = column.generated.as_ref().map(columns_of).unwrap_or_default();
+            let names = column.generated.as_deref().map(columns_of).unwrap_or_default();
             let stays = names.iter().any(|name| open.contains(&name.to_ascii_lowercase()));
             if !stays {
                 open.remove(&lower(column));

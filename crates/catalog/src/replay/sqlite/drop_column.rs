@@ -100,7 +100,7 @@ fn needed_by(relation: &Relation, column: &Column) -> Option<String> {
         return Some("no other column would hold a value of its own".to_owned());
     }
     let generated = others.find(|other| {
-        let expression = other.generated.as_ref();
+        let expression = other.generated.as_deref();
         expression.is_some_and(|expression| names(&columns_of(expression), name))
     });
     if let Some(other) = generated {

@@ -388,7 +388,7 @@ impl Building {
                 "a generated column has no default",
             );
         }
-        column.default = Some(expression.clone());
+        column.default = Some(Box::new(expression.clone()));
         Ok(())
     }
 
@@ -405,7 +405,7 @@ impl Building {
                 "a column has one default or one generation expression",
             );
         }
-        column.generated = Some(expression.clone());
+        column.generated = Some(Box::new(expression.clone()));
         column.generated_stored = stored;
         let name = column.name.clone();
         if key.is_some_and(|key| key.contains(&name)) {

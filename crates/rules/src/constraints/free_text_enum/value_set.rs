@@ -139,7 +139,7 @@ impl ValueSet<'_> {
                 (!taken && self.catalog.sql_qualified(&name) == name.name).then_some(name)
             })?;
         let column = &self.column.name;
-        let plain_default = self.column.default.as_ref().is_none_or(|default| {
+        let plain_default = self.column.default.as_deref().is_none_or(|default| {
             matches!(&default.kind, ExpressionKind::Literal(Literal::String(text)) if self.values.contains(text))
         });
         let indexed = self.relation.indexes.iter().any(|index| {
