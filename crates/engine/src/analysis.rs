@@ -260,8 +260,13 @@ impl Reading {
         let ignores = std::mem::take(&mut self.ignores);
         let sources: Vec<SourceFile> = self.parts.iter().map(|part| part.source.clone()).collect();
         let mut findings = Findings::new(&self.catalog, &sources).ignoring(ignores);
+        let tables = self.catalog.tables();
+        let tables: Vec<TableView<'_>> = tables
+            .map(|relation| TableView::new(&self.catalog, relation))
+            .collect();
         let schema = SchemaContext {
             catalog: &self.catalog,
+            tables: &tables,
             queries: &self.queries,
         };
         let table_rules: Vec<&Rule> = rules
@@ -269,11 +274,10 @@ impl Reading {
             .copied()
             .filter(|rule| matches!(rule.check, Check::Table(_)))
             .collect();
-        for relation in self.catalog.tables() {
-            let table = TableView::new(&self.catalog, relation);
+        for table in &tables {
             for rule in &table_rules {
                 if let Check::Table(check) = rule.check {
-                    check(&table, &mut findings);
+                    check(table, &mut findings);
                 }
             }
         }

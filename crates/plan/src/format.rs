@@ -79,11 +79,11 @@ pub(crate) fn detect_in(lines: &[&str]) -> Option<PlanFormat> {
 
 /// A line without the marks that frames put around it.
 fn content(line: &str) -> &str {
-    let line = line.trim();
+    let line = line.trim_ascii();
     let bar = |c: char| matches!(c, '|' | '│' | '║');
-    let boxed = line.starts_with(bar) && line.trim_end_matches('+').trim_end().ends_with(bar);
+    let boxed = line.starts_with(bar) && line.trim_end_matches('+').trim_ascii_end().ends_with(bar);
     let line = if boxed { line.trim_matches(bar) } else { line };
-    line.trim_end_matches('+').trim()
+    line.trim_end_matches('+').trim_ascii()
 }
 
 fn detect_json(lines: &[&str]) -> Option<PlanFormat> {
@@ -182,7 +182,7 @@ fn detect_text(lines: &[&str]) -> Option<PlanFormat> {
     let heads = nodes.iter().filter(|line| is_mysql_head(line)).count();
     let known = nodes
         .iter()
-        .filter(|line| crate::kind::is_known_head(line.trim_start_matches("->").trim_start()))
+        .filter(|line| crate::kind::is_known_head(line.trim_start_matches("->").trim_ascii_start()))
         .count();
     if mysql > range || (range == 0 && heads > known) {
         return Some(PlanFormat::MysqlTree);
@@ -207,7 +207,7 @@ fn cost(line: &str) -> Option<&str> {
 
 /// The first words of MySQL's iterators, which write in lower case where PostgreSQL capitalises.
 fn is_mysql_head(line: &str) -> bool {
-    let head = line.trim_start_matches("->").trim_start();
+    let head = line.trim_start_matches("->").trim_ascii_start();
     const HEADS: [&str; 17] = [
         "Nested loop",
         "Table scan",

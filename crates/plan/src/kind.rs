@@ -152,7 +152,7 @@ fn join_of(words: &str) -> Option<(NodeKind, Option<String>)> {
     .into_iter()
     .find_map(|(prefix, kind)| Some((kind, words.strip_prefix(prefix)?)))?;
     let inner = || Some((kind, Some("Inner".to_owned())));
-    match rest.trim() {
+    match rest.trim_ascii() {
         "" if kind == NestedLoop => inner(),
         "Join" => inner(),
         rest => {

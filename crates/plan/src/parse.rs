@@ -23,7 +23,7 @@ pub fn parse_plan(source: SourceId, text: &str) -> Result<ParsedPlans, PlanError
             limit: MAX_SOURCE_BYTES,
         });
     }
-    if text.trim().is_empty() {
+    if text.trim_ascii().is_empty() {
         return Err(PlanError::Empty { span });
     }
     let mut repairs = Repairs::default();
@@ -59,7 +59,7 @@ fn parse_record(
     let lines: Vec<&str> = record
         .lines
         .iter()
-        .map(|line| line.text.trim())
+        .map(|line| line.text.trim_ascii())
         .filter(|line| !line.is_empty())
         .collect();
     let format = detect_in(&lines);
@@ -76,7 +76,10 @@ fn parse_record(
 }
 
 fn record_span(source: SourceId, record: &Record<'_>) -> Option<Span> {
-    let mut filled = record.lines.iter().filter(|line| !line.text.trim().is_empty());
+    let mut filled = record
+        .lines
+        .iter()
+        .filter(|line| !line.text.trim_ascii().is_empty());
     let first = filled.next()?.span(source);
     Some(
         filled

@@ -176,11 +176,11 @@ impl PlanNode {
     }
 
     fn per_loop(&self, name: &str) -> Option<PerLoop> {
-        parse_decimal(self.value(name)?.trim()).map(PerLoop)
+        parse_decimal(self.value(name)?.trim_ascii()).map(PerLoop)
     }
 
     fn removed_total(&self, name: &str) -> Option<Rounded> {
-        let value = self.value(name)?.trim();
+        let value = self.value(name)?.trim_ascii();
         let average = PerLoop(parse_decimal(value)?);
         let loops = self.actual.measured().map_or(1, |actual| actual.loops);
         Some(Rounded::from_average(average, half_unit(value), loops))
@@ -207,12 +207,12 @@ impl PlanNode {
 
     /// Workers the planner wanted.
     pub fn workers_planned(&self) -> Option<u64> {
-        self.value("Workers Planned")?.trim().parse().ok()
+        self.value("Workers Planned")?.trim_ascii().parse().ok()
     }
 
     /// Workers that could be started.
     pub fn workers_launched(&self) -> Option<u64> {
-        self.value("Workers Launched")?.trim().parse().ok()
+        self.value("Workers Launched")?.trim_ascii().parse().ok()
     }
 
     /// How a Sort sorted; the leader's figures when there are workers.
@@ -293,7 +293,7 @@ impl PlanNode {
     }
 
     fn number(&self, name: &str) -> Option<f64> {
-        parse_decimal(self.value(name)?.trim())
+        parse_decimal(self.value(name)?.trim_ascii())
     }
 }
 
@@ -322,8 +322,8 @@ fn read_sort_method(property: &Property) -> Option<SortMethod> {
         }
     };
     Some(SortMethod {
-        kind: kind.trim().to_owned(),
-        space_kb: leading_number(space.trim())?,
+        kind: kind.trim_ascii().to_owned(),
+        space_kb: leading_number(space.trim_ascii())?,
         on_disk,
     })
 }

@@ -30,12 +30,12 @@ pub(crate) fn split_outside(text: &str, separator: char) -> Vec<&str> {
     let mut start = 0;
     for (at, character) in text.char_indices() {
         if character == separator && lexer.is_closed() {
-            parts.push(text.get(start..at).unwrap_or("").trim());
+            parts.push(text.get(start..at).unwrap_or("").trim_ascii());
             start = at + character.len_utf8();
         }
         lexer.take(character);
     }
-    parts.push(from(text, start).trim());
+    parts.push(from(text, start).trim_ascii());
     parts
 }
 
@@ -57,8 +57,9 @@ impl Nesting {
     }
 
     pub(crate) fn take_all(&mut self, text: &str) {
-        for character in text.chars() {
-            self.take(character);
+        // Every sign that counts is within ASCII.
+        for byte in text.bytes() {
+            self.take(char::from(byte));
         }
     }
 

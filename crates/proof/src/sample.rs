@@ -1,6 +1,6 @@
 //! Readable values that fit a column.
 
-use rowproof_catalog::questions::{Bound, CheckFacts, Lexicon, Word, has_word, singular, words};
+use rowproof_catalog::questions::{Bound, CheckFacts, Lexicon, Word, has_word, row_words, words};
 use rowproof_catalog::{Catalog, Column, Relation, TypeFamily};
 use rowproof_source::lower_case;
 
@@ -115,11 +115,8 @@ fn amount(column: &Column, number: i64) -> Value {
 
 /// Whether a text column names a person.
 fn is_person(relation: &Relation, name: &[Word<'_>]) -> bool {
-    let table = words(&relation.name.name)
-        .pop()
-        .map(|word| singular(&word))
-        .unwrap_or_default();
-    let in_account = Lexicon::ACCOUNT.contains(&table.as_str());
+    let table = row_words(&relation.name.name).pop().unwrap_or_default();
+    let in_account = Lexicon::ACCOUNT.contains(&table.as_ref());
     let says_name = name.last().is_some_and(|last| last == "name");
     has_word(name, &["author", "owner"])
         || (says_name
@@ -147,12 +144,9 @@ fn text(relation: &Relation, column: &Column, ordinal: usize) -> String {
         format!("{person}{suffix}")
     } else if let Some((_, thing)) = name.split_last().filter(|(last, _)| *last == "name") {
         // `product_name` is "product 1", `name` of `products` too.
-        let of_table = words(&relation.name.name)
-            .pop()
-            .map(|word| singular(&word))
-            .unwrap_or_default();
+        let of_table = row_words(&relation.name.name).pop().unwrap_or_default();
         let thing = if thing.is_empty() {
-            of_table
+            of_table.into_owned()
         } else {
             thing.join(" ")
         };

@@ -1,6 +1,6 @@
 //! Small words that rules share: expressions for fixes, names for objects.
 
-use rowproof_catalog::{Catalog, Column, Relation, TypeFamily, quote};
+use rowproof_catalog::{Column, Relation, TypeFamily, quote};
 use rowproof_source::Span;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{
@@ -10,13 +10,6 @@ use rowproof_syntax::ast::{
 /// `orders.user_id`
 pub(crate) fn column_name(relation: &Relation, column: &Column) -> String {
     format!("{}.{}", relation.name, column.name)
-}
-
-/// Every base table with each of its columns.
-pub(crate) fn columns(catalog: &Catalog) -> impl Iterator<Item = (&Relation, &Column)> {
-    catalog
-        .tables()
-        .flat_map(|relation| relation.columns.iter().map(move |column| (relation, column)))
 }
 
 /// A list of names in backticks: `a`, `b` and `c`.

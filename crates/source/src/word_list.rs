@@ -39,19 +39,31 @@ impl WordList {
                 .rposition(|byte| *byte == b',')
                 .map_or(0, |comma| comma + 1);
             let (before, from) = words.split_at(start);
-            let (here, after) = cut(from);
-            let order = here
-                .iter()
-                .map(u8::to_ascii_lowercase)
-                .cmp(word.bytes().map(|byte| byte.to_ascii_lowercase()));
-            words = match order {
-                Ordering::Less => after,
-                Ordering::Equal => return Some(here),
+            words = match compare_first(from, word.as_bytes()) {
+                Ordering::Less => cut(from).1,
+                Ordering::Equal => return Some(cut(from).0),
                 Ordering::Greater => before.strip_suffix(b",").unwrap_or_default(),
             };
         }
         None
     }
+}
+
+/// How two words stand to each other whatever the case of their ASCII letters.
+pub fn compare_in_any_case(one: &str, other: &str) -> Ordering {
+    compare_first(one.as_bytes(), other.as_bytes())
+}
+
+/// How the first of the words, up to a comma, stands to another. Most differ in the first letter.
+fn compare_first(words: &[u8], word: &[u8]) -> Ordering {
+    let lower = |byte: Option<&u8>| byte.filter(|byte| **byte != b',').map(u8::to_ascii_lowercase);
+    for at in 0.. {
+        let (listed, asked) = (lower(words.get(at)), word.get(at).map(u8::to_ascii_lowercase));
+        if listed != asked || listed.is_none() {
+            return listed.cmp(&asked);
+        }
+    }
+    Ordering::Equal
 }
 
 /// The first word and what is behind its comma.

@@ -3,7 +3,7 @@
 use rowproof_source::WordList;
 use rowproof_syntax::ast::Persistence;
 
-use super::{Lexicon, Word, singular, words};
+use super::{Lexicon, Word, has_word, words};
 use crate::model::Relation;
 
 /// Names of bookkeeping tables of migration tools and extensions.
@@ -37,13 +37,15 @@ impl Relation {
     /// Whether the table takes rows as they come, to be cleaned later: its name or its schema's says so, or it does not
     /// outlive a crash.
     pub fn is_staging(&self) -> bool {
+        let says = |words: &[Word<'_>]| has_word(words, &Lexicon::STAGING);
         let name = words(&self.name.name);
-        let schema = words(&self.name.schema);
-        let mut said = [name.first(), name.last()].into_iter().flatten().chain(&schema);
-        let says = |word: &Word<'_>| {
-            Lexicon::STAGING.contains(&word.as_ref()) || Lexicon::STAGING.contains(&singular(word).as_str())
-        };
-        self.persistence != Persistence::Permanent || said.any(says)
+        let ends = [name.first(), name.last()];
+        self.persistence != Persistence::Permanent
+            || ends
+                .into_iter()
+                .flatten()
+                .any(|word| says(std::slice::from_ref(word)))
+            || says(&words(&self.name.schema))
     }
 }
 

@@ -60,9 +60,9 @@ impl<'l, 't> Document<'l, 't> {
             .zip(self.lines)
             .skip(first)
             .find_map(|(start, line)| {
-                let blanks = line.text.len() - line.text.trim_start().len();
+                let blanks = line.text.len() - line.text.trim_ascii_start().len();
                 let at = start + blanks;
-                let opens = line.text.trim_start().starts_with(['[', '{']);
+                let opens = line.text.trim_ascii_start().starts_with(['[', '{']);
                 (opens && at >= from).then_some(at)
             })
     }

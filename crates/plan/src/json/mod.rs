@@ -35,7 +35,7 @@ fn parse_layer(
     let document = Document::new(source, lines);
     let mut plans = Vec::new();
     let mut next = document.next_bracket(0);
-    let whole = document.span(next.unwrap_or(0), document.text.trim_end().len());
+    let whole = document.span(next.unwrap_or(0), document.text.trim_ascii_end().len());
     let before = document.text.get(..next.unwrap_or(0)).and_then(find_query);
     while let Some(start) = next {
         let (value, closed) = match read_value(&document.text, start) {
@@ -78,7 +78,7 @@ fn note_repairs(
     repairs: &mut Repairs,
 ) {
     if closed > 0 {
-        let end = document.text.trim_end().len();
+        let end = document.text.trim_ascii_end().len();
         let brackets = if closed == 1 {
             "bracket was"
         } else {
@@ -137,8 +137,8 @@ fn collect(
     );
     let json = rows
         .iter()
-        .find(|row| !row.text.trim().is_empty())
-        .is_some_and(|row| row.text.trim_start().starts_with(['[', '{']));
+        .find(|row| !row.text.trim_ascii().is_empty())
+        .is_some_and(|row| row.text.trim_ascii_start().starts_with(['[', '{']));
     plans.extend(match json {
         true => parse_layer(document.source(), &rows, repairs, false)?,
         false => parse_text(document.source(), &rows, repairs)?,

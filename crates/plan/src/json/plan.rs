@@ -55,7 +55,7 @@ fn read_top(plan: &mut Plan, document: &Document<'_, '_>, member: &Member) {
         "Serialization" => plan.serialization = Some(read_serialization(value)),
         "Supplied Plan Advice" | "Generated Plan Advice" => plan
             .advice
-            .extend(value.to_line().lines().map(|line| line.trim().to_owned())),
+            .extend(value.to_line().lines().map(|line| line.trim_ascii().to_owned())),
         _ => {}
     }
 }
@@ -152,7 +152,7 @@ fn operation(members: &[Member]) -> String {
         "SetOp" => {
             let hashed = if strategy == "Hashed" { "Hash" } else { "" };
             format!("{hashed}SetOp {}", get("Command").unwrap_or_default())
-                .trim_end()
+                .trim_ascii_end()
                 .to_owned()
         }
         "ModifyTable" => get("Operation").unwrap_or(node_type),

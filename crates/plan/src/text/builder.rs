@@ -78,7 +78,7 @@ impl Builder {
         let taken = match self.section {
             Section::Nodes => self.take_property(row, repairs),
             Section::Advice if !gap => {
-                self.plan.advice.push(row.text.trim().to_owned());
+                self.plan.advice.push(row.text.trim_ascii().to_owned());
                 true
             }
             _ => false,
@@ -128,7 +128,7 @@ impl Builder {
         let target = row
             .text
             .split_once(" on ")
-            .map_or("", |(_, target)| target.trim());
+            .map_or("", |(_, target)| target.trim_ascii());
         draft.node.properties.push(Property {
             name: "Target Table".to_owned(),
             value: target.to_owned(),
@@ -260,7 +260,7 @@ impl Builder {
     pub(crate) fn push_unread(&mut self, row: &Row<'_>) {
         self.plan
             .unread_lines
-            .push((row.span, row.text.trim().to_owned()));
+            .push((row.span, row.text.trim_ascii().to_owned()));
     }
 
     /// Builds the tree.
@@ -338,8 +338,8 @@ fn property(name: &str, value: &str, span: Span) -> Property {
 }
 
 fn worker_number(text: &str) -> Option<(u64, &str)> {
-    let (number, rest) = text.trim().strip_prefix("Worker ")?.split_once(':')?;
-    Some((number.parse().ok()?, rest.trim()))
+    let (number, rest) = text.trim_ascii().strip_prefix("Worker ")?.split_once(':')?;
+    Some((number.parse().ok()?, rest.trim_ascii()))
 }
 
 /// Older versions print several lines for one worker.

@@ -72,7 +72,7 @@ impl Reader<'_> {
     /// PostgreSQL's words for "no plan" are an error only when nothing else was pasted.
     fn read_no_plan(&mut self, row: &Row<'_>) -> Result<(), PlanError> {
         self.end_plan()?;
-        self.preamble.nothing_planned = Some((row.span, row.text.trim().to_owned()));
+        self.preamble.nothing_planned = Some((row.span, row.text.trim_ascii().to_owned()));
         Ok(())
     }
 
@@ -108,7 +108,7 @@ impl Reader<'_> {
     /// A line that fits nowhere: a mark of a cut, the start of something else, or simply not understood.
     fn read_unread(&mut self, mut builder: Builder, row: &Row<'_>) -> Result<(), PlanError> {
         let (rest, cut) = strip_cut_mark(&row.text);
-        if cut && rest.trim().is_empty() {
+        if cut && rest.trim_ascii().is_empty() {
             self.repairs
                 .note(row.span, "`...` stands for lines that are missing here");
             builder.plan.truncated = true;

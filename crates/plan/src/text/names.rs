@@ -45,14 +45,15 @@ const TAIL: [&str; 18] = [
 
 /// Cuts `Name: value`; a name begins with a capital letter and holds no sign but `/` and `-`.
 pub(crate) fn cut_label(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim();
-    let at = text.find(':')?;
-    let (name, rest) = (text.get(..at)?, text.get(at + 1..)?);
+    let text = text.trim_ascii();
+    if !text.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return None;
+    }
+    let (name, rest) = text.split_once(':')?;
     let spaced = rest.is_empty() || rest.starts_with(' ');
-    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '/' | '-' | '_');
-    let named =
-        name.len() <= 45 && name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(word);
-    (spaced && named).then(|| (name, rest.trim()))
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'/' | b'-' | b'_');
+    let named = name.len() <= 45 && name.bytes().all(word);
+    (spaced && named).then(|| (name, rest.trim_ascii()))
 }
 
 /// Whether a property is one PostgreSQL (or a widespread extension) prints.
@@ -67,7 +68,7 @@ pub(crate) fn is_tail(name: &str) -> bool {
 
 /// The name of a line such as `CTE x`, `InitPlan 1 (returns $0)`, `SubPlan any_1`.
 pub(crate) fn subplan_label(text: &str) -> Option<&str> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     let (word, rest) = text.split_once(' ')?;
     let names_one = |rest: &str| !rest.is_empty() && !rest.contains("(cost=") && !rest.contains("(actual ");
     match word {

@@ -37,13 +37,13 @@ pub(crate) struct NodeLine {
 /// Reads a node line. Without figures and arrow the words must be those of a known kind.
 pub(crate) fn parse_node_line(text: &str) -> Option<NodeLine> {
     let column = indent(text);
-    let trimmed = text.trim();
+    let trimmed = text.trim_ascii();
     let (arrow, body) = match trimmed.strip_prefix("->") {
         Some(body) => (true, body),
         None => (false, trimmed),
     };
     let narrow_arrow = arrow && !body.starts_with("  ");
-    let body = body.trim_start();
+    let body = body.trim_ascii_start();
     let (words, figures) = match find_figures(body) {
         Some((at, figures)) => (before(body, at), Some(figures)),
         None => (body, None),
@@ -78,11 +78,11 @@ fn is_other_head(arrow: bool, words: &str) -> bool {
 
 /// Removes `...` and its like from the end.
 pub(crate) fn strip_cut_mark(text: &str) -> (&str, bool) {
-    let trimmed = text.trim_end();
+    let trimmed = text.trim_ascii_end();
     const MARKS: [&str; 5] = ["...", "…", "[truncated]", "(truncated)", "<truncated>"];
     for mark in MARKS {
         if let Some(rest) = trimmed.strip_suffix(mark) {
-            return (rest.trim_end(), true);
+            return (rest.trim_ascii_end(), true);
         }
     }
     (text, false)
@@ -130,7 +130,7 @@ pub(crate) fn parse_figures(text: &str) -> Option<Figures> {
     let (mut rest, cut) = strip_cut_mark(text);
     figures.cut = cut;
     loop {
-        rest = rest.trim_start();
+        rest = rest.trim_ascii_start();
         if rest.is_empty() {
             return Some(figures);
         }
@@ -148,7 +148,7 @@ pub(crate) fn parse_figures(text: &str) -> Option<Figures> {
 }
 
 fn read_group(group: &str, figures: &mut Figures) -> Option<()> {
-    let group = group.trim();
+    let group = group.trim_ascii();
     if group == "never executed" || (figures.cut && group.starts_with("never")) {
         figures.actual = ActualState::NeverExecuted;
         return Some(());

@@ -21,7 +21,8 @@ const ENTITIES: [(&str, &str); 9] = [
 pub(crate) fn clean(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
     let encoded = lines.iter().any(|line| {
         let text = line.text.as_ref();
-        text.contains("-&gt;") || text.contains("&nbsp;") || text.contains("&quot;Plan&quot;")
+        text.contains('&')
+            && (text.contains("-&gt;") || text.contains("&nbsp;") || text.contains("&quot;Plan&quot;"))
     });
     for line in lines {
         clean_blanks(source, line, repairs);

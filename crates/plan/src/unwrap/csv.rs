@@ -7,8 +7,11 @@ use rowproof_source::SourceId;
 /// Removes the quotes of cells and turns `""` inside them back into `"`.
 pub(crate) fn undouble_cells(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
     // In bare JSON a quoted line is a string of a list.
-    let is_json =
-        |line: &Line<'_>| line.text.contains("\"Node Type\":") && !line.text.contains("\"\"Node Type");
+    let is_json = |line: &Line<'_>| {
+        line.text.contains('"')
+            && line.text.contains("\"Node Type\":")
+            && !line.text.contains("\"\"Node Type")
+    };
     if lines.iter().any(is_json) {
         return;
     }
@@ -30,9 +33,9 @@ pub(crate) fn undouble_cells(source: SourceId, lines: &mut [Line<'_>], repairs: 
 
 /// The bytes between the quotes of a cell, on a line that is one, begins one, or lies inside one.
 fn cell_body(text: &str, open: &mut bool) -> Option<(usize, usize)> {
-    let trimmed = text.trim_end();
+    let trimmed = text.trim_ascii_end();
     let trimmed = trimmed.strip_suffix([',', ';']).unwrap_or(trimmed);
-    let start = text.len() - text.trim_start().len();
+    let start = text.len() - text.trim_ascii_start().len();
     if *open {
         let closes = quotes(text) % 2 == 1 && trimmed.ends_with('"');
         *open = !closes;

@@ -22,7 +22,7 @@ fn remove_rules(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs)
         let Some(rule) = lines.get(at).filter(|line| is_rule(line.text.as_ref())) else {
             continue;
         };
-        let length = rule.text.trim_end().chars().count();
+        let length = rule.text.trim_ascii_end().chars().count();
         width = width.max(Some(length));
         repairs.note(rule.span(source), FRAME);
         blank(lines, at);
@@ -51,18 +51,17 @@ fn blank(lines: &mut [Line<'_>], at: usize) {
 
 /// At least three characters of a drawn line and nothing else.
 fn is_rule(text: &str) -> bool {
-    let text = text.trim();
+    let text = text.trim_ascii();
     let drawn = |c: char| matches!(c, '-' | '+' | '=' | '|' | ' ') || ('\u{2500}'..='\u{257f}').contains(&c);
-    let strokes = text
-        .chars()
-        .filter(|c| matches!(c, '-' | '=' | '─' | '═' | '━'))
-        .count();
-    strokes >= 3 && text.chars().all(drawn) && !text.contains("->")
+    let stroke = |c: &char| matches!(c, '-' | '=' | '─' | '═' | '━');
+    text.chars().all(drawn) && text.chars().filter(stroke).count() >= 3 && !text.contains("->")
 }
 
 /// What stands above a rule: a column's name.
 fn is_header(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '│' | '║'));
+    let text = text
+        .trim_ascii()
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '│' | '║'));
     let name = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '"' | '?');
     !text.is_empty()
         && text.len() <= 60
@@ -71,7 +70,9 @@ fn is_header(text: &str) -> bool {
 }
 
 fn is_plain_header(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '|' | '│' | '║'));
+    let text = text
+        .trim_ascii()
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '|' | '│' | '║'));
     text.eq_ignore_ascii_case("QUERY PLAN")
 }
 
@@ -79,19 +80,22 @@ fn is_plain_header(text: &str) -> bool {
 fn remove_borders(lines: &mut [Line<'_>]) -> bool {
     let bar = |c: char| matches!(c, '|' | '│' | '║');
     let is_boxed = |line: &Line<'_>| {
-        let text = line.text.trim();
+        let text = line.text.trim_ascii();
         text.len() > 1 && text.starts_with(bar) && !text.starts_with("|--") && text.ends_with(bar)
     };
-    let filled = lines.iter().filter(|line| !line.text.trim().is_empty()).count();
+    let filled = lines
+        .iter()
+        .filter(|line| !line.text.trim_ascii().is_empty())
+        .count();
     let boxed = lines.iter().filter(|line| is_boxed(line)).count();
     if boxed == 0 || boxed * 2 < filled {
         return false;
     }
     for line in lines.iter_mut().filter(|line| is_boxed(line)) {
         let text = line.text.as_ref();
-        let indent = text.len() - text.trim_start().len();
-        let first = text.trim_start().chars().next().map_or(0, char::len_utf8);
-        let trimmed = text.trim_end();
+        let indent = text.len() - text.trim_ascii_start().len();
+        let first = text.trim_ascii_start().chars().next().map_or(0, char::len_utf8);
+        let trimmed = text.trim_ascii_end();
         let last = trimmed.chars().next_back().map_or(0, char::len_utf8);
         let range = indent + first..trimmed.len() - last;
         line.keep(range);
@@ -102,7 +106,9 @@ fn remove_borders(lines: &mut [Line<'_>]) -> bool {
 /// Removes `-[ RECORD 1 ]---` and the column's name before each line.
 fn remove_expanded(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
     let is_record = |text: &str| {
-        let text = text.trim_start_matches(['-', '─', '*', ' ', '═']);
+        let text = text
+            .trim_ascii_start()
+            .trim_start_matches(['-', '─', '*', ' ', '═']);
         text.starts_with("[ RECORD ") || text.starts_with("[ ") && text.contains(" RECORD ")
     };
     if !lines.iter().any(|line| is_record(line.text.as_ref())) {
@@ -117,7 +123,7 @@ fn remove_expanded(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repai
         }
         let head = text.find(['|', '│']).filter(|at| {
             text.get(..*at).is_some_and(|name| {
-                name.trim().is_empty() || is_plain_header(name) || !name.contains(['(', '-', ':', '>'])
+                name.trim_ascii().is_empty() || is_plain_header(name) || !name.contains(['(', '-', ':', '>'])
             })
         });
         if let Some(at) = head {
@@ -134,7 +140,7 @@ fn remove_expanded(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repai
 /// `(12 rows)` in any language, and psql's `Time: 1.2 ms`.
 fn remove_row_counts(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
     for line in lines {
-        let text = line.text.trim();
+        let text = line.text.trim_ascii();
         if is_row_count(text) {
             repairs.note(line.span(source), FRAME);
             *line = line.clone().into_boundary();
@@ -174,19 +180,24 @@ fn strip_continuation_marks(
     width: Option<usize>,
     boxed: bool,
 ) {
-    let mark_at_end = |line: &Line<'_>| line.text.trim_end().ends_with(['+', '↵']);
-    let filled = lines.iter().filter(|line| !line.text.trim().is_empty()).count();
+    let mark_at_end = |line: &Line<'_>| line.text.trim_ascii_end().ends_with(['+', '↵']);
+    let filled = lines
+        .iter()
+        .filter(|line| !line.text.trim_ascii().is_empty())
+        .count();
     let marked = lines.iter().filter(|line| mark_at_end(line)).count();
     let most = marked >= 2 && marked * 5 >= filled * 3;
-    let json = lines.iter().any(|line| line.text.contains("\"Plan\": {"));
+    let json = lines
+        .iter()
+        .any(|line| line.text.contains('{') && line.text.contains("\"Plan\": {"));
     for at in 0..lines.len() {
         let next_wrapped = lines
             .get(at + 1)
-            .is_some_and(|line| line.text.trim_start().starts_with(['.', '…']));
+            .is_some_and(|line| line.text.trim_ascii_start().starts_with(['.', '…']));
         let Some(line) = lines.get_mut(at) else {
             continue;
         };
-        let text = line.text.trim_end();
+        let text = line.text.trim_ascii_end();
         let length = text.chars().count();
         let at_edge = boxed || width.is_some_and(|width| length + 1 >= width && length <= width + 1);
         let Some(last) = text.chars().next_back() else {

@@ -82,8 +82,8 @@ impl<'t> Line<'t> {
 
     /// The text without surrounding blanks, as a span.
     pub(crate) fn span(&self, source: SourceId) -> Span {
-        let start = self.text.len() - self.text.trim_start().len();
-        let end = self.text.trim_end().len().max(start);
+        let start = self.text.len() - self.text.trim_ascii_start().len();
+        let end = self.text.trim_ascii_end().len().max(start);
         Span::new(source, self.origin(start), self.origin_end(end))
     }
 
@@ -115,7 +115,7 @@ impl<'t> Line<'t> {
 
     /// Removes blanks at the end.
     pub(crate) fn trim_end(&mut self) {
-        let length = self.text.trim_end().len();
+        let length = self.text.trim_ascii_end().len();
         self.keep(0..length);
     }
 

@@ -35,7 +35,7 @@ pub(crate) fn cut_records<'t>(
                 .push(if csv { csv_line(line, &mut csv) } else { line });
         }
     }
-    records.retain(|record| record.lines.iter().any(|line| !line.text.trim().is_empty()));
+    records.retain(|record| record.lines.iter().any(|line| !line.text.trim_ascii().is_empty()));
     records
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn cut_records<'t>(
 fn record_start(text: &str) -> Option<usize> {
     let duration = text.find("duration: ")?;
     let plan = text.get(duration..)?.find(" plan:")?;
-    let number = text.get(duration + 10..duration + plan)?.trim();
+    let number = text.get(duration + 10..duration + plan)?.trim_ascii();
     number.ends_with("ms").then_some(duration + plan + 6)
 }
 
@@ -97,7 +97,7 @@ fn csv_line<'t>(mut line: Line<'t>, csv: &mut bool) -> Line<'t> {
 
 /// The message of a JSON log line, cut into lines.
 fn json_message<'t>(line: &Line<'t>) -> Option<Vec<Line<'t>>> {
-    let text = line.text.trim();
+    let text = line.text.trim_ascii();
     if !text.starts_with('{') || !text.contains("\"message\"") || !text.contains("plan:") {
         return None;
     }

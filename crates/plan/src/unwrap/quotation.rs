@@ -8,7 +8,7 @@ use rowproof_source::SourceId;
 pub(crate) fn remove(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
     remove_quotation(source, lines, repairs);
     for line in lines {
-        let trimmed = line.text.trim();
+        let trimmed = line.text.trim_ascii();
         let fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
         if fence && !trimmed.contains("->") && !trimmed.contains('(') {
             repairs.note(line.span(source), "the Markdown fence was removed");
@@ -18,8 +18,8 @@ pub(crate) fn remove(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Rep
 }
 
 fn remove_quotation(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
-    let filled = || lines.iter().filter(|line| !line.text.trim().is_empty());
-    let quoted = filled().count() > 0 && filled().all(|line| line.text.trim_start().starts_with('>'));
+    let filled = || lines.iter().filter(|line| !line.text.trim_ascii().is_empty());
+    let quoted = filled().count() > 0 && filled().all(|line| line.text.trim_ascii_start().starts_with('>'));
     if !quoted {
         return;
     }

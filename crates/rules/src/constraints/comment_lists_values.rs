@@ -47,7 +47,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "comment-lists-values",
     severity: Severity::Warning,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Table(check),
 };
 
 /// A comment that lists values, and what the catalog says about them.
@@ -61,35 +61,29 @@ struct CommentListsValues<'c> {
     enforced: Option<AllowedValues>,
 }
 
-fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    let catalog = context.catalog;
-    for (relation, column) in columns(catalog) {
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    for view in &table.columns {
+        let column = view.column;
         let Some((comment, values)) = values_in_comments(column) else {
             continue;
         };
-        let facts = catalog.check_facts(relation, column);
-        let refers = relation
-            .foreign_keys()
-            .any(|(_, key)| key.columns.contains(&column.name));
+        let facts = table.facts(view);
         let agrees = facts
             .allowed
             .as_ref()
             .is_some_and(|allowed| same_set(&allowed.values, &values));
         // A pattern or a range may say the same in a way that is not read further.
         let limited = facts.allowed.is_none() && facts.is_constrained();
-        if !refers && !agrees && !limited {
-            let enforced = facts.allowed;
-            findings.push(
-                &RULE,
-                &CommentListsValues {
-                    catalog,
-                    relation,
-                    column,
-                    comment,
-                    values,
-                    enforced,
-                },
-            );
+        if !table.refers(column) && !agrees && !limited {
+            let fact = CommentListsValues {
+                catalog: table.catalog,
+                relation: table.relation,
+                column,
+                comment,
+                values,
+                enforced: facts.allowed.clone(),
+            };
+            findings.push(&RULE, &fact);
         }
     }
 }

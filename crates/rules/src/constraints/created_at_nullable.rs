@@ -37,7 +37,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "created-at-nullable",
     severity: Severity::Warning,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Table(check),
 };
 
 /// Columns that mean the moment a row was made, and accept NULL.
@@ -47,23 +47,21 @@ struct CreatedAtNullable<'c> {
     dialect: Dialect,
 }
 
-fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    for (relation, column) in columns(context.catalog) {
-        let named = is_named(&column.name, &Lexicon::CREATED);
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    for view in &table.columns {
+        let column = view.column;
         let is_time = matches!(
             column.data_type.family,
             TypeFamily::Date | TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone
         );
-        let staging = relation.is_staging();
-        if !staging && named && is_time && !column.not_null && column.generated.is_none() {
-            findings.push(
-                &RULE,
-                &CreatedAtNullable {
-                    relation,
-                    column,
-                    dialect: context.catalog.dialect(),
-                },
-            );
+        let optional = !column.not_null && column.generated.is_none();
+        if !table.staging && is_time && optional && view.is_named(&Lexicon::CREATED) {
+            let fact = CreatedAtNullable {
+                relation: table.relation,
+                column,
+                dialect: table.dialect(),
+            };
+            findings.push(&RULE, &fact);
         }
     }
 }

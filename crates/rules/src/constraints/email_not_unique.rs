@@ -44,7 +44,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "email-not-unique",
     severity: Severity::Warning,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Table(check),
 };
 
 /// Words before `email` that still mean the account's own address.
@@ -74,24 +74,20 @@ struct EmailNotUnique<'c> {
     tenant: Option<&'c Column>,
 }
 
-fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    let catalog = context.catalog;
-    for (relation, column) in columns(catalog) {
-        let account = is_account(relation) && !is_child_account(catalog, relation) && !relation.is_staging();
-        if account && is_own_address(relation, column) && !is_unique(relation, column) {
-            let tenant = relation
-                .columns
-                .iter()
-                .find(|column| column.not_null && is_tenant(column));
-            findings.push(
-                &RULE,
-                &EmailNotUnique {
-                    catalog,
-                    relation,
-                    column,
-                    tenant,
-                },
-            );
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    let (catalog, relation) = (table.catalog, table.relation);
+    if table.staging || !is_account(relation) || is_child_account(catalog, relation) {
+        return;
+    }
+    for column in &relation.columns {
+        if is_own_address(relation, column) && !is_unique(relation, column) {
+            let fact = EmailNotUnique {
+                catalog,
+                relation,
+                column,
+                tenant: table.tenant(),
+            };
+            findings.push(&RULE, &fact);
         }
     }
 }
@@ -99,7 +95,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
 fn is_account(relation: &Relation) -> bool {
     words(&relation.name.name)
         .last()
-        .is_some_and(|last| Lexicon::ACCOUNT.contains(&singular(last).as_str()))
+        .is_some_and(|last| Lexicon::ACCOUNT.contains(&singular(last).as_ref()))
 }
 
 /// Members of an account: several may share the parent's address.
@@ -126,17 +122,11 @@ fn is_own_address(relation: &Relation, column: &Column) -> bool {
         [before @ .., e, mail] if e == "e" && mail == "mail" => before,
         _ => return false,
     };
-    let table: Vec<String> = words(&relation.name.name)
-        .iter()
-        .map(|word| singular(word))
-        .collect();
+    let table = words(&relation.name.name);
+    let table: Vec<Word<'_>> = table.iter().map(|word| singular(word)).collect();
     before
         .iter()
         .all(|word| OWN.contains(&word.as_ref()) || table.iter().any(|other| other == word))
-}
-
-fn is_tenant(column: &Column) -> bool {
-    is_named(&column.name, &Lexicon::TENANT)
 }
 
 /// A unique index over the address, as it is or folded, alone or with what it is unique within.

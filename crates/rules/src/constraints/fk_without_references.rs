@@ -48,7 +48,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "fk-without-references",
     severity: Severity::Warning,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Table(check),
 };
 
 /// In a paste of more tables than this, a table that is not there is likely not left out but none at all.
@@ -68,13 +68,13 @@ struct FkWithoutReferences<'c> {
     target: Target<'c>,
 }
 
-fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    let catalog = context.catalog;
-    for (relation, column) in columns(catalog) {
-        let declared = relation
-            .foreign_keys()
-            .any(|(_, key)| key.columns.contains(&column.name));
-        if declared || numbers_itself(column) || relation.is_staging() {
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    if table.staging {
+        return;
+    }
+    let (catalog, relation) = (table.catalog, table.relation);
+    for column in &relation.columns {
+        if table.refers(column) || numbers_itself(column) {
             continue;
         }
         if let Some(target) = target(catalog, relation, column) {
@@ -238,16 +238,13 @@ impl FkWithoutReferences<'_> {
 
     /// `order_items` of `orders`, `org_members` of anything.
     fn is_part_of(&self, table: &Relation) -> bool {
-        let (child, mut parent) = (words(&self.relation.name.name), words(&table.name.name));
-        if let Some(last) = parent.last_mut() {
-            *last = singular(last).into();
-        }
+        let (child, parent) = (words(&self.relation.name.name), row_words(&table.name.name));
         let last = child.last().map(|last| singular(last)).unwrap_or_default();
         let container = has_word(
             &parent,
             &["order", "invoice", "cart", "basket", "quote", "bill", "shipment"],
         );
-        PARTS.contains(&last.as_str())
+        PARTS.contains(&last.as_ref())
             && (child.starts_with(&parent) || container || last.starts_with("member"))
     }
 

@@ -67,21 +67,16 @@ struct FreeTextEnum<'c> {
 
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let catalog = context.catalog;
-    for (relation, column) in columns(catalog) {
-        let Some(weak) = status_word(relation, column) else {
+    for (table, view) in context.columns() {
+        let (relation, column) = (table.relation, view.column);
+        let Some(weak) = status_word(table, view) else {
             continue;
         };
-        let refers = relation
-            .foreign_keys()
-            .any(|(_, key)| key.columns.contains(&column.name));
         // A column without repeats is the list itself: `order_statuses.status`.
         let is_list = catalog
             .unique_within(relation, std::slice::from_ref(&column.name))
             .is_some();
-        if refers
-            || is_list
-            || column.generated.is_some()
-            || catalog.check_facts(relation, column).is_constrained()
+        if table.refers(column) || is_list || column.generated.is_some() || table.facts(view).is_constrained()
         {
             continue;
         }
@@ -113,25 +108,21 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Whether the column's name says that it takes one of a few values, and if so whether it says so weakly.
-fn status_word(relation: &Relation, column: &Column) -> Option<bool> {
-    if !column.data_type.is_text() {
+fn status_word(table: &TableView<'_>, column: &ColumnView<'_>) -> Option<bool> {
+    if !column.column.data_type.is_text() {
         return None;
     }
-    let name = words(&column.name);
-    let (last, stem) = name.split_last()?;
+    let (last, stem) = column.words.split_last()?;
     if !Lexicon::STATUS.contains(&last.as_ref()) {
         return None;
     }
     let sibling = |wanted: &[&str]| {
-        let named = |other: &Column| has_word(&words(&other.name), wanted);
-        relation
-            .columns
-            .iter()
-            .any(|other| other.name != column.name && named(other))
+        let mut columns = table.columns.iter();
+        columns.any(|other| other.column.name != column.column.name && other.says(wanted))
     };
     match last.as_ref() {
         // `commentable_type` beside `commentable_id`
-        "type" if relation.has_column_of(stem, &["id", "uuid", "key"]) => None,
+        "type" if table.relation.has_column_of(stem, &["id", "uuid", "key"]) => None,
         "type" if has_word(stem, &["content", "mime", "media"]) => None,
         // An address, or the opaque `state` of a sign-in.
         "state"
@@ -143,35 +134,28 @@ fn status_word(relation: &Relation, column: &Column) -> Option<bool> {
         }
         "state" if sibling(&["nonce", "verifier", "redirect", "challenge"]) => None,
         "role" => {
-            let table = words(&relation.name.name);
-            if has_word(
-                &table,
-                &[
-                    "credit",
-                    "cast",
-                    "crew",
-                    "performance",
-                    "contribution",
-                    "character",
-                    "film",
-                    "movie",
-                ],
-            ) {
+            if table.says(&[
+                "credit",
+                "cast",
+                "crew",
+                "performance",
+                "contribution",
+                "character",
+                "film",
+                "movie",
+            ]) {
                 return None;
             }
-            Some(!has_word(
-                &table,
-                &[
-                    "user",
-                    "member",
-                    "membership",
-                    "account",
-                    "admin",
-                    "employee",
-                    "invitation",
-                    "permission",
-                ],
-            ))
+            Some(!table.says(&[
+                "user",
+                "member",
+                "membership",
+                "account",
+                "admin",
+                "employee",
+                "invitation",
+                "permission",
+            ]))
         }
         word => Some(WEAK.contains(&word)),
     }

@@ -44,7 +44,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "no-primary-key",
     severity: Severity::Warning,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Table(check),
 };
 
 /// Words of tables whose rows repeat the ids and pairs of another table.
@@ -77,21 +77,16 @@ enum KeyCandidate {
     Partitioned,
 }
 
-fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    let catalog = context.catalog;
-    for relation in catalog.tables() {
-        let settled = relation.primary_key().is_some() || relation.columns.is_empty();
-        if !settled && !relation.is_staging() && !is_bare_child(relation) {
-            let candidate = key_candidate(relation, catalog.dialect());
-            findings.push(
-                &RULE,
-                &NoPrimaryKey {
-                    catalog,
-                    relation,
-                    candidate,
-                },
-            );
-        }
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    let (catalog, relation) = (table.catalog, table.relation);
+    let settled = relation.primary_key().is_some() || relation.columns.is_empty();
+    if !settled && !table.staging && !is_bare_child(relation) {
+        let fact = NoPrimaryKey {
+            catalog,
+            relation,
+            candidate: key_candidate(relation, catalog.dialect()),
+        };
+        findings.push(&RULE, &fact);
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "nullable-everything",
     severity: Severity::Warning,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Table(check),
 };
 
 /// Fewer columns than this beside the key say nothing about the habit.
@@ -72,32 +72,26 @@ struct NullableEverything<'c> {
     candidates: Vec<&'c Column>,
 }
 
-fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    for relation in context.catalog.tables() {
-        let beside: Vec<&Column> = relation
-            .columns
-            .iter()
-            .filter(|column| !relation.is_in_primary_key(&column.name))
-            .collect();
-        let all_nullable = beside
-            .iter()
-            .all(|column| !column.not_null && column.generated.is_none());
-        if beside.len() < MIN_COLUMNS || !all_nullable || relation.is_staging() || is_copy(relation) {
-            continue;
-        }
-        let count = beside.len();
-        let candidates = beside.into_iter().filter(|column| is_candidate(column));
-        let candidates: Vec<&Column> = candidates.take(MAX_CANDIDATES).collect();
-        if !candidates.is_empty() {
-            findings.push(
-                &RULE,
-                &NullableEverything {
-                    relation,
-                    count,
-                    candidates,
-                },
-            );
-        }
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    let relation = table.relation;
+    let beside = relation.columns.iter();
+    let beside: Vec<&Column> = beside
+        .filter(|column| !relation.is_in_primary_key(&column.name))
+        .collect();
+    let nullable = |column: &&Column| !column.not_null && column.generated.is_none();
+    if beside.len() < MIN_COLUMNS || !beside.iter().all(nullable) || table.staging || is_copy(relation) {
+        return;
+    }
+    let count = beside.len();
+    let candidates = beside.into_iter().filter(|column| is_candidate(column));
+    let candidates: Vec<&Column> = candidates.take(MAX_CANDIDATES).collect();
+    if !candidates.is_empty() {
+        let fact = NullableEverything {
+            relation,
+            count,
+            candidates,
+        };
+        findings.push(&RULE, &fact);
     }
 }
 

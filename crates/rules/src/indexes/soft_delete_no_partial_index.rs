@@ -45,7 +45,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "soft-delete-no-partial-index",
     severity: Severity::Hint,
     dialects: &[Dialect::PostgreSql, Dialect::Sqlite],
-    check: Check::Schema(check),
+    check: Check::Table(check),
 };
 
 /// The longest name PostgreSQL keeps, in bytes.
@@ -67,51 +67,40 @@ enum Advice<'c> {
     Add(&'c Column),
 }
 
-fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    let catalog = context.catalog;
-    for relation in catalog.tables() {
-        let Some(mark) = relation
-            .columns
-            .iter()
-            .find(|column| is_mark(column, catalog.dialect()))
-        else {
-            continue;
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    let (catalog, relation) = (table.catalog, table.relation);
+    let mut columns = relation.columns.iter();
+    let Some(mark) = columns.find(|column| is_mark(column, catalog.dialect())) else {
+        return;
+    };
+    let mut indexes = relation.indexes.iter();
+    if indexes.any(|index| index.mentions(&mark.name) && !index.unique) || has_partial(relation, mark) {
+        return;
+    }
+    if let Some(advice) = advise(catalog, relation) {
+        let fact = UnknownSoftDelete {
+            catalog,
+            relation,
+            mark,
+            advice,
         };
-        if relation
-            .indexes
-            .iter()
-            .any(|index| index.mentions(&mark.name) && !index.unique)
-            || has_partial(relation, mark)
-        {
-            continue;
-        }
-        if let Some(advice) = advise(catalog, relation) {
-            findings.push(
-                &RULE,
-                &UnknownSoftDelete {
-                    catalog,
-                    relation,
-                    mark,
-                    advice,
-                },
-            );
-        }
+        findings.push(&RULE, &fact);
     }
 }
 
 /// A time or a flag named as a deletion mark. SQLite keeps times as text or numbers as well.
 fn is_mark(column: &Column, dialect: Dialect) -> bool {
+    if !is_named(&column.name, &Lexicon::SOFT_DELETE) {
+        return false;
+    }
     let name = column.name.to_ascii_lowercase();
-    let named = is_named(&name, &Lexicon::SOFT_DELETE);
     let family = column.data_type.family;
     let is_time = matches!(
         family,
         TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone | TypeFamily::Date
     );
     let loose_time = dialect == Dialect::Sqlite && (name.ends_with("_at") || name.ends_with("_on"));
-    named
-        && (is_time || loose_time || family == TypeFamily::Boolean)
-        && column.data_type.array_dimensions == 0
+    (is_time || loose_time || family == TypeFamily::Boolean) && column.data_type.array_dimensions == 0
 }
 
 /// Any index, unique ones too, whose predicate names the mark, whichever way round.

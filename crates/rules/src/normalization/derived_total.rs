@@ -51,7 +51,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "derived-total",
     severity: Severity::Warning,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Table(check),
 };
 
 /// A total that follows from a price and a quantity of the same row.
@@ -65,14 +65,10 @@ struct DerivedTotal<'c> {
     adjustment: Option<&'c Column>,
 }
 
-fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    let catalog = context.catalog;
-    for relation in catalog.tables() {
-        let loose =
-            |fact: &DerivedTotal<'_>| !fact.is_tied() && !fact.is_set_by_trigger() && fact.same_unit();
-        if let Some(fact) = find(catalog, relation).filter(loose) {
-            findings.push(&RULE, &fact);
-        }
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    let loose = |fact: &DerivedTotal<'_>| !fact.is_tied() && !fact.is_set_by_trigger() && fact.same_unit();
+    if let Some(fact) = find(table.catalog, table.relation).filter(loose) {
+        findings.push(&RULE, &fact);
     }
 }
 

@@ -63,21 +63,19 @@ const WORDS: Words = Words {
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let catalog = context.catalog;
     let mut left = Vec::new();
-    for relation in catalog.tables() {
-        for column in relation
-            .columns
-            .iter()
-            .filter(|column| is_named(&column.name, &Lexicon::UPDATED))
+    for (table, column) in context.columns() {
+        let named = column.is_named(&Lexicon::UPDATED);
+        if named
+            && !table.staging
+            && !table.is_log()
+            && is_left_to_writers(catalog, table.relation, column.column)
         {
-            if is_left_to_writers(catalog, relation, column) {
-                left.push((relation, column));
-            }
+            left.push((table, column.column));
         }
     }
-    let Some(((relation, column), others)) = left.split_first() else {
+    let Some(((table, column), others)) = left.split_first() else {
         return;
     };
-    let table = TableView::new(catalog, relation);
     let mut gap = table.table_gap(&WORDS);
     gap.columns.push(column);
     gap.certainty = Certainty::Possible;
@@ -89,10 +87,10 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     for (other, column) in others {
         gap.related.push(Label {
             span: column.span,
-            text: format!("nor `{}`", column_name(other, column)),
+            text: format!("nor `{}`", column_name(other.relation, column)),
         });
     }
-    if let Some(statements) = statements(&table, column) {
+    if let Some(statements) = statements(table, column) {
         gap.fixes.push(ProposedFix::statements(
             "let the database set it at every change",
             "More than one program writes the table, or people do.",
@@ -109,8 +107,7 @@ fn is_left_to_writers(catalog: &Catalog, relation: &Relation, column: &Column) -
     ) || (catalog.dialect() == Dialect::Sqlite
         && column.data_type.family != TypeFamily::Boolean);
     let kept = column.on_update.is_some() || column.row_period.is_some() || column.generated.is_some();
-    let log = has_word(&row_words(&relation.name.name), &Lexicon::LOG);
-    moment && !kept && !log && !relation.is_staging() && !is_set_by_trigger(catalog, relation, column)
+    moment && !kept && !is_set_by_trigger(catalog, relation, column)
 }
 
 /// Whether a trigger on updates may set the column: its function names it, or what it does is not in the paste.

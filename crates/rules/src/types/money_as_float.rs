@@ -45,7 +45,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "money-as-float",
     severity: Severity::Error,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Table(check),
 };
 
 /// Words that say the number beside a money word is something else: a proportion, a grade, a weight, a place.
@@ -134,22 +134,19 @@ struct MoneyAsFloat<'c> {
     dialect: Dialect,
 }
 
-fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    let dialect = context.catalog.dialect();
-    for (relation, column) in columns(context.catalog) {
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    for ColumnView { column, words, .. } in &table.columns {
         let TypeFamily::Float(bytes) = column.data_type.family else {
             continue;
         };
-        if column.data_type.array_dimensions == 0 && names_money(&words(&column.name)) {
-            findings.push(
-                &RULE,
-                &MoneyAsFloat {
-                    relation,
-                    column,
-                    bytes,
-                    dialect,
-                },
-            );
+        if column.data_type.array_dimensions == 0 && names_money(words) {
+            let fact = MoneyAsFloat {
+                relation: table.relation,
+                column,
+                bytes,
+                dialect: table.dialect(),
+            };
+            findings.push(&RULE, &fact);
         }
     }
 }

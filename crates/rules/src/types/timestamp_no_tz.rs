@@ -39,7 +39,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "timestamp-no-tz",
     severity: Severity::Warning,
     dialects: &[Dialect::PostgreSql],
-    check: Check::Schema(check),
+    check: Check::Table(check),
 };
 
 /// Words of names for moments that are recorded as they happen.
@@ -108,50 +108,42 @@ struct TimestampsNoTimeZone<'c> {
     columns: Vec<&'c Column>,
 }
 
-fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    for relation in context.catalog.tables() {
-        let keeps_zone = relation.columns.iter().any(|column| names_a_zone(&column.name));
-        let columns: Vec<&Column> = relation
-            .columns
-            .iter()
-            .filter(|column| is_moment(column, keeps_zone))
-            .collect();
-        if !columns.is_empty() {
-            findings.push(
-                &RULE,
-                &TimestampsNoTimeZone {
-                    catalog: context.catalog,
-                    relation,
-                    columns,
-                },
-            );
-        }
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    let keeps_zone = table.columns.iter().any(|column| names_a_zone(&column.words));
+    let moments = table
+        .columns
+        .iter()
+        .filter(|column| is_moment(column, keeps_zone));
+    let columns: Vec<&Column> = moments.map(|column| column.column).collect();
+    if !columns.is_empty() {
+        let fact = TimestampsNoTimeZone {
+            catalog: table.catalog,
+            relation: table.relation,
+            columns,
+        };
+        findings.push(&RULE, &fact);
     }
 }
 
 /// `time_zone`, `timezone`, `start_tz`
-fn names_a_zone(name: &str) -> bool {
-    let name = words(name);
-    has_word(&name, &["timezone", "tz"]) || name.ends_with(&["time".into(), "zone".into()])
+fn names_a_zone(name: &[Word<'_>]) -> bool {
+    has_word(name, &["timezone", "tz"]) || name.ends_with(&["time".into(), "zone".into()])
 }
 
-fn is_moment(column: &Column, table_keeps_zone: bool) -> bool {
-    let plain = column.data_type.family == TypeFamily::Timestamp
-        && column.data_type.array_dimensions == 0
-        && column.generated.is_none();
-    if !plain {
+fn is_moment(column: &ColumnView<'_>, table_keeps_zone: bool) -> bool {
+    if column.column.data_type.family != TypeFamily::Timestamp || !column.is_written() {
         return false;
     }
-    let name = words(&column.name);
-    if has_word(&name, WALL_CLOCK) {
+    if column.says(WALL_CLOCK) {
         return false;
     }
-    let recorded = has_word(&name, RECORDED) || is_named(&column.name, &Lexicon::CREATED);
-    let period = has_word(&name, PERIOD);
-    let at = name
+    let recorded = column.says(RECORDED) || column.is_named(&Lexicon::CREATED);
+    let period = column.says(PERIOD);
+    let at = column
+        .words
         .last()
         .is_some_and(|last| matches!(last.as_ref(), "at" | "on"))
-        && name.len() > 1;
+        && column.words.len() > 1;
     recorded || ((period || at) && !(period && table_keeps_zone))
 }
 

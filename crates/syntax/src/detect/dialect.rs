@@ -2,83 +2,83 @@
 
 use crate::Dialect::{self, MySql, PostgreSql, Sqlite};
 use crate::lexer::{Lexed, Token, TokenKind, lex};
-use rowproof_source::SortSmall;
+use rowproof_source::{SortSmall, compare_in_any_case};
 
 /// How often one sign counts.
 const MAX_COUNT: u32 = 3;
 
-/// Words that only one of the three has, or that are much commoner there, with their weights.
+/// Words that only one of the three has, or that are much commoner there, with their weights; in alphabetical order.
 const WORDS: [(&str, Dialect, u32); 70] = [
-    ("SERIAL", PostgreSql, 3),
+    ("AUTO_INCREMENT", MySql, 5),
+    ("AUTOINCREMENT", Sqlite, 6),
     ("BIGSERIAL", PostgreSql, 4),
-    ("SMALLSERIAL", PostgreSql, 4),
-    ("JSONB", PostgreSql, 4),
-    ("TIMESTAMPTZ", PostgreSql, 4),
     ("BYTEA", PostgreSql, 4),
-    ("TSVECTOR", PostgreSql, 4),
-    ("INET", PostgreSql, 2),
+    ("CHARSET", MySql, 4),
     ("CIDR", PostgreSql, 2),
     ("CITEXT", PostgreSql, 4),
+    ("CONCURRENTLY", PostgreSql, 4),
+    ("DATERANGE", PostgreSql, 4),
+    ("DEFINER", MySql, 4),
+    ("DELIMITER", MySql, 3),
+    ("DOMAIN", PostgreSql, 2),
+    ("ENGINE", MySql, 3),
+    ("EXTENSION", PostgreSql, 4),
+    ("FLOAT8", PostgreSql, 2),
+    ("FOREIGN_KEY_CHECKS", MySql, 5),
+    ("FTS4", Sqlite, 5),
+    ("FTS5", Sqlite, 5),
+    ("FULLTEXT", MySql, 4),
+    ("GEN_RANDOM_UUID", PostgreSql, 4),
+    ("GIN", PostgreSql, 2),
+    ("GIST", PostgreSql, 2),
+    ("GLOB", Sqlite, 3),
     ("HSTORE", PostgreSql, 3),
+    ("IDENTITY", PostgreSql, 2),
+    ("ILIKE", PostgreSql, 3),
+    ("INET", PostgreSql, 2),
+    ("INHERITS", PostgreSql, 3),
+    ("INNODB", MySql, 4),
     ("INT4", PostgreSql, 2),
     ("INT8", PostgreSql, 2),
-    ("FLOAT8", PostgreSql, 2),
-    ("ILIKE", PostgreSql, 3),
-    ("NEXTVAL", PostgreSql, 3),
-    ("PLPGSQL", PostgreSql, 4),
-    ("GEN_RANDOM_UUID", PostgreSql, 4),
-    ("UUID_GENERATE_V4", PostgreSql, 4),
-    ("CONCURRENTLY", PostgreSql, 4),
-    ("MATERIALIZED", PostgreSql, 2),
-    ("INHERITS", PostgreSql, 3),
-    ("REGCLASS", PostgreSql, 4),
-    ("SEARCH_PATH", PostgreSql, 4),
-    ("EXTENSION", PostgreSql, 4),
-    ("DOMAIN", PostgreSql, 2),
-    ("OWNER", PostgreSql, 2),
-    ("TABLESPACE", PostgreSql, 1),
-    ("UNLOGGED", PostgreSql, 4),
-    ("VARYING", PostgreSql, 2),
-    ("POLICY", PostgreSql, 3),
-    ("GIST", PostgreSql, 2),
-    ("GIN", PostgreSql, 2),
-    ("TSTZRANGE", PostgreSql, 4),
-    ("DATERANGE", PostgreSql, 4),
-    ("IDENTITY", PostgreSql, 2),
-    ("VALIDATE", PostgreSql, 2),
-    ("PG_CATALOG", PostgreSql, 4),
-    ("AUTO_INCREMENT", MySql, 5),
-    ("ENGINE", MySql, 3),
-    ("UNSIGNED", MySql, 3),
-    ("MEDIUMTEXT", MySql, 4),
-    ("LONGTEXT", MySql, 4),
-    ("TINYTEXT", MySql, 4),
-    ("MEDIUMINT", MySql, 4),
-    ("TINYINT", MySql, 2),
-    ("MEDIUMBLOB", MySql, 4),
+    ("JSONB", PostgreSql, 4),
+    ("JULIANDAY", Sqlite, 4),
     ("LONGBLOB", MySql, 4),
-    ("CHARSET", MySql, 4),
-    ("FULLTEXT", MySql, 4),
-    ("SQL_MODE", MySql, 4),
+    ("LONGTEXT", MySql, 4),
+    ("MATERIALIZED", PostgreSql, 2),
+    ("MEDIUMBLOB", MySql, 4),
+    ("MEDIUMINT", MySql, 4),
+    ("MEDIUMTEXT", MySql, 4),
     ("MODIFY", MySql, 3),
-    ("ZEROFILL", MySql, 4),
-    ("INNODB", MySql, 4),
-    ("UTF8MB4", MySql, 4),
-    ("DELIMITER", MySql, 3),
-    ("DEFINER", MySql, 4),
-    ("VARBINARY", MySql, 2),
-    ("FOREIGN_KEY_CHECKS", MySql, 5),
-    ("AUTOINCREMENT", Sqlite, 6),
-    ("ROWID", Sqlite, 4),
+    ("NEXTVAL", PostgreSql, 3),
+    ("OWNER", PostgreSql, 2),
+    ("PG_CATALOG", PostgreSql, 4),
+    ("PLPGSQL", PostgreSql, 4),
+    ("POLICY", PostgreSql, 3),
     ("PRAGMA", Sqlite, 5),
-    ("STRICT", Sqlite, 2),
-    ("VIRTUAL", Sqlite, 1),
+    ("REGCLASS", PostgreSql, 4),
+    ("ROWID", Sqlite, 4),
+    ("SEARCH_PATH", PostgreSql, 4),
+    ("SERIAL", PostgreSql, 3),
+    ("SMALLSERIAL", PostgreSql, 4),
+    ("SQL_MODE", MySql, 4),
     ("SQLITE_MASTER", Sqlite, 5),
     ("STRFTIME", Sqlite, 4),
-    ("JULIANDAY", Sqlite, 4),
-    ("FTS5", Sqlite, 5),
-    ("FTS4", Sqlite, 5),
-    ("GLOB", Sqlite, 3),
+    ("STRICT", Sqlite, 2),
+    ("TABLESPACE", PostgreSql, 1),
+    ("TIMESTAMPTZ", PostgreSql, 4),
+    ("TINYINT", MySql, 2),
+    ("TINYTEXT", MySql, 4),
+    ("TSTZRANGE", PostgreSql, 4),
+    ("TSVECTOR", PostgreSql, 4),
+    ("UNLOGGED", PostgreSql, 4),
+    ("UNSIGNED", MySql, 3),
+    ("UTF8MB4", MySql, 4),
+    ("UUID_GENERATE_V4", PostgreSql, 4),
+    ("VALIDATE", PostgreSql, 2),
+    ("VARBINARY", MySql, 2),
+    ("VARYING", PostgreSql, 2),
+    ("VIRTUAL", Sqlite, 1),
+    ("ZEROFILL", MySql, 4),
 ];
 
 /// Neighbours that tell.
@@ -106,16 +106,38 @@ const PAIRS: [(&str, &str, Dialect, u32); 21] = [
     ("INTEGER", "AUTOINCREMENT", Sqlite, 4),
 ];
 
+/// What tells a dialect.
+#[derive(Clone, Copy, PartialEq)]
+enum Sign {
+    Word(&'static str),
+    Pair(&'static str, &'static str),
+    /// A comment says this name.
+    Said(&'static str),
+    /// Anything else, in words.
+    Other(&'static str),
+}
+
+impl Sign {
+    fn label(self) -> String {
+        match self {
+            Sign::Word(word) => format!("`{word}`"),
+            Sign::Pair(first, second) => format!("`{first} {second}`"),
+            Sign::Said(name) => format!("comments that say `{name}`"),
+            Sign::Other(words) => words.to_owned(),
+        }
+    }
+}
+
 /// One sign and how often it was seen.
 struct Seen {
-    label: String,
+    sign: Sign,
     dialect: Dialect,
     weight: u32,
     count: u32,
 }
 
-/// The dialect and the reason.
-pub(super) fn recognise(text: &str) -> (Dialect, String) {
+/// The dialect and the reason; and the text as PostgreSQL's tokens, which were looked at.
+pub(super) fn recognise(text: &str) -> (Dialect, String, Lexed) {
     let lexed = lex(text, PostgreSql);
     let mut seen = Vec::new();
     for (at, token) in lexed.tokens.iter().enumerate() {
@@ -132,11 +154,11 @@ pub(super) fn recognise(text: &str) -> (Dialect, String) {
         .rev()
         .max_by_key(|dialect| score(*dialect));
     match best.filter(|dialect| score(*dialect) > 0) {
-        Some(dialect) => (dialect, reason(dialect, &seen)),
-        None => (
-            PostgreSql,
-            "nothing tells the dialect apart, so PostgreSQL is assumed".to_owned(),
-        ),
+        Some(dialect) => (dialect, reason(dialect, &seen), lexed),
+        None => {
+            let reason = "nothing tells the dialect apart, so PostgreSQL is assumed";
+            (PostgreSql, reason.to_owned(), lexed)
+        }
     }
 }
 
@@ -150,18 +172,18 @@ fn reason(dialect: Dialect, seen: &[Seen]) -> String {
     signs.order_by_key(|(at, sign)| (std::cmp::Reverse(sign.weight.min(3)), *at));
     signs.truncate(2);
     signs.order_by_key(|(at, _)| *at);
-    let labels: Vec<&str> = signs.iter().map(|(_, sign)| sign.label.as_str()).collect();
+    let labels: Vec<String> = signs.iter().map(|(_, seen)| seen.sign.label()).collect();
     let verb = if labels.len() == 1 { "is" } else { "are" };
     let plural = labels.len() == 1 && labels.iter().any(|label| label.ends_with('s'));
     let verb = if plural { "are" } else { verb };
     format!("{} {verb} {}'s", labels.join(" and "), dialect.name())
 }
 
-fn note(seen: &mut Vec<Seen>, label: &str, dialect: Dialect, weight: u32) {
-    match seen.iter_mut().find(|sign| sign.label == label) {
+fn note(seen: &mut Vec<Seen>, sign: Sign, dialect: Dialect, weight: u32) {
+    match seen.iter_mut().find(|other| other.sign == sign) {
         Some(sign) => sign.count += 1,
         None => seen.push(Seen {
-            label: label.to_owned(),
+            sign,
             dialect,
             weight,
             count: 1,
@@ -177,10 +199,11 @@ fn note_token(text: &str, lexed: &Lexed, at: usize, token: &Token, seen: &mut Ve
     let word = token_text(token);
     match token.kind {
         TokenKind::Word => {
-            if let Some((label, dialect, weight)) =
-                WORDS.iter().find(|(sign, ..)| word.eq_ignore_ascii_case(sign))
+            let order = |(sign, ..): &(&str, Dialect, u32)| compare_in_any_case(sign, word);
+            if let Ok(found) = WORDS.binary_search_by(order)
+                && let Some((sign, dialect, weight)) = WORDS.get(found)
             {
-                note(seen, &format!("`{label}`"), *dialect, *weight);
+                note(seen, Sign::Word(sign), *dialect, *weight);
             }
             let next = lexed.tokens.get(at + 1);
             note_neighbours(word, next.map_or("", token_text), seen);
@@ -196,37 +219,43 @@ fn note_token(text: &str, lexed: &Lexed, at: usize, token: &Token, seen: &mut Ve
             let kind = |ahead: usize| lexed.tokens.get(at + ahead).map(|token| token.kind);
             note_bracket(kind(1), kind(2), seen);
         }
-        TokenKind::QuotedName if word.starts_with("\"$") => note(seen, "strings in double quotes", MySql, 3),
-        TokenKind::QuotedName if word.starts_with('`') => note(seen, "backticks", MySql, 2),
-        TokenKind::Operator if word == "::" => note(seen, "`::` casts", PostgreSql, 3),
-        TokenKind::Operator if matches!(word, "~" | "~*" | "!~") => note(seen, "`~`", PostgreSql, 2),
-        TokenKind::String if word.starts_with('$') => note(seen, "dollar quotes", PostgreSql, 4),
-        TokenKind::Parameter if word.starts_with('$') => note(seen, "`$1`", PostgreSql, 1),
-        TokenKind::Meta => note(seen, "psql's meta-commands", PostgreSql, 4),
+        TokenKind::QuotedName if word.starts_with("\"$") => {
+            note(seen, Sign::Other("strings in double quotes"), MySql, 3)
+        }
+        TokenKind::QuotedName if word.starts_with('`') => note(seen, Sign::Other("backticks"), MySql, 2),
+        TokenKind::Operator if word == "::" => note(seen, Sign::Other("`::` casts"), PostgreSql, 3),
+        TokenKind::Operator if matches!(word, "~" | "~*" | "!~") => {
+            note(seen, Sign::Other("`~`"), PostgreSql, 2)
+        }
+        TokenKind::String if word.starts_with('$') => note(seen, Sign::Other("dollar quotes"), PostgreSql, 4),
+        TokenKind::Parameter if word.starts_with('$') => note(seen, Sign::Other("`$1`"), PostgreSql, 1),
+        TokenKind::Meta => note(seen, Sign::Other("psql's meta-commands"), PostgreSql, 4),
         _ => {}
     }
 }
 
 fn note_neighbours(word: &str, next: &str, seen: &mut Vec<Seen>) {
-    let pair = PAIRS
-        .iter()
+    let behind = next.starts_with(|first: char| first.is_ascii_alphabetic());
+    let mut pairs = PAIRS.iter().filter(|_| behind);
+    let pair = pairs
         .find(|(first, second, ..)| word.eq_ignore_ascii_case(first) && next.eq_ignore_ascii_case(second));
     if let Some((first, second, dialect, weight)) = pair {
-        note(seen, &format!("`{first} {second}`"), *dialect, *weight);
+        note(seen, Sign::Pair(first, second), *dialect, *weight);
     }
-    let opens = next == "(";
-    if opens
-        && ["int", "bigint", "smallint"]
-            .iter()
-            .any(|name| word.eq_ignore_ascii_case(name))
+    if next != "(" {
+        return;
+    }
+    if ["int", "bigint", "smallint"]
+        .iter()
+        .any(|name| word.eq_ignore_ascii_case(name))
     {
-        note(seen, "integer widths", MySql, 2);
+        note(seen, Sign::Other("integer widths"), MySql, 2);
     }
-    if opens && word.eq_ignore_ascii_case("enum") {
-        note(seen, "`ENUM (…)` columns", MySql, 2);
+    if word.eq_ignore_ascii_case("enum") {
+        note(seen, Sign::Other("`ENUM (…)` columns"), MySql, 2);
     }
-    if word.eq_ignore_ascii_case("datetime") && opens {
-        note(seen, "`DATETIME (n)`", MySql, 3);
+    if word.eq_ignore_ascii_case("datetime") {
+        note(seen, Sign::Other("`DATETIME (n)`"), MySql, 3);
     }
 }
 
@@ -234,19 +263,21 @@ fn note_neighbours(word: &str, next: &str, seen: &mut Vec<Seen>) {
 fn note_type(word: &str, seen: &mut Vec<Seen>) {
     let is = |name: &str| word.eq_ignore_ascii_case(name);
     if is("uuid") {
-        note(seen, "`UUID`", PostgreSql, 1);
+        note(seen, Sign::Other("`UUID`"), PostgreSql, 1);
     } else if is("blob") {
-        note(seen, "`BLOB`", Sqlite, 1);
+        note(seen, Sign::Other("`BLOB`"), Sqlite, 1);
     } else if is("datetime") {
-        note(seen, "`DATETIME`", MySql, 1);
+        note(seen, Sign::Other("`DATETIME`"), MySql, 1);
     }
 }
 
 /// `[name]` is a quoted name in SQLite; `[]` and `[1]` are arrays.
 fn note_bracket(inside: Option<TokenKind>, after: Option<TokenKind>, seen: &mut Vec<Seen>) {
     match (inside, after) {
-        (Some(TokenKind::Word), Some(TokenKind::CloseBracket)) => note(seen, "names in brackets", Sqlite, 3),
-        (Some(TokenKind::CloseBracket), _) => note(seen, "arrays", PostgreSql, 2),
+        (Some(TokenKind::Word), Some(TokenKind::CloseBracket)) => {
+            note(seen, Sign::Other("names in brackets"), Sqlite, 3)
+        }
+        (Some(TokenKind::CloseBracket), _) => note(seen, Sign::Other("arrays"), PostgreSql, 2),
         _ => {}
     }
 }
@@ -258,7 +289,7 @@ fn note_stretches(text: &str, lexed: &Lexed, seen: &mut Vec<Seen>) {
     };
     for comment in &lexed.comments {
         if starts(comment.start, "/*!") {
-            note(seen, "versioned comments `/*!`", MySql, 4);
+            note(seen, Sign::Other("versioned comments `/*!`"), MySql, 4);
         }
         let words = text
             .get(comment.start as usize..comment.end as usize)
@@ -266,7 +297,7 @@ fn note_stretches(text: &str, lexed: &Lexed, seen: &mut Vec<Seen>) {
         note_comment(&words.to_ascii_lowercase(), seen);
     }
     for _ in &lexed.data {
-        note(seen, "`COPY … FROM stdin`", PostgreSql, 5);
+        note(seen, Sign::Other("`COPY … FROM stdin`"), PostgreSql, 5);
     }
 }
 
@@ -280,7 +311,17 @@ fn note_comment(words: &str, seen: &mut Vec<Seen>) {
         ("pragma", Sqlite),
     ] {
         if words.contains(name) {
-            note(seen, &format!("comments that say `{name}`"), dialect, 2);
+            note(seen, Sign::Said(name), dialect, 2);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_in_their_order() {
+        assert!(WORDS.is_sorted_by(|(one, ..), (next, ..)| compare_in_any_case(one, next).is_lt()));
     }
 }

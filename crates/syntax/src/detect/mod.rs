@@ -6,6 +6,7 @@ mod rows;
 mod script;
 mod server;
 
+use crate::lexer::lex;
 use crate::{Dialect, Server};
 
 /// How much of a text is looked at, in bytes; enough for any header, and quick on every keystroke.
@@ -92,10 +93,11 @@ pub fn detect_kind(text: &str) -> Detection {
             server_reason: None,
         };
     }
-    let (dialect, dialect_reason) = dialect::recognise(text);
+    let (dialect, dialect_reason, lexed) = dialect::recognise(text);
     let (kind, kind_reason) = match rows::recognise(text) {
         Some(reason) => (InputKind::Rows, reason),
-        None => script::recognise(text, dialect),
+        None if dialect == Dialect::PostgreSql => script::recognise(text, dialect, &lexed),
+        None => script::recognise(text, dialect, &lex(text, dialect)),
     };
     let (server, server_reason) = server::recognise(text, dialect);
     Detection {

@@ -4,7 +4,7 @@ use rowproof_source::WordList;
 
 use super::InputKind;
 use crate::Dialect;
-use crate::lexer::{Lexed, Token, TokenKind, lex};
+use crate::lexer::{Lexed, Token, TokenKind};
 use crate::splitter::{Piece, split};
 
 /// Lines of comment that migration tools put before a direction, without their marks.
@@ -34,18 +34,13 @@ struct Tally {
 }
 
 /// The kind and the reason.
-pub(super) fn recognise(text: &str, dialect: Dialect) -> (InputKind, String) {
-    let lexed = lex(text, dialect);
-    if let Some(marker) = marker(text, &lexed) {
+pub(super) fn recognise(text: &str, dialect: Dialect, lexed: &Lexed) -> (InputKind, String) {
+    if let Some(marker) = marker(text, lexed) {
         return (InputKind::Migration, format!("has the migration mark `{marker}`"));
     }
     let mut tally = Tally::default();
     for piece in split(text, &lexed.tokens, dialect) {
-        tally.add(&Words {
-            text,
-            lexed: &lexed,
-            piece,
-        });
+        tally.add(&Words { text, lexed, piece });
     }
     tally.verdict()
 }

@@ -74,35 +74,32 @@ const IRREGULAR: [(&str, &str); 8] = [
 ];
 
 /// The singular of an English plural, by the common endings; words that are no plural come back unchanged.
-pub fn singular(word: &str) -> String {
+pub fn singular(word: &str) -> Word<'_> {
     const UNCHANGED: WordList =
         WordList::new("address,analysis,basis,bus,canvas,gas,lens,news,os,series,species,status");
     if let Some((_, singular)) = IRREGULAR.iter().find(|(plural, _)| *plural == word) {
-        return (*singular).to_owned();
+        return (*singular).into();
     }
-    if UNCHANGED.contains(word) || word.ends_with("ss") || word.ends_with("us") {
-        return word.to_owned();
-    }
+    let stem = match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 1 && !stem.ends_with(['s', 'u']) && !UNCHANGED.contains(word) => stem,
+        _ => return word.into(),
+    };
     for (ending, replacement) in [
-        ("ies", "y"),
-        ("sses", "ss"),
-        ("xes", "x"),
-        ("ches", "ch"),
-        ("shes", "sh"),
-        ("tuses", "tus"),
-        ("buses", "bus"),
-        ("ses", "se"),
+        ("ie", "y"),
+        ("sse", "ss"),
+        ("xe", "x"),
+        ("che", "ch"),
+        ("she", "sh"),
+        ("tuse", "tus"),
+        ("buse", "bus"),
     ] {
-        if let Some(stem) = word.strip_suffix(ending)
-            && stem.len() > 1
+        if let Some(before) = stem.strip_suffix(ending)
+            && before.len() > 1
         {
-            return format!("{stem}{replacement}");
+            return format!("{before}{replacement}").into();
         }
     }
-    match word.strip_suffix('s') {
-        Some(stem) if stem.len() > 1 => stem.to_owned(),
-        _ => word.to_owned(),
-    }
+    stem.into()
 }
 
 /// A list to look in: one of the [`Lexicon`], or a rule's own.
@@ -153,10 +150,19 @@ pub fn has_word<'l>(name_words: &[Word<'_>], list: impl Into<Listed<'l>>) -> boo
 /// PostgreSQL makes of it are one name.
 pub fn is_named<'l>(name: &str, list: impl Into<Listed<'l>>) -> bool {
     fn find(name: &str, list: Listed<'_>) -> bool {
-        let mut is_meant = |listed: &str| letters(listed).eq(letters(name));
+        // Most names differ in their first letter, which is quickly seen.
+        let first = first_letter(name);
+        let mut is_meant = |listed: &str| first_letter(listed) == first && letters(listed).eq(letters(name));
         list.words.iter().any(|listed| is_meant(listed)) || is_added(list.name, &mut is_meant)
     }
     find(name, list.into())
+}
+
+/// The first letter or digit within ASCII, in lower case.
+fn first_letter(name: &str) -> Option<u8> {
+    let mut bytes = name.bytes();
+    let found = bytes.find(u8::is_ascii_alphanumeric);
+    found.map(|byte| byte.to_ascii_lowercase())
 }
 
 fn letters(name: &str) -> impl Iterator<Item = char> {
@@ -190,7 +196,10 @@ pub fn plural(name: &str) -> String {
 pub fn row_words(table: &str) -> NameWords<'_> {
     let mut words = words(table);
     if let Some(last) = words.last_mut() {
-        *last = singular(last).into();
+        *last = match std::mem::take(last) {
+            Cow::Borrowed(word) => singular(word),
+            Cow::Owned(word) => singular(&word).into_owned().into(),
+        };
     }
     words
 }
