@@ -83,15 +83,16 @@ fn largest_of_corpus() -> Option<(String, String)> {
 /// What the bare parser reads of the text, statement by statement, with the comments between; and how many it refuses.
 fn readable(text: &str) -> (String, usize) {
     let (mut read, mut refused, mut from) = (String::new(), 0, 0);
+    let cut = |start: usize, end: usize| text.get(start..end).unwrap_or_default();
     for span in statement_spans(SourceId(0), text, Dialect::PostgreSql) {
         let (start, end) = (span.start as usize, span.end as usize);
-        match Parser::parse_sql(&PostgreSqlDialect {}, &text[start..end]) {
-            Ok(_) => read.push_str(&text[from..end]),
+        match Parser::parse_sql(&PostgreSqlDialect {}, cut(start, end)) {
+            Ok(_) => read.push_str(cut(from, end)),
             Err(_) => refused += 1,
         }
         from = end;
     }
-    read.push_str(&text[from..]);
+    read.push_str(cut(from, text.len()));
     (read, refused)
 }
 
