@@ -156,13 +156,9 @@ pub(crate) fn redeclared(
         quoted.join(", ")
     };
     let name = quote(&constraint.name, dialect);
-    let drop = match dialect {
-        Dialect::MySql => "FOREIGN KEY",
-        _ => "CONSTRAINT",
-    };
+    let table = format!("ALTER TABLE {}", catalog.sql_name(relation));
     let mut text = format!(
-        "ALTER TABLE {} DROP {drop} {name}, ADD CONSTRAINT {name} FOREIGN KEY ({}) REFERENCES {} ({})",
-        catalog.sql_name(relation),
+        " ADD CONSTRAINT {name} FOREIGN KEY ({}) REFERENCES {} ({})",
         list(&key.columns),
         catalog.sql_qualified(&key.referenced),
         list(&key.referenced_columns)
@@ -181,7 +177,11 @@ pub(crate) fn redeclared(
     if constraint.initially_deferred {
         text.push_str(" INITIALLY DEFERRED");
     }
-    vec![text]
+    match dialect {
+        // MariaDB looks for the name among the foreign keys before it drops one.
+        Dialect::MySql => vec![format!("{table} DROP FOREIGN KEY {name}"), table + &text],
+        _ => vec![format!("{table} DROP CONSTRAINT {name},{text}")],
+    }
 }
 
 /// `varchar(n)`
