@@ -1,7 +1,9 @@
 //! What the tests across crates share. The tests themselves are in `tests/tests/`, the end-to-end tests in `tests/e2e/`.
 
+pub mod facts;
 pub mod invariants;
 pub mod measured_texts;
+pub mod rule_table;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -8,21 +8,21 @@ use crate::project::Project;
 
 /// The JSON Schema of `rowproof.toml`; a test of the command line holds it against the code.
 const CONFIG_SCHEMA: &str = "docs/rowproof.schema.json";
+/// What became of every row of the rule catalogue; a test holds it against the rules.
+const RULE_TABLE: &str = "docs/rules.md";
 
 /// Writes them.
 ///
 /// # Errors
-/// When the command line cannot be built or a file cannot be written.
+/// When what prints them cannot be built, disagrees with the code, or a file cannot be written.
 pub fn write(project: &Project) -> Result<()> {
-    let mut schema = read(project.cargo().args([
-        "run",
-        "--quiet",
-        "--package",
-        "rowproof-cli",
-        "--",
-        "config-schema",
-    ]))?;
-    schema.push('\n');
-    let path = project.path(CONFIG_SCHEMA);
-    fs::write(&path, schema).at(&path)
+    let schema = ["--package", "rowproof-cli", "--", "config-schema"];
+    let table = ["--package", "rowproof-tests", "--bin", "rule_table"];
+    for (file, arguments) in [(CONFIG_SCHEMA, schema), (RULE_TABLE, table)] {
+        let mut text = read(project.cargo().args(["run", "--quiet"]).args(arguments))?;
+        text.push('\n');
+        let path = project.path(file);
+        fs::write(&path, text).at(&path)?;
+    }
+    Ok(())
 }
