@@ -2,7 +2,7 @@
 
 use rowproof_catalog::questions::{Bound, CheckFacts, Lexicon, Word, has_word, row_words, words};
 use rowproof_catalog::{Catalog, Column, Relation, TypeFamily};
-use rowproof_source::lower_case;
+use rowproof_source::{WordList, lower_case};
 
 use crate::{Number, Value};
 
@@ -116,15 +116,13 @@ fn amount(column: &Column, number: i64) -> Value {
 /// Whether a text column names a person.
 fn is_person(relation: &Relation, name: &[Word<'_>]) -> bool {
     let table = row_words(&relation.name.name).pop().unwrap_or_default();
-    let in_account = Lexicon::ACCOUNT.contains(&table.as_ref());
+    let in_account = Lexicon::ACCOUNT.contains(&table);
     let says_name = name.last().is_some_and(|last| last == "name");
-    has_word(name, &["author", "owner"])
+    has_word(name, const { WordList::new("author,owner") })
         || (says_name
             && has_word(
                 name,
-                &[
-                    "first", "last", "full", "customer", "user", "member", "person", "contact",
-                ],
+                const { WordList::new("contact,customer,first,full,last,member,person,user") },
             ))
         || (says_name && name.len() == 1 && in_account)
 }
@@ -138,7 +136,7 @@ fn text(relation: &Relation, column: &Column, ordinal: usize) -> String {
     } else {
         (round + 1).to_string()
     };
-    let whole = if has_word(&name, &["email", "mail"]) {
+    let whole = if has_word(&name, const { WordList::new("email,mail") }) {
         format!("{}{suffix}@example.com", lower_case(person))
     } else if is_person(relation, &name) {
         format!("{person}{suffix}")

@@ -73,7 +73,7 @@ impl<'c> TableView<'c> {
     }
 
     /// Whether a word of the table's name is in the list.
-    pub(crate) fn says<'l>(&self, list: impl Into<Listed<'l>>) -> bool {
+    pub(crate) fn says(&self, list: impl Into<Listed>) -> bool {
         has_word(&self.row, list)
     }
 
@@ -128,12 +128,12 @@ impl<'c> TableView<'c> {
 
 impl ColumnView<'_> {
     /// Whether a word of its name is in the list.
-    pub(crate) fn says<'l>(&self, list: impl Into<Listed<'l>>) -> bool {
+    pub(crate) fn says(&self, list: impl Into<Listed>) -> bool {
         has_word(&self.words, list)
     }
 
     /// Whether its name is in the list.
-    pub(crate) fn is_named<'l>(&self, list: impl Into<Listed<'l>>) -> bool {
+    pub(crate) fn is_named(&self, list: impl Into<Listed>) -> bool {
         is_named(&self.column.name, list)
     }
 

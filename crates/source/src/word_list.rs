@@ -20,6 +20,11 @@ impl WordList {
         Self(words)
     }
 
+    /// The words, in alphabetical order.
+    pub fn iter(self) -> impl Iterator<Item = &'static str> {
+        self.0.split(',').filter(|word| !word.is_empty())
+    }
+
     /// Whether the word is in the list.
     pub fn contains(self, word: &str) -> bool {
         self.find(word) == Some(word.as_bytes())

@@ -43,11 +43,10 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words of questions that may be unanswered.
-#[rustfmt::skip]
-const THREE_STATES: [&str; 18] = [
-    "consent", "answer", "answered", "correct", "result", "outcome", "passed", "success", "successful", "approved",
-    "accepted", "agreed", "agree", "opt", "subscribed", "vote", "override", "inherit",
-];
+const THREE_STATES: WordList = WordList::new(
+    "accepted,agree,agreed,answer,answered,approved,consent,correct,inherit,opt,outcome,override,passed,\
+     result,subscribed,success,successful,vote",
+);
 
 const WORDS: Words = Words {
     message: "`{column}` accepts NULL, a third answer beside yes and no; declare it NOT NULL",
@@ -66,7 +65,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     for column in &table.columns {
         let held = column.column;
         let boolean = held.data_type.family == TypeFamily::Boolean && column.is_written();
-        if !boolean || held.not_null || !held.comments.is_empty() || column.says(&THREE_STATES) {
+        if !boolean || held.not_null || !held.comments.is_empty() || column.says(THREE_STATES) {
             continue;
         }
         let mut gap = table.gap(column, &WORDS);

@@ -48,19 +48,11 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words before `email` that still mean the account's own address.
-const OWN: [&str; 6] = ["primary", "login", "user", "work", "account", "main"];
+const OWN: WordList = WordList::new("account,login,main,primary,user,work");
 
 /// Columns beside the address in a unique index under which it is still unique where it matters.
-const SCOPES: [&str; 8] = [
-    "account_id",
-    "provider",
-    "provider_id",
-    "realm",
-    "domain",
-    "site_id",
-    "company_id",
-    "store_id",
-];
+const SCOPES: WordList =
+    WordList::new("account_id,company_id,domain,provider,provider_id,realm,site_id,store_id");
 
 /// The shortest example address, for narrow columns.
 const ADDRESSES: [&str; 2] = ["ada@example.com", "a@b.co"];
@@ -126,7 +118,7 @@ fn is_own_address(relation: &Relation, column: &Column) -> bool {
     let table: Vec<Word<'_>> = table.iter().map(|word| singular(word)).collect();
     before
         .iter()
-        .all(|word| OWN.contains(&word.as_ref()) || table.iter().any(|other| other == word))
+        .all(|word| OWN.contains(word) || table.iter().any(|other| other == word))
 }
 
 /// A unique index over the address, as it is or folded, alone or with what it is unique within.
@@ -134,7 +126,7 @@ fn is_unique(relation: &Relation, column: &Column) -> bool {
     let scope = |name: &str| {
         is_named(name, &Lexicon::TENANT)
             || is_named(name, &Lexicon::SOFT_DELETE)
-            || is_named(name, &SCOPES)
+            || is_named(name, SCOPES)
             || relation
                 .foreign_keys()
                 .any(|(_, key)| key.columns.iter().any(|column| column == name))

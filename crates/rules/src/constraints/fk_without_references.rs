@@ -55,10 +55,10 @@ pub(crate) const RULE: Rule = Rule {
 const EXCERPT_TABLES: usize = 8;
 
 /// Last words of tables whose rows are a part of the row they point at.
-const PARTS: [&str; 6] = ["item", "line", "detail", "member", "membership", "position"];
+const PARTS: WordList = WordList::new("detail,item,line,member,membership,position");
 
 /// Storage engines of MySQL that read a foreign key and forget it.
-const ENGINES_WITHOUT_KEYS: [&str; 5] = ["myisam", "aria", "memory", "archive", "csv"];
+const ENGINES_WITHOUT_KEYS: WordList = WordList::new("archive,aria,csv,memory,myisam");
 
 /// A column named like a reference, and what it most likely means.
 struct FkWithoutReferences<'c> {
@@ -242,10 +242,9 @@ impl FkWithoutReferences<'_> {
         let last = child.last().map(|last| singular(last)).unwrap_or_default();
         let container = has_word(
             &parent,
-            &["order", "invoice", "cart", "basket", "quote", "bill", "shipment"],
+            const { WordList::new("basket,bill,cart,invoice,order,quote,shipment") },
         );
-        PARTS.contains(&last.as_ref())
-            && (child.starts_with(&parent) || container || last.starts_with("member"))
+        PARTS.contains(&last) && (child.starts_with(&parent) || container || last.starts_with("member"))
     }
 
     fn fixes_for(&self, table: &Relation, key: &str) -> Vec<ProposedFix> {

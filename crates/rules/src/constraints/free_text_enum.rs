@@ -52,7 +52,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Status words that are often free text as well.
-const WEAK: [&str; 5] = ["category", "level", "kind", "plan", "type"];
+const WEAK: WordList = WordList::new("category,kind,level,plan,type");
 
 /// A text column that surely takes one of a few values, and the values the paste shows.
 struct FreeTextEnum<'c> {
@@ -113,49 +113,33 @@ fn status_word(table: &TableView<'_>, column: &ColumnView<'_>) -> Option<bool> {
         return None;
     }
     let (last, stem) = column.words.split_last()?;
-    if !Lexicon::STATUS.contains(&last.as_ref()) {
+    if !Lexicon::STATUS.contains(last) {
         return None;
     }
-    let sibling = |wanted: &[&str]| {
+    let sibling = |wanted: WordList| {
         let mut columns = table.columns.iter();
         columns.any(|other| other.column.name != column.column.name && other.says(wanted))
     };
     match last.as_ref() {
         // `commentable_type` beside `commentable_id`
         "type" if table.relation.has_column_of(stem, &["id", "uuid", "key"]) => None,
-        "type" if has_word(stem, &["content", "mime", "media"]) => None,
+        "type" if has_word(stem, const { WordList::new("content,media,mime") }) => None,
         // An address, or the opaque `state` of a sign-in.
         "state"
-            if sibling(&[
-                "city", "zip", "zipcode", "country", "address", "postal", "postcode", "street",
-            ]) =>
+            if sibling(
+                const { WordList::new("address,city,country,postal,postcode,street,zip,zipcode") },
+            ) =>
         {
             None
         }
-        "state" if sibling(&["nonce", "verifier", "redirect", "challenge"]) => None,
+        "state" if sibling(const { WordList::new("challenge,nonce,redirect,verifier") }) => None,
         "role" => {
-            if table.says(&[
-                "credit",
-                "cast",
-                "crew",
-                "performance",
-                "contribution",
-                "character",
-                "film",
-                "movie",
-            ]) {
+            if table.says(
+                const { WordList::new("cast,character,contribution,credit,crew,film,movie,performance") },
+            ) {
                 return None;
             }
-            Some(!table.says(&[
-                "user",
-                "member",
-                "membership",
-                "account",
-                "admin",
-                "employee",
-                "invitation",
-                "permission",
-            ]))
+            Some(!table.says(const { WordList::new("account,admin,employee,invitation,member,membership,permission,user") }))
         }
         word => Some(WEAK.contains(&word)),
     }
@@ -218,13 +202,13 @@ fn distinct(values: Vec<String>) -> Vec<String> {
 fn suggested(relation: &Relation, column: &Column, known: Vec<String>) -> Vec<String> {
     let table = words(&relation.name.name);
     let name = words(&column.name);
-    let usual: &[&str] = if has_word(&name, &["role"]) {
+    let usual: &[&str] = if has_word(&name, const { WordList::new("role") }) {
         &["member", "admin", "owner"]
-    } else if has_word(&name, &["priority"]) {
+    } else if has_word(&name, const { WordList::new("priority") }) {
         &["low", "medium", "high"]
-    } else if has_word(&table, &["order"]) {
+    } else if has_word(&table, const { WordList::new("order") }) {
         &["pending", "paid", "shipped", "cancelled"]
-    } else if has_word(&table, &["task", "ticket", "issue", "todo"]) {
+    } else if has_word(&table, const { WordList::new("issue,task,ticket,todo") }) {
         &["todo", "in_progress", "done"]
     } else if has_word(&table, &Lexicon::ACCOUNT) {
         &["active", "paused", "deleted"]

@@ -47,41 +47,30 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Last words of names of what is never below zero.
-const NEVER_NEGATIVE: [&str; 14] = [
-    "price", "quantity", "qty", "stock", "salary", "wage", "height", "width", "length", "size", "age",
-    "duration", "count", "capacity",
-];
+const NEVER_NEGATIVE: WordList = WordList::new(
+    "age,capacity,count,duration,height,length,price,qty,quantity,salary,size,stock,wage,width",
+);
 
 /// Amounts that are never below zero in an order or an invoice, and may be elsewhere.
-const AMOUNTS: [&str; 10] = [
-    "amount", "total", "subtotal", "cost", "tax", "fee", "weight", "payment", "revenue", "budget",
-];
+const AMOUNTS: WordList = WordList::new("amount,budget,cost,fee,payment,revenue,subtotal,tax,total,weight");
 
 /// Units at the end of a name: what is measured stands before.
-const UNITS: [&str; 14] = [
-    "cents", "ms", "seconds", "minutes", "hours", "days", "bytes", "kb", "mb", "kg", "grams", "cm", "mm",
-    "km",
-];
+const UNITS: WordList = WordList::new("bytes,cents,cm,days,grams,hours,kb,kg,km,mb,minutes,mm,ms,seconds");
 
 /// Words that say a sign carries meaning, or that the number is something else.
-#[rustfmt::skip]
-const SIGNED: [&str; 25] = [
-    "balance", "adjustment", "delta", "diff", "difference", "change", "offset", "correction", "refund", "net",
-    "profit", "margin", "gain", "loss", "temperature", "latitude", "longitude", "lat", "lng", "score", "id", "rate",
-    "negative", "credit", "debit",
-];
+const SIGNED: WordList = WordList::new(
+    "adjustment,balance,change,correction,credit,debit,delta,diff,difference,gain,id,lat,latitude,lng,\
+     longitude,loss,margin,negative,net,offset,profit,rate,refund,score,temperature",
+);
 
 /// Words of tables whose rows move something up or down.
-#[rustfmt::skip]
-const SIGNED_TABLES: [&str; 12] = [
-    "ledger", "journal", "transaction", "entry", "adjustment", "movement", "refund", "transfer", "correction",
-    "settlement", "posting", "metric",
-];
+const SIGNED_TABLES: WordList = WordList::new(
+    "adjustment,correction,entry,journal,ledger,metric,movement,posting,refund,settlement,transaction,\
+     transfer",
+);
 
 /// Words of tables about trade.
-const TRADE: [&str; 9] = [
-    "order", "invoice", "cart", "basket", "purchase", "product", "sale", "checkout", "booking",
-];
+const TRADE: WordList = WordList::new("basket,booking,cart,checkout,invoice,order,product,purchase,sale");
 
 const WORDS: Words = Words {
     message: "`{column}` accepts negative numbers; add a CHECK that it is at least zero",
@@ -91,12 +80,12 @@ const WORDS: Words = Words {
 };
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
-    if table.staging || table.says(&SIGNED_TABLES) {
+    if table.staging || table.says(SIGNED_TABLES) {
         return;
     }
     // What follows from a price and a quantity is bounded by them.
-    let has = |list: &[&str]| table.columns.iter().any(|column| column.says(list));
-    let derived = has(&["price"]) && has(&["quantity", "qty"]);
+    let has = |list: WordList| table.columns.iter().any(|column| column.says(list));
+    let derived = has(const { WordList::new("price") }) && has(const { WordList::new("qty,quantity") });
     for column in &table.columns {
         let Some(certainty) = measures(table, column, derived) else {
             continue;
@@ -134,19 +123,19 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
 fn measures(table: &TableView<'_>, column: &ColumnView<'_>, derived: bool) -> Option<Certainty> {
     let is_number =
         column.column.data_type.is_number() && column.column.data_type.family != TypeFamily::Money;
-    if !is_number || !column.is_written() || column.column.identity.is_some() || column.says(&SIGNED) {
+    if !is_number || !column.is_written() || column.column.identity.is_some() || column.says(SIGNED) {
         return None;
     }
     let name = column.words.as_slice();
     let measured = match name.split_last() {
-        Some((last, before)) if UNITS.contains(&last.as_ref()) => before,
+        Some((last, before)) if UNITS.contains(last) => before,
         _ => name,
     };
     let last = measured.last()?.as_ref();
     let certainty = if NEVER_NEGATIVE.contains(&last) {
         Certainty::Likely
     } else if AMOUNTS.contains(&last) && !derived {
-        match table.says(&TRADE) {
+        match table.says(TRADE) {
             true => Certainty::Likely,
             false => Certainty::Possible,
         }

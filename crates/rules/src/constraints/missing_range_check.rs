@@ -62,10 +62,8 @@ const SCALES: [Scale; 6] = [
 ];
 
 /// Words that say the number goes beyond the scale, or counts what the scale is made of.
-const OTHER: [&str; 14] = [
-    "growth", "change", "increase", "delta", "diff", "markup", "margin", "per", "max", "min", "total",
-    "count", "number", "of",
-];
+const OTHER: WordList =
+    WordList::new("change,count,delta,diff,growth,increase,margin,markup,max,min,number,of,per,total");
 
 const WORDS: Words = Words {
     message: "`{column}` accepts {0}, which its scale does not reach; add a CHECK that it is between {1} and {2}",
@@ -86,7 +84,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         let facts = table.facts(column);
         let limited = facts.is_constrained() || facts.range.low.is_some() || facts.range.high.is_some();
         let holds = data_type.is_number() && !is_too_small(data_type, scale.beyond);
-        if !holds || !column.is_written() || limited || column.says(&OTHER) || table.refers(column.column) {
+        if !holds || !column.is_written() || limited || column.says(OTHER) || table.refers(column.column) {
             continue;
         }
         let name = table.quoted(column.column);

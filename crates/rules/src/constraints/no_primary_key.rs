@@ -48,10 +48,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words of tables whose rows repeat the ids and pairs of another table.
-const HISTORY: [&str; 11] = [
-    "archive", "audit", "event", "history", "log", "revision", "snapshot", "tracking", "version", "view",
-    "visit",
-];
+const HISTORY: WordList =
+    WordList::new("archive,audit,event,history,log,revision,snapshot,tracking,version,view,visit");
 
 /// A pair of references may have this many columns of its own and still be a pair.
 const MAX_PAYLOAD: usize = 2;
@@ -141,7 +139,7 @@ fn identifies(relation: &Relation, index: &Index) -> bool {
 }
 
 fn is_history(relation: &Relation) -> bool {
-    has_word(&words(&relation.name.name), &HISTORY)
+    has_word(&words(&relation.name.name), HISTORY)
 }
 
 /// `id`, `order_id` in `orders`, or a column that numbers itself. In a history, `id` is the other table's.
@@ -199,9 +197,7 @@ fn pair(relation: &Relation) -> Option<Vec<String>> {
         moment
             && !has_word(
                 &words(&column.name),
-                &[
-                    "created", "inserted", "added", "assigned", "joined", "granted", "updated",
-                ],
+                const { WordList::new("added,assigned,created,granted,inserted,joined,updated") },
             )
     });
     // An identifier of its own (`comment_id`) names the row; the pair does not.

@@ -48,20 +48,18 @@ pub(crate) const RULE: Rule = Rule {
 const MIN_COLUMNS: usize = 3;
 
 /// Words of columns that are rightly missing in many rows.
-#[rustfmt::skip]
-const OPTIONAL: [&str; 44] = [
-    "address2", "alternate", "archived", "attributes", "avatar", "bio", "birthday", "comment",
-    "completed", "data", "deleted", "description", "ended", "expires", "extra", "fax", "finished",
-    "image", "info", "line2", "link", "logo", "memo", "meta", "metadata", "middle", "next", "nickname",
-    "note", "options", "parent", "phone", "photo", "picture", "preferences", "previous", "published",
-    "remark", "settings", "suffix", "tags", "updated", "url", "website",
-];
+const OPTIONAL: WordList = WordList::new(
+    "address2,alternate,archived,attributes,avatar,bio,birthday,comment,completed,data,deleted,\
+     description,ended,expires,extra,fax,finished,image,info,line2,link,logo,memo,meta,metadata,middle,\
+     next,nickname,note,options,parent,phone,photo,picture,preferences,previous,published,remark,\
+     settings,suffix,tags,updated,url,website",
+);
 
 /// The most columns that one fix decides about: more of them nobody reads, and the first are as good as any.
 const MAX_CANDIDATES: usize = 100;
 
 /// Words of columns that say what or whose a row is.
-const IDENTIFYING: [&str; 7] = ["id", "uuid", "email", "name", "title", "status", "code"];
+const IDENTIFYING: WordList = WordList::new("code,email,id,name,status,title,uuid");
 
 /// A table whose columns all accept NULL beside its key, and those that should not.
 struct NullableEverything<'c> {
@@ -115,7 +113,7 @@ fn is_candidate(column: &Column) -> bool {
     );
     let own_rule =
         || is_named(&column.name, &Lexicon::CREATED) || is_named(&column.name, &Lexicon::SOFT_DELETE);
-    let optional = || has_word(&words(&column.name), &OPTIONAL);
+    let optional = || has_word(&words(&column.name), OPTIONAL);
     !moment && !document && column.data_type.array_dimensions == 0 && !own_rule() && !optional()
 }
 
@@ -209,7 +207,7 @@ impl Explain for NullableEverything<'_> {
             .filter(|column| {
                 words(&column.name)
                     .last()
-                    .is_some_and(|last| IDENTIFYING.contains(&last.as_ref()))
+                    .is_some_and(|last| IDENTIFYING.contains(last))
             })
             .collect();
         let mut fixes = vec![ProposedFix::guess(

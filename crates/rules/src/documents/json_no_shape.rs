@@ -43,9 +43,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words of documents that others shape.
-const FOREIGN: [&str; 10] = [
-    "raw", "payload", "webhook", "body", "request", "response", "event", "data", "original", "result",
-];
+const FOREIGN: WordList =
+    WordList::new("body,data,event,original,payload,raw,request,response,result,webhook");
 
 const WORDS: Words = Words {
     message: "`{column}` takes JSON of any shape, such as `{0}`; add a CHECK that it is an {1}",
@@ -81,7 +80,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         if !known {
             gap.certainty = Certainty::Possible;
         }
-        if !held.comments.is_empty() || column.says(&FOREIGN) || table.is_log() {
+        if !held.comments.is_empty() || column.says(FOREIGN) || table.is_log() {
             gap.severity = Some(Severity::Hint);
         }
         gap.rows = Rows::One(vec![(&held.name, Value::text(wrong))]);

@@ -162,13 +162,13 @@ fn column_to_index(relation: &Relation) -> Option<&Column> {
         let led = |index: &Index| index.leading_columns().next() == Some(column.name.as_str());
         column.data_type.array_dimensions == 0 && !relation.indexes.iter().any(led)
     };
-    let named = |names: Listed<'_>| {
+    let named = |names: Listed| {
         let mut columns = relation.columns.iter().filter(is_free);
         columns.find(|column| is_named(&column.name, names))
     };
     named((&Lexicon::CREATED).into())
-        .or_else(|| named((&["email"]).into()))
-        .or_else(|| named((&["status", "state"]).into()))
+        .or_else(|| named(const { WordList::new("email") }.into()))
+        .or_else(|| named(const { WordList::new("state,status") }.into()))
 }
 
 impl UnknownSoftDelete<'_> {

@@ -40,15 +40,8 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Table(check),
 };
 
-const NAMES: [&str; 7] = [
-    "external_id",
-    "ext_id",
-    "external_ref",
-    "remote_id",
-    "foreign_id",
-    "external_reference",
-    "upstream_id",
-];
+const NAMES: WordList =
+    WordList::new("ext_id,external_id,external_ref,external_reference,foreign_id,remote_id,upstream_id");
 
 const WORDS: Words = Words {
     message: "two rows of `{table}` may have the same `{name}`, so a delivery that comes again makes a second row; declare it UNIQUE",
@@ -59,7 +52,7 @@ const WORDS: Words = Words {
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     for column in &table.columns {
-        if column.is_named(&NAMES) && is_loose(table, column) {
+        if column.is_named(NAMES) && is_loose(table, column) {
             push(table, column, (&RULE, &WORDS), Certainty::Possible, findings);
         }
     }

@@ -90,7 +90,7 @@ fn is_of_values(catalog: &Catalog, key: &ForeignKey) -> bool {
         columns.all(|column| column.data_type.is_text())
     };
     let last = row_words(&key.referenced.name).pop();
-    last.is_some_and(|last| Lexicon::LOOKUP.contains(&last.as_ref())) || parent.is_some_and(by_code)
+    last.is_some_and(|last| Lexicon::LOOKUP.contains(&last)) || parent.is_some_and(by_code)
 }
 
 fn push(

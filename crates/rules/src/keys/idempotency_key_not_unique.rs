@@ -40,15 +40,10 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Table(check),
 };
 
-const NAMES: [&str; 7] = [
-    "idempotency_key",
-    "idempotence_key",
-    "dedup_key",
-    "dedupe_key",
-    "deduplication_key",
-    "idempotency_token",
-    "deduplication_id",
-];
+const NAMES: WordList = WordList::new(
+    "dedup_key,dedupe_key,deduplication_id,deduplication_key,idempotence_key,idempotency_key,\
+     idempotency_token",
+);
 
 const WORDS: Words = Words {
     message: "two rows of `{table}` may have the same `{name}`, so one request may be carried out twice; declare it UNIQUE",
@@ -59,7 +54,7 @@ const WORDS: Words = Words {
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     for column in &table.columns {
-        if column.is_named(&NAMES) && is_loose(table, column) {
+        if column.is_named(NAMES) && is_loose(table, column) {
             push(table, column, (&RULE, &WORDS), Certainty::Likely, findings);
         }
     }

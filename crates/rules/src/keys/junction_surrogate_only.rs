@@ -48,23 +48,14 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Columns that every pair may have.
-#[rustfmt::skip]
-const USUAL: [&str; 12] = [
-    "created_at", "updated_at", "inserted_at", "joined_at", "added_at", "assigned_at", "granted_at", "position",
-    "sort_order", "created_by", "role", "created_on",
-];
+const USUAL: WordList = WordList::new(
+    "added_at,assigned_at,created_at,created_by,created_on,granted_at,inserted_at,joined_at,position,\
+     role,sort_order,updated_at",
+);
 
 /// Words for pairs by what they are.
-const PAIRS: [&str; 8] = [
-    "member",
-    "membership",
-    "follow",
-    "like",
-    "favorite",
-    "bookmark",
-    "assignment",
-    "subscription",
-];
+const PAIRS: WordList =
+    WordList::new("assignment,bookmark,favorite,follow,like,member,membership,subscription");
 
 const WORDS: Words = Words {
     message: "the same pair of {0} may be in `{table}` twice; declare it UNIQUE",
@@ -104,7 +95,7 @@ pub(crate) fn names_a_pair(relation: &Relation) -> bool {
         .map(|(_, key)| row_words(&key.referenced.name))
         .collect();
     let spoken = |word: &Word<'_>| parents.iter().flatten().any(|parent| singular(word) == *parent);
-    row.iter().all(spoken) || row.last().is_some_and(|last| PAIRS.contains(&last.as_ref()))
+    row.iter().all(spoken) || row.last().is_some_and(|last| PAIRS.contains(last))
 }
 
 /// The two references, when the table is about nothing else and no key compares them.
@@ -115,7 +106,7 @@ fn pair<'c>(table: &TableView<'c>) -> Option<Vec<&'c Column>> {
         let [name] = key.columns.as_slice() else {
             return None;
         };
-        if is_named(name, &USUAL) {
+        if is_named(name, USUAL) {
             continue;
         }
         pair.push(relation.column(name)?);
@@ -126,7 +117,7 @@ fn pair<'c>(table: &TableView<'c>) -> Option<Vec<&'c Column>> {
     let key = relation.primary_key().filter(|key| key.columns.len() == 1)?;
     let own = |column: &&ColumnView<'_>| {
         let name = &column.column.name;
-        !key.columns.contains(name) && *name != first.name && *name != second.name && !column.is_named(&USUAL)
+        !key.columns.contains(name) && *name != first.name && *name != second.name && !column.is_named(USUAL)
     };
     let named = names_a_pair(relation);
     let compared = relation.indexes.iter().any(|index| {

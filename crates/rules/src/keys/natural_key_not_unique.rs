@@ -43,18 +43,10 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Things that have a number of their own.
-const THINGS: [&str; 5] = ["product", "variant", "article", "book", "sku"];
+const THINGS: WordList = WordList::new("article,book,product,sku,variant");
 
 /// Things that are known by a code.
-const CODED: [&str; 7] = [
-    "coupon",
-    "voucher",
-    "currency",
-    "country",
-    "language",
-    "airport",
-    "promotion",
-];
+const CODED: WordList = WordList::new("airport,country,coupon,currency,language,promotion,voucher");
 
 const WORDS: Words = Words {
     message: "two rows of `{table}` may have the same `{name}`, which people know a row by; declare it UNIQUE",
@@ -66,11 +58,11 @@ const WORDS: Words = Words {
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     for column in &table.columns {
         let last: Vec<Word<'_>> = table.row.last().cloned().into_iter().collect();
-        let known = column.is_named(&["slug"])
-            || (column.is_named(&["username", "user_name", "login_name"])
+        let known = column.is_named(const { WordList::new("slug") })
+            || (column.is_named(const { WordList::new("login_name,user_name,username") })
                 && has_word(&last, &Lexicon::ACCOUNT))
-            || (column.is_named(&["sku", "isbn", "ean", "barcode"]) && has_word(&last, &THINGS))
-            || (column.is_named(&["code"]) && has_word(&last, &CODED));
+            || (column.is_named(const { WordList::new("barcode,ean,isbn,sku") }) && has_word(&last, THINGS))
+            || (column.is_named(const { WordList::new("code") }) && has_word(&last, CODED));
         if known && is_loose(table, column) {
             push(table, column, (&RULE, &WORDS), Certainty::Likely, findings);
         }

@@ -45,21 +45,13 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words for what there is one of.
-const ONE: [&str; 6] = [
-    "profile",
-    "wallet",
-    "preference",
-    "setting",
-    "detail",
-    "configuration",
-];
+const ONE: WordList = WordList::new("configuration,detail,preference,profile,setting,wallet");
 
 /// Words of columns that tell several apart.
-#[rustfmt::skip]
-const SEVERAL: [&str; 18] = [
-    "key", "name", "type", "kind", "locale", "language", "code", "value", "position", "number", "currency",
-    "version", "category", "slug", "label", "option", "from", "date",
-];
+const SEVERAL: WordList = WordList::new(
+    "category,code,currency,date,from,key,kind,label,language,locale,name,number,option,position,slug,\
+     type,value,version",
+);
 
 const WORDS: Words = Words {
     message: "`{table}` may have two rows for one `{name}`; declare it UNIQUE",
@@ -72,7 +64,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     let Some((last, before)) = table.row.split_last() else {
         return;
     };
-    if !ONE.contains(&last.as_ref()) || table.columns.iter().any(|column| column.says(&SEVERAL)) {
+    if !ONE.contains(last) || table.columns.iter().any(|column| column.says(SEVERAL)) {
         return;
     }
     for column in &table.columns {

@@ -44,9 +44,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Last words of what people choose themselves, and choose again.
-const CHOSEN: [&str; 8] = [
-    "name", "slug", "title", "email", "username", "code", "handle", "label",
-];
+const CHOSEN: WordList = WordList::new("code,email,handle,label,name,slug,title,username");
 
 const WORDS: Words = Words {
     message: "a deleted row of `{table}` keeps its `{0}` taken; make it unique among live rows if it may be used again",
@@ -73,7 +71,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         let chosen = |column: &&Column| {
             words(&column.name)
                 .last()
-                .is_some_and(|last| CHOSEN.contains(&last.as_ref()))
+                .is_some_and(|last| CHOSEN.contains(last))
         };
         let Some(column) = columns.iter().copied().find(chosen) else {
             continue;

@@ -41,12 +41,11 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Table(check),
 };
 
-#[rustfmt::skip]
-const NAMES: [&str; 16] = [
-    "api_key", "api_token", "api_key_hash", "invite_token", "invitation_token", "invite_code", "reset_token",
-    "reset_password_token", "password_reset_token", "confirmation_token", "session_token", "unlock_token",
-    "token_hash", "token_digest", "magic_token", "verification_token",
-];
+const NAMES: WordList = WordList::new(
+    "api_key,api_key_hash,api_token,confirmation_token,invitation_token,invite_code,invite_token,\
+     magic_token,password_reset_token,reset_password_token,reset_token,session_token,token_digest,\
+     token_hash,unlock_token,verification_token",
+);
 
 const WORDS: Words = Words {
     message: "two rows of `{table}` may have the same `{name}`, which somebody is let in by; declare it UNIQUE",
@@ -57,7 +56,7 @@ const WORDS: Words = Words {
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     for column in &table.columns {
-        if column.is_named(&NAMES) && is_loose(table, column) {
+        if column.is_named(NAMES) && is_loose(table, column) {
             push(table, column, (&RULE, &WORDS), Certainty::Possible, findings);
         }
     }

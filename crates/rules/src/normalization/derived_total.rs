@@ -108,7 +108,7 @@ fn only_total<'c>(totals: impl Iterator<Item = &'c Column>) -> Option<&'c Column
     let nearest = |column: &&&Column| {
         has_word(
             &words(&column.name),
-            &["subtotal", "sub", "line", "item", "extended"],
+            const { WordList::new("extended,item,line,sub,subtotal") },
         )
     };
     match totals.as_slice() {

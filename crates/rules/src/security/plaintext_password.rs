@@ -43,7 +43,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Last words of names of passwords.
-const PASSWORDS: [&str; 5] = ["password", "passwd", "pwd", "passphrase", "passcode"];
+const PASSWORDS: WordList = WordList::new("passcode,passphrase,passwd,password,pwd");
 
 /// Parts of words that say it is not the password itself.
 const HASHED: [&str; 12] = [

@@ -49,7 +49,7 @@ const WORDS: Words = Words {
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     let dated = |column: &ColumnView<'_>| {
-        column.says(&["deleted", "archived", "removed", "discarded"])
+        column.says(const { WordList::new("archived,deleted,discarded,removed") })
             && !column.column.data_type.is_number()
             && column.column.data_type.family != TypeFamily::Boolean
     };

@@ -40,18 +40,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words of texts that are kept as they came.
-const VERBATIM: [&str; 10] = [
-    "raw",
-    "payload",
-    "webhook",
-    "signature",
-    "signed",
-    "body",
-    "request",
-    "response",
-    "original",
-    "message",
-];
+const VERBATIM: WordList =
+    WordList::new("body,message,original,payload,raw,request,response,signature,signed,webhook");
 
 const WORDS: Words = Words {
     message: "`{column}` is `json`, which is parsed anew at every access and cannot be compared or indexed; use `jsonb`",
@@ -70,7 +60,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let mut gap = table.gap(column, &WORDS);
-        if column.says(&VERBATIM) || table.is_log() {
+        if column.says(VERBATIM) || table.is_log() {
             gap.severity = Some(Severity::Hint);
             gap.evidence.push(
                 "The name suggests that the text is kept as it came, which `json` does and `jsonb` does not."

@@ -49,81 +49,25 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words that say the number beside a money word is something else: a proportion, a grade, a weight, a place.
-const NOT_MONEY: &[&str] = &[
-    "rate",
-    "ratio",
-    "percent",
-    "percentage",
-    "pct",
-    "factor",
-    "multiplier",
-    "index",
-    "score",
-    "rank",
-    "rating",
-    "probability",
-    "weight",
-    "lat",
-    "lng",
-    "lon",
-    "latitude",
-    "longitude",
-];
+const NOT_MONEY: WordList = WordList::new(
+    "factor,index,lat,latitude,lng,lon,longitude,multiplier,pct,percent,percentage,probability,rank,rate,\
+     rating,ratio,score,weight",
+);
 
 /// Money words that measured things go by as well.
-const AMBIGUOUS: &[&str] = &["amount", "total", "balance", "budget", "deposit", "discount"];
+const AMBIGUOUS: WordList = WordList::new("amount,balance,budget,deposit,discount,total");
 
 /// Units and measured things: beside an ambiguous word they decide against money, beside `price` they only say per what.
-const MEASURED: &[&str] = &[
-    "distance",
-    "duration",
-    "time",
-    "hour",
-    "minute",
-    "second",
-    "day",
-    "ms",
-    "km",
-    "kg",
-    "kwh",
-    "mass",
-    "area",
-    "volume",
-    "length",
-    "height",
-    "width",
-    "depth",
-    "size",
-    "energy",
-    "power",
-    "speed",
-    "temperature",
-    "calorie",
-    "point",
-    "rain",
-    "rainfall",
-    "dose",
-    "load",
-];
+const MEASURED: WordList = WordList::new(
+    "area,calorie,day,depth,distance,dose,duration,energy,height,hour,kg,km,kwh,length,load,mass,minute,\
+     ms,point,power,rain,rainfall,second,size,speed,temperature,time,volume,width",
+);
 
 /// Words that say a table is about trade.
-const TRADE: &[&str] = &[
-    "order",
-    "invoice",
-    "payment",
-    "sale",
-    "purchase",
-    "cart",
-    "checkout",
-    "product",
-    "account",
-    "transaction",
-    "billing",
-    "subscription",
-    "currency",
-    "ledger",
-    "payout",
-];
+const TRADE: WordList = WordList::new(
+    "account,billing,cart,checkout,currency,invoice,ledger,order,payment,payout,product,purchase,sale,\
+     subscription,transaction",
+);
 
 /// An amount of money kept as a binary float.
 struct MoneyAsFloat<'c> {

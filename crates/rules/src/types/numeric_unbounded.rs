@@ -41,18 +41,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words that say the number is a share, or a price in units smaller than can be paid.
-const FINE: [&str; 10] = [
-    "rate",
-    "ratio",
-    "percent",
-    "percentage",
-    "pct",
-    "factor",
-    "unit",
-    "crypto",
-    "token",
-    "wei",
-];
+const FINE: WordList = WordList::new("crypto,factor,pct,percent,percentage,rate,ratio,token,unit,wei");
 
 const WORDS: Words = Words {
     message: "`{column}` takes amounts of any size and with any number of digits; give it a precision, such as `numeric(12,2)`",
@@ -70,7 +59,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         let unbounded = held.data_type.family == TypeFamily::Numeric
             && held.data_type.precision_and_scale().is_none()
             && held.data_type.domain.is_none();
-        let money = column.says(&Lexicon::MONEY) && !column.says(&FINE);
+        let money = column.says(&Lexicon::MONEY) && !column.says(FINE);
         if !unbounded || !money || !column.is_written() || table.facts(column).range.high.is_some() {
             continue;
         }

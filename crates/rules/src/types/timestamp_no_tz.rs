@@ -43,62 +43,23 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words of names for moments that are recorded as they happen.
-const RECORDED: &[&str] = &[
-    "created",
-    "create",
-    "updated",
-    "update",
-    "modified",
-    "changed",
-    "deleted",
-    "inserted",
-    "archived",
-    "logged",
-    "login",
-    "seen",
-    "registered",
-    "occurred",
-    "happened",
-    "sent",
-    "received",
-    "paid",
-    "published",
-    "processed",
-    "completed",
-    "cancelled",
-    "verified",
-    "confirmed",
-    "timestamp",
-    "ts",
-];
+const RECORDED: WordList = WordList::new(
+    "archived,cancelled,changed,completed,confirmed,create,created,deleted,happened,inserted,logged,\
+     login,modified,occurred,paid,processed,published,received,registered,seen,sent,timestamp,ts,update,\
+     updated,verified",
+);
 
 /// Words of names for the ends of a period, which may also be wall-clock times.
-const PERIOD: &[&str] = &[
-    "start",
-    "started",
-    "begin",
-    "began",
-    "end",
-    "ended",
-    "finish",
-    "finished",
-    "from",
-    "until",
-    "since",
-    "expire",
-    "expired",
-    "expiry",
-    "due",
-    "scheduled",
-    "checkin",
-    "checkout",
-];
+const PERIOD: WordList = WordList::new(
+    "began,begin,checkin,checkout,due,end,ended,expire,expired,expiry,finish,finished,from,scheduled,\
+     since,start,started,until",
+);
 
 /// Words that say the time is that of a clock on a wall.
-const WALL_CLOCK: &[&str] = &[
-    "local", "wall", "naive", "floating", "open", "opening", "close", "closing", "birth", "birthday", "born",
-    "dob", "alarm", "shift", "utc", "gmt", "zulu",
-];
+const WALL_CLOCK: WordList = WordList::new(
+    "alarm,birth,birthday,born,close,closing,dob,floating,gmt,local,naive,open,opening,shift,utc,wall,\
+     zulu",
+);
 
 /// The moments of one table that have no time zone.
 struct TimestampsNoTimeZone<'c> {
@@ -127,7 +88,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
 
 /// `time_zone`, `timezone`, `start_tz`
 fn names_a_zone(name: &[Word<'_>]) -> bool {
-    has_word(name, &["timezone", "tz"]) || name.ends_with(&["time".into(), "zone".into()])
+    has_word(name, const { WordList::new("timezone,tz") }) || name.ends_with(&["time".into(), "zone".into()])
 }
 
 fn is_moment(column: &ColumnView<'_>, table_keeps_zone: bool) -> bool {

@@ -104,40 +104,34 @@ pub fn singular(word: &str) -> Word<'_> {
 
 /// A list to look in: one of the [`Lexicon`], or a rule's own.
 #[derive(Debug, Clone, Copy)]
-pub struct Listed<'l> {
-    words: &'l [&'l str],
+pub struct Listed {
+    words: WordList,
     /// The list's name, when settings may add to it.
-    name: &'l str,
+    name: &'static str,
 }
 
-impl<'l> From<&'l NamedList> for Listed<'l> {
-    fn from(list: &'l NamedList) -> Self {
+impl From<&NamedList> for Listed {
+    fn from(list: &NamedList) -> Self {
         let (words, name) = (list.words(), list.name());
         Self { words, name }
     }
 }
 
-impl<'l> From<&'l [&'l str]> for Listed<'l> {
-    fn from(words: &'l [&'l str]) -> Self {
+impl From<WordList> for Listed {
+    fn from(words: WordList) -> Self {
         Self { words, name: "" }
     }
 }
 
-impl<'l, const N: usize> From<&'l [&'l str; N]> for Listed<'l> {
-    fn from(words: &'l [&'l str; N]) -> Self {
-        words.as_slice().into()
-    }
-}
-
-impl Listed<'_> {
+impl Listed {
     fn holds(self, word: &str) -> bool {
-        self.words.contains(&word) || is_added(self.name, &mut |added| added == word)
+        self.words.contains(word) || is_added(self.name, &mut |added| added == word)
     }
 }
 
 /// Whether one of the name's words is in the list, as it is or in the singular.
-pub fn has_word<'l>(name_words: &[Word<'_>], list: impl Into<Listed<'l>>) -> bool {
-    fn find(name_words: &[Word<'_>], list: Listed<'_>) -> bool {
+pub fn has_word(name_words: &[Word<'_>], list: impl Into<Listed>) -> bool {
+    fn find(name_words: &[Word<'_>], list: Listed) -> bool {
         name_words.iter().any(|word| {
             let plural = word.ends_with('s') || IRREGULAR.iter().any(|(plural, _)| plural == word);
             list.holds(word) || (plural && list.holds(&singular(word)))
@@ -148,12 +142,12 @@ pub fn has_word<'l>(name_words: &[Word<'_>], list: impl Into<Listed<'l>>) -> boo
 
 /// Whether the name is one of the list, however its words are set apart: `created_at`, `createdAt` and the `createdat` that
 /// PostgreSQL makes of it are one name.
-pub fn is_named<'l>(name: &str, list: impl Into<Listed<'l>>) -> bool {
-    fn find(name: &str, list: Listed<'_>) -> bool {
+pub fn is_named(name: &str, list: impl Into<Listed>) -> bool {
+    fn find(name: &str, list: Listed) -> bool {
         // Most names differ in their first letter, which is quickly seen.
         let first = first_letter(name);
         let mut is_meant = |listed: &str| first_letter(listed) == first && letters(listed).eq(letters(name));
-        list.words.iter().any(|listed| is_meant(listed)) || is_added(list.name, &mut is_meant)
+        list.words.iter().any(&mut is_meant) || is_added(list.name, &mut is_meant)
     }
     find(name, list.into())
 }

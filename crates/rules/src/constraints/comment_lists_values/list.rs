@@ -19,22 +19,18 @@ const MAX_VALUE_CHARACTERS: usize = 24;
 
 /// What says that a list is not the whole list.
 const OPEN_ENDED: [&str; 6] = ["for example", "for instance", "such as", "and so on", "...", "…"];
-const OPEN_ENDED_WORDS: [&str; 5] = ["eg", "ex", "etc", "example", "examples"];
+const OPEN_ENDED_WORDS: WordList = WordList::new("eg,etc,ex,example,examples");
 
 /// Words that make a comment about something else than values: constraints, types, ordinary prose.
-#[rustfmt::skip]
-const NOT_VALUES: [&str; 28] = [
-    "an", "and", "array", "bool", "boolean", "default", "fk", "foreign", "index", "int", "integer",
-    "is", "null", "nullable", "object", "of", "optional", "or", "pk", "required", "see", "string",
-    "text", "the", "timestamp", "unique", "uuid", "varchar",
-];
+const NOT_VALUES: WordList = WordList::new(
+    "an,and,array,bool,boolean,default,fk,foreign,index,int,integer,is,null,nullable,object,of,optional,\
+     or,pk,required,see,string,text,the,timestamp,unique,uuid,varchar",
+);
 
 /// Words that make `a/b` a unit, a rate or a format.
-#[rustfmt::skip]
-const UNITS: [&str; 24] = [
-    "bytes", "cm", "day", "dd", "h", "hour", "kb", "kg", "km", "l", "m", "mb", "min", "minute", "mm",
-    "month", "ms", "or", "s", "sec", "second", "usd", "week", "year",
-];
+const UNITS: WordList = WordList::new(
+    "bytes,cm,day,dd,h,hour,kb,kg,km,l,m,mb,min,minute,mm,month,ms,or,s,sec,second,usd,week,year",
+);
 
 /// What comes before a list, longest first.
 const INTRODUCTIONS: [&str; 9] = [
@@ -125,7 +121,7 @@ fn listed_words(column: &Column, text: &str) -> Option<Vec<String>> {
     let (values, quoted) = split_values(body, separator)?;
     let named = words(&column.name)
         .last()
-        .is_some_and(|last| Lexicon::STATUS.contains(&last.as_ref()));
+        .is_some_and(|last| Lexicon::STATUS.contains(last));
     let widest = values.iter().map(|value| value.chars().count() as u64).max();
     let fits_exactly = column.data_type.max_characters() == widest;
     let plausible = match separator {

@@ -3,30 +3,12 @@
 use crate::prelude::*;
 
 /// Columns beside a key that say the same thing comes again on purpose.
-const AGAIN: [&str; 9] = [
-    "version",
-    "revision",
-    "valid_from",
-    "locale",
-    "language",
-    "lang",
-    "effective_from",
-    "language_code",
-    "attempt",
-];
+const AGAIN: WordList =
+    WordList::new("attempt,effective_from,lang,language,language_code,locale,revision,valid_from,version");
 
 /// Words of tables that repeat what other tables hold.
-const COPIES: [&str; 9] = [
-    "line",
-    "detail",
-    "archive",
-    "backup",
-    "version",
-    "revision",
-    "translation",
-    "attempt",
-    "request",
-];
+const COPIES: WordList =
+    WordList::new("archive,attempt,backup,detail,line,request,revision,translation,version");
 
 /// Whether the column is free to repeat where nothing suggests that it may: plain text or a number of the table's own,
 /// in no key, in a table whose rows do not come again.
@@ -37,7 +19,7 @@ pub(super) fn is_loose(table: &TableView<'_>, column: &ColumnView<'_>) -> bool {
             held.data_type.family,
             TypeFamily::Uuid | TypeFamily::Integer(_) | TypeFamily::Binary
         );
-    let again = table.columns.iter().any(|other| other.is_named(&AGAIN));
+    let again = table.columns.iter().any(|other| other.is_named(AGAIN));
     let copied = || {
         let mut parents = table.relation.foreign_keys();
         parents.any(|(_, key)| {
@@ -60,7 +42,7 @@ pub(super) fn is_loose(table: &TableView<'_>, column: &ColumnView<'_>) -> bool {
         && column.is_written()
         && !table.staging
         && !table.is_log()
-        && !table.says(&COPIES)
+        && !table.says(COPIES)
         && !again
         && !table.refers(held)
         && !table.is_in_key(held)
