@@ -15,7 +15,11 @@ pub(crate) fn schema() -> String {
         (rule.code.to_owned(), level)
     });
     let lists = Lexicon::ALL.iter().map(|list| {
-        let description = format!("Added to: {}. Each is {}.", list.words().iter().collect::<Vec<_>>().join(", "), list.shape());
+        let description = format!(
+            "Added to: {}. Each is {}.",
+            list.words().iter().collect::<Vec<_>>().join(", "),
+            list.shape()
+        );
         let words = json!({ "type": "array", "items": { "type": "string" }, "description": description });
         (list.name().to_owned(), words)
     });

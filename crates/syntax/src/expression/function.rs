@@ -24,7 +24,7 @@ impl Parser<'_> {
         }
         let arguments = self.arguments()?;
         let mut others = Vec::new();
-        if self.are(&["order", "by"]) {
+        if self.are("order by") {
             others = self.order()?;
         }
         if ARGUMENT_CLAUSES.contains_in_any_case(self.word(0)) {
@@ -38,7 +38,7 @@ impl Parser<'_> {
     }
 
     fn arguments(&mut self) -> Read<Vec<Expression>> {
-        if self.is_one_of(0, &["distinct", "all"]) && self.argument_follows() {
+        if self.is_one_of(0, "distinct all") && self.argument_follows() {
             self.step(1);
         }
         let mut arguments = Vec::new();
@@ -98,7 +98,7 @@ impl Parser<'_> {
                 self.close()?;
                 self.found.add_condition(&condition);
                 parts.push(condition);
-            } else if self.are(&["within", "group"]) && opens(2) {
+            } else if self.are("within group") && opens(2) {
                 self.step(3);
                 parts.append(&mut self.order()?);
                 self.close()?;
@@ -107,7 +107,7 @@ impl Parser<'_> {
                 self.window(parts)?;
             } else if self.is(0, "over") && self.name_at(1) {
                 self.step(2);
-            } else if self.accept_all(&["ignore", "nulls"]) || self.accept_all(&["respect", "nulls"]) {
+            } else if self.accept_all("ignore nulls") || self.accept_all("respect nulls") {
                 continue;
             } else {
                 return Ok(any);
@@ -118,17 +118,17 @@ impl Parser<'_> {
 
     /// `(name PARTITION BY a ORDER BY b ROWS …)`, its parenthesis read.
     fn window(&mut self, parts: &mut Vec<Expression>) -> Read<()> {
-        let frames = ["partition", "order", "rows", "range", "groups"];
-        if self.name_at(0) && !self.is_one_of(0, &frames) {
+        let frames = "partition order rows range groups";
+        if self.name_at(0) && !self.is_one_of(0, frames) {
             self.step(1);
         }
-        if self.accept_all(&["partition", "by"]) {
+        if self.accept_all("partition by") {
             parts.append(&mut self.expressions()?);
         }
         if self.is(0, "order") {
             parts.append(&mut self.order()?);
         }
-        if self.is_one_of(0, &frames) {
+        if self.is_one_of(0, frames) {
             self.skip_until(|_| false);
         }
         self.close()
@@ -144,7 +144,7 @@ impl Parser<'_> {
             if self.accept("using") {
                 self.step(1);
             }
-            self.accept_any(&["asc", "desc"]);
+            self.accept_any("asc desc");
             if self.accept("nulls") {
                 self.step(1);
             }

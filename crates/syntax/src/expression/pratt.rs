@@ -30,9 +30,7 @@ pub(super) enum Infix<'t> {
 }
 
 /// The words of predicates that may have `NOT` in front.
-const PREDICATES: [&str; 10] = [
-    "in", "between", "like", "ilike", "rlike", "regexp", "similar", "glob", "match", "member",
-];
+const PREDICATES: &str = "in between like ilike rlike regexp similar glob match member";
 
 impl<'t> Parser<'t> {
     pub(super) fn expression(&mut self) -> Read<Expression> {
@@ -123,7 +121,7 @@ impl<'t> Parser<'t> {
     }
 
     fn is_predicate(&self, ahead: usize) -> bool {
-        self.is_one_of(ahead, &PREDICATES)
+        self.is_one_of(ahead, PREDICATES)
             && match self.word(ahead).len() {
                 7 if self.is(ahead, "similar") => self.is(ahead + 1, "to"),
                 6 if self.is(ahead, "member") => self.is(ahead + 1, "of"),
@@ -185,7 +183,7 @@ impl<'t> Parser<'t> {
 
     /// `left operator right` or `left operator ANY (right)`, the operator just read.
     fn symbol(&mut self, left: Expression, text: &str, level: u8) -> Read<Expression> {
-        if self.is_one_of(0, &["any", "some", "all"]) && self.kind(1) == Some(TokenKind::Open) {
+        if self.is_one_of(0, "any some all") && self.kind(1) == Some(TokenKind::Open) {
             let kind = self.quantified(left, text)?;
             return Ok(self.part(kind));
         }

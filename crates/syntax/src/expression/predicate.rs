@@ -8,20 +8,9 @@ use crate::lexer::TokenKind;
 use crate::reader::Read;
 
 /// What a value may be said to be besides a constant: `IS JSON OBJECT`, `IS NFC NORMALIZED`.
-const FORMS: [&str; 6] = ["json", "normalized", "document", "nfc", "nfd", "of"];
+const FORMS: &str = "json normalized document nfc nfd of";
 /// What may follow those.
-const FORM_DETAILS: [&str; 10] = [
-    "value",
-    "scalar",
-    "array",
-    "object",
-    "with",
-    "without",
-    "unique",
-    "keys",
-    "normalized",
-    "content",
-];
+const FORM_DETAILS: &str = "value scalar array object with without unique keys normalized content";
 
 impl Parser<'_> {
     /// What follows `a`, from `IS` on.
@@ -44,16 +33,16 @@ impl Parser<'_> {
                 });
             }
         }
-        if self.accept_all(&["distinct", "from"]) {
+        if self.accept_all("distinct from") {
             return self.distinct(left, !negated, level);
         }
         if self.dialect == Dialect::Sqlite {
             return self.distinct(left, negated, level);
         }
-        if !self.accept_any(&FORMS) {
+        if !self.accept_any(FORMS) {
             return Err(self.expected("`NULL`, `TRUE`, `FALSE`, `UNKNOWN` or `DISTINCT FROM`"));
         }
-        while self.accept_any(&FORM_DETAILS) {}
+        while self.accept_any(FORM_DETAILS) {}
         if self.kind(0) == Some(TokenKind::Open) {
             self.skip_one();
         }
@@ -177,7 +166,7 @@ impl Parser<'_> {
         case_insensitive: bool,
         level: u8,
     ) -> Read<ExpressionKind> {
-        if self.is_one_of(0, &["any", "some", "all"]) && self.kind(1) == Some(TokenKind::Open) {
+        if self.is_one_of(0, "any some all") && self.kind(1) == Some(TokenKind::Open) {
             return self.quantified(left, "");
         }
         let pattern = self.escaped_pattern("like_escape", false, level)?;

@@ -11,7 +11,7 @@ use crate::lexer::TokenKind;
 use crate::reader::Read;
 
 /// PostgreSQL's units behind an interval.
-const INTERVAL_FIELDS: [&str; 7] = ["year", "month", "day", "hour", "minute", "second", "to"];
+const INTERVAL_FIELDS: &str = "year month day hour minute second to";
 
 /// MySQL's units behind an interval.
 const INTERVAL_UNITS: WordList = WordList::new(
@@ -21,7 +21,7 @@ const INTERVAL_UNITS: WordList = WordList::new(
 );
 
 /// Words that stand between the arguments of `substring` and `overlay`.
-const ARGUMENT_WORDS: [&str; 5] = ["from", "for", "similar", "escape", "placing"];
+const ARGUMENT_WORDS: &str = "from for similar escape placing";
 
 impl Parser<'_> {
     /// What a word of this meaning starts; none when it is an ordinary name here.
@@ -136,7 +136,7 @@ impl Parser<'_> {
         if self.dialect != Dialect::MySql {
             return Ok(());
         }
-        if self.accept_all(&["character", "set"]) || self.accept("charset") {
+        if self.accept_all("character set") || self.accept("charset") {
             self.step(1);
         }
         self.accept("array");
@@ -204,7 +204,7 @@ impl Parser<'_> {
                 _ => Err(self.expected("an interval's unit")),
             };
         }
-        while self.dialect == Dialect::PostgreSql && self.accept_any(&INTERVAL_FIELDS) {
+        while self.dialect == Dialect::PostgreSql && self.accept_any(INTERVAL_FIELDS) {
             if self.kind(0) == Some(TokenKind::Open) {
                 self.skip_one();
             }
@@ -241,7 +241,7 @@ impl Parser<'_> {
     /// `a FROM b FOR c`, `a, b, c`
     fn worded_arguments(&mut self) -> Read<Vec<Expression>> {
         let mut arguments = vec![self.expression()?];
-        while self.accept_kind(TokenKind::Comma) || self.accept_any(&ARGUMENT_WORDS) {
+        while self.accept_kind(TokenKind::Comma) || self.accept_any(ARGUMENT_WORDS) {
             arguments.push(self.expression()?);
         }
         Ok(arguments)
@@ -254,7 +254,7 @@ impl Parser<'_> {
             self.kind(1),
             Some(TokenKind::Close | TokenKind::Comma | TokenKind::Dot)
         ) {
-            self.accept_any(&["both", "leading", "trailing"]);
+            self.accept_any("both leading trailing");
         }
         let characters = match self.is(0, "from") {
             true => None,

@@ -9,44 +9,10 @@ use crate::ast::{
 use crate::lexer::TokenKind;
 
 /// Actions that are understood and mean nothing to the catalog, by their first words.
-const OTHER_ACTIONS: [&[&str]; 36] = [
-    &["OWNER"],
-    &["ENABLE"],
-    &["DISABLE"],
-    &["CLUSTER"],
-    &["SET", "WITHOUT"],
-    &["SET", "WITH"],
-    &["SET", "ACCESS"],
-    &["SET", "TABLESPACE"],
-    &["REPLICA"],
-    &["FORCE"],
-    &["NO", "FORCE"],
-    &["RESET"],
-    &["DEPENDS"],
-    &["NO", "DEPENDS"],
-    &["ENGINE"],
-    &["AUTO_INCREMENT"],
-    &["CONVERT"],
-    &["DEFAULT"],
-    &["CHARACTER"],
-    &["CHARSET"],
-    &["COLLATE"],
-    &["ROW_FORMAT"],
-    &["COMMENT"],
-    &["ORDER"],
-    &["ALGORITHM"],
-    &["LOCK"],
-    &["DISCARD"],
-    &["IMPORT"],
-    &["KEY_BLOCK_SIZE"],
-    &["STATS_PERSISTENT"],
-    &["NOT", "OF"],
-    &["OF"],
-    &["WITH"],
-    &["WITHOUT"],
-    &["PACK_KEYS"],
-    &["OPTIONS"],
-];
+const OTHER_ACTIONS: &str = "OWNER,ENABLE,DISABLE,CLUSTER,SET WITHOUT,SET WITH,SET ACCESS,SET TABLESPACE,REPLICA,FORCE,NO FORCE,RESET,\
+     DEPENDS,NO DEPENDS,ENGINE,AUTO_INCREMENT,CONVERT,DEFAULT,CHARACTER,CHARSET,COLLATE,ROW_FORMAT,COMMENT,\
+     ORDER,ALGORITHM,LOCK,DISCARD,IMPORT,KEY_BLOCK_SIZE,STATS_PERSISTENT,NOT OF,OF,WITH,WITHOUT,PACK_KEYS,\
+     OPTIONS";
 
 impl Reader<'_> {
     pub(super) fn alter_statement(&mut self) -> Read<StatementKind> {
@@ -82,7 +48,7 @@ impl Reader<'_> {
             false => None,
         };
         let action = self.at;
-        if !self.accept_all(&["RENAME", "TO"]) {
+        if !self.accept_all("RENAME TO") {
             self.at = start;
             return Ok(self.other(2));
         }
@@ -110,7 +76,7 @@ impl Reader<'_> {
             "MATERIALIZED" => DropObject::MaterializedView,
             _ => DropObject::Table,
         };
-        let words = if self.is_one_of(0, &["MATERIALIZED", "FOREIGN"]) {
+        let words = if self.is_one_of(0, "MATERIALIZED FOREIGN") {
             2
         } else {
             1
@@ -127,11 +93,11 @@ impl Reader<'_> {
             self.at = start;
             return Ok(self.other(3));
         }
-        let if_exists = self.accept_all(&["IF", "EXISTS"]);
+        let if_exists = self.accept_all("IF EXISTS");
         let only = self.accept("ONLY");
         let name = self.object_name("the table's name")?;
         self.accept_operator("*");
-        if object == DropObject::View && self.is_one_of(0, &["AS", "WITH"]) {
+        if object == DropObject::View && self.is_one_of(0, "AS WITH") {
             // MySQL's `ALTER VIEW v AS SELECT …` replaces the view's query and leaves its name.
             self.at = self.end;
         }
@@ -154,10 +120,10 @@ impl Reader<'_> {
 
     /// MySQL's `PARTITION BY` and `ADD PARTITION` hold commas of their own and stand last.
     fn action_end(&self) -> usize {
-        let holds_commas = self.are(&["PARTITION", "BY"])
-            || self.are(&["REORGANIZE", "PARTITION"])
-            || self.are(&["DROP", "PARTITION"])
-            || self.are(&["ORDER", "BY"]);
+        let holds_commas = self.are("PARTITION BY")
+            || self.are("REORGANIZE PARTITION")
+            || self.are("DROP PARTITION")
+            || self.are("ORDER BY");
         if holds_commas { self.end } else { self.item_end() }
     }
 
@@ -204,7 +170,7 @@ impl Reader<'_> {
             return Ok(kind);
         }
         match self.word(0).to_ascii_uppercase().as_str() {
-            "ADD" if self.dialect == Dialect::MySql && self.are(&["ADD", "SYSTEM", "VERSIONING"]) => {
+            "ADD" if self.dialect == Dialect::MySql && self.are("ADD SYSTEM VERSIONING") => {
                 self.step(3);
                 Ok(AlterActionKind::SetSystemVersioned(true))
             }
@@ -213,7 +179,7 @@ impl Reader<'_> {
                 self.added(from)
             }
             "DROP" => self.dropped(from),
-            "ALTER" if !self.is_one_of(1, &["INDEX", "CONSTRAINT", "CHECK"]) => self.alter_column(),
+            "ALTER" if !self.is_one_of(1, "INDEX CONSTRAINT CHECK") => self.alter_column(),
             "ALTER" if self.is(1, "CONSTRAINT") && self.dialect == Dialect::PostgreSql => {
                 self.step(2);
                 let name = self.identifier("a constraint's name")?;
@@ -257,23 +223,23 @@ impl Reader<'_> {
         if self.dialect != Dialect::MySql {
             return Ok(None);
         }
-        if self.accept_all(&["CONVERT", "TO"]) {
+        if self.accept_all("CONVERT TO") {
             let mut character_set = CharacterSet::default();
             while self.character_set_option(&mut character_set)? {}
             return Ok(Some(AlterActionKind::ConvertCharacterSet(character_set)));
         }
-        if self.are(&["PARTITION", "BY"]) {
+        if self.are("PARTITION BY") {
             self.at = self.end;
             return Ok(Some(AlterActionKind::SetPartitioned(true)));
         }
-        if self.accept_all(&["REMOVE", "PARTITIONING"]) {
+        if self.accept_all("REMOVE PARTITIONING") {
             return Ok(Some(AlterActionKind::SetPartitioned(false)));
         }
-        if self.is(0, "ALTER") && self.is_one_of(1, &["INDEX", "KEY"]) {
+        if self.is(0, "ALTER") && self.is_one_of(1, "INDEX KEY") {
             self.step(2);
-            self.accept_all(&["IF", "EXISTS"]);
+            self.accept_all("IF EXISTS");
             let name = self.identifier("an index's name")?;
-            let ignored = self.is_one_of(0, &["INVISIBLE", "IGNORED"]);
+            let ignored = self.is_one_of(0, "INVISIBLE IGNORED");
             self.accept("NOT");
             self.step(1);
             return Ok(Some(AlterActionKind::SetIndexIgnored(name, ignored)));
@@ -283,7 +249,7 @@ impl Reader<'_> {
     }
 
     fn known_other_action(&mut self, from: usize) -> Read<AlterActionKind> {
-        match OTHER_ACTIONS.iter().any(|words| self.are(words)) {
+        match OTHER_ACTIONS.split(',').any(|words| self.are(words)) {
             true => Ok(self.other_action(from)),
             false => Err(self.unexpected("an action such as `ADD COLUMN` or `DROP CONSTRAINT`")),
         }
@@ -306,7 +272,7 @@ impl Reader<'_> {
             return Ok(self.other_action(from));
         }
         self.accept("COLUMN");
-        let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        let if_not_exists = self.accept_all("IF NOT EXISTS");
         let item_end = self.end;
         let mut column = self.column_definition(false)?;
         column.comment = self.comment_of_item(column.span, item_end);
@@ -334,18 +300,16 @@ impl Reader<'_> {
     fn dropped(&mut self, from: usize) -> Read<AlterActionKind> {
         self.step(1);
         let is_mysql = self.dialect == Dialect::MySql;
-        let mut kind = if self.accept_all(&["PRIMARY", "KEY"]) {
+        let mut kind = if self.accept_all("PRIMARY KEY") {
             AlterActionKind::DropPrimaryKey
-        } else if self.is(0, "CONSTRAINT")
-            || (is_mysql && (self.is(0, "CHECK") || self.are(&["FOREIGN", "KEY"])))
-        {
+        } else if self.is(0, "CONSTRAINT") || (is_mysql && (self.is(0, "CHECK") || self.are("FOREIGN KEY"))) {
             let (what, words) = match self.word(0).to_ascii_uppercase().as_str() {
                 "FOREIGN" => (DroppedConstraint::ForeignKey, 2),
                 "CHECK" => (DroppedConstraint::Check, 1),
                 _ => (DroppedConstraint::Any, 1),
             };
             self.step(words);
-            let if_exists = self.accept_all(&["IF", "EXISTS"]);
+            let if_exists = self.accept_all("IF EXISTS");
             let name = self.identifier("a constraint's name")?;
             AlterActionKind::DropConstraint {
                 name,
@@ -353,18 +317,18 @@ impl Reader<'_> {
                 cascade: false,
                 what,
             }
-        } else if is_mysql && self.accept_any(&["INDEX", "KEY"]) {
+        } else if is_mysql && self.accept_any("INDEX KEY") {
             AlterActionKind::DropIndex {
-                if_exists: self.accept_all(&["IF", "EXISTS"]),
+                if_exists: self.accept_all("IF EXISTS"),
                 name: self.identifier("an index's name")?,
             }
-        } else if is_mysql && self.accept_all(&["SYSTEM", "VERSIONING"]) {
+        } else if is_mysql && self.accept_all("SYSTEM VERSIONING") {
             AlterActionKind::SetSystemVersioned(false)
         } else if is_mysql && self.is(0, "PARTITION") {
             return Ok(self.other_action(from));
         } else {
             self.accept("COLUMN");
-            let if_exists = self.accept_all(&["IF", "EXISTS"]);
+            let if_exists = self.accept_all("IF EXISTS");
             let name = self.identifier("a column name")?;
             AlterActionKind::DropColumn {
                 name,
@@ -373,7 +337,7 @@ impl Reader<'_> {
             }
         };
         let said = self.is(0, "CASCADE");
-        self.accept_any(&["CASCADE", "RESTRICT"]);
+        self.accept_any("CASCADE RESTRICT");
         if let AlterActionKind::DropColumn { cascade, .. } | AlterActionKind::DropConstraint { cascade, .. } =
             &mut kind
         {
@@ -384,14 +348,14 @@ impl Reader<'_> {
 
     fn rename_action(&mut self, object: DropObject) -> Read<AlterActionKind> {
         self.step(1);
-        if self.accept_any(&["TO", "AS"]) {
+        if self.accept_any("TO AS") {
             return Ok(AlterActionKind::RenameTo(self.object_name("the new name")?));
         }
         if self.accept("CONSTRAINT") {
             let (old, new) = self.old_and_new("a constraint's name")?;
             return Ok(AlterActionKind::RenameConstraint(old, new));
         }
-        if self.dialect == Dialect::MySql && self.accept_any(&["INDEX", "KEY"]) {
+        if self.dialect == Dialect::MySql && self.accept_any("INDEX KEY") {
             let (old, new) = self.old_and_new("an index's name")?;
             return Ok(AlterActionKind::RenameIndex(old, new));
         }
@@ -444,7 +408,7 @@ impl Reader<'_> {
         self.step(2);
         let mut pairs: Vec<(ObjectName, ObjectName)> = Vec::new();
         loop {
-            self.accept_all(&["IF", "EXISTS"]);
+            self.accept_all("IF EXISTS");
             let old = self.object_name("a table's name")?;
             self.expect("TO")?;
             pairs.push((old, self.object_name("the new name")?));

@@ -9,21 +9,21 @@ impl Reader<'_> {
         self.step(1);
         self.accept("COLUMN");
         let column = self.identifier("a column name")?;
-        if self.accept_all(&["SET", "NOT", "NULL"]) {
+        if self.accept_all("SET NOT NULL") {
             return Ok(AlterActionKind::SetNotNull(column));
         }
-        if self.accept_all(&["DROP", "NOT", "NULL"]) {
+        if self.accept_all("DROP NOT NULL") {
             return Ok(AlterActionKind::DropNotNull(column));
         }
-        if self.accept_all(&["SET", "DEFAULT"]) {
+        if self.accept_all("SET DEFAULT") {
             let end = self.end;
             let expression = self.expression_to(end, "the default");
             return Ok(AlterActionKind::SetDefault(column, Box::new(expression)));
         }
-        if self.accept_all(&["DROP", "DEFAULT"]) {
+        if self.accept_all("DROP DEFAULT") {
             return Ok(AlterActionKind::DropDefault(column));
         }
-        if self.accept_all(&["SET", "DATA", "TYPE"]) || self.accept("TYPE") {
+        if self.accept_all("SET DATA TYPE") || self.accept("TYPE") {
             return self.set_type(column);
         }
         self.alter_identity(column)
@@ -53,20 +53,20 @@ impl Reader<'_> {
                 None => Err(self.unexpected("`IDENTITY`")),
             };
         }
-        if self.accept_all(&["DROP", "IDENTITY"]) {
-            let if_exists = self.accept_all(&["IF", "EXISTS"]);
+        if self.accept_all("DROP IDENTITY") {
+            let if_exists = self.accept_all("IF EXISTS");
             return Ok(AlterActionKind::DropIdentity(column, if_exists));
         }
-        if self.accept_all(&["DROP", "EXPRESSION"]) {
-            let if_exists = self.accept_all(&["IF", "EXISTS"]);
+        if self.accept_all("DROP EXPRESSION") {
+            let if_exists = self.accept_all("IF EXISTS");
             return Ok(AlterActionKind::DropExpression(column, if_exists));
         }
-        if self.accept_all(&["SET", "EXPRESSION", "AS"]) {
+        if self.accept_all("SET EXPRESSION AS") {
             let expression = self.parenthesised_expression("the generated column's expression")?;
             return Ok(AlterActionKind::SetExpression(column, Box::new(expression)));
         }
-        if self.accept_all(&["SET", "GENERATED"]) {
-            let kind = match self.accept_all(&["BY", "DEFAULT"]) {
+        if self.accept_all("SET GENERATED") {
+            let kind = match self.accept_all("BY DEFAULT") {
                 true => IdentityKind::ByDefault,
                 false => IdentityKind::Always,
             };
@@ -74,8 +74,8 @@ impl Reader<'_> {
             self.at = self.end;
             return Ok(AlterActionKind::SetIdentity(column, kind));
         }
-        let is_known = self.is_one_of(0, &["RESET", "RESTART", "OPTIONS"])
-            || (self.is(0, "SET") && !self.is_one_of(1, &["DEFAULT", "NOT", "DATA"]));
+        let is_known = self.is_one_of(0, "RESET RESTART OPTIONS")
+            || (self.is(0, "SET") && !self.is_one_of(1, "DEFAULT NOT DATA"));
         match is_known {
             true => {
                 self.at = self.end;
@@ -90,7 +90,7 @@ impl Reader<'_> {
         let changes_name = self.is(0, "CHANGE");
         self.step(1);
         self.accept("COLUMN");
-        self.accept_all(&["IF", "EXISTS"]);
+        self.accept_all("IF EXISTS");
         let named = match changes_name {
             true => Some(self.identifier("a column name")?),
             false => None,

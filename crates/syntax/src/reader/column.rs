@@ -32,7 +32,7 @@ impl Reader<'_> {
 
     fn type_follows(&mut self, type_optional: bool) -> bool {
         if type_optional {
-            self.accept_all(&["WITH", "OPTIONS"]);
+            self.accept_all("WITH OPTIONS");
         }
         let is_name = matches!(self.kind(0), Some(TokenKind::Word | TokenKind::QuotedName));
         match self.dialect {
@@ -48,7 +48,7 @@ impl Reader<'_> {
             .data_type
             .as_ref()
             .is_some_and(|data_type| data_type.name == "serial");
-        if is_serial && self.dialect == Dialect::MySql && self.accept_all(&["DEFAULT", "VALUE"]) {
+        if is_serial && self.dialect == Dialect::MySql && self.accept_all("DEFAULT VALUE") {
             let span = self.span_since(self.at.saturating_sub(2));
             column.constraints.push(plain_constraint(
                 ColumnConstraintKind::Other("DEFAULT VALUE".to_owned()),

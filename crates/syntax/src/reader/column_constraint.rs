@@ -9,17 +9,7 @@ use crate::ast::{
 use crate::lexer::TokenKind;
 
 /// Words that start a constraint or property in every dialect.
-const STARTS: [&str; 9] = [
-    "CONSTRAINT",
-    "NOT",
-    "NULL",
-    "DEFAULT",
-    "PRIMARY",
-    "UNIQUE",
-    "CHECK",
-    "REFERENCES",
-    "GENERATED",
-];
+const STARTS: &str = "CONSTRAINT NOT NULL DEFAULT PRIMARY UNIQUE CHECK REFERENCES GENERATED";
 
 /// Properties that are understood and mean nothing to the catalog, with the number of words behind them.
 const POSTGRES_PROPERTIES: [(&str, usize); 2] = [("STORAGE", 1), ("COMPRESSION", 1)];
@@ -40,7 +30,7 @@ const MYSQL_PROPERTIES: [(&str, usize); 12] = [
 
 impl Reader<'_> {
     pub(super) fn starts_column_constraint(&self) -> bool {
-        if self.is_one_of(0, &STARTS) || self.is(0, "COLLATE") {
+        if self.is_one_of(0, STARTS) || self.is(0, "COLLATE") {
             // In SQLite a type may be called so.
             return self.dialect != Dialect::Sqlite || !self.is(0, "GENERATED") || self.is(1, "ALWAYS");
         }
@@ -48,23 +38,21 @@ impl Reader<'_> {
             Dialect::PostgreSql => {
                 self.is_property(&POSTGRES_PROPERTIES)
                     || (self.is(0, "OPTIONS") && self.kind(1) == Some(TokenKind::Open))
-                    || self.are(&["NO", "INHERIT"])
-                    || self.is_one_of(0, &["DEFERRABLE", "INITIALLY"])
+                    || self.are("NO INHERIT")
+                    || self.is_one_of(0, "DEFERRABLE INITIALLY")
             }
             Dialect::MySql => {
                 self.is_property(&MYSQL_PROPERTIES)
-                    || self.is_one_of(0, &["AUTO_INCREMENT", "COMMENT", "KEY", "AS"])
-                    || self.are(&["ON", "UPDATE"])
-                    || self.are(&["CHARACTER", "SET"])
-                    || self.are(&["CHAR", "SET"])
+                    || self.is_one_of(0, "AUTO_INCREMENT COMMENT KEY AS")
+                    || self.are("ON UPDATE")
+                    || self.are("CHARACTER SET")
+                    || self.are("CHAR SET")
                     || self.is(0, "CHARSET")
-                    || self.are(&["SERIAL", "DEFAULT"])
-                    || self.are(&["WITH", "SYSTEM"])
-                    || self.are(&["WITHOUT", "SYSTEM"])
+                    || self.are("SERIAL DEFAULT")
+                    || self.are("WITH SYSTEM")
+                    || self.are("WITHOUT SYSTEM")
             }
-            Dialect::Sqlite => {
-                self.is_one_of(0, &["AUTOINCREMENT", "AS", "DEFERRABLE"]) || self.are(&["ON", "CONFLICT"])
-            }
+            Dialect::Sqlite => self.is_one_of(0, "AUTOINCREMENT AS DEFERRABLE") || self.are("ON CONFLICT"),
         }
     }
 
@@ -89,9 +77,7 @@ impl Reader<'_> {
         let from = self.at;
         let name = match self.accept("CONSTRAINT") {
             // SQLite and MySQL allow the name to be left out.
-            true if !STARTS.iter().any(|word| self.is(0, word)) => {
-                Some(self.identifier("a constraint's name")?)
-            }
+            true if !self.is_one_of(0, STARTS) => Some(self.identifier("a constraint's name")?),
             // MariaDB has no CONSTRAINT behind a column, named or not; MySQL has.
             true if self.dialect == Dialect::MySql => Some(self.nameless()),
             _ => None,
@@ -134,9 +120,8 @@ impl Reader<'_> {
                 on_conflict = Some(resolution);
                 continue;
             }
-            let understood = self.accept_all(&["NO", "INHERIT"])
-                || self.accept_all(&["NOT", "VALID"])
-                || self.accept("ENFORCED");
+            let understood =
+                self.accept_all("NO INHERIT") || self.accept_all("NOT VALID") || self.accept("ENFORCED");
             if !understood {
                 return on_conflict;
             }
@@ -144,16 +129,14 @@ impl Reader<'_> {
     }
 
     fn column_constraint_kind(&mut self) -> Read<Option<ColumnConstraintKind>> {
-        let kind = if self.accept_all(&["NOT", "NULL"]) {
+        let kind = if self.accept_all("NOT NULL") {
             ColumnConstraintKind::NotNull
         } else if self.accept("NULL") {
             ColumnConstraintKind::Null
         } else if self.accept("DEFAULT") {
             ColumnConstraintKind::Default(self.default_expression())
-        } else if self.accept_all(&["PRIMARY", "KEY"])
-            || (self.dialect == Dialect::MySql && self.accept("KEY"))
-        {
-            self.accept_any(&["ASC", "DESC"]);
+        } else if self.accept_all("PRIMARY KEY") || (self.dialect == Dialect::MySql && self.accept("KEY")) {
+            self.accept_any("ASC DESC");
             self.index_storage();
             ColumnConstraintKind::PrimaryKey
         } else if self.accept("UNIQUE") {
@@ -162,7 +145,7 @@ impl Reader<'_> {
             self.check_column()?
         } else if self.is(0, "REFERENCES") {
             ColumnConstraintKind::References(self.references()?)
-        } else if self.is(0, "GENERATED") || self.are(&["AS"]) {
+        } else if self.is(0, "GENERATED") || self.are("AS") {
             self.generated_column()?
         } else if self.accept("COLLATE") {
             ColumnConstraintKind::Collate(self.collation()?)
@@ -194,8 +177,8 @@ impl Reader<'_> {
 
     fn check_column(&mut self) -> Read<ColumnConstraintKind> {
         let expression = self.parenthesised_expression("the CHECK expression")?;
-        let no_inherit = self.accept_all(&["NO", "INHERIT"]);
-        let not_enforced = self.accept_all(&["NOT", "ENFORCED"]);
+        let no_inherit = self.accept_all("NO INHERIT");
+        let not_enforced = self.accept_all("NOT ENFORCED");
         Ok(ColumnConstraintKind::Check {
             expression,
             enforced: !not_enforced,
@@ -205,7 +188,7 @@ impl Reader<'_> {
 
     /// `GENERATED … AS IDENTITY`, `[GENERATED ALWAYS] AS (expression) STORED`
     fn generated_column(&mut self) -> Read<ColumnConstraintKind> {
-        if self.are(&["GENERATED", "ALWAYS", "AS", "ROW"]) {
+        if self.are("GENERATED ALWAYS AS ROW") {
             self.step(4);
             let bound = if self.is(0, "END") {
                 RowBound::End
@@ -219,7 +202,7 @@ impl Reader<'_> {
             return Ok(ColumnConstraintKind::Identity(kind));
         }
         let expression = self.parenthesised_expression("the generated column's expression")?;
-        let stored = self.accept_any(&["STORED", "PERSISTENT"]);
+        let stored = self.accept_any("STORED PERSISTENT");
         if !stored {
             self.accept("VIRTUAL");
         }
@@ -234,9 +217,9 @@ impl Reader<'_> {
     pub(super) fn identity(&mut self) -> Read<Option<IdentityKind>> {
         let mut kind = IdentityKind::Always;
         if self.accept("GENERATED") {
-            if self.accept_all(&["BY", "DEFAULT"]) {
+            if self.accept_all("BY DEFAULT") {
                 kind = IdentityKind::ByDefault;
-                self.accept_all(&["ON", "NULL"]);
+                self.accept_all("ON NULL");
             } else {
                 self.expect("ALWAYS")?;
             }
@@ -254,10 +237,7 @@ impl Reader<'_> {
     /// What MySQL says of a column that the catalog keeps.
     fn mysql_property(&mut self) -> Option<ColumnConstraintKind> {
         let set = |name: &str| Some(ColumnConstraintKind::CharacterSet(name.to_owned()));
-        if self.accept_all(&["CHARACTER", "SET"])
-            || self.accept_all(&["CHAR", "SET"])
-            || self.accept("CHARSET")
-        {
+        if self.accept_all("CHARACTER SET") || self.accept_all("CHAR SET") || self.accept("CHARSET") {
             self.accept_operator("=");
             let named = self
                 .peek(0)
@@ -286,11 +266,11 @@ impl Reader<'_> {
                 self.step(1);
                 Some(ColumnConstraintKind::Invisible)
             }
-            "SERIAL" if self.are(&["SERIAL", "DEFAULT", "VALUE"]) => {
+            "SERIAL" if self.are("SERIAL DEFAULT VALUE") => {
                 self.step(3);
                 Some(ColumnConstraintKind::SerialDefault)
             }
-            "WITHOUT" if self.are(&["WITHOUT", "SYSTEM", "VERSIONING"]) => {
+            "WITHOUT" if self.are("WITHOUT SYSTEM VERSIONING") => {
                 self.step(3);
                 Some(ColumnConstraintKind::Unversioned)
             }
@@ -300,10 +280,10 @@ impl Reader<'_> {
 
     fn column_property(&mut self) -> Option<ColumnConstraintKind> {
         let from = self.at;
-        if self.dialect == Dialect::MySql && self.accept_all(&["ON", "UPDATE"]) {
+        if self.dialect == Dialect::MySql && self.accept_all("ON UPDATE") {
             return Some(ColumnConstraintKind::OnUpdate(self.default_expression()));
         }
-        if self.accept_any(&["AUTO_INCREMENT", "AUTOINCREMENT"]) {
+        if self.accept_any("AUTO_INCREMENT AUTOINCREMENT") {
             return Some(ColumnConstraintKind::Identity(IdentityKind::AutoIncrement));
         }
         if self.dialect == Dialect::MySql
@@ -322,7 +302,7 @@ impl Reader<'_> {
             self.step(*words);
         } else if self.accept("OPTIONS") {
             self.skip_one();
-        } else if self.conflict_clause().is_some() || self.accept_all(&["WITH", "SYSTEM", "VERSIONING"]) {
+        } else if self.conflict_clause().is_some() || self.accept_all("WITH SYSTEM VERSIONING") {
         } else if !self.is_timing() {
             return None;
         }

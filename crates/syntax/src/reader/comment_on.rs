@@ -44,9 +44,9 @@ impl Reader<'_> {
         let words = match self.word(0).to_ascii_uppercase().as_str() {
             "MATERIALIZED" | "FOREIGN" | "EVENT" | "ACCESS" | "LARGE" | "PROCEDURAL" | "OPERATOR" => {
                 match () {
-                    () if self.are(&["FOREIGN", "DATA"]) => 3,
-                    () if self.is(0, "OPERATOR") && !self.is_one_of(1, &["CLASS", "FAMILY"]) => 0,
-                    () if self.are(&["LARGE", "OBJECT"]) => 0,
+                    () if self.are("FOREIGN DATA") => 3,
+                    () if self.is(0, "OPERATOR") && !self.is_one_of(1, "CLASS FAMILY") => 0,
+                    () if self.are("LARGE OBJECT") => 0,
                     () => 2,
                 }
             }

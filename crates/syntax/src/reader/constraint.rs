@@ -15,7 +15,7 @@ impl Reader<'_> {
             "CONSTRAINT" => !matches!(self.kind(1), None | Some(TokenKind::Open)),
             "PRIMARY" => self.is(1, "KEY"),
             "FOREIGN" => self.is(1, "KEY"),
-            "UNIQUE" => opens(1) || using(1) || self.is_one_of(1, &["KEY", "INDEX", "NULLS"]) || named,
+            "UNIQUE" => opens(1) || using(1) || self.is_one_of(1, "KEY INDEX NULLS") || named,
             "CHECK" => opens(1),
             "EXCLUDE" => opens(1) || using(1),
             "NOT" => self.is(1, "NULL") && self.dialect == Dialect::PostgreSql,
@@ -57,9 +57,9 @@ impl Reader<'_> {
 
     /// `CONSTRAINT PRIMARY KEY (a)`: MySQL lets the name out.
     fn starts_unnamed_constraint(&self) -> bool {
-        self.are(&["PRIMARY", "KEY"])
-            || self.are(&["FOREIGN", "KEY"])
-            || (self.is_one_of(0, &["CHECK", "UNIQUE"]) && self.kind(1) == Some(TokenKind::Open))
+        self.are("PRIMARY KEY")
+            || self.are("FOREIGN KEY")
+            || (self.is_one_of(0, "CHECK UNIQUE") && self.kind(1) == Some(TokenKind::Open))
     }
 
     fn table_constraint_kind(
@@ -67,7 +67,7 @@ impl Reader<'_> {
         name: &mut Option<Identifier>,
         index: &mut IndexOptions,
     ) -> Read<TableConstraintKind> {
-        if self.accept_all(&["PRIMARY", "KEY"]) {
+        if self.accept_all("PRIMARY KEY") {
             return self.primary_key(index);
         }
         if self.accept("UNIQUE") {
@@ -80,13 +80,13 @@ impl Reader<'_> {
                 no_inherit: false,
             });
         }
-        if self.accept_all(&["FOREIGN", "KEY"]) {
+        if self.accept_all("FOREIGN KEY") {
             return self.foreign_key(name, index);
         }
         if self.accept("EXCLUDE") {
             return self.exclude();
         }
-        if self.accept_all(&["NOT", "NULL"]) {
+        if self.accept_all("NOT NULL") {
             return Ok(TableConstraintKind::NotNull(self.identifier("a column name")?));
         }
         Err(self.unexpected("`PRIMARY KEY`, `UNIQUE`, `CHECK`, `FOREIGN KEY` or `EXCLUDE`"))
@@ -97,7 +97,7 @@ impl Reader<'_> {
             return Ok(TableConstraintKind::UsingIndex { primary: true, index });
         }
         let mut ignored = None;
-        options.if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        options.if_not_exists = self.accept_all("IF NOT EXISTS");
         options.method = self.mysql_index_name(&mut ignored);
         let columns = self.index_keys()?;
         let include = self.include()?;
@@ -115,8 +115,8 @@ impl Reader<'_> {
                 index,
             });
         }
-        self.accept_any(&["KEY", "INDEX"]);
-        options.if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        self.accept_any("KEY INDEX");
+        options.if_not_exists = self.accept_all("IF NOT EXISTS");
         let nulls_not_distinct = self.nulls_not_distinct();
         let mut own = None;
         options.method = self.mysql_index_name(&mut own);
@@ -131,7 +131,7 @@ impl Reader<'_> {
 
     /// `USING INDEX i`
     fn using_index(&mut self) -> Read<Option<Identifier>> {
-        match self.accept_all(&["USING", "INDEX"]) {
+        match self.accept_all("USING INDEX") {
             true if self.is(0, "TABLESPACE") => Ok(None),
             true => self.identifier("an index's name").map(Some),
             false => Ok(None),
@@ -152,7 +152,7 @@ impl Reader<'_> {
 
     /// `USING BTREE`
     pub(super) fn mysql_index_type(&mut self) -> Option<String> {
-        if !self.accept_any(&["USING", "TYPE"]) {
+        if !self.accept_any("USING TYPE") {
             return None;
         }
         let method = self.word(0).to_ascii_lowercase();
@@ -165,7 +165,7 @@ impl Reader<'_> {
         name: &mut Option<Identifier>,
         options: &mut IndexOptions,
     ) -> Read<TableConstraintKind> {
-        options.if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        options.if_not_exists = self.accept_all("IF NOT EXISTS");
         self.mysql_index_name(name);
         let columns = self.list("the list of columns", |reader| {
             reader.accept_period();
@@ -207,13 +207,13 @@ impl Reader<'_> {
         while !self.at_end() {
             if self.is_timing() {
                 constraint.timing = self.constraint_timing();
-            } else if self.accept_all(&["NOT", "VALID"]) {
+            } else if self.accept_all("NOT VALID") {
                 constraint.not_valid = true;
-            } else if self.accept_all(&["NOT", "ENFORCED"]) {
+            } else if self.accept_all("NOT ENFORCED") {
                 if let TableConstraintKind::Check { enforced, .. } = &mut constraint.kind {
                     *enforced = false;
                 }
-            } else if self.accept_all(&["NO", "INHERIT"]) {
+            } else if self.accept_all("NO INHERIT") {
                 if let TableConstraintKind::Check { no_inherit, .. } = &mut constraint.kind {
                     *no_inherit = true;
                 }
@@ -232,29 +232,29 @@ impl Reader<'_> {
 
     /// Whether MySQL's `KEY`, `INDEX`, `FULLTEXT` or `SPATIAL` starts here, rather than a column of that name.
     pub(super) fn starts_inline_index(&self) -> bool {
-        if self.dialect != Dialect::MySql || !self.is_one_of(0, &["KEY", "INDEX", "FULLTEXT", "SPATIAL"]) {
+        if self.dialect != Dialect::MySql || !self.is_one_of(0, "KEY INDEX FULLTEXT SPATIAL") {
             return false;
         }
         let opens = |ahead| self.kind(ahead) == Some(TokenKind::Open);
-        let is_special = self.is_one_of(0, &["FULLTEXT", "SPATIAL"]);
+        let is_special = self.is_one_of(0, "FULLTEXT SPATIAL");
         opens(1)
             || (self.name_at(1) && opens(2))
-            || self.is_one_of(1, &["USING"])
+            || self.is_one_of(1, "USING")
             || self.is(2, "USING")
-            || (is_special && self.is_one_of(1, &["KEY", "INDEX"]))
-            || self.are(&["INDEX", "IF", "NOT"])
+            || (is_special && self.is_one_of(1, "KEY INDEX"))
+            || self.are("INDEX IF NOT")
     }
 
     pub(super) fn inline_index(&mut self) -> Read<InlineIndex> {
         let from = self.at;
         let mut method = "btree".to_owned();
-        if self.is_one_of(0, &["FULLTEXT", "SPATIAL"]) {
+        if self.is_one_of(0, "FULLTEXT SPATIAL") {
             method = self.word(0).to_ascii_lowercase();
             self.step(1);
         }
-        self.accept_any(&["KEY", "INDEX"]);
+        self.accept_any("KEY INDEX");
         let mut options = IndexOptions {
-            if_not_exists: self.accept_all(&["IF", "NOT", "EXISTS"]),
+            if_not_exists: self.accept_all("IF NOT EXISTS"),
             ..IndexOptions::default()
         };
         let mut name = None;

@@ -46,14 +46,27 @@ impl<'t> Reader<'t> {
         self.word(ahead).eq_ignore_ascii_case(word)
     }
 
-    pub(crate) fn is_one_of(&self, ahead: usize, words: &[&str]) -> bool {
+    /// Whether one of these words, with blanks between, stands `ahead`.
+    pub(crate) fn is_one_of(&self, ahead: usize, words: &str) -> bool {
         let found = self.word(ahead);
-        !found.is_empty() && words.iter().any(|word| found.eq_ignore_ascii_case(word))
+        !found.is_empty() && words.split(' ').any(|word| found.eq_ignore_ascii_case(word))
     }
 
-    /// Whether these words stand next to each other here.
-    pub(crate) fn are(&self, words: &[&str]) -> bool {
-        words.iter().enumerate().all(|(ahead, word)| self.is(ahead, word))
+    /// Whether these words, with blanks between, stand next to each other here.
+    pub(crate) fn are(&self, words: &str) -> bool {
+        self.length_of(words) > 0
+    }
+
+    /// How many words these are when all of them stand here, else none.
+    fn length_of(&self, words: &str) -> usize {
+        let mut length = 0;
+        for word in words.split(' ') {
+            if !self.is(length, word) {
+                return 0;
+            }
+            length += 1;
+        }
+        length
     }
 
     pub(crate) fn is_operator(&self, ahead: usize, operator: &str) -> bool {
@@ -73,17 +86,15 @@ impl<'t> Reader<'t> {
         found
     }
 
-    /// Steps over these words when all of them stand here.
-    pub(crate) fn accept_all(&mut self, words: &[&str]) -> bool {
-        let found = self.are(words);
-        if found {
-            self.at += words.len();
-        }
-        found
+    /// Steps over these words, with blanks between, when all of them stand here.
+    pub(crate) fn accept_all(&mut self, words: &str) -> bool {
+        let length = self.length_of(words);
+        self.at += length;
+        length > 0
     }
 
-    /// Steps over one of these words.
-    pub(crate) fn accept_any(&mut self, words: &[&str]) -> bool {
+    /// Steps over one of these words, with blanks between.
+    pub(crate) fn accept_any(&mut self, words: &str) -> bool {
         let found = self.is_one_of(0, words);
         if found {
             self.at += 1;

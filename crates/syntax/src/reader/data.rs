@@ -6,9 +6,7 @@ use super::{Read, Reader};
 use crate::ast::{DataStatement, StatementKind};
 use crate::lexer::TokenKind;
 
-const VERBS: [&str; 7] = [
-    "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "REPLACE", "TRUNCATE",
-];
+const VERBS: &str = "INSERT UPDATE DELETE MERGE COPY REPLACE TRUNCATE";
 
 /// Words that may stand between the verb and the relation.
 const BETWEEN: WordList = WordList::new(
@@ -18,14 +16,11 @@ const BETWEEN: WordList = WordList::new(
 
 impl Reader<'_> {
     pub(super) fn starts_data(&self) -> bool {
-        self.is_one_of(0, &VERBS)
+        self.is_one_of(0, VERBS)
     }
 
     pub(super) fn data_statement(&mut self) -> Read<StatementKind> {
-        let verb = VERBS
-            .into_iter()
-            .find(|verb| self.is(0, verb))
-            .unwrap_or("INSERT");
+        let verb = VERBS.split(' ').find(|verb| self.is(0, verb)).unwrap_or("INSERT");
         self.step(1);
         while BETWEEN.contains_in_any_case(self.word(0)) && (self.name_at(1) || self.is(0, "OR")) {
             self.step(1);
@@ -67,10 +62,8 @@ impl Reader<'_> {
                 TokenKind::Close => depth = depth.saturating_sub(1),
                 TokenKind::Word if depth == 0 => {
                     let text = self.token_text(token);
-                    let is_verb = VERBS
-                        .iter()
-                        .chain(&["SELECT"])
-                        .any(|verb| text.eq_ignore_ascii_case(verb));
+                    let mut verbs = VERBS.split(' ').chain(["SELECT"]);
+                    let is_verb = verbs.any(|verb| text.eq_ignore_ascii_case(verb));
                     if is_verb {
                         return Some(self.at + ahead);
                     }

@@ -6,20 +6,10 @@ use crate::ast::DataType;
 use crate::lexer::TokenKind;
 
 /// Words that go on a type's name behind its first word.
-const CONTINUATIONS: [&str; 9] = [
-    "precision",
-    "varying",
-    "varbinary",
-    "unsigned",
-    "signed",
-    "zerofill",
-    "character",
-    "char",
-    "varchar",
-];
+const CONTINUATIONS: &str = "precision varying varbinary unsigned signed zerofill character char varchar";
 
 /// The units `interval` may be followed by.
-const INTERVAL_FIELDS: [&str; 7] = ["year", "month", "day", "hour", "minute", "second", "to"];
+const INTERVAL_FIELDS: &str = "year month day hour minute second to";
 
 impl Reader<'_> {
     pub(crate) fn data_type(&mut self) -> Read<DataType> {
@@ -66,13 +56,13 @@ impl Reader<'_> {
 
     fn continues_type(&self, so_far: &str) -> bool {
         match so_far {
-            "interval" => self.is_one_of(0, &INTERVAL_FIELDS),
-            _ if so_far.starts_with("interval ") => self.is_one_of(0, &INTERVAL_FIELDS),
+            "interval" => self.is_one_of(0, INTERVAL_FIELDS),
+            _ if so_far.starts_with("interval ") => self.is_one_of(0, INTERVAL_FIELDS),
             // MySQL's `CHARACTER SET` behind a type is not a part of its name.
             _ if self.is(1, "set") => false,
             "national" | "long" | "double" | "bit" | "character" | "char" | "nchar"
-            | "national character" | "national char" | "varchar" => self.is_one_of(0, &CONTINUATIONS),
-            _ => self.dialect == Dialect::MySql && self.is_one_of(0, &["unsigned", "signed", "zerofill"]),
+            | "national character" | "national char" | "varchar" => self.is_one_of(0, CONTINUATIONS),
+            _ => self.dialect == Dialect::MySql && self.is_one_of(0, "unsigned signed zerofill"),
         }
     }
 
@@ -99,11 +89,11 @@ impl Reader<'_> {
     fn type_tail(&mut self, data_type: &mut DataType) {
         let temporal = matches!(data_type.name.as_str(), "timestamp" | "time");
         for zone in ["with", "without"] {
-            if temporal && self.accept_all(&[zone, "time", "zone"]) {
+            if temporal && self.accept_all(&format!("{zone} time zone")) {
                 data_type.name = format!("{} {zone} time zone", data_type.name);
             }
         }
-        while self.dialect == Dialect::MySql && self.is_one_of(0, &["unsigned", "signed", "zerofill"]) {
+        while self.dialect == Dialect::MySql && self.is_one_of(0, "unsigned signed zerofill") {
             data_type.name.push(' ');
             push_type_word(&mut data_type.name, self.word(0), false);
             self.at += 1;

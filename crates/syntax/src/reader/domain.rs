@@ -29,7 +29,7 @@ impl Reader<'_> {
                 return Ok(true);
             }
             domain.checks.push(self.domain_check()?);
-        } else if self.accept_all(&["NOT", "NULL"]) {
+        } else if self.accept_all("NOT NULL") {
             domain.not_null = true;
         } else if self.accept("NULL") {
             domain.not_null = false;
@@ -68,31 +68,31 @@ impl Reader<'_> {
         let action = if self.is(0, "ADD") && (self.is(1, "CHECK") || self.is(3, "CHECK")) {
             self.step(1);
             let mut check = self.domain_check()?;
-            check.not_valid = self.accept_all(&["NOT", "VALID"]);
+            check.not_valid = self.accept_all("NOT VALID");
             AlterDomainAction::AddCheck(check)
-        } else if self.accept_all(&["DROP", "CONSTRAINT"]) {
-            let if_exists = self.accept_all(&["IF", "EXISTS"]);
+        } else if self.accept_all("DROP CONSTRAINT") {
+            let if_exists = self.accept_all("IF EXISTS");
             let name = self.identifier("a constraint's name")?;
-            self.accept_any(&["CASCADE", "RESTRICT"]);
+            self.accept_any("CASCADE RESTRICT");
             AlterDomainAction::DropConstraint(name, if_exists)
-        } else if self.accept_all(&["SET", "NOT", "NULL"]) || self.accept_all(&["ADD", "NOT", "NULL"]) {
+        } else if self.accept_all("SET NOT NULL") || self.accept_all("ADD NOT NULL") {
             AlterDomainAction::SetNotNull
-        } else if self.accept_all(&["DROP", "NOT", "NULL"]) {
+        } else if self.accept_all("DROP NOT NULL") {
             AlterDomainAction::DropNotNull
-        } else if self.accept_all(&["SET", "DEFAULT"]) {
+        } else if self.accept_all("SET DEFAULT") {
             let end = self.end;
             AlterDomainAction::SetDefault(self.expression_to(end, "the default"))
-        } else if self.accept_all(&["DROP", "DEFAULT"]) {
+        } else if self.accept_all("DROP DEFAULT") {
             AlterDomainAction::DropDefault
-        } else if self.accept_all(&["RENAME", "TO"]) {
+        } else if self.accept_all("RENAME TO") {
             AlterDomainAction::RenameTo(self.identifier("the new name")?)
-        } else if self.accept_all(&["RENAME", "CONSTRAINT"]) {
+        } else if self.accept_all("RENAME CONSTRAINT") {
             let from = self.identifier("a constraint's name")?;
             self.expect("TO")?;
             AlterDomainAction::RenameConstraint(from, self.identifier("the new name")?)
-        } else if self.accept_all(&["VALIDATE", "CONSTRAINT"]) {
+        } else if self.accept_all("VALIDATE CONSTRAINT") {
             AlterDomainAction::Validate(self.identifier("a constraint's name")?)
-        } else if self.accept_all(&["SET", "SCHEMA"]) {
+        } else if self.accept_all("SET SCHEMA") {
             AlterDomainAction::SetSchema(self.identifier("a schema's name")?)
         } else if self.is(0, "OWNER") {
             self.at = self.end;

@@ -8,13 +8,13 @@ impl Reader<'_> {
     pub(super) fn drop_statement(&mut self) -> Read<StatementKind> {
         let start = self.at;
         self.step(1);
-        self.accept_any(&["TEMPORARY", "TEMP"]);
+        self.accept_any("TEMPORARY TEMP");
         let Some((object, words)) = self.dropped_object() else {
             return self.other_object(start);
         };
         self.step(words);
         self.accept("CONCURRENTLY");
-        let if_exists = self.accept_all(&["IF", "EXISTS"]);
+        let if_exists = self.accept_all("IF EXISTS");
         let mut drop = DropStatement {
             object,
             names: Vec::new(),
@@ -37,7 +37,7 @@ impl Reader<'_> {
         }
         drop.cascade = self.accept("CASCADE");
         self.accept("RESTRICT");
-        while self.accept_any(&["ALGORITHM", "LOCK"]) {
+        while self.accept_any("ALGORITHM LOCK") {
             self.option_value()?;
         }
         Ok(StatementKind::Drop(drop))

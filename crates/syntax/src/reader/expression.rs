@@ -7,35 +7,11 @@ use crate::expression::{self, Slice};
 use crate::lexer::{Token, TokenKind};
 
 /// Words that end a default in every dialect.
-const DEFAULT_ENDS: [&str; 12] = [
-    "CONSTRAINT",
-    "NOT",
-    "NULL",
-    "UNIQUE",
-    "PRIMARY",
-    "CHECK",
-    "REFERENCES",
-    "GENERATED",
-    "COLLATE",
-    "DEFAULT",
-    "ON",
-    "AS",
-];
-const POSTGRES_DEFAULT_ENDS: [&str; 5] = ["STORAGE", "COMPRESSION", "DEFERRABLE", "INITIALLY", "OPTIONS"];
-const MYSQL_DEFAULT_ENDS: [&str; 12] = [
-    "AUTO_INCREMENT",
-    "COMMENT",
-    "KEY",
-    "INVISIBLE",
-    "VISIBLE",
-    "CHARACTER",
-    "CHARSET",
-    "COLUMN_FORMAT",
-    "STORAGE",
-    "FIRST",
-    "AFTER",
-    "SRID",
-];
+const DEFAULT_ENDS: &str =
+    "CONSTRAINT NOT NULL UNIQUE PRIMARY CHECK REFERENCES GENERATED COLLATE DEFAULT ON AS";
+const POSTGRES_DEFAULT_ENDS: &str = "STORAGE COMPRESSION DEFERRABLE INITIALLY OPTIONS";
+const MYSQL_DEFAULT_ENDS: &str =
+    "AUTO_INCREMENT COMMENT KEY INVISIBLE VISIBLE CHARACTER CHARSET COLUMN_FORMAT STORAGE FIRST AFTER SRID";
 
 impl Reader<'_> {
     fn slice(&self, from: usize, to: usize) -> Slice<'_> {
@@ -150,10 +126,10 @@ impl Reader<'_> {
     }
 
     fn ends_default(&self, ahead: usize) -> bool {
-        self.is_one_of(ahead, &DEFAULT_ENDS)
+        self.is_one_of(ahead, DEFAULT_ENDS)
             || match self.dialect {
-                Dialect::PostgreSql => self.is_one_of(ahead, &POSTGRES_DEFAULT_ENDS),
-                Dialect::MySql => self.is_one_of(ahead, &MYSQL_DEFAULT_ENDS),
+                Dialect::PostgreSql => self.is_one_of(ahead, POSTGRES_DEFAULT_ENDS),
+                Dialect::MySql => self.is_one_of(ahead, MYSQL_DEFAULT_ENDS),
                 Dialect::Sqlite => false,
             }
     }

@@ -10,7 +10,7 @@ impl Reader<'_> {
     /// At `FUNCTION` or `PROCEDURE`.
     pub(super) fn create_function(&mut self) -> Read<StatementKind> {
         self.step(1);
-        self.accept_all(&["IF", "NOT", "EXISTS"]);
+        self.accept_all("IF NOT EXISTS");
         let name = self.object_name("the function's name")?;
         if self.kind(0) == Some(TokenKind::Open) {
             self.skip_one();
@@ -34,7 +34,7 @@ impl Reader<'_> {
                 function.body_text = self.accept_string().unwrap_or_default();
                 return;
             }
-            let starts_body = self.is_one_of(0, &["BEGIN", "RETURN"]);
+            let starts_body = self.is_one_of(0, "BEGIN RETURN");
             if starts_body {
                 let span = Span::new(self.source, token.start, self.statement.end);
                 function.body = Some(span);

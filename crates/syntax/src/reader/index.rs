@@ -12,13 +12,13 @@ impl Reader<'_> {
     pub(super) fn create_index(&mut self, or_replace: bool) -> Read<StatementKind> {
         let unique = self.accept("UNIQUE");
         let mut method = None;
-        if self.is_one_of(0, &["FULLTEXT", "SPATIAL"]) {
+        if self.is_one_of(0, "FULLTEXT SPATIAL") {
             method = Some(self.word(0).to_ascii_lowercase());
             self.step(1);
         }
         self.expect("INDEX")?;
         let concurrently = self.accept("CONCURRENTLY");
-        let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        let if_not_exists = self.accept_all("IF NOT EXISTS");
         let name = match self.is(0, "ON") && !self.is(1, "ON") {
             true => None,
             false => Some(self.object_name("the index's name")?),
@@ -59,7 +59,7 @@ impl Reader<'_> {
             } else if self.accept("WHERE") {
                 let end = self.end;
                 index.predicate = Some(self.expression_to(end, "the index's predicate"));
-            } else if self.accept_any(&["ALGORITHM", "LOCK"]) {
+            } else if self.accept_any("ALGORITHM LOCK") {
                 self.option_value()?;
             } else {
                 self.index_parameters(&mut index.options);
@@ -101,7 +101,7 @@ impl Reader<'_> {
             if self.is(0, "WITH") && self.kind(1) == Some(TokenKind::Open) {
                 self.step(1);
                 self.skip_one();
-            } else if !self.accept_all(&["USING", "INDEX", "TABLESPACE"]) && !self.accept("TABLESPACE") {
+            } else if !self.accept_all("USING INDEX TABLESPACE") && !self.accept("TABLESPACE") {
                 return;
             } else {
                 self.step(1);
@@ -125,17 +125,17 @@ impl Reader<'_> {
     }
 
     fn mysql_index_option(&mut self, options: &mut IndexOptions) {
-        if self.accept_all(&["WITH", "PARSER"]) {
+        if self.accept_all("WITH PARSER") {
             self.step(1);
         } else if self.accept("COMMENT") {
             self.accept_operator("=");
             options.comment = self.accept_string();
-        } else if self.accept_any(&["KEY_BLOCK_SIZE", "ENGINE_ATTRIBUTE", "CLUSTERING"]) {
+        } else if self.accept_any("KEY_BLOCK_SIZE ENGINE_ATTRIBUTE CLUSTERING") {
             self.accept_operator("=");
             self.step(1);
-        } else if self.accept_any(&["INVISIBLE", "IGNORED"]) {
+        } else if self.accept_any("INVISIBLE IGNORED") {
             options.ignored = true;
-        } else if self.accept("VISIBLE") || self.accept_all(&["NOT", "IGNORED"]) {
+        } else if self.accept("VISIBLE") || self.accept_all("NOT IGNORED") {
             options.ignored = false;
         }
     }
@@ -163,7 +163,7 @@ impl Reader<'_> {
         if self.accept("COLLATE") {
             key.collation = Some(self.collation()?);
         }
-        if self.name_at(0) && !self.is_one_of(0, &["ASC", "DESC", "NULLS", "WITH", "WITHOUT"]) {
+        if self.name_at(0) && !self.is_one_of(0, "ASC DESC NULLS WITH WITHOUT") {
             let from = self.at;
             self.object_name("an operator class")?;
             key.operator_class = Some(self.text_since(from).to_ascii_lowercase());
@@ -175,7 +175,7 @@ impl Reader<'_> {
         self.accept("ASC");
         if self.accept("NULLS") {
             key.nulls_first = Some(self.is(0, "FIRST"));
-            self.accept_any(&["FIRST", "LAST"]);
+            self.accept_any("FIRST LAST");
         }
         Ok(key)
     }

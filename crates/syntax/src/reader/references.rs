@@ -35,12 +35,12 @@ impl Reader<'_> {
 
     fn reference_clauses(&mut self, references: &mut References) -> Read<()> {
         loop {
-            if self.accept_all(&["ON", "DELETE"]) {
+            if self.accept_all("ON DELETE") {
                 references.on_delete = Some(self.referential_action()?);
                 if self.kind(0) == Some(TokenKind::Open) {
                     references.on_delete_columns = self.identifier_list()?;
                 }
-            } else if self.are(&["ON", "UPDATE"]) && self.is_action(2) {
+            } else if self.are("ON UPDATE") && self.is_action(2) {
                 self.step(2);
                 references.on_update = Some(self.referential_action()?);
             } else if self.accept("MATCH") {
@@ -54,19 +54,19 @@ impl Reader<'_> {
 
     /// MySQL's `ON UPDATE CURRENT_TIMESTAMP` may follow a reference too.
     fn is_action(&self, ahead: usize) -> bool {
-        self.is_one_of(ahead, &["NO", "RESTRICT", "CASCADE", "SET"])
+        self.is_one_of(ahead, "NO RESTRICT CASCADE SET")
     }
 
     fn referential_action(&mut self) -> Read<ReferentialAction> {
-        let action = if self.accept_all(&["NO", "ACTION"]) {
+        let action = if self.accept_all("NO ACTION") {
             ReferentialAction::NoAction
         } else if self.accept("RESTRICT") {
             ReferentialAction::Restrict
         } else if self.accept("CASCADE") {
             ReferentialAction::Cascade
-        } else if self.accept_all(&["SET", "NULL"]) {
+        } else if self.accept_all("SET NULL") {
             ReferentialAction::SetNull
-        } else if self.accept_all(&["SET", "DEFAULT"]) {
+        } else if self.accept_all("SET DEFAULT") {
             ReferentialAction::SetDefault
         } else {
             return Err(self.unexpected("`NO ACTION`, `RESTRICT`, `CASCADE`, `SET NULL` or `SET DEFAULT`"));
@@ -84,13 +84,13 @@ impl Reader<'_> {
     }
 
     pub(super) fn is_timing(&self) -> bool {
-        self.is_one_of(0, &["DEFERRABLE", "INITIALLY"]) || self.are(&["NOT", "DEFERRABLE"])
+        self.is_one_of(0, "DEFERRABLE INITIALLY") || self.are("NOT DEFERRABLE")
     }
 
     pub(super) fn constraint_timing(&mut self) -> ConstraintTiming {
         let mut timing = ConstraintTiming::default();
         while self.is_timing() {
-            if self.accept_all(&["NOT", "DEFERRABLE"]) {
+            if self.accept_all("NOT DEFERRABLE") {
                 timing.deferrable = false;
             } else if self.accept("DEFERRABLE") {
                 timing.deferrable = true;
@@ -109,9 +109,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn nulls_not_distinct(&mut self) -> bool {
-        let not_distinct = self.accept_all(&["NULLS", "NOT", "DISTINCT"]);
+        let not_distinct = self.accept_all("NULLS NOT DISTINCT");
         if !not_distinct {
-            self.accept_all(&["NULLS", "DISTINCT"]);
+            self.accept_all("NULLS DISTINCT");
         }
         not_distinct
     }

@@ -13,10 +13,8 @@ use crate::ast::{
 };
 use crate::lexer::TokenKind;
 
-const SET_OPERATIONS: [&str; 3] = ["UNION", "INTERSECT", "EXCEPT"];
-const JOIN_WORDS: [&str; 8] = [
-    "NATURAL", "LEFT", "RIGHT", "FULL", "INNER", "OUTER", "CROSS", "JOIN",
-];
+const SET_OPERATIONS: &str = "UNION INTERSECT EXCEPT";
+const JOIN_WORDS: &str = "NATURAL LEFT RIGHT FULL INNER OUTER CROSS JOIN";
 /// Words of expressions and clauses that may be names elsewhere.
 const EXPRESSION_WORDS: WordList = WordList::new(
     "ABORT,ASC,BY,CAST,CURRENT,CURRENT_DATE,CURRENT_TIME,CURRENT_TIMESTAMP,DESC,END,EXCLUDE,FAIL,\
@@ -36,7 +34,7 @@ const VALUE_WORDS: [&str; 5] = [
     "CURRENT_DATE",
     "CURRENT_TIMESTAMP",
 ];
-const ORDER_WORDS: [&str; 5] = ["ASC", "DESC", "FIRST", "LAST", "END"];
+const ORDER_WORDS: &str = "ASC DESC FIRST LAST END";
 /// How many parentheses and collations around a column are looked through.
 const MAX_WRAPPERS: usize = 8;
 /// How deep queries may nest in queries.
@@ -55,7 +53,7 @@ impl Reader<'_> {
 
     /// Whether a query starts `ahead`.
     pub(super) fn select_at(&self, ahead: usize) -> bool {
-        self.is_one_of(ahead, &["SELECT", "WITH"])
+        self.is_one_of(ahead, "SELECT WITH")
             || (self.is(ahead, "VALUES") && self.kind(ahead + 1) == Some(TokenKind::Open))
     }
 
@@ -69,8 +67,8 @@ impl Reader<'_> {
             select.common = self.common_tables(depth);
         }
         self.select_core(&mut select, depth);
-        while self.accept_any(&SET_OPERATIONS) {
-            self.accept_any(&["ALL"]);
+        while self.accept_any(SET_OPERATIONS) {
+            self.accept_any("ALL");
             let mut other = Select::default();
             self.select_core(&mut other, depth);
             select.others.push(other);
@@ -126,7 +124,7 @@ impl Reader<'_> {
         if !self.accept("SELECT") {
             return;
         }
-        self.accept_any(&["DISTINCT", "ALL"]);
+        self.accept_any("DISTINCT ALL");
         loop {
             let item = self.select_item(select, depth);
             select.columns.push(item);
@@ -138,7 +136,7 @@ impl Reader<'_> {
             self.select_relations(select, depth);
         }
         self.names_until(select, depth, |reader| {
-            reader.is_one_of(0, &SET_OPERATIONS) || reader.are(&["ORDER", "BY"]) || reader.is(0, "LIMIT")
+            reader.is_one_of(0, SET_OPERATIONS) || reader.are("ORDER BY") || reader.is(0, "LIMIT")
         });
     }
 
@@ -187,8 +185,8 @@ impl Reader<'_> {
                 .and_then(|at| self.lexed.tokens.get(at))
                 .is_some_and(|token| self.token_text(token).eq_ignore_ascii_case("distinct"));
         !distinct_from
-            && (self.is_one_of(0, &["FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT"])
-                || self.is_one_of(0, &SET_OPERATIONS)
+            && (self.is_one_of(0, "FROM WHERE GROUP HAVING ORDER LIMIT")
+                || self.is_one_of(0, SET_OPERATIONS)
                 || (self.is(0, "WINDOW") && self.is(2, "AS")))
     }
 
@@ -388,7 +386,7 @@ impl Reader<'_> {
             }
             natural = self.is(0, "NATURAL");
             let mut joins = self.accept_kind(TokenKind::Comma);
-            while self.accept_any(&JOIN_WORDS) {
+            while self.accept_any(JOIN_WORDS) {
                 joins = true;
             }
             if !joins {
@@ -399,9 +397,9 @@ impl Reader<'_> {
 
     fn ends_join_condition(&self) -> bool {
         self.kind(0) == Some(TokenKind::Comma)
-            || (self.is_one_of(0, &JOIN_WORDS) && self.kind(1) != Some(TokenKind::Open))
-            || self.is_one_of(0, &["WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "USING", "ON"])
-            || self.is_one_of(0, &SET_OPERATIONS)
+            || (self.is_one_of(0, JOIN_WORDS) && self.kind(1) != Some(TokenKind::Open))
+            || self.is_one_of(0, "WHERE GROUP HAVING ORDER LIMIT USING ON")
+            || self.is_one_of(0, SET_OPERATIONS)
             || (self.is(0, "WINDOW") && self.is(2, "AS"))
     }
 
@@ -427,10 +425,10 @@ impl Reader<'_> {
             }
         };
         let alias = self.relation_alias();
-        if self.accept_all(&["INDEXED", "BY"]) {
+        if self.accept_all("INDEXED BY") {
             self.step(1);
         } else {
-            self.accept_all(&["NOT", "INDEXED"]);
+            self.accept_all("NOT INDEXED");
         }
         select.from.push(SelectRelation {
             source,
@@ -451,9 +449,9 @@ impl Reader<'_> {
         let word = self.word(0);
         let is_clause = !word.is_empty()
             && (is_reserved(word)
-                || self.is_one_of(0, &JOIN_WORDS)
-                || self.is_one_of(0, &["INDEXED", "WINDOW"])
-                || (self.is_one_of(0, &["RETURNING", "OFFSET"])));
+                || self.is_one_of(0, JOIN_WORDS)
+                || self.is_one_of(0, "INDEXED WINDOW")
+                || (self.is_one_of(0, "RETURNING OFFSET")));
         if is_clause && !introduced {
             return None;
         }
@@ -503,7 +501,7 @@ impl Reader<'_> {
             let failure = self.unexpected("an expression; a keyword needs quotes to be a name");
             self.push_error(failure.span, failure.kind);
         }
-        let is_keyword = is_keyword && !(is_operand && self.is_one_of(0, &ORDER_WORDS));
+        let is_keyword = is_keyword && !(is_operand && self.is_one_of(0, ORDER_WORDS));
         let follows = ["as", "collate", "window", "over"]
             .iter()
             .any(|word| before.eq_ignore_ascii_case(word));
@@ -530,10 +528,7 @@ impl Reader<'_> {
             Some(TokenKind::Dot) => !self.is_operator(ahead + 1, "*"),
             _ => self.is_one_of(
                 ahead,
-                &[
-                    "FROM", "AS", "IS", "ISNULL", "NOTNULL", "AND", "OR", "COLLATE", "THEN", "ELSE", "LIKE",
-                    "GLOB", "BETWEEN",
-                ],
+                "FROM AS IS ISNULL NOTNULL AND OR COLLATE THEN ELSE LIKE GLOB BETWEEN",
             ),
         }
     }

@@ -12,7 +12,7 @@ impl Reader<'_> {
         temporary: bool,
     ) -> Read<StatementKind> {
         self.step(1);
-        let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]) || self.accept_all(&["IF", "EXISTS"]);
+        let if_not_exists = self.accept_all("IF NOT EXISTS") || self.accept_all("IF EXISTS");
         let mut sequence = SequenceStatement {
             name: self.object_name("the sequence's name")?,
             create,
@@ -25,14 +25,14 @@ impl Reader<'_> {
             set_schema: None,
         };
         while !self.at_end() {
-            if self.accept_all(&["OWNED", "BY"]) {
+            if self.accept_all("OWNED BY") {
                 let owner = self.object_name("a column, or `NONE`")?;
                 let is_none = owner.parts.len() == 1;
                 sequence.owned_by_none = is_none;
                 sequence.owned_by = (!is_none).then_some(owner);
-            } else if self.accept_all(&["RENAME", "TO"]) {
+            } else if self.accept_all("RENAME TO") {
                 sequence.rename_to = Some(self.identifier("the new name")?);
-            } else if self.accept_all(&["SET", "SCHEMA"]) {
+            } else if self.accept_all("SET SCHEMA") {
                 sequence.set_schema = Some(self.identifier("a schema's name")?);
             } else {
                 // Start, increment, bounds, cache: nothing the catalog holds.

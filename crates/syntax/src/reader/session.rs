@@ -12,7 +12,7 @@ impl Reader<'_> {
         let start = self.at;
         self.step(1);
         let is_local = self.is(0, "LOCAL") && self.dialect == Dialect::PostgreSql;
-        self.accept_any(&["SESSION", "LOCAL"]);
+        self.accept_any("SESSION LOCAL");
         let is_path = self.accept("search_path") && (self.accept("TO") || self.accept_operator("="));
         if is_path && self.is(0, "DEFAULT") {
             return search_path(self.default_path(), is_local);
@@ -53,7 +53,7 @@ impl Reader<'_> {
     }
 
     fn mysql_setting(&mut self) -> Option<Setting> {
-        self.accept_any(&["SESSION", "LOCAL", "GLOBAL", "PERSIST"]);
+        self.accept_any("SESSION LOCAL GLOBAL PERSIST");
         let from = self.at;
         while !self.at_end() && !self.is_operator(0, "=") && !self.is_operator(0, ":=") {
             self.step(1);
@@ -82,7 +82,7 @@ impl Reader<'_> {
 
     /// `RESET search_path`, `RESET ALL`, `DISCARD ALL`; other settings declare nothing.
     pub(super) fn reset_statement(&mut self) -> StatementKind {
-        match self.is_one_of(1, &["search_path", "ALL"]) {
+        match self.is_one_of(1, "search_path ALL") {
             true => search_path(self.default_path(), false),
             false => self.other(1),
         }
@@ -153,9 +153,9 @@ impl Reader<'_> {
     }
 
     /// The savepoint that `ROLLBACK [TRANSACTION] TO [SAVEPOINT] name` and its kin name.
-    fn savepoint(&mut self, words: &[&str]) -> Option<Identifier> {
+    fn savepoint(&mut self, words: &str) -> Option<Identifier> {
         self.step(1);
-        for word in words {
+        for word in words.split_ascii_whitespace() {
             self.accept(word);
         }
         self.identifier("a savepoint's name").ok()
@@ -163,15 +163,12 @@ impl Reader<'_> {
 
     fn transaction_kind(&mut self) -> TransactionStatement {
         let rolls_back_to = self.is(0, "ROLLBACK") && (self.is(1, "TO") || self.is(2, "TO"));
-        let (words, kind): (&[&str], fn(Identifier) -> TransactionStatement) = if self.is(0, "SAVEPOINT") {
-            (&[], TransactionStatement::Savepoint)
+        let (words, kind): (&str, fn(Identifier) -> TransactionStatement) = if self.is(0, "SAVEPOINT") {
+            ("", TransactionStatement::Savepoint)
         } else if self.is(0, "RELEASE") {
-            (&["SAVEPOINT"], TransactionStatement::Release)
+            ("SAVEPOINT", TransactionStatement::Release)
         } else if rolls_back_to {
-            (
-                &["WORK", "TRANSACTION", "TO", "SAVEPOINT"],
-                TransactionStatement::RollbackTo,
-            )
+            ("WORK TRANSACTION TO SAVEPOINT", TransactionStatement::RollbackTo)
         } else {
             return TransactionStatement::Other;
         };

@@ -128,24 +128,14 @@ impl Reader<'_> {
     fn sqlite_word(&self, signed: bool) -> Option<Expression> {
         let token = self.peek(0).filter(|_| !signed)?;
         let is_quoted = token.kind == TokenKind::QuotedName;
-        let is_value = self.is_one_of(
-            0,
-            &[
-                "NULL",
-                "TRUE",
-                "FALSE",
-                "CURRENT_TIME",
-                "CURRENT_DATE",
-                "CURRENT_TIMESTAMP",
-            ],
-        );
+        let is_value = self.is_one_of(0, "NULL TRUE FALSE CURRENT_TIME CURRENT_DATE CURRENT_TIMESTAMP");
         let is_word = token.kind == TokenKind::Word && !is_value && !is_reserved(self.word(0));
         (is_quoted || is_word).then(|| self.string_of(token))
     }
 
     /// `ON CONFLICT REPLACE`: the resolution.
     pub(super) fn conflict_clause(&mut self) -> Option<String> {
-        if self.dialect != Dialect::Sqlite || !self.accept_all(&["ON", "CONFLICT"]) {
+        if self.dialect != Dialect::Sqlite || !self.accept_all("ON CONFLICT") {
             return None;
         }
         let resolution = self.word(0).to_ascii_uppercase();

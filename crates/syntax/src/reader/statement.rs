@@ -106,7 +106,7 @@ impl Reader<'_> {
             "ALTER" => self.alter_statement(),
             "DROP" => self.drop_statement(),
             "COMMENT" if self.is(1, "ON") => self.comment_on(),
-            "RENAME" if self.is_one_of(1, &["TABLE", "TABLES"]) => self.rename_tables(),
+            "RENAME" if self.is_one_of(1, "TABLE TABLES") => self.rename_tables(),
             "SELECT" | "WITH" | "VALUES" | "TABLE" => self.query_or_data(),
             "EXPLAIN" => self.explain(),
             "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "COPY" | "REPLACE" | "TRUNCATE" => {
@@ -130,7 +130,7 @@ impl Reader<'_> {
         while self.kind(ahead) == Some(TokenKind::Open) {
             ahead += 1;
         }
-        self.is_one_of(ahead, &["SELECT", "WITH", "VALUES"])
+        self.is_one_of(ahead, "SELECT WITH VALUES")
     }
 
     /// A statement without a meaning for the catalog, named by its first `words` words.
@@ -151,7 +151,7 @@ impl Reader<'_> {
     fn create_statement(&mut self) -> Read<StatementKind> {
         let start = self.at;
         self.step(1);
-        let or_replace = self.accept_all(&["OR", "REPLACE"]);
+        let or_replace = self.accept_all("OR REPLACE");
         self.create_modifiers()?;
         let persistence = self.persistence();
         if self.is(0, "TABLE") {
@@ -161,7 +161,7 @@ impl Reader<'_> {
             }
             return Ok(table);
         }
-        if self.are(&["VIRTUAL", "TABLE"]) {
+        if self.are("VIRTUAL TABLE") {
             self.step(1);
             return self.create_table(persistence, true);
         }
@@ -193,7 +193,7 @@ impl Reader<'_> {
                 }
             } else if self.is(0, "ALGORITHM") && self.is_operator(1, "=") {
                 self.step(3);
-            } else if self.accept_all(&["SQL", "SECURITY"]) {
+            } else if self.accept_all("SQL SECURITY") {
                 self.step(1);
             } else if !self.accept("AGGREGATE") || !self.is(0, "FUNCTION") {
                 return Ok(());
@@ -209,12 +209,12 @@ impl Reader<'_> {
     }
 
     fn persistence(&mut self) -> Persistence {
-        self.accept_any(&["GLOBAL", "LOCAL"]);
-        if self.accept_any(&["TEMPORARY", "TEMP"]) {
+        self.accept_any("GLOBAL LOCAL");
+        if self.accept_any("TEMPORARY TEMP") {
             Persistence::Temporary
         } else if self.accept("UNLOGGED") {
             Persistence::Unlogged
-        } else if self.are(&["FOREIGN", "TABLE"]) {
+        } else if self.are("FOREIGN TABLE") {
             self.step(1);
             Persistence::Foreign
         } else {
@@ -228,7 +228,7 @@ impl Reader<'_> {
             let mut words = object.split(' ').enumerate();
             words.all(|(ahead, word)| self.is(ahead, word))
         });
-        let known = known || self.are(&["FOREIGN", "DATA"]);
+        let known = known || self.are("FOREIGN DATA");
         let first = self.at;
         self.at = start;
         if known {
@@ -261,10 +261,7 @@ impl Reader<'_> {
     fn explain(&mut self) -> Read<StatementKind> {
         let start = self.at;
         self.step(1);
-        while !self.at_end()
-            && !self.starts_data()
-            && !self.is_one_of(0, &["SELECT", "WITH", "VALUES", "TABLE"])
-        {
+        while !self.at_end() && !self.starts_data() && !self.is_one_of(0, "SELECT WITH VALUES TABLE") {
             if self.kind(0) == Some(TokenKind::Open) && self.opens_select() {
                 break;
             }
@@ -280,7 +277,7 @@ impl Reader<'_> {
     /// `CREATE EXTENSION [IF NOT EXISTS] name …`
     fn create_extension(&mut self) -> Read<StatementKind> {
         self.step(1);
-        self.accept_all(&["IF", "NOT", "EXISTS"]);
+        self.accept_all("IF NOT EXISTS");
         let name = self.identifier("the extension's name")?;
         self.at = self.end;
         Ok(StatementKind::CreateExtension(name))
@@ -294,7 +291,7 @@ impl Reader<'_> {
             return Ok(self.other(2));
         }
         self.step(1);
-        let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        let if_not_exists = self.accept_all("IF NOT EXISTS");
         let name = match self.is(0, "AUTHORIZATION") {
             true => None,
             false => Some(self.identifier("the schema's name")?),

@@ -22,7 +22,7 @@ impl Reader<'_> {
     /// Behind `CREATE`, at `TABLE`, or at the words before it.
     pub(super) fn create_table(&mut self, persistence: Persistence, is_virtual: bool) -> Read<StatementKind> {
         self.expect("TABLE")?;
-        let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        let if_not_exists = self.accept_all("IF NOT EXISTS");
         let name = self.object_name("the table's name")?;
         let mut table = empty_table(name, if_not_exists, persistence);
         table.leading_comment = self.comment_before_statement();
@@ -45,7 +45,7 @@ impl Reader<'_> {
 
     /// `PARTITION OF parent` and `OF type`, which stand before the list.
     fn table_parent(&mut self, table: &mut CreateTable) -> Read<()> {
-        if self.accept_all(&["PARTITION", "OF"]) {
+        if self.accept_all("PARTITION OF") {
             table.partition_of = Some(self.object_name("the parent's name")?);
         } else if self.accept("OF") {
             table.of_type = Some(self.object_name("a type's name")?);
@@ -92,7 +92,7 @@ impl Reader<'_> {
 
     /// Whether the parenthesis here opens a query, as in `CREATE TABLE a (SELECT …)`.
     fn opens_query(&self) -> bool {
-        self.is_one_of(1, &["SELECT", "WITH", "VALUES"]) && self.kind(2) != Some(TokenKind::Comma)
+        self.is_one_of(1, "SELECT WITH VALUES") && self.kind(2) != Some(TokenKind::Comma)
     }
 
     fn table_body(&mut self, table: &mut CreateTable) -> Read<()> {
@@ -122,7 +122,7 @@ impl Reader<'_> {
         if self.is(0, "LIKE") && self.dialect != Dialect::Sqlite {
             return Ok(Item::Like(self.like_clause()?));
         }
-        if self.are(&["PERIOD", "FOR"]) {
+        if self.are("PERIOD FOR") {
             return Ok(Item::Period(self.period()?));
         }
         if self.starts_inline_index() {

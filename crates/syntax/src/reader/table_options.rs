@@ -47,42 +47,31 @@ impl Reader<'_> {
     fn starts_option(&self) -> bool {
         self.is_one_of(
             0,
-            &[
-                "INHERITS",
-                "PARTITION",
-                "WITH",
-                "WITHOUT",
-                "TABLESPACE",
-                "AS",
-                "ENGINE",
-                "COMMENT",
-                "STRICT",
-                "USING",
-            ],
+            "INHERITS PARTITION WITH WITHOUT TABLESPACE AS ENGINE COMMENT STRICT USING",
         )
     }
 
     fn postgres_option(&mut self, table: &mut CreateTable) -> Read<bool> {
-        if self.accept_all(&["WITH", "NO", "DATA"]) || self.accept_all(&["WITH", "DATA"]) {
+        if self.accept_all("WITH NO DATA") || self.accept_all("WITH DATA") {
         } else if self.accept("INHERITS") {
             table.inherits = self.list("the list of parents", |reader| {
                 reader.object_name("a table's name")
             })?;
-        } else if self.are(&["PARTITION", "BY"]) {
+        } else if self.are("PARTITION BY") {
             self.partition_by(table);
-        } else if self.accept_all(&["FOR", "VALUES"]) {
+        } else if self.accept_all("FOR VALUES") {
             while !self.at_end() && !self.starts_option_behind_bounds() {
                 self.skip_one();
             }
         } else if self.is(0, "DEFAULT") {
             self.step(1);
             table.is_default_partition = true;
-        } else if self.accept_all(&["WITHOUT", "OIDS"]) || self.accept_all(&["WITH", "OIDS"]) {
-        } else if self.is_one_of(0, &["WITH", "OPTIONS"]) && self.kind(1) == Some(TokenKind::Open) {
+        } else if self.accept_all("WITHOUT OIDS") || self.accept_all("WITH OIDS") {
+        } else if self.is_one_of(0, "WITH OPTIONS") && self.kind(1) == Some(TokenKind::Open) {
             self.step(1);
             self.skip_one();
-        } else if self.accept_all(&["ON", "COMMIT"]) {
-            self.accept_any(&["PRESERVE", "DELETE", "DROP"]);
+        } else if self.accept_all("ON COMMIT") {
+            self.accept_any("PRESERVE DELETE DROP");
             self.accept("ROWS");
         } else if self.accept("TABLESPACE") || self.accept("USING") || self.accept("SERVER") {
             self.identifier("a name")?;
@@ -93,15 +82,15 @@ impl Reader<'_> {
     }
 
     fn starts_option_behind_bounds(&self) -> bool {
-        self.are(&["PARTITION", "BY"])
-            || self.is_one_of(0, &["TABLESPACE", "USING", "SERVER", "OPTIONS"])
+        self.are("PARTITION BY")
+            || self.is_one_of(0, "TABLESPACE USING SERVER OPTIONS")
             || (self.is(0, "WITH") && self.kind(1) == Some(TokenKind::Open) && !self.is(2, "MODULUS"))
     }
 
     fn partition_by(&mut self, table: &mut CreateTable) {
         self.step(2);
         let from = self.at;
-        if !self.is_one_of(0, &["RANGE", "LIST", "HASH"]) {
+        if !self.is_one_of(0, "RANGE LIST HASH") {
             let failure = self.unexpected("`RANGE`, `LIST` or `HASH`");
             self.keep::<()>(Err(failure));
         }
@@ -117,8 +106,7 @@ impl Reader<'_> {
     /// `AS SELECT …`, `AS TABLE x`, `AS EXECUTE p`, and MySQL's bare `SELECT …`.
     fn as_query(&mut self, table: &mut CreateTable) -> Read<bool> {
         let introduced = self.accept("AS");
-        let is_query = self.is_one_of(0, &["SELECT", "WITH", "VALUES", "TABLE"])
-            || self.kind(0) == Some(TokenKind::Open);
+        let is_query = self.is_one_of(0, "SELECT WITH VALUES TABLE") || self.kind(0) == Some(TokenKind::Open);
         if !is_query {
             let executed = introduced && self.is(0, "EXECUTE");
             if executed {
@@ -155,7 +143,7 @@ impl Reader<'_> {
         if self.accept("STRICT") {
             table.strict = true;
             return self.comma_or_end();
-        } else if self.accept_all(&["WITHOUT", "ROWID"]) {
+        } else if self.accept_all("WITHOUT ROWID") {
             table.without_rowid = true;
             return self.comma_or_end();
         } else if self.accept_kind(TokenKind::Comma) {
@@ -176,22 +164,22 @@ impl Reader<'_> {
         if self.accept_kind(TokenKind::Comma) || self.accept("DEFAULT") {
             return Ok(true);
         }
-        if self.accept_any(&["ENGINE", "TYPE"]) {
+        if self.accept_any("ENGINE TYPE") {
             table.engine = Some(self.option_value()?);
         } else if self.accept("COMMENT") {
             table.comment = Some(self.option_value()?);
-        } else if self.are(&["PARTITION", "BY"]) {
+        } else if self.are("PARTITION BY") {
             self.mysql_partition_by(table);
         } else if self.character_set_option(&mut table.character_set)? {
-        } else if self.accept_all(&["DATA", "DIRECTORY"])
-            || self.accept_all(&["INDEX", "DIRECTORY"])
+        } else if self.accept_all("DATA DIRECTORY")
+            || self.accept_all("INDEX DIRECTORY")
             || self.accept_listed(MYSQL_OPTIONS)
         {
             self.option_value()?;
-        } else if self.are(&["WITH", "SYSTEM", "VERSIONING"]) {
+        } else if self.are("WITH SYSTEM VERSIONING") {
             self.step(3);
             table.system_versioned = true;
-        } else if self.accept_any(&["IGNORE", "REPLACE"]) {
+        } else if self.accept_any("IGNORE REPLACE") {
         } else {
             return self.as_query(table);
         }
@@ -200,10 +188,7 @@ impl Reader<'_> {
 
     /// `CHARACTER SET [=] name`, `CHARSET [=] name`, `COLLATE [=] name`; false when none of them stands here.
     pub(super) fn character_set_option(&mut self, character_set: &mut CharacterSet) -> Read<bool> {
-        if self.accept_all(&["CHARACTER", "SET"])
-            || self.accept_all(&["CHAR", "SET"])
-            || self.accept("CHARSET")
-        {
+        if self.accept_all("CHARACTER SET") || self.accept_all("CHAR SET") || self.accept("CHARSET") {
             character_set.name = Some(self.option_name()?);
         } else if self.accept("COLLATE") {
             character_set.collation = Some(self.option_name()?);
@@ -228,7 +213,7 @@ impl Reader<'_> {
         while !self.at_end() {
             let before = self.at;
             self.accept("DEFAULT");
-            if self.accept_any(&["ENGINE", "TYPE"]) {
+            if self.accept_any("ENGINE TYPE") {
                 options.engine = Some(self.option_value()?);
                 kept = true;
             } else if self.accept("COMMENT") {
@@ -236,8 +221,8 @@ impl Reader<'_> {
                 kept = true;
             } else if self.character_set_option(&mut options.character_set)? {
                 kept = true;
-            } else if self.accept_all(&["DATA", "DIRECTORY"])
-                || self.accept_all(&["INDEX", "DIRECTORY"])
+            } else if self.accept_all("DATA DIRECTORY")
+                || self.accept_all("INDEX DIRECTORY")
                 || self.accept_listed(MYSQL_OPTIONS)
             {
                 self.option_value()?;
@@ -288,14 +273,14 @@ impl Reader<'_> {
         let from = self.at;
         self.accept("LINEAR");
         let method = self.word(0).to_ascii_lowercase();
-        self.accept_any(&["HASH", "KEY", "RANGE", "LIST"]);
+        self.accept_any("HASH KEY RANGE LIST");
         let by_columns = self.accept("COLUMNS");
         table.partition_strategy = (!by_columns).then_some(method);
         if self.kind(0) == Some(TokenKind::Open) {
             let keys = self.index_keys();
             table.partition_keys = self.keep(keys).unwrap_or_default();
         }
-        while !self.at_end() && !self.is_one_of(0, &["AS", "SELECT"]) {
+        while !self.at_end() && !self.is_one_of(0, "AS SELECT") {
             self.skip_one();
         }
         table.partition_by = Some(self.span_since(from));

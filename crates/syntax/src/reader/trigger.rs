@@ -16,7 +16,7 @@ impl Reader<'_> {
     ) -> Read<StatementKind> {
         let constraint = self.accept("CONSTRAINT");
         self.expect("TRIGGER")?;
-        let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        let if_not_exists = self.accept_all("IF NOT EXISTS");
         let mut name = self.object_name("the trigger's name")?;
         let schema = (name.parts.len() > 1).then(|| name.parts.remove(0));
         let timing = self.trigger_timing();
@@ -43,7 +43,7 @@ impl Reader<'_> {
     }
 
     fn trigger_timing(&mut self) -> TriggerTiming {
-        if self.accept_all(&["INSTEAD", "OF"]) {
+        if self.accept_all("INSTEAD OF") {
             return TriggerTiming::InsteadOf;
         }
         if self.accept("AFTER") {
@@ -58,7 +58,7 @@ impl Reader<'_> {
     fn trigger_events(&mut self) -> Vec<String> {
         let mut events = Vec::new();
         while !self.at_end() && !self.is(0, "ON") {
-            if self.is_one_of(0, &["INSERT", "UPDATE", "DELETE", "TRUNCATE"]) {
+            if self.is_one_of(0, "INSERT UPDATE DELETE TRUNCATE") {
                 events.push(self.word(0).to_ascii_uppercase());
             }
             self.step(1);
@@ -72,13 +72,13 @@ impl Reader<'_> {
 
     fn trigger_tail(&mut self, trigger: &mut CreateTrigger) -> Read<()> {
         while let Some(token) = self.peek(0) {
-            if self.is(0, "FOR") && (self.is(1, "EACH") || self.is_one_of(1, &["ROW", "STATEMENT"])) {
+            if self.is(0, "FOR") && (self.is(1, "EACH") || self.is_one_of(1, "ROW STATEMENT")) {
                 self.step(1);
                 self.accept("EACH");
                 trigger.for_each_row = self.is(0, "ROW");
                 self.step(1);
             } else if self.accept("EXECUTE") {
-                self.accept_any(&["FUNCTION", "PROCEDURE"]);
+                self.accept_any("FUNCTION PROCEDURE");
                 trigger.function = Some(self.object_name("the function's name")?);
                 self.skip_one();
             } else if self.starts_trigger_body() {
@@ -87,7 +87,7 @@ impl Reader<'_> {
                 self.at = self.end;
             } else if self.is(0, "WHEN") && self.dialect == Dialect::Sqlite {
                 self.trigger_condition(trigger);
-            } else if self.dialect == Dialect::MySql && self.is_one_of(0, &["FOLLOWS", "PRECEDES"]) {
+            } else if self.dialect == Dialect::MySql && self.is_one_of(0, "FOLLOWS PRECEDES") {
                 self.step(2);
             } else if self.dialect == Dialect::MySql {
                 // Any other statement, or a block with a label.
@@ -102,7 +102,7 @@ impl Reader<'_> {
     }
 
     fn starts_trigger_body(&self) -> bool {
-        self.starts_data() || self.is_one_of(0, &["BEGIN", "SET", "CALL", "IF", "SELECT", "SIGNAL"])
+        self.starts_data() || self.is_one_of(0, "BEGIN SET CALL IF SELECT SIGNAL")
     }
 }
 

@@ -33,7 +33,7 @@ impl Reader<'_> {
         self.at = at;
         while !self.at_end() {
             // Outside a trigger an INSERT takes them.
-            if self.are(&["DEFAULT", "VALUES"]) {
+            if self.are("DEFAULT VALUES") {
                 let failure = self.unexpected("`VALUES` or a query");
                 self.push_error(failure.span, failure.kind);
             }
@@ -53,7 +53,7 @@ impl Reader<'_> {
         if self.select_at(0) {
             return Some(reads(self.select_statement(0)));
         }
-        if self.accept_any(&["INSERT", "REPLACE"]) {
+        if self.accept_any("INSERT REPLACE") {
             return self.insert_step();
         }
         if self.accept("UPDATE") {
@@ -125,8 +125,7 @@ impl Reader<'_> {
                 _ => columns.extend(self.identifier("a column name").ok()),
             }
             self.names_until(select, 0, |reader| {
-                reader.kind(0) == Some(TokenKind::Comma)
-                    || reader.is_one_of(0, &["FROM", "WHERE", "RETURNING"])
+                reader.kind(0) == Some(TokenKind::Comma) || reader.is_one_of(0, "FROM WHERE RETURNING")
             });
             if !self.accept_kind(TokenKind::Comma) {
                 return;

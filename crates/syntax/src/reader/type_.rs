@@ -10,9 +10,9 @@ impl Reader<'_> {
     /// At `TYPE`.
     pub(super) fn create_type(&mut self) -> Read<StatementKind> {
         self.step(1);
-        self.accept_all(&["IF", "NOT", "EXISTS"]);
+        self.accept_all("IF NOT EXISTS");
         let name = self.object_name("the type's name")?;
-        let kind = if self.accept_all(&["AS", "ENUM"]) {
+        let kind = if self.accept_all("AS ENUM") {
             TypeKind::Enum(self.list("the list of labels", |reader| reader.string("a label in quotes"))?)
         } else if self.is(0, "AS") && self.kind(1) == Some(TokenKind::Open) {
             self.step(1);
@@ -35,30 +35,30 @@ impl Reader<'_> {
     pub(super) fn alter_type(&mut self) -> Read<StatementKind> {
         self.step(1);
         let name = self.object_name("the type's name")?;
-        let action = if self.accept_all(&["ADD", "VALUE"]) {
+        let action = if self.accept_all("ADD VALUE") {
             self.added_value()?
-        } else if self.accept_all(&["RENAME", "VALUE"]) {
+        } else if self.accept_all("RENAME VALUE") {
             let old = self.string("a label in quotes")?;
             self.expect("TO")?;
             AlterTypeAction::RenameValue(old, self.string("a label in quotes")?)
-        } else if self.accept_all(&["RENAME", "TO"]) {
+        } else if self.accept_all("RENAME TO") {
             AlterTypeAction::RenameTo(self.identifier("the new name")?)
-        } else if self.accept_all(&["SET", "SCHEMA"]) {
+        } else if self.accept_all("SET SCHEMA") {
             AlterTypeAction::SetSchema(self.identifier("a schema's name")?)
-        } else if self.accept_all(&["RENAME", "ATTRIBUTE"]) {
+        } else if self.accept_all("RENAME ATTRIBUTE") {
             let from = self.identifier("an attribute's name")?;
             self.expect("TO")?;
             let to = self.identifier("the new name")?;
             let cascade = self.accept("CASCADE");
             self.accept("RESTRICT");
             AlterTypeAction::RenameAttribute { from, to, cascade }
-        } else if self.is_one_of(0, &["ADD", "DROP", "ALTER"]) && self.is(1, "ATTRIBUTE") {
+        } else if self.is_one_of(0, "ADD DROP ALTER") && self.is(1, "ATTRIBUTE") {
             let mut actions = vec![self.attribute_action()?];
             while self.accept_kind(TokenKind::Comma) {
                 actions.push(self.attribute_action()?);
             }
             AlterTypeAction::Attributes(actions)
-        } else if self.is_one_of(0, &["OWNER", "ADD", "DROP", "ALTER", "RENAME", "SET"]) {
+        } else if self.is_one_of(0, "OWNER ADD DROP ALTER RENAME SET") {
             self.at = self.end;
             AlterTypeAction::Other
         } else {
@@ -72,13 +72,13 @@ impl Reader<'_> {
         let verb = self.word(0).to_ascii_uppercase();
         self.step(1);
         self.expect("ATTRIBUTE")?;
-        let if_exists = self.accept_all(&["IF", "EXISTS"]);
+        let if_exists = self.accept_all("IF EXISTS");
         let name = self.identifier("an attribute's name")?;
         let kind = match verb.as_str() {
             "ADD" => AttributeActionKind::Add(self.data_type()?),
             "DROP" => AttributeActionKind::Drop { if_exists },
             _ => {
-                self.accept_all(&["SET", "DATA"]);
+                self.accept_all("SET DATA");
                 self.expect("TYPE")?;
                 AttributeActionKind::SetType(self.data_type()?)
             }
@@ -92,10 +92,10 @@ impl Reader<'_> {
     }
 
     fn added_value(&mut self) -> Read<AlterTypeAction> {
-        let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        let if_not_exists = self.accept_all("IF NOT EXISTS");
         let value = self.string("a label in quotes")?;
         let before = self.is(0, "BEFORE");
-        let neighbor = match self.accept_any(&["BEFORE", "AFTER"]) {
+        let neighbor = match self.accept_any("BEFORE AFTER") {
             true => Some((before, self.string("a label in quotes")?)),
             false => None,
         };

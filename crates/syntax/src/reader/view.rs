@@ -10,7 +10,7 @@ impl Reader<'_> {
         let materialized = self.accept("MATERIALIZED");
         self.accept("RECURSIVE");
         self.expect("VIEW")?;
-        let if_not_exists = self.accept_all(&["IF", "NOT", "EXISTS"]);
+        let if_not_exists = self.accept_all("IF NOT EXISTS");
         let name = self.object_name("the view's name")?;
         let columns = match self.kind(0) {
             Some(TokenKind::Open) => self.identifier_list()?,
@@ -45,8 +45,7 @@ impl Reader<'_> {
         (tail_start..self.end)
             .find(|at| {
                 let ahead = at - self.at;
-                self.is(ahead, "WITH")
-                    && self.is_one_of(ahead + 1, &["NO", "DATA", "CHECK", "LOCAL", "CASCADED"])
+                self.is(ahead, "WITH") && self.is_one_of(ahead + 1, "NO DATA CHECK LOCAL CASCADED")
             })
             .unwrap_or(self.end)
     }

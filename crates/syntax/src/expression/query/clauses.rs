@@ -14,7 +14,7 @@ impl Parser<'_> {
         loop {
             if self.accept("where") || self.accept("having") {
                 self.condition();
-            } else if self.are(&["group", "by"]) || self.is(0, "window") {
+            } else if self.are("group by") || self.is(0, "window") {
                 self.step(1);
                 self.accept("by");
                 self.skip_until(Self::ends_clause);
@@ -46,9 +46,9 @@ impl Parser<'_> {
     fn ends_clause(&self) -> bool {
         let window = self.is(0, "window") && self.is(2, "as") && self.kind(3) == Some(TokenKind::Open);
         window
-            || self.is_one_of(0, &["having", "limit"])
-            || self.is_one_of(0, &SET_OPERATIONS)
-            || (self.is_one_of(0, &["group", "order"]) && self.is(1, "by"))
+            || self.is_one_of(0, "having limit")
+            || self.is_one_of(0, SET_OPERATIONS)
+            || (self.is_one_of(0, "group order") && self.is(1, "by"))
     }
 
     /// The condition of WHERE, HAVING or ON. Behind trouble the rest is stepped over.
@@ -59,9 +59,7 @@ impl Parser<'_> {
             Err(failure) => {
                 self.note_failure(failure);
                 self.leave_to(depth);
-                self.skip_until(|parser| {
-                    parser.ends_clause() || parser.is_one_of(0, &["where", "join", "order"])
-                });
+                self.skip_until(|parser| parser.ends_clause() || parser.is_one_of(0, "where join order"));
             }
         }
     }

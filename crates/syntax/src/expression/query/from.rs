@@ -15,8 +15,8 @@ const STOPS: WordList = WordList::new(
      natural,not,offset,on,order,outer,returning,right,select,set,straight_join,tablesample,union,\
      using,values,where,window,with",
 );
-const MYSQL_STOPS: [&str; 4] = ["force", "ignore", "partition", "use"];
-const JOIN_WORDS: [&str; 7] = ["natural", "inner", "left", "right", "full", "cross", "outer"];
+const MYSQL_STOPS: &str = "force ignore partition use";
+const JOIN_WORDS: &str = "natural inner left right full cross outer";
 
 impl Parser<'_> {
     /// `a, b JOIN c ON …`
@@ -58,7 +58,7 @@ impl Parser<'_> {
             return Ok(true);
         }
         let mut any = false;
-        while self.accept_any(&JOIN_WORDS) {
+        while self.accept_any(JOIN_WORDS) {
             any = true;
         }
         if self.accept("join") {
@@ -81,7 +81,7 @@ impl Parser<'_> {
             self.alias()?;
             return self.sample();
         }
-        if self.are(&["rows", "from"]) && self.kind(2) == Some(TokenKind::Open) {
+        if self.are("rows from") && self.kind(2) == Some(TokenKind::Open) {
             self.step(2);
             self.group();
             return self.function_alias();
@@ -105,7 +105,7 @@ impl Parser<'_> {
             return self.subquery();
         }
         self.relations();
-        if self.is_one_of(0, &SET_OPERATIONS) || self.is(0, "limit") || self.is(0, "order") {
+        if self.is_one_of(0, SET_OPERATIONS) || self.is(0, "limit") || self.is(0, "order") {
             self.set_operation_behind();
         }
         self.close()
@@ -139,7 +139,7 @@ impl Parser<'_> {
 
     fn is_stop(&self, ahead: usize) -> bool {
         STOPS.contains_in_any_case(self.word(ahead))
-            || (self.dialect == Dialect::MySql && self.is_one_of(ahead, &MYSQL_STOPS))
+            || (self.dialect == Dialect::MySql && self.is_one_of(ahead, MYSQL_STOPS))
             || (self.dialect == Dialect::Sqlite && self.is(ahead, "indexed"))
     }
 
@@ -167,7 +167,7 @@ impl Parser<'_> {
     }
 
     fn function_alias(&mut self) -> Read<()> {
-        self.accept_all(&["with", "ordinality"]);
+        self.accept_all("with ordinality");
         self.alias()?;
         Ok(())
     }
@@ -177,10 +177,10 @@ impl Parser<'_> {
         match self.dialect {
             Dialect::PostgreSql => {}
             Dialect::Sqlite => {
-                if self.accept_all(&["indexed", "by"]) {
+                if self.accept_all("indexed by") {
                     self.step(1);
                 } else {
-                    self.accept_all(&["not", "indexed"]);
+                    self.accept_all("not indexed");
                 }
             }
             Dialect::MySql => self.mysql_details(),
@@ -192,7 +192,7 @@ impl Parser<'_> {
             self.step(1);
             self.skip_one();
         }
-        while self.is_one_of(0, &["use", "force", "ignore"]) && self.is_one_of(1, &["index", "key"]) {
+        while self.is_one_of(0, "use force ignore") && self.is_one_of(1, "index key") {
             while self.kind(0) == Some(TokenKind::Word) {
                 self.step(1);
             }

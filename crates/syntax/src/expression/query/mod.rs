@@ -14,10 +14,10 @@ use crate::reader::{Failure, Read};
 
 pub(super) use found::Found;
 
-const SET_OPERATIONS: [&str; 3] = ["union", "intersect", "except"];
+const SET_OPERATIONS: &str = "union intersect except";
 /// The clauses behind the last SELECT of a query.
-const TAIL: [&str; 7] = ["order", "limit", "offset", "fetch", "for", "lock", "into"];
-const DATA_VERBS: [&str; 5] = ["insert", "update", "delete", "merge", "replace"];
+const TAIL: &str = "order limit offset fetch for lock into";
+const DATA_VERBS: &str = "insert update delete merge replace";
 
 impl Parser<'_> {
     /// Whether a query stands here, parentheses aside.
@@ -61,7 +61,7 @@ impl Parser<'_> {
 
     /// What goes on a query in parentheses: `(SELECT …) UNION …`, which was taken for an operand first.
     pub(super) fn set_operation_behind(&mut self) {
-        if self.is_one_of(0, &SET_OPERATIONS) {
+        if self.is_one_of(0, SET_OPERATIONS) {
             self.set_operations();
         }
         self.query_tail();
@@ -73,7 +73,7 @@ impl Parser<'_> {
             if parser.accept("with") {
                 parser.common_tables();
             }
-            if parser.is_one_of(0, &DATA_VERBS) {
+            if parser.is_one_of(0, DATA_VERBS) {
                 parser.skip_until(|_| false);
                 return Ok(());
             }
@@ -85,8 +85,8 @@ impl Parser<'_> {
     }
 
     fn set_operations(&mut self) {
-        while self.accept_any(&SET_OPERATIONS) {
-            self.accept_any(&["all", "distinct"]);
+        while self.accept_any(SET_OPERATIONS) {
+            self.accept_any("all distinct");
             self.query_term();
         }
     }
@@ -112,12 +112,12 @@ impl Parser<'_> {
     }
 
     fn ends_values(&self) -> bool {
-        self.is_one_of(0, &SET_OPERATIONS) || self.is_one_of(0, &TAIL)
+        self.is_one_of(0, SET_OPERATIONS) || self.is_one_of(0, TAIL)
     }
 
     fn query_tail(&mut self) {
-        if self.is_one_of(0, &TAIL) {
-            self.skip_until(|parser| parser.is_one_of(0, &SET_OPERATIONS));
+        if self.is_one_of(0, TAIL) {
+            self.skip_until(|parser| parser.is_one_of(0, SET_OPERATIONS));
         }
     }
 
@@ -130,7 +130,7 @@ impl Parser<'_> {
             self.skip_until(|parser| {
                 parser.kind(0) == Some(TokenKind::Comma)
                     || parser.query_starts()
-                    || parser.is_one_of(0, &DATA_VERBS)
+                    || parser.is_one_of(0, DATA_VERBS)
             });
             if !self.accept_kind(TokenKind::Comma) {
                 return;
@@ -150,7 +150,7 @@ impl Parser<'_> {
         if self.kind(0) != Some(TokenKind::Open) {
             return Err(self.expected("`(`"));
         }
-        if self.is_one_of(1, &DATA_VERBS) {
+        if self.is_one_of(1, DATA_VERBS) {
             self.skip_one();
             return Ok(());
         }
