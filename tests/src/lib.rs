@@ -3,6 +3,7 @@
 pub mod facts;
 pub mod invariants;
 pub mod measured_texts;
+pub mod removal;
 pub mod rule_table;
 
 use std::fs;

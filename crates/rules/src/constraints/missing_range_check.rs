@@ -54,7 +54,7 @@ struct Scale {
 #[rustfmt::skip]
 const SCALES: [Scale; 6] = [
     Scale { names: &["latitude", "lat"], low: -90, high: 90, beyond: 139, certainty: Certainty::Likely },
-    Scale { names: &["longitude", "lng", "lon"], low: -180, high: 180, beyond: 1397, certainty: Certainty::Likely },
+    Scale { names: &["longitude", "lng", "lon"], low: -180, high: 180, beyond: 220, certainty: Certainty::Likely },
     Scale { names: &["percent", "percentage", "pct"], low: 0, high: 100, beyond: 140, certainty: Certainty::Possible },
     Scale { names: &["month"], low: 1, high: 12, beyond: 13, certainty: Certainty::Possible },
     Scale { names: &["hour"], low: 0, high: 23, beyond: 24, certainty: Certainty::Possible },
