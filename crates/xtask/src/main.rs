@@ -55,7 +55,7 @@ enum Task {
         #[arg(long)]
         dev: bool,
     },
-    /// Run every check: format, lints, native tests, site, WASM and end-to-end tests in Chromium, proofs on PostgreSQL
+    /// Run every check: format, lints, native tests, site, WASM and end-to-end tests in Chromium, proofs on the servers
     Test {
         /// Only these steps
         #[arg(long, value_enum, value_delimiter = ',')]
@@ -103,8 +103,10 @@ enum Task {
 /// What `verify` can look at.
 #[derive(Clone, Copy, ValueEnum)]
 enum Subject {
-    /// Run every fixture's counterexamples and fixes on PostgreSQL
+    /// Run every fixture's counterexamples and fixes on the server of its dialect
     Proofs,
+    /// Run the counterexamples and fixes of every finding on the corpus of real schemas
+    Fixes,
     /// Compare our catalog with those of the servers, over real schemas, our dialect fixtures and random DDL
     Catalog,
 }
@@ -147,6 +149,7 @@ fn run(task: Task) -> Result<bool> {
             };
             let chosen = verify::Chosen {
                 proofs: matches!(subject, None | Some(Subject::Proofs)),
+                fixes: matches!(subject, None | Some(Subject::Fixes)),
                 catalog: matches!(subject, None | Some(Subject::Catalog)).then_some(extent),
             };
             verify::verify(&project, chosen, install)

@@ -4,14 +4,18 @@
 //! - [`server`]: a database that can be asked; one module per product implements it and spells our facts in its words.
 //! - [`script`]: one text on both sides. [`generator`]: random texts.
 //!
-//! `cargo xtask verify catalog` starts the servers and runs this.
+//! - [`proofs`]: whether findings are right: their rows and fixes, on a server that has the schema.
+//!
+//! `cargo xtask verify` starts the servers and runs this.
 
 pub mod agreement;
 pub mod fact;
 pub mod generator;
 pub mod mysql;
 pub mod postgresql;
+pub mod proofs;
 pub mod script;
 pub mod server;
 pub mod sqlite;
+pub mod texts;
 pub mod understood;

@@ -1,7 +1,6 @@
 //! Compares texts and random DDL between our catalog and the servers given.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -12,6 +11,7 @@ use rowproof_authority::postgresql::PostgreSql;
 use rowproof_authority::script::compare;
 use rowproof_authority::server::{AskError, Authority};
 use rowproof_authority::sqlite::Sqlite;
+use rowproof_authority::texts::{read, schemas};
 use rowproof_authority::understood;
 
 /// Whether our catalog is the servers'.
@@ -125,10 +125,7 @@ fn compare_texts(authority: &mut dyn Authority, arguments: &Arguments) -> Result
     let mut sum = Agreement::default();
     let mut printed = 0;
     for path in texts_for(authority, &arguments.texts) {
-        let text = fs::read_to_string(&path).map_err(|source| AskError::File {
-            path: path.display().to_string(),
-            source,
-        })?;
+        let text = read(&path)?;
         let agreement = compare(authority, &text)?;
         for disagreement in &agreement.disagreements {
             printed += 1;
@@ -182,29 +179,10 @@ fn compare_random(contestant: &mut Contestant, arguments: &Arguments) -> Result<
 
 /// The texts of the server's dialect, in the order given, folders by name.
 fn texts_for(authority: &dyn Authority, given: &[PathBuf]) -> Vec<PathBuf> {
-    let folders: &[&str] = match authority.server().dialect().code() {
-        "postgresql" => &["postgresql", "postgres"],
-        "mysql" => &["mysql", "mariadb"],
-        _ => &["sqlite"],
+    let dialect = authority.server().dialect();
+    let texts_of = |path: &PathBuf| match path.is_file() {
+        true => vec![path.clone()],
+        false => schemas(path, dialect),
     };
-    let mut texts = Vec::new();
-    for path in given {
-        if path.is_file() {
-            texts.push(path.clone());
-        }
-        for folder in folders {
-            texts.extend(sql_files(&path.join(folder)));
-        }
-    }
-    texts
-}
-
-fn sql_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
-        .collect();
-    files.sort();
-    files
+    given.iter().flat_map(texts_of).collect()
 }

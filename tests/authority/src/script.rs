@@ -57,7 +57,7 @@ pub fn compare(authority: &mut dyn Authority, text: &str) -> Result<Agreement, A
 }
 
 /// A statement's text as a client sends it: with the marks of versioned comments around it, which are no tokens.
-fn as_sent(text: &str, span: Span) -> &str {
+pub(crate) fn as_sent(text: &str, span: Span) -> &str {
     let (start, end) = (span.start as usize, span.end as usize);
     let before = text.get(..start).unwrap_or_default().trim_end();
     let digits = before.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -84,7 +84,7 @@ fn is_flagged(whole: &Reading, text: &str, span: Span, refused: &[Span]) -> bool
 }
 
 /// Data, queries and lines for a client say nothing about structure; servers are spared them.
-fn is_structure(script: &Script, span: Span) -> bool {
+pub(crate) fn is_structure(script: &Script, span: Span) -> bool {
     let at = script
         .statements
         .partition_point(|statement| statement.span.start < span.start);
@@ -166,7 +166,7 @@ fn not_flagged(text: &str, span: Span, answer: &Refused) -> Disagreement {
 }
 
 /// The text with the given places blanked, so that all other places stay where they are.
-fn without(text: &str, spans: &[Span]) -> String {
+pub(crate) fn without(text: &str, spans: &[Span]) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for span in spans {
         for byte in bytes.get_mut(span.range()).unwrap_or_default() {

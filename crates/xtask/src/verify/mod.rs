@@ -2,10 +2,12 @@
 
 mod case;
 mod catalog;
+mod findings;
 mod mariadb;
 mod proofs;
 mod psql;
 mod server;
+mod servers;
 
 use std::path::Path;
 
@@ -18,8 +20,10 @@ use proofs::Outcome;
 /// Which verifications run.
 #[derive(Debug, Clone, Copy)]
 pub struct Chosen {
-    /// The fixtures' proofs.
+    /// The fixtures' proofs and fixes.
     pub proofs: bool,
+    /// Those of the corpus.
+    pub fixes: bool,
     /// The catalog against the servers', and how far.
     pub catalog: Option<Extent>,
 }
@@ -36,7 +40,10 @@ pub fn verify(project: &Project, chosen: Chosen, install: bool) -> Result<bool> 
             remedy: "Install it (on Debian and Ubuntu `--install` does), with initdb and psql in PATH."
                 .to_owned(),
         })?;
-        holds &= proofs(project, &programs)?.failed == 0;
+        holds &= proofs(project, &programs, install)?.failed == 0;
+    }
+    if chosen.fixes {
+        holds &= fixes(project, install)?.is_none_or(|outcome| outcome.failed == 0);
     }
     if let Some(extent) = chosen.catalog {
         holds &= catalog(project, extent, install)?;
@@ -44,12 +51,25 @@ pub fn verify(project: &Project, chosen: Chosen, install: bool) -> Result<bool> 
     Ok(holds)
 }
 
-/// Runs every fixture's counterexamples and fixes on a throw-away PostgreSQL.
+/// Runs every fixture's counterexamples and fixes on the server of its dialect.
 ///
 /// # Errors
-/// When the command line does not build or the server does not start.
-pub fn proofs(project: &Project, programs: &Path) -> Result<Outcome> {
-    proofs::run(project, programs)
+/// When something does not build or a server does not start.
+pub fn proofs(project: &Project, programs: &Path, install: bool) -> Result<Outcome> {
+    let postgresql = proofs::run(project, programs)?;
+    let others = findings::of_fixtures(project, install)?;
+    Ok(Outcome {
+        held: postgresql.held + others.held,
+        failed: postgresql.failed + others.failed,
+    })
+}
+
+/// Runs the counterexamples and fixes of every finding on the corpus; none when the corpus is not there.
+///
+/// # Errors
+/// When something does not build, a server does not start, or in CI the corpus is not there.
+pub fn fixes(project: &Project, install: bool) -> Result<Option<Outcome>> {
+    findings::of_corpus(project, install)
 }
 
 /// Compares our catalog with the servers' own; true when nothing differs.

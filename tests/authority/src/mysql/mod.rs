@@ -1,5 +1,6 @@
 //! MariaDB: its catalogs as facts, and our catalog in its words.
 
+mod bench;
 mod connection;
 mod ours;
 mod packet;
@@ -25,6 +26,8 @@ const COLLATION: &str = "utf8mb4_general_ci";
 pub struct MariaDb {
     connection: Connection,
     version: String,
+    /// What trials begin with.
+    standing: bench::Standing,
 }
 
 impl MariaDb {
@@ -37,6 +40,7 @@ impl MariaDb {
         let mut server = Self {
             connection,
             version: String::new(),
+            standing: bench::Standing::default(),
         };
         let rows = server.ask("select version()")?;
         server.version = first(&rows).to_owned();

@@ -7,6 +7,7 @@
 //! - `facts.sql`: what the server's catalogs say. [`ours`]: what our catalog says, in the same words.
 //! - [`spelling`]: how the server writes our expressions.
 
+mod bench;
 pub mod connection;
 mod ours;
 mod spelling;

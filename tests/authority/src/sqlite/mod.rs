@@ -6,6 +6,7 @@
 //! expressions, and the timing and events of triggers come from a small scanner of the stored statements
 //! ([`stored_text`]) that shares nothing with our reader, and is itself held against `EXPLAIN`.
 
+mod bench;
 mod ours;
 mod stored_text;
 mod theirs;

@@ -1,0 +1,138 @@
+//! Tries the findings of texts on the servers given.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Parser;
+use rowproof_authority::mysql::MariaDb;
+use rowproof_authority::postgresql::PostgreSql;
+use rowproof_authority::proofs::bench::Bench;
+use rowproof_authority::proofs::{Tally, Texts, check};
+use rowproof_authority::server::AskError;
+use rowproof_authority::sqlite::Sqlite;
+use rowproof_authority::texts::{fixtures, read, schemas};
+
+/// Whether what findings claim is so.
+#[derive(Debug, Parser)]
+#[command(name = "rowproof-proofs")]
+struct Arguments {
+    /// The directory of a PostgreSQL server's socket (user postgres, database postgres)
+    #[arg(long)]
+    postgresql: Option<PathBuf>,
+    /// A MariaDB server's socket (user root)
+    #[arg(long)]
+    mariadb: Option<PathBuf>,
+    /// SQLite, which is built in
+    #[arg(long)]
+    sqlite: bool,
+    /// A folder of rules' fixtures
+    #[arg(long)]
+    fixtures: Option<PathBuf>,
+    /// A folder with a folder of schemas per dialect
+    #[arg(long)]
+    schemas: Option<PathBuf>,
+    /// Only texts whose path contains this
+    #[arg(long, default_value = "")]
+    only: String,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<bool, AskError> {
+    let (mut right, mut wrong) = (0, 0);
+    for mut bench in benches(arguments)? {
+        let dialect = bench.server().dialect();
+        let folders = [
+            arguments
+                .fixtures
+                .as_ref()
+                .map(|folder| (Texts::Fixtures, fixtures(folder, dialect))),
+            arguments
+                .schemas
+                .as_ref()
+                .map(|folder| (Texts::Corpus, Ok(schemas(folder, dialect)))),
+        ];
+        for (texts, paths) in folders.into_iter().flatten() {
+            let tally = try_all(&mut *bench, texts, &paths?, &arguments.only)?;
+            right += tally.right();
+            wrong += tally.wrong();
+        }
+    }
+    println!("{right} passed, {wrong} failed");
+    // Nothing tried is nothing shown.
+    Ok(wrong == 0 && right > 0)
+}
+
+/// The servers asked for.
+fn benches(arguments: &Arguments) -> Result<Vec<Box<dyn Bench>>, AskError> {
+    let mut benches: Vec<Box<dyn Bench>> = Vec::new();
+    if let Some(directory) = &arguments.postgresql {
+        benches.push(Box::new(PostgreSql::at_socket(directory)?));
+    }
+    if let Some(socket) = &arguments.mariadb {
+        benches.push(Box::new(MariaDb::connect(socket)?));
+    }
+    if arguments.sqlite {
+        benches.push(Box::new(Sqlite::start()?));
+    }
+    Ok(benches)
+}
+
+fn try_all(bench: &mut dyn Bench, texts: Texts, paths: &[PathBuf], only: &str) -> Result<Tally, AskError> {
+    let start = Instant::now();
+    let mut sum = Tally::default();
+    let mut number = 0;
+    for path in paths {
+        if !path.display().to_string().contains(only) {
+            continue;
+        }
+        number += 1;
+        let tally = check(bench, &shown(path), &read(path)?, texts)?;
+        for failure in &tally.failures {
+            println!("{failure}");
+        }
+        sum.absorb(tally);
+    }
+    let what = match texts {
+        Texts::Fixtures => "fixtures",
+        Texts::Corpus => "schemas of the corpus",
+    };
+    println!(
+        "{}, {number} {what}: {} proofs hold, the rows of {} other findings are treated as foretold, {} fixes run ({:.1} s)",
+        bench.name(),
+        sum.proofs,
+        sum.others,
+        sum.fixes,
+        start.elapsed().as_secs_f64()
+    );
+    if sum.elsewhere > 0 {
+        println!(
+            "  {} fixes refer to a table that is not in the text and are only shown",
+            sum.elsewhere
+        );
+    }
+    if sum.refused_statements > 0 {
+        println!(
+            "  {} statements that it refuses are left out",
+            sum.refused_statements
+        );
+    }
+    Ok(sum)
+}
+
+/// The file and its folder.
+fn shown(path: &Path) -> String {
+    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+    let file = path.file_name().unwrap_or_default();
+    format!("{}/{}", folder.display(), file.display())
+}
