@@ -67,6 +67,15 @@ pub(crate) fn lookup_key(name: &str, dialect: Dialect) -> String {
 
 /// Whether two stored names name the same thing.
 pub(crate) fn same_name(a: &str, b: &str, dialect: Dialect) -> bool {
+    // Most differ in their last letter, which is quickly seen where both are within ASCII.
+    let last = |name: &str| {
+        let byte = name.bytes().next_back();
+        byte.map_or(0, |byte| byte.to_ascii_lowercase())
+    };
+    let (one, other) = (last(a), last(b));
+    if one != other && one.is_ascii() && other.is_ascii() {
+        return false;
+    }
     match dialect {
         Dialect::PostgreSql => a == b,
         Dialect::MySql => {

@@ -96,6 +96,12 @@ fn readable(text: &str) -> (String, usize) {
     (read, refused)
 }
 
+/// A dump of the schema `public` as one of another schema.
+fn in_schema(dump: &str, copy: usize) -> String {
+    let moved = dump.replace("public.", &format!("copy_{copy}."));
+    format!("CREATE SCHEMA copy_{copy};\n{moved}\n")
+}
+
 fn bare_parse(text: &str) {
     let parsed = Parser::parse_sql(&PostgreSqlDialect {}, text);
     assert!(
