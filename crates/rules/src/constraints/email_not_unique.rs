@@ -87,7 +87,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
 fn is_account(relation: &Relation) -> bool {
     words(&relation.name.name)
         .last()
-        .is_some_and(|last| Lexicon::ACCOUNT.contains(&singular(last).as_ref()))
+        .is_some_and(|last| Lexicon::ACCOUNT.contains(singular(last).as_ref()))
 }
 
 /// Members of an account: several may share the parent's address.

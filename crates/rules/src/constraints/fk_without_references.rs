@@ -110,7 +110,7 @@ impl FkWithoutReferences<'_> {
             Target::Table { table, .. } => table.engine.as_deref(),
             _ => None,
         };
-        let forgets = |engine: &&str| ENGINES_WITHOUT_KEYS.contains(&engine.to_ascii_lowercase().as_str());
+        let forgets = |engine: &&str| ENGINES_WITHOUT_KEYS.contains(engine.to_ascii_lowercase().as_str());
         [self.relation.engine.as_deref(), parent]
             .into_iter()
             .flatten()

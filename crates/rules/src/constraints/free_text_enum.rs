@@ -141,7 +141,7 @@ fn status_word(table: &TableView<'_>, column: &ColumnView<'_>) -> Option<bool> {
             }
             Some(!table.says(const { WordList::new("account,admin,employee,invitation,member,membership,permission,user") }))
         }
-        word => Some(WEAK.contains(&word)),
+        word => Some(WEAK.contains(word)),
     }
 }
 

@@ -132,9 +132,9 @@ fn measures(table: &TableView<'_>, column: &ColumnView<'_>, derived: bool) -> Op
         _ => name,
     };
     let last = measured.last()?.as_ref();
-    let certainty = if NEVER_NEGATIVE.contains(&last) {
+    let certainty = if NEVER_NEGATIVE.contains(last) {
         Certainty::Likely
-    } else if AMOUNTS.contains(&last) && !derived {
+    } else if AMOUNTS.contains(last) && !derived {
         match table.says(TRADE) {
             true => Certainty::Likely,
             false => Certainty::Possible,

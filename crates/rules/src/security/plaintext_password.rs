@@ -69,7 +69,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         };
         if !held.data_type.is_text()
             || !column.is_written()
-            || !PASSWORDS.contains(&column.last())
+            || !PASSWORDS.contains(column.last())
             || says_hashed(&held.name)
             || held.comments.iter().any(|comment| says_hashed(&comment.text))
             || held

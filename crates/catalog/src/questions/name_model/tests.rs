@@ -72,7 +72,7 @@ fn added_words_are_in_their_list_while_they_are_wanted() {
     let asked = || {
         [
             has_word(&words("brutto_preis"), &Lexicon::MONEY),
-            Lexicon::MONEY.contains(&"preis"),
+            Lexicon::MONEY.contains("preis"),
             is_named("angelegtAm", &Lexicon::CREATED),
             has_word(&words("preis"), &Lexicon::STATUS),
             has_word(&words("preis"), WordList::new("price")),

@@ -49,7 +49,7 @@ fn values_in(column: &Column, text: &str) -> Option<Vec<String>> {
     let lower = lower_case(text);
     let open = OPEN_ENDED.iter().any(|words| lower.contains(words))
         || lower.contains("e.g")
-        || words_of(&lower).any(|word| OPEN_ENDED_WORDS.contains(&word));
+        || words_of(&lower).any(|word| OPEN_ENDED_WORDS.contains(word));
     if open || column.data_type.array_dimensions > 0 {
         return None;
     }
@@ -133,7 +133,7 @@ fn listed_words(column: &Column, text: &str) -> Option<Vec<String>> {
         .iter()
         .any(|value| value.bytes().all(|byte| byte.is_ascii_digit()));
     let prose = values.iter().map(|value| lower_case(value)).any(|value| {
-        NOT_VALUES.contains(&value.as_str()) || (separator == Some('/') && UNITS.contains(&value.as_str()))
+        NOT_VALUES.contains(value.as_str()) || (separator == Some('/') && UNITS.contains(value.as_str()))
     });
     let majority = introduced || 2 * values.len() > words_of(text).count();
     (plausible && majority && !prose && (!numbers || separator == Some('|'))).then_some(values)

@@ -26,7 +26,7 @@ pub(super) const INVOICES: WordList = WordList::new("bill,estimate,invoice,quote
 /// Whether a name is that of a total.
 pub(super) fn is_total(name: &[Word<'_>]) -> bool {
     let named = has_word(name, const { WordList::new("subtotal,total") })
-        || TOTAL_NAMES.contains(&name.join("_").as_str());
+        || TOTAL_NAMES.contains(name.join("_").as_str());
     named
         && !has_word(name, ADJUSTMENTS)
         && !has_word(name, &Lexicon::QUANTITY)
