@@ -106,6 +106,12 @@ impl Catalog {
         self.relations.iter().flatten().map(Rc::as_ref)
     }
 
+    /// Whether a view reads the relation (PostgreSQL).
+    pub fn is_read(&self, id: RelationId) -> bool {
+        let mut readers = self.places.of(Sought::Readers(id)).into_iter();
+        readers.any(|reader| self.relation(reader).is_some_and(|view| view.reads.contains(&id)))
+    }
+
     /// The tables that rules look at: base tables that live and are not a tool's own.
     pub fn tables(&self) -> impl Iterator<Item = &Relation> {
         self.relations().filter(|relation| {

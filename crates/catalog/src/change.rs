@@ -126,6 +126,8 @@ pub enum Change {
         name: QualifiedName,
         /// Its column.
         column: String,
+        /// MySQL: the collation of its column, when that is not the database's.
+        collation: Option<String>,
         /// The values it starts with.
         values: Vec<String>,
     },

@@ -30,6 +30,8 @@ pub enum Step {
     E2e,
     /// The fixtures' counterexamples and fixes on PostgreSQL, MariaDB and SQLite
     Verify,
+    /// Counterexamples and fixes of every finding on the corpus, on the same servers
+    Fixes,
     /// The catalog against PostgreSQL, MariaDB and SQLite
     Catalog,
 }
@@ -44,6 +46,7 @@ impl Step {
             Self::Wasm => "WASM tests in Chromium",
             Self::E2e => "end-to-end tests in Chromium",
             Self::Verify => "proofs on the servers",
+            Self::Fixes => "fixes on the corpus",
             Self::Catalog => "catalog on the servers",
         }
     }
@@ -74,6 +77,7 @@ impl Step {
             Self::Wasm => wasm_tests(project),
             Self::E2e => end_to_end_tests(project),
             Self::Verify => proofs(project),
+            Self::Fixes => fixes(project),
             Self::Catalog => catalog(project),
         }
     }
@@ -242,6 +246,15 @@ fn proofs(project: &Project) -> Result<Tally> {
         failed: outcome.failed,
         skipped: false,
     })
+}
+
+fn fixes(project: &Project) -> Result<Tally> {
+    let outcome = verify::fixes(project, false)?;
+    Ok(outcome.map_or(Tally::SKIPPED, |outcome| Tally {
+        passed: outcome.held,
+        failed: outcome.failed,
+        skipped: false,
+    }))
 }
 
 #[cfg(test)]

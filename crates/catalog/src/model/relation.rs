@@ -1,7 +1,7 @@
 //! Relations.
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::{Persistence, TriggerTiming};
+use rowproof_syntax::ast::{Persistence, ReferentialAction, TriggerTiming};
 
 use super::{Check, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, QualifiedName};
 
@@ -102,6 +102,8 @@ pub struct Trigger {
     pub timing: TriggerTiming,
     /// Upper case: `INSERT`, `UPDATE` …
     pub events: Vec<String>,
+    /// Whether its definition names columns (PostgreSQL).
+    pub names_columns: bool,
     /// `FOR EACH ROW`
     pub for_each_row: bool,
     /// `CREATE CONSTRAINT TRIGGER`
@@ -227,6 +229,20 @@ impl Relation {
     pub fn is_in_primary_key(&self, column: &str) -> bool {
         self.primary_key()
             .is_some_and(|key| key.columns.iter().any(|name| name == column))
+    }
+
+    /// Whether a foreign key sets the column to NULL.
+    pub fn is_emptied(&self, column: &str) -> bool {
+        let empties = |action| action == Some(ReferentialAction::SetNull);
+        self.foreign_keys().any(|(_, key)| {
+            (empties(key.on_delete) || empties(key.on_update))
+                && key.columns.iter().any(|name| name == column)
+        })
+    }
+
+    /// Whether it is kept by InnoDB, when MySQL keeps it.
+    pub fn is_innodb(&self) -> bool {
+        self.engine.as_deref().is_none_or(|engine| engine == "InnoDB")
     }
 
     /// Whether a row of it is stored by this database and written by applications: a table, not a partition's child.

@@ -81,7 +81,9 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let count = beside.len();
-    let candidates = beside.into_iter().filter(|column| is_candidate(column));
+    let candidates = beside
+        .into_iter()
+        .filter(|column| is_candidate(column) && !relation.is_emptied(&column.name));
     let candidates: Vec<&Column> = candidates.take(MAX_CANDIDATES).collect();
     if !candidates.is_empty() {
         let fact = NullableEverything {

@@ -341,10 +341,16 @@ fn mysql(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<LiveStep>
             "",
             "online: reads and writes go on, a metadata lock at start and end",
         ),
-        Change::AddUnique { .. } | Change::AddPrimaryKey { .. } | Change::SetNotNull { .. } => (
-            ", ALGORITHM=INPLACE, LOCK=NONE",
-            "online: reads and writes go on, a metadata lock at start and end",
-        ),
+        Change::AddUnique { relation, .. }
+        | Change::AddPrimaryKey { relation, .. }
+        | Change::SetNotNull { relation, .. }
+            if catalog.relation(*relation).is_some_and(Relation::is_innodb) =>
+        {
+            (
+                ", ALGORITHM=INPLACE, LOCK=NONE",
+                "online: reads and writes go on, a metadata lock at start and end",
+            )
+        }
         _ => ("", "copies the table; writes wait"),
     };
     statement_after(catalog, before, change)

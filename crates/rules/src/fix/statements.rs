@@ -41,7 +41,12 @@ pub(super) fn statement_after(catalog: &Catalog, before: &[Change], change: &Cha
             )]
         }
         Change::DropIndex { relation, name } => vec![drop_index(catalog, *relation, name, "")],
-        Change::CreateLookup { name, column, values } => create_lookup(catalog, name, column, values),
+        Change::CreateLookup {
+            name,
+            column,
+            collation,
+            values,
+        } => create_lookup(catalog, name, column, collation.as_deref(), values),
         Change::CreateEnum { name, labels } => match dialect {
             Dialect::PostgreSql => {
                 vec![format!(
@@ -291,6 +296,7 @@ fn create_lookup(
     catalog: &Catalog,
     name: &rowproof_catalog::QualifiedName,
     column: &str,
+    collation: Option<&str>,
     values: &[String],
 ) -> Vec<String> {
     let dialect = catalog.dialect();
@@ -302,12 +308,16 @@ fn create_lookup(
     } else {
         "text"
     };
+    // A foreign key compares columns of one collation.
+    let collation = collation
+        .filter(|_| dialect == Dialect::MySql)
+        .map_or_else(String::new, |name| format!(" COLLATE {name}"));
     let rows: Vec<String> = values
         .iter()
         .map(|value| format!("({})", crate::vocabulary::text_constant(value)))
         .collect();
     vec![
-        format!("CREATE TABLE {table} ({column} {text} PRIMARY KEY)"),
+        format!("CREATE TABLE {table} ({column} {text}{collation} PRIMARY KEY)"),
         format!("INSERT INTO {table} ({column}) VALUES {}", rows.join(", ")),
     ]
 }

@@ -102,10 +102,12 @@ fn push<'c>(
                 .costing("Duplicates that are there must be merged first.")
             }));
     }
-    gap.fixes.push(ProposedFix::guess(
-        format!("declare `{}` NOT NULL", nullable.name),
-        "Every row has one.",
-        vec![table.require(nullable)],
-    ));
+    if !table.relation.is_emptied(&nullable.name) {
+        gap.fixes.push(ProposedFix::guess(
+            format!("declare `{}` NOT NULL", nullable.name),
+            "Every row has one.",
+            vec![table.require(nullable)],
+        ));
+    }
     findings.push(&RULE, &gap);
 }

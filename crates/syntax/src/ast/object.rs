@@ -243,6 +243,8 @@ pub struct CreateTrigger {
     pub timing: TriggerTiming,
     /// Upper case: `INSERT`, `UPDATE`, `DELETE`, `TRUNCATE`
     pub events: Vec<String>,
+    /// PostgreSQL: whether it names columns, behind `UPDATE OF` or in `WHEN`.
+    pub names_columns: bool,
     /// `FOR EACH ROW`
     pub for_each_row: bool,
     /// `CREATE CONSTRAINT TRIGGER`

@@ -20,7 +20,7 @@ impl Reader<'_> {
         let mut name = self.object_name("the trigger's name")?;
         let schema = (name.parts.len() > 1).then(|| name.parts.remove(0));
         let timing = self.trigger_timing();
-        let events = self.trigger_events();
+        let (events, names_columns) = self.trigger_events();
         self.expect("ON")?;
         let relation = self.object_name("the table's name")?;
         let mut trigger = CreateTrigger {
@@ -31,6 +31,7 @@ impl Reader<'_> {
             relation,
             timing,
             events,
+            names_columns,
             for_each_row: false,
             constraint,
             or_replace,
@@ -54,20 +55,20 @@ impl Reader<'_> {
         TriggerTiming::Before
     }
 
-    /// `INSERT OR UPDATE OF a, b`
-    fn trigger_events(&mut self) -> Vec<String> {
-        let mut events = Vec::new();
+    /// `INSERT OR UPDATE OF a, b`, and whether it names columns.
+    fn trigger_events(&mut self) -> (Vec<String>, bool) {
+        let (mut events, mut names_columns) = (Vec::new(), false);
         while !self.at_end() && !self.is(0, "ON") {
             if self.is_one_of(0, "INSERT UPDATE DELETE TRUNCATE") {
                 events.push(self.word(0).to_ascii_uppercase());
             }
             self.step(1);
-            if self.is(0, "OF") {
-                self.step(1);
+            if self.accept("OF") {
+                names_columns = true;
                 while self.identifier("a column name").is_ok() && self.accept_kind(TokenKind::Comma) {}
             }
         }
-        events
+        (events, names_columns)
     }
 
     fn trigger_tail(&mut self, trigger: &mut CreateTrigger) -> Read<()> {
@@ -94,7 +95,8 @@ impl Reader<'_> {
                 trigger.body = Some(Span::new(self.source, token.start, self.statement.end));
                 self.at = self.end;
             } else {
-                // WHEN, REFERENCING, FROM, timing: nothing the catalog holds.
+                // REFERENCING, FROM, timing: nothing the catalog holds.
+                trigger.names_columns |= self.is(0, "WHEN");
                 self.skip_one();
             }
         }

@@ -38,7 +38,7 @@ pub fn of_corpus(project: &Project, install: bool) -> Result<Option<Outcome>> {
     let Some(corpus) = servers::corpus(project)? else {
         return Ok(None);
     };
-    report::doing_for("fixes: every finding on the corpus", "2 min");
+    report::doing_for("fixes: every finding on the corpus", "1 min");
     let mut command = servers::program(project, "rowproof-proofs")?;
     let start = Instant::now();
     command

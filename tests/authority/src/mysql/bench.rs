@@ -12,6 +12,8 @@ use crate::server::{AskError, Refused};
 pub(super) struct Standing {
     /// Statements that make the tables, by name.
     tables: BTreeMap<String, String>,
+    /// What has been run since.
+    pub(super) said: String,
     /// Every trigger, as the server tells it.
     triggers: Vec<Vec<Option<String>>>,
     /// Whether there are other databases.
@@ -27,15 +29,22 @@ impl MariaDb {
             .collect())
     }
 
+    /// The statement that makes the table.
+    fn definition(&mut self, table: &str) -> Result<String, AskError> {
+        let made = self.ask(&format!("show create table {}", quoted(table)))?;
+        let statement = made.into_iter().next().and_then(|row| row.into_iter().nth(1)?);
+        Ok(statement.unwrap_or_default())
+    }
+
     fn standing(&mut self) -> Result<Standing, AskError> {
         let mut tables = BTreeMap::new();
         for table in self.base_tables()? {
-            let made = self.ask(&format!("show create table {}", quoted(&table)))?;
-            let statement = made.into_iter().next().and_then(|row| row.into_iter().nth(1)?);
-            tables.insert(table, statement.unwrap_or_default());
+            let statement = self.definition(&table)?;
+            tables.insert(table, statement);
         }
         Ok(Standing {
             tables,
+            said: String::new(),
             triggers: self.ask("show triggers")?,
             is_spread: self.databases()?.len() > 1,
         })
@@ -61,28 +70,32 @@ impl Bench for MariaDb {
     }
 
     fn put_back(&mut self) -> Result<bool, AskError> {
-        let now = self.standing()?;
-        let was = std::mem::take(&mut self.standing);
+        let mut was = std::mem::take(&mut self.standing);
+        let said = std::mem::take(&mut was.said);
         // A trigger goes with its table, and other databases are not looked at.
-        if was.is_spread || !was.triggers.is_empty() || was.triggers != now.triggers {
+        if was.is_spread || !was.triggers.is_empty() || !self.ask("show triggers")?.is_empty() {
             return Ok(false);
         }
-        let mut changed = Vec::new();
-        for (table, statement) in &now.tables {
-            if was.tables.get(table) != Some(statement) || !self.is_empty(table)? {
-                changed.push(table);
+        let now = self.base_tables()?;
+        let mut changed: Vec<&String> = was.tables.keys().filter(|table| !now.contains(table)).collect();
+        self.ask("set foreign_key_checks = 0")?;
+        for table in &now {
+            let same = match was.tables.get_key_value(table) {
+                None => false,
+                // What nothing has named is as it was.
+                Some(_) if !said.contains(table.as_str()) => true,
+                Some((table, statement)) => {
+                    let same = self.definition(table)? == *statement && self.is_empty(table)?;
+                    changed.extend((!same).then_some(table));
+                    same
+                }
+            };
+            if !same {
+                self.ask(&format!("drop table {}", quoted(table)))?;
             }
         }
-        self.ask("set foreign_key_checks = 0")?;
-        for table in &changed {
-            self.ask(&format!("drop table {}", quoted(table)))?;
-        }
-        let missing = was
-            .tables
-            .iter()
-            .filter(|(table, _)| !now.tables.contains_key(*table));
-        let dropped = was.tables.iter().filter(|(table, _)| changed.contains(table));
-        for (_, statement) in missing.chain(dropped) {
+        for table in changed {
+            let statement = was.tables.get(table).map_or("", String::as_str);
             if self.attempt(statement)?.is_err() {
                 return Ok(false);
             }

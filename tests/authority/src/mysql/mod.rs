@@ -97,6 +97,7 @@ impl Authority for MariaDb {
     }
 
     fn execute(&mut self, statement: &str) -> Result<Option<Refused>, AskError> {
+        self.standing.said.push_str(statement);
         Ok(self.attempt(statement)?.err())
     }
 

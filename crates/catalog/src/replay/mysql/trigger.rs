@@ -51,6 +51,7 @@ impl Catalog {
             schema: place.schema.clone(),
             timing: create.timing,
             events: create.events.clone(),
+            names_columns: create.names_columns,
             function: None,
             constraint: false,
             for_each_row: true,

@@ -331,6 +331,7 @@ impl Catalog {
             schema: self.relation_or_stop(id, span)?.name.schema.clone(),
             timing: create.timing,
             events: create.events.clone(),
+            names_columns: create.names_columns,
             for_each_row: create.for_each_row,
             constraint: create.constraint,
             function,

@@ -111,6 +111,7 @@ impl Catalog {
             schema: name.schema.clone(),
             timing: create.timing,
             events: create.events.clone(),
+            names_columns: create.names_columns,
             function: None,
             span,
         };

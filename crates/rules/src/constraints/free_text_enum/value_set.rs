@@ -95,7 +95,9 @@ impl ValueSet<'_> {
                     "Adding a value is quick; removing or renaming one is not.",
                 )
             }
-            Dialect::MySql if self.values.iter().all(|value| !value.contains(['\'', '\\'])) => {
+            Dialect::MySql
+                if self.keeps_default() && self.values.iter().all(|value| !value.contains(['\'', '\\'])) =>
+            {
                 let data_type = ColumnType {
                     arguments: self.values.to_vec(),
                     enum_labels: Some(self.values.to_vec().into()),
@@ -139,9 +141,6 @@ impl ValueSet<'_> {
                 (!taken && self.catalog.sql_qualified(&name) == name.name).then_some(name)
             })?;
         let column = &self.column.name;
-        let plain_default = self.column.default.as_deref().is_none_or(|default| {
-            matches!(&default.kind, ExpressionKind::Literal(Literal::String(text)) if self.values.contains(text))
-        });
         let indexed = self.relation.indexes.iter().any(|index| {
             index.mentions(column)
                 && (index.predicate.is_some() || index.keys.iter().any(|key| key.column.is_none()))
@@ -156,14 +155,21 @@ impl ValueSet<'_> {
             .iter()
             .any(|other| other.generated.is_some());
         let data_type = ColumnType::known(&name.name, TypeFamily::Enum);
-        (plain_default && !indexed && !checked && !computed).then_some((name, data_type))
+        (self.keeps_default() && !indexed && !checked && !computed).then_some((name, data_type))
+    }
+
+    /// Whether the default, if there is one, is plainly one of the values.
+    fn keeps_default(&self) -> bool {
+        self.column.default.as_deref().is_none_or(|default| {
+            matches!(&default.kind, ExpressionKind::Literal(Literal::String(text)) if self.values.contains(text))
+        })
     }
 
     fn lookup(&self) -> Option<ProposedFix> {
         let data_type = &self.column.data_type;
         let keyed = match self.catalog.dialect() {
             // A foreign key needs a whole key, which TEXT columns cannot have.
-            Dialect::MySql => data_type.name == "varchar",
+            Dialect::MySql => data_type.name == "varchar" && self.relation.is_innodb(),
             Dialect::PostgreSql => data_type.name != "character",
             Dialect::Sqlite => true,
         };
@@ -180,10 +186,16 @@ impl ValueSet<'_> {
         }
         let (relation, columns) = (self.relation.id, vec![self.column.name.clone()]);
         let title = format!("keep the values in a table of their own (`{name}`)");
+        let collation = self
+            .column
+            .collation
+            .as_ref()
+            .or(self.relation.collation.as_ref());
         let changes = vec![
             Change::CreateLookup {
                 name: name.clone(),
                 column: "name".to_owned(),
+                collation: collation.cloned(),
                 values: self.values.to_vec(),
             },
             Change::AddForeignKey {
