@@ -91,14 +91,9 @@ const GROUPS: [Group; 13] = [
 ];
 
 /// Printed by text plans only when not zero. The average of a node that ran several times may be rounded to zero, and then stays.
-const ZERO_IS_SILENT: [&str; 6] = [
-    "Rows Removed by Conflict Filter",
-    "Rows Removed by Filter",
-    "Rows Removed by Index Recheck",
-    "Rows Removed by Join Filter",
-    "Subplans Removed",
-    "Exact Heap Blocks",
-];
+const ZERO_IS_SILENT: WordList = WordList::new(
+    "Exact Heap Blocks,Rows Removed by Conflict Filter,Rows Removed by Filter,Rows Removed by Index Recheck,Rows Removed by Join Filter,Subplans Removed",
+);
 
 /// All properties of a node or a worker, in the order of the text.
 pub(crate) fn properties(members: &[Member], document: &Document<'_, '_>) -> Vec<Property> {
@@ -138,7 +133,7 @@ pub(crate) fn properties(members: &[Member], document: &Document<'_, '_>) -> Vec
 
 fn plain(member: &Member, is_average: bool) -> Vec<(String, String)> {
     let value = &member.value.value;
-    let silent = ZERO_IS_SILENT.contains(&member.name.as_str()) && !is_average;
+    let silent = ZERO_IS_SILENT.contains(&member.name) && !is_average;
     let zero = silent && value.number() == Some(0.0);
     if zero || *value == Value::Bool(false) || *value == Value::Null {
         return Vec::new();

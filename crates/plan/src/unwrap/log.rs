@@ -55,18 +55,9 @@ fn is_csv_record(text: &str) -> bool {
 
 /// A record of something else ends the plan: it carries a severity and is not indented.
 fn is_other_message(text: &str) -> bool {
-    const SEVERITIES: [&str; 8] = [
-        "LOG:  ",
-        "STATEMENT:  ",
-        "ERROR:  ",
-        "DETAIL:  ",
-        "HINT:  ",
-        "CONTEXT:  ",
-        "WARNING:  ",
-        "FATAL:  ",
-    ];
+    const SEVERITIES: &str = "LOG:  ,STATEMENT:  ,ERROR:  ,DETAIL:  ,HINT:  ,CONTEXT:  ,WARNING:  ,FATAL:  ";
     let indented = text.starts_with([' ', '\t']);
-    !indented && SEVERITIES.iter().any(|severity| text.contains(severity))
+    !indented && SEVERITIES.split(',').any(|severity| text.contains(severity))
 }
 
 fn push_rest<'t>(records: &mut [Record<'t>], mut line: Line<'t>, at: usize, csv: &mut bool) {

@@ -3,69 +3,16 @@
 use crate::Dialect;
 
 /// The first words of PostgreSQL's plan nodes.
-const NODES: [&str; 45] = [
-    "Seq Scan on",
-    "Index Scan",
-    "Index Only Scan",
-    "Bitmap Heap Scan",
-    "Bitmap Index Scan",
-    "Parallel ",
-    "Hash Join",
-    "Hash Left Join",
-    "Hash Right Join",
-    "Hash Full Join",
-    "Hash Semi Join",
-    "Hash Anti Join",
-    "Merge Join",
-    "Merge Left Join",
-    "Merge Append",
-    "Nested Loop",
-    "Sort",
-    "Incremental Sort",
-    "Limit",
-    "Aggregate",
-    "HashAggregate",
-    "GroupAggregate",
-    "MixedAggregate",
-    "Finalize ",
-    "Partial ",
-    "Gather",
-    "Append",
-    "Result",
-    "Unique",
-    "Group",
-    "WindowAgg",
-    "Materialize",
-    "Memoize",
-    "SetOp",
-    "HashSetOp",
-    "Subquery Scan",
-    "Function Scan",
-    "Values Scan",
-    "CTE Scan",
-    "WorkTable Scan",
-    "Tid Scan",
-    "Foreign Scan",
-    "Insert on",
-    "Update on",
-    "Delete on",
-];
+const NODES: &str = "Seq Scan on,Index Scan,Index Only Scan,Bitmap Heap Scan,Bitmap Index Scan,Parallel ,Hash Join,\
+     Hash Left Join,Hash Right Join,Hash Full Join,Hash Semi Join,Hash Anti Join,Merge Join,\
+     Merge Left Join,Merge Append,Nested Loop,Sort,Incremental Sort,Limit,Aggregate,HashAggregate,\
+     GroupAggregate,MixedAggregate,Finalize ,Partial ,Gather,Append,Result,Unique,Group,WindowAgg,\
+     Materialize,Memoize,SetOp,HashSetOp,Subquery Scan,Function Scan,Values Scan,CTE Scan,WorkTable Scan,\
+     Tid Scan,Foreign Scan,Insert on,Update on,Delete on";
 
 /// The first words of MySQL's plan steps that PostgreSQL writes differently.
-const MYSQL_STEPS: [&str; 12] = [
-    "Nested loop ",
-    "Table scan on ",
-    "Filter: (",
-    "Single-row ",
-    "Index lookup on ",
-    "Index scan on ",
-    "Index range scan on ",
-    "Covering index ",
-    "Stream results",
-    "Group aggregate: ",
-    "Inner hash join ",
-    "Zero rows",
-];
+const MYSQL_STEPS: &str = "Nested loop ,Table scan on ,Filter: (,Single-row ,Index lookup on ,Index scan on ,\
+     Index range scan on ,Covering index ,Stream results,Group aggregate: ,Inner hash join ,Zero rows";
 
 /// How many lines are looked at.
 const MAX_LINES: usize = 40;
@@ -114,14 +61,14 @@ fn tree(text: &str) -> Option<(Dialect, String)> {
     {
         return Some((Dialect::MySql, "starts with an arrow `->`".to_owned()));
     }
-    if let Some(step) = MYSQL_STEPS.iter().find(|step| first.starts_with(**step)) {
+    if let Some(step) = MYSQL_STEPS.split(',').find(|step| first.starts_with(step)) {
         return Some((Dialect::MySql, format!("starts with the plan step `{step}`")));
     }
     let header = lines.contains(&"QUERY PLAN");
     if header {
         return Some((Dialect::PostgreSql, "has the header `QUERY PLAN`".to_owned()));
     }
-    let node = NODES.iter().find(|node| first.starts_with(**node));
+    let node = NODES.split(',').find(|node| first.starts_with(node));
     let estimate = lines
         .iter()
         .any(|line| line.contains("(cost=") || line.contains("(actual "));

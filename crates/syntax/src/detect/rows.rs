@@ -4,10 +4,8 @@
 const MAX_LINES: usize = 20;
 
 /// Words a line of SQL starts with; a header of that name is rarer than a statement.
-const VERBS: [&str; 16] = [
-    "select", "with", "insert", "update", "delete", "create", "alter", "drop", "set", "grant", "begin",
-    "comment", "--", "/*", "explain", "values",
-];
+const VERBS: &str =
+    "select with insert update delete create alter drop set grant begin comment -- /* explain values";
 
 /// The reason, when the text is rows.
 pub(super) fn recognise(text: &str) -> Option<String> {
@@ -27,7 +25,7 @@ fn separated(text: &str) -> Option<String> {
         .take(MAX_LINES)
         .collect();
     let first = lines.first()?.trim_start();
-    let is_statement = VERBS.iter().any(|verb| {
+    let is_statement = VERBS.split(' ').any(|verb| {
         first
             .get(..verb.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(verb) && !first.starts_with("set,"))

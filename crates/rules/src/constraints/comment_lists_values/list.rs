@@ -18,7 +18,7 @@ pub(crate) fn values_in_comments(column: &Column) -> Option<(&ColumnComment, Vec
 const MAX_VALUE_CHARACTERS: usize = 24;
 
 /// What says that a list is not the whole list.
-const OPEN_ENDED: [&str; 6] = ["for example", "for instance", "such as", "and so on", "...", "…"];
+const OPEN_ENDED: &str = "for example,for instance,such as,and so on,...,…";
 const OPEN_ENDED_WORDS: WordList = WordList::new("eg,etc,ex,example,examples");
 
 /// Words that make a comment about something else than values: constraints, types, ordinary prose.
@@ -33,21 +33,12 @@ const UNITS: WordList = WordList::new(
 );
 
 /// What comes before a list, longest first.
-const INTRODUCTIONS: [&str; 9] = [
-    "possible values",
-    "allowed values",
-    "valid values",
-    "one of",
-    "allowed",
-    "options",
-    "values",
-    "either",
-    "enum",
-];
+const INTRODUCTIONS: &str =
+    "possible values,allowed values,valid values,one of,allowed,options,values,either,enum";
 
 fn values_in(column: &Column, text: &str) -> Option<Vec<String>> {
     let lower = lower_case(text);
-    let open = OPEN_ENDED.iter().any(|words| lower.contains(words))
+    let open = OPEN_ENDED.split(',').any(|words| lower.contains(words))
         || lower.contains("e.g")
         || words_of(&lower).any(|word| OPEN_ENDED_WORDS.contains(word));
     if open || column.data_type.array_dimensions > 0 {
@@ -143,7 +134,7 @@ fn listed_words(column: &Column, text: &str) -> Option<Vec<String>> {
 fn list_body(text: &str) -> (bool, &str) {
     // ASCII folding keeps the places.
     let lower = text.to_ascii_lowercase();
-    let after = INTRODUCTIONS.iter().find_map(|words| {
+    let after = INTRODUCTIONS.split(',').find_map(|words| {
         let at = lower.find(words)?;
         let alone = lower
             .get(..at)?
