@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use rowproof_engine::Report;
 use rowproof_engine::catalog::{Catalog, ConstraintKind, Index, IndexOrigin, Relation};
 use rowproof_engine::findings::Fix;
 use rowproof_engine::source::{SourceFile, SourceId};
@@ -74,8 +73,15 @@ pub struct Fact {
 
 /// Everything this catalog holds rows to.
 pub fn facts_of(catalog: &Catalog) -> BTreeSet<Fact> {
+    facts_of_relations(catalog, catalog.tables())
+}
+
+fn facts_of_relations<'c>(
+    catalog: &Catalog,
+    relations: impl Iterator<Item = &'c Relation>,
+) -> BTreeSet<Fact> {
     let mut facts = BTreeSet::new();
-    for relation in catalog.tables() {
+    for relation in relations {
         facts_of_relation(relation, &mut facts);
     }
     for (name, _) in catalog.enums() {
@@ -168,19 +174,33 @@ fn replay(catalog: &mut Catalog, text: &str) {
     catalog.replay(read_statements(source.id(), source.text(), catalog.server()));
 }
 
-/// What a fix adds to the catalog of a report over this one text, and what it takes away. SQLite has no statements for
-/// most changes, so there the edited text is read; elsewhere the statements are run behind the schema.
-pub fn effect_of(report: &Report, text: &str, fix: &Fix) -> (Vec<Fact>, Vec<Fact>) {
-    let before = facts_of(&report.catalog);
-    let server = report.catalog.server();
+/// What a fix adds to the catalog that was read from this text, and what it takes away. SQLite has no statements for most
+/// changes, so there the edited text is read; elsewhere the statements are run behind the schema.
+pub fn effect_of(catalog: &Catalog, text: &str, fix: &Fix) -> (Vec<Fact>, Vec<Fact>) {
+    let server = catalog.server();
     let after = if server.dialect() == Dialect::Sqlite && !fix.edits.is_empty() {
-        facts_of(&catalog_of(&apply(fix, text), server))
+        catalog_of(&apply(fix, text), server)
     } else {
-        let mut changed = report.catalog.clone();
-        replay(&mut changed, &format!("{};\n", fix.statements.join(";\n")));
-        facts_of(&changed)
+        let mut changed = catalog.clone();
+        // A dump leaves its session without a search path; the statements are run in another.
+        let session = match server.dialect() {
+            Dialect::PostgreSql => "SET search_path = public;\n",
+            Dialect::MySql | Dialect::Sqlite => "",
+        };
+        replay(
+            &mut changed,
+            &format!("{session}{};\n", fix.statements.join(";\n")),
+        );
+        changed
     };
+    let (before, after) = (differing(catalog, &after), differing(&after, catalog));
     let added = after.difference(&before).cloned().collect();
     let removed = before.difference(&after).cloned().collect();
     (added, removed)
+}
+
+/// The facts of relations that are not the same in another catalog, and those that are about no relation.
+fn differing(catalog: &Catalog, other: &Catalog) -> BTreeSet<Fact> {
+    let changed = |relation: &&Relation| other.by_name(&relation.name) != Some(*relation);
+    facts_of_relations(catalog, catalog.tables().filter(changed))
 }

@@ -226,7 +226,7 @@ pub fn shown_by(rule: &Rule) -> Shown {
                 _ => {}
             }
             for fix in &finding.fixes {
-                let (added, removed) = effect_of(&report, &text, fix);
+                let (added, removed) = effect_of(&report.catalog, &text, fix);
                 shown.fixes.extend(kinds_of_fix(&added, &removed));
             }
         }

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod docs;
 mod error;
+mod measure;
 mod new_rule;
 mod process;
 mod project;
@@ -88,6 +89,18 @@ enum Task {
         #[arg(long)]
         all: bool,
     },
+    /// Measure what the rules are worth
+    Measure {
+        /// What to measure
+        #[arg(value_enum)]
+        subject: measure::Measured,
+        /// Name every miss and every wrong proposal
+        #[arg(long)]
+        list: bool,
+        /// Only one kind of constraint, as the table calls it
+        #[arg(long)]
+        kind: Option<String>,
+    },
     /// Write the files in docs/ that are made from the code
     Docs,
     /// Write the files of a new rule, to be filled
@@ -153,6 +166,9 @@ fn run(task: Task) -> Result<bool> {
                 catalog: matches!(subject, None | Some(Subject::Catalog)).then_some(extent),
             };
             verify::verify(&project, chosen, install)
+        }
+        Task::Measure { subject, list, kind } => {
+            measure::measure(&project, subject, list, kind.as_deref()).map(|()| true)
         }
         Task::Docs => docs::write(&project).map(|()| true),
         Task::NewRule { code, group } => new_rule::new_rule(&project, &code, &group).map(|()| true),

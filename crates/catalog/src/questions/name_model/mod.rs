@@ -62,7 +62,7 @@ fn is_small(character: char) -> bool {
 }
 
 /// Plurals that follow no ending.
-const IRREGULAR: [(&str, &str); 8] = [
+const IRREGULAR: [(&str, &str); 10] = [
     ("people", "person"),
     ("children", "child"),
     ("men", "man"),
@@ -71,6 +71,8 @@ const IRREGULAR: [(&str, &str); 8] = [
     ("matrices", "matrix"),
     ("media", "medium"),
     ("data", "data"),
+    ("movies", "movie"),
+    ("cookies", "cookie"),
 ];
 
 /// The singular of an English plural, by the common endings; words that are no plural come back unchanged.

@@ -105,7 +105,7 @@ impl Catalog {
         let words = words(&column.name);
         let (last, stem) = words.split_last()?;
         if stem.is_empty() || !matches!(last.as_ref(), "id" | "uuid" | "by") {
-            return None;
+            return self.spelled_otherwise(relation, column, &words);
         }
         if relation.is_polymorphic(stem) {
             return None;
@@ -153,6 +153,34 @@ impl Catalog {
                     key,
                 }),
         )
+    }
+
+    /// `actionid` and `id_users_provider`, when the rest of the name is that of a table.
+    fn spelled_otherwise(
+        &self,
+        relation: &Relation,
+        column: &Column,
+        words: &[Word<'_>],
+    ) -> Option<ReferenceGuess> {
+        let names = self.name_index();
+        let called = |name: &str| names.by_words.get(name).or_else(|| names.by_ending.get(name));
+        let tables = match words {
+            [only] => called(only.strip_suffix("id")?)?,
+            [first, rest @ ..] if first == "id" => {
+                let name = |end: usize| Some(row_words(&rest.get(..end)?.join("_")).join(" "));
+                (1..=rest.len()).rev().find_map(|end| called(&name(end)?))?
+            }
+            _ => return None,
+        };
+        let Named::One(id) = self.only_one(relation, tables) else {
+            return None;
+        };
+        let key = self.key_of(id, column).filter(|_| id != relation.id)?;
+        Some(ReferenceGuess::Relation {
+            id,
+            key,
+            by_name: true,
+        })
     }
 
     /// The tables that the words before `id` name.

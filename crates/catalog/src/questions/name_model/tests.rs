@@ -18,6 +18,7 @@ fn singular_and_plural() {
         ("boxes", "box"),
         ("status", "status"),
         ("houses", "house"),
+        ("movies", "movie"),
     ] {
         assert_eq!(singular(plural), one);
     }
