@@ -26,7 +26,7 @@ pub use line_index::{LineIndex, Position};
 pub use ordering::SortSmall;
 pub use small_map::{SmallMap, SmallSet};
 pub use span::{SourceId, Span};
-pub use word_list::{WordList, compare_in_any_case};
+pub use word_list::WordList;
 
 use std::rc::Rc;
 

@@ -35,6 +35,11 @@ impl WordList {
         self.find(word).is_some()
     }
 
+    /// The word as it is listed, in upper or lower case, and what stands with it behind a `=`.
+    pub fn entry(self, word: &str) -> Option<(&'static str, &'static str)> {
+        str::from_utf8(self.find(word)?).ok()?.split_once('=')
+    }
+
     fn find(self, word: &str) -> Option<&'static [u8]> {
         let mut words = self.0.as_bytes();
         while !words.is_empty() {
@@ -54,14 +59,12 @@ impl WordList {
     }
 }
 
-/// How two words stand to each other whatever the case of their ASCII letters.
-pub fn compare_in_any_case(one: &str, other: &str) -> Ordering {
-    compare_first(one.as_bytes(), other.as_bytes())
-}
-
-/// How the first of the words, up to a comma, stands to another. Most differ in the first letter.
+/// How the first of the words, up to a comma or `=`, stands to another. Most differ in the first letter.
 fn compare_first(words: &[u8], word: &[u8]) -> Ordering {
-    let lower = |byte: Option<&u8>| byte.filter(|byte| **byte != b',').map(u8::to_ascii_lowercase);
+    let lower = |byte: Option<&u8>| {
+        byte.filter(|byte| !matches!(byte, b',' | b'='))
+            .map(u8::to_ascii_lowercase)
+    };
     for at in 0.. {
         let (listed, asked) = (lower(words.get(at)), word.get(at).map(u8::to_ascii_lowercase));
         if listed != asked || listed.is_none() {
@@ -109,6 +112,10 @@ mod tests {
             assert!(!WORDS.contains(word), "{word}");
         }
         assert!(WORDS.contains_in_any_case("ab"));
+        const ENTRIES: WordList = WordList::new("A=1x,ab=2");
+        assert_eq!(ENTRIES.entry("a"), Some(("A", "1x")));
+        assert_eq!(ENTRIES.entry("AB"), Some(("ab", "2")));
+        assert_eq!(ENTRIES.entry("a=1x"), None);
         assert!(!WordList::new("").contains("a"));
     }
 }

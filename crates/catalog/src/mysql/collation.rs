@@ -1,52 +1,24 @@
 //! Character sets and collations.
 
+use rowproof_source::WordList;
 use rowproof_syntax::ast::CharacterSet;
 use rowproof_syntax::{Product, Server, Version};
 
-/// Character sets with the most bytes a character takes and the default collation (`SHOW CHARACTER SET`).
-const CHARACTER_SETS: [(&str, u32, &str); 41] = [
-    ("armscii8", 1, "armscii8_general_ci"),
-    ("ascii", 1, "ascii_general_ci"),
-    ("big5", 2, "big5_chinese_ci"),
-    ("binary", 1, "binary"),
-    ("cp1250", 1, "cp1250_general_ci"),
-    ("cp1251", 1, "cp1251_general_ci"),
-    ("cp1256", 1, "cp1256_general_ci"),
-    ("cp1257", 1, "cp1257_general_ci"),
-    ("cp850", 1, "cp850_general_ci"),
-    ("cp852", 1, "cp852_general_ci"),
-    ("cp866", 1, "cp866_general_ci"),
-    ("cp932", 2, "cp932_japanese_ci"),
-    ("dec8", 1, "dec8_swedish_ci"),
-    ("eucjpms", 3, "eucjpms_japanese_ci"),
-    ("euckr", 2, "euckr_korean_ci"),
-    ("gb18030", 4, "gb18030_chinese_ci"),
-    ("gb2312", 2, "gb2312_chinese_ci"),
-    ("gbk", 2, "gbk_chinese_ci"),
-    ("geostd8", 1, "geostd8_general_ci"),
-    ("greek", 1, "greek_general_ci"),
-    ("hebrew", 1, "hebrew_general_ci"),
-    ("hp8", 1, "hp8_english_ci"),
-    ("keybcs2", 1, "keybcs2_general_ci"),
-    ("koi8r", 1, "koi8r_general_ci"),
-    ("koi8u", 1, "koi8u_general_ci"),
-    ("latin1", 1, "latin1_swedish_ci"),
-    ("latin2", 1, "latin2_general_ci"),
-    ("latin5", 1, "latin5_turkish_ci"),
-    ("latin7", 1, "latin7_general_ci"),
-    ("macce", 1, "macce_general_ci"),
-    ("macroman", 1, "macroman_general_ci"),
-    ("sjis", 2, "sjis_japanese_ci"),
-    ("swe7", 1, "swe7_swedish_ci"),
-    ("tis620", 1, "tis620_thai_ci"),
-    ("ucs2", 2, "ucs2_general_ci"),
-    ("ujis", 3, "ujis_japanese_ci"),
-    ("utf16", 4, "utf16_general_ci"),
-    ("utf16le", 4, "utf16le_general_ci"),
-    ("utf32", 4, "utf32_general_ci"),
-    ("utf8mb3", 3, "utf8mb3_general_ci"),
-    ("utf8mb4", 4, "utf8mb4_general_ci"),
-];
+/// Character sets with the most bytes a character takes, one digit, and the default collation (`SHOW CHARACTER SET`).
+const CHARACTER_SETS: WordList = WordList::new(
+    "armscii8=1armscii8_general_ci,ascii=1ascii_general_ci,big5=2big5_chinese_ci,binary=1binary,\
+     cp1250=1cp1250_general_ci,cp1251=1cp1251_general_ci,cp1256=1cp1256_general_ci,\
+     cp1257=1cp1257_general_ci,cp850=1cp850_general_ci,cp852=1cp852_general_ci,cp866=1cp866_general_ci,\
+     cp932=2cp932_japanese_ci,dec8=1dec8_swedish_ci,eucjpms=3eucjpms_japanese_ci,euckr=2euckr_korean_ci,\
+     gb18030=4gb18030_chinese_ci,gb2312=2gb2312_chinese_ci,gbk=2gbk_chinese_ci,\
+     geostd8=1geostd8_general_ci,greek=1greek_general_ci,hebrew=1hebrew_general_ci,hp8=1hp8_english_ci,\
+     keybcs2=1keybcs2_general_ci,koi8r=1koi8r_general_ci,koi8u=1koi8u_general_ci,\
+     latin1=1latin1_swedish_ci,latin2=1latin2_general_ci,latin5=1latin5_turkish_ci,\
+     latin7=1latin7_general_ci,macce=1macce_general_ci,macroman=1macroman_general_ci,\
+     sjis=2sjis_japanese_ci,swe7=1swe7_swedish_ci,tis620=1tis620_thai_ci,ucs2=2ucs2_general_ci,\
+     ujis=3ujis_japanese_ci,utf16=4utf16_general_ci,utf16le=4utf16le_general_ci,utf32=4utf32_general_ci,\
+     utf8mb3=3utf8mb3_general_ci,utf8mb4=4utf8mb4_general_ci",
+);
 
 /// What a character set that is not known is taken for, in bytes per character.
 const USUAL_BYTES: u32 = 4;
@@ -61,20 +33,23 @@ pub(crate) fn collation_of(said: &CharacterSet, server: Server) -> Result<Option
         return Ok(set.map(|(name, collation)| default_collation(name, collation, server)));
     };
     let collation = modern(collation, server);
-    let known = CHARACTER_SETS
-        .iter()
-        .find(|(name, ..)| *name == character_set_of(&collation));
-    match (known, set) {
+    match (known(character_set_of(&collation)), set) {
         (None, _) => Err(collation),
-        (Some((own, ..)), Some((set, _))) if *own != set => Err(collation),
+        (Some((own, ..)), Some((set, _))) if own != set => Err(collation),
         _ => Ok(Some(collation)),
     }
 }
 
 fn character_set(name: &str, server: Server) -> Option<(&'static str, &'static str)> {
     let name = modern(name, server);
-    let found = CHARACTER_SETS.iter().find(|(known, ..)| *known == name);
-    found.map(|(name, _, collation)| (*name, *collation))
+    known(&name).map(|(name, _, collation)| (name, collation))
+}
+
+/// The character set of that name, the most bytes a character takes in it and its default collation.
+fn known(name: &str) -> Option<(&'static str, u32, &'static str)> {
+    let (listed, rest) = CHARACTER_SETS.entry(name).filter(|(listed, _)| *listed == name)?;
+    let (bytes, collation) = rest.split_at_checked(1)?;
+    Some((listed, bytes.parse().ok()?, collation))
 }
 
 /// MySQL 8 has its own default for utf8mb4 (manual, "Unicode Character Sets"), MariaDB another from 11.6 on.
@@ -104,9 +79,6 @@ pub(crate) fn character_set_of(collation: &str) -> &str {
 
 /// The most bytes a character takes under a collation; that of utf8mb4 when none is known.
 pub(crate) fn max_bytes(collation: Option<&str>) -> u32 {
-    let set = collation.map(character_set_of);
-    CHARACTER_SETS
-        .iter()
-        .find(|(name, ..)| Some(*name) == set)
-        .map_or(USUAL_BYTES, |(_, bytes, _)| *bytes)
+    let set = collation.and_then(|collation| known(character_set_of(collation)));
+    set.map_or(USUAL_BYTES, |(_, bytes, _)| bytes)
 }
