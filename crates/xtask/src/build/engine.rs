@@ -24,10 +24,10 @@ const WASM_FEATURES: [&str; 6] = [
 /// The smallest module as it is sent. Without the two passes the module itself is larger, but what they write compresses
 /// so badly that it is sent smaller: bodies put in place of calls, and values kept in locals to be used twice. The page
 /// has the same in `web/index.html`.
-const OPTIMISATIONS: [&str; 15] = [
+const OPTIMISATIONS: [&str; 16] = [
     "-Oz",
     // Twice more from the control flow anew: what the first round left behind becomes simpler by it, 3 KB and half a one
-    // smaller. What is known of every value then, and a last round, take off one more.
+    // smaller. What is known of every value then, and two last rounds, take off one more.
     "--flatten",
     "--rereloop",
     "-Oz",
@@ -35,6 +35,7 @@ const OPTIMISATIONS: [&str; 15] = [
     "--rereloop",
     "-Oz",
     "--gufa",
+    "-Oz",
     "-Oz",
     // Nothing lies below address 1,024: the stack stands first and grows down to there.
     "--low-memory-unused",
@@ -102,13 +103,17 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
             .arg(&module)
             .arg("-o")
             .arg(&module))?;
-        minify(project, toolbox, &directory.join("engine.js"))?;
     }
-    let files = vec![
-        directory.join("engine.js"),
-        module,
-        project.path("static/engine-worker.js"),
-    ];
+    let worker = directory.join("engine-worker.js");
+    fs::copy(project.path("static/engine-worker.js"), &worker).at(&worker)?;
+    let scripts = [directory.join("engine.js"), worker];
+    if profile == Profile::Release {
+        for script in &scripts {
+            minify(project, toolbox, script)?;
+        }
+    }
+    let mut files = vec![module];
+    files.extend(scripts);
     let contents = files
         .iter()
         .map(|file| fs::read(file).at(file))
