@@ -260,13 +260,8 @@ impl Reading {
         let ignores = std::mem::take(&mut self.ignores);
         let sources: Vec<SourceFile> = self.parts.iter().map(|part| part.source.clone()).collect();
         let mut findings = Findings::new(&self.catalog, &sources).ignoring(ignores);
-        let tables = self.catalog.tables();
-        let tables: Vec<TableView<'_>> = tables
-            .map(|relation| TableView::new(&self.catalog, relation))
-            .collect();
         let schema = SchemaContext {
             catalog: &self.catalog,
-            tables: &tables,
             queries: &self.queries,
         };
         let table_rules: Vec<&Rule> = rules
@@ -274,10 +269,12 @@ impl Reading {
             .copied()
             .filter(|rule| matches!(rule.check, Check::Table(_)))
             .collect();
-        for table in &tables {
+        // One view at a time: all of them together take several times the memory of the text.
+        for relation in self.catalog.tables().filter(|_| !table_rules.is_empty()) {
+            let table = TableView::new(&self.catalog, relation, &self.queries);
             for rule in &table_rules {
                 if let Check::Table(check) = rule.check {
-                    check(table, &mut findings);
+                    check(&table, &mut findings);
                 }
             }
         }

@@ -6,7 +6,6 @@ use rowproof_plan::{NodeMetrics, Plan};
 use rowproof_query::ResolvedQuery;
 use rowproof_syntax::Dialect;
 
-use crate::view::ColumnView;
 use crate::{Findings, RULES, TableView};
 
 /// A rule: what it is called, how bad what it finds is, and how it looks.
@@ -43,18 +42,8 @@ pub enum Check {
 pub struct SchemaContext<'c> {
     /// The schema.
     pub catalog: &'c Catalog,
-    /// Its tables that rules look at.
-    pub tables: &'c [TableView<'c>],
     /// The queries, resolved against it; empty without any.
     pub queries: &'c [ResolvedQuery],
-}
-
-impl SchemaContext<'_> {
-    /// Every table with each of its columns.
-    pub(crate) fn columns(&self) -> impl Iterator<Item = (&TableView<'_>, &ColumnView<'_>)> {
-        let tables = self.tables.iter();
-        tables.flat_map(|table| table.columns.iter().map(move |column| (table, column)))
-    }
 }
 
 /// What a plan rule may look at.

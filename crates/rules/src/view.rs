@@ -6,6 +6,7 @@ use rowproof_catalog::questions::{
     CheckFacts, Lexicon, Listed, NameWords, Word, columns_of, has_word, is_named, row_words, words,
 };
 use rowproof_catalog::{Catalog, Column, Constraint, ConstraintKind, Index, IndexColumn, Relation};
+use rowproof_query::ResolvedQuery;
 use rowproof_syntax::Dialect;
 
 /// A base table of the paste.
@@ -14,6 +15,8 @@ pub struct TableView<'c> {
     pub catalog: &'c Catalog,
     /// The table.
     pub relation: &'c Relation,
+    /// The queries of the paste, resolved against the catalog; empty without any.
+    pub(crate) queries: &'c [ResolvedQuery],
     /// The words of its name, the last in the singular: what one of its rows is.
     pub(crate) row: NameWords<'c>,
     /// In order.
@@ -36,8 +39,8 @@ pub(crate) struct ColumnView<'c> {
 }
 
 impl<'c> TableView<'c> {
-    /// A view of this table.
-    pub fn new(catalog: &'c Catalog, relation: &'c Relation) -> Self {
+    /// A view of this table, among these queries.
+    pub fn new(catalog: &'c Catalog, relation: &'c Relation, queries: &'c [ResolvedQuery]) -> Self {
         let view = |(at, column): (usize, &'c Column)| ColumnView {
             at,
             column,
@@ -46,6 +49,7 @@ impl<'c> TableView<'c> {
         Self {
             catalog,
             relation,
+            queries,
             row: row_words(&relation.name.name),
             columns: relation.columns.iter().enumerate().map(view).collect(),
             staging: relation.is_staging(),

@@ -48,7 +48,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "free-text-enum",
     severity: Severity::Warning,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Table(check),
 };
 
 /// Status words that are often free text as well.
@@ -65,10 +65,10 @@ struct FreeTextEnum<'c> {
     evidence: Vec<String>,
 }
 
-fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    let catalog = context.catalog;
-    for (table, view) in context.columns() {
-        let (relation, column) = (table.relation, view.column);
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    let (catalog, relation) = (table.catalog, table.relation);
+    for view in &table.columns {
+        let column = view.column;
         let Some(weak) = status_word(table, view) else {
             continue;
         };
@@ -80,7 +80,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
         {
             continue;
         }
-        let (known, evidence) = known_values(relation, column, context.queries);
+        let (known, evidence) = known_values(relation, column, table.queries);
         let stated = values_in_comments(column).is_some_and(|(_, stated)| stated == known);
         let origin = match known.len() {
             _ if stated => ValueOrigin::Stated,

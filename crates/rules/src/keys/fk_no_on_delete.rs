@@ -99,7 +99,7 @@ fn push(
     others: &[(&Relation, &Constraint, &ForeignKey)],
     findings: &mut Findings<'_>,
 ) {
-    let table = TableView::new(catalog, relation);
+    let table = TableView::new(catalog, relation, &[]);
     let mut gap = table.table_gap(&WORDS);
     gap.columns = key
         .columns

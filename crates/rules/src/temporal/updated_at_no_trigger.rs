@@ -62,20 +62,22 @@ const WORDS: Words = Words {
 /// One finding for the schema: who sets such columns is one decision.
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let catalog = context.catalog;
+    let kept = |relation: &Relation| {
+        !relation.is_staging() && !has_word(&row_words(&relation.name.name), &Lexicon::LOG)
+    };
     let mut left = Vec::new();
-    for (table, column) in context.columns() {
-        let named = column.is_named(&Lexicon::UPDATED);
-        if named
-            && !table.staging
-            && !table.is_log()
-            && is_left_to_writers(catalog, table.relation, column.column)
-        {
-            left.push((table, column.column));
+    for relation in catalog.tables() {
+        for column in &relation.columns {
+            let named = is_named(&column.name, &Lexicon::UPDATED);
+            if named && is_left_to_writers(catalog, relation, column) && kept(relation) {
+                left.push((relation, column));
+            }
         }
     }
-    let Some(((table, column), others)) = left.split_first() else {
+    let Some(((relation, column), others)) = left.split_first() else {
         return;
     };
+    let table = &TableView::new(catalog, relation, context.queries);
     let mut gap = table.table_gap(&WORDS);
     gap.columns.push(column);
     gap.certainty = Certainty::Possible;
@@ -87,7 +89,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     for (other, column) in others {
         gap.related.push(Label {
             span: column.span,
-            text: format!("nor `{}`", column_name(other.relation, column)),
+            text: format!("nor `{}`", column_name(other, column)),
         });
     }
     if let Some(statements) = statements(table, column) {

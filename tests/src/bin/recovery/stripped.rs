@@ -233,26 +233,22 @@ fn proposals(effects: &[Effect], kind: FactKind, original: &BTreeSet<Point>) -> 
 /// The findings of every rule about every table, table by table: an analysis writes out only the first hundred of a rule.
 fn findings_of(catalog: &Catalog, text: &str, only: Option<&str>) -> Vec<Finding> {
     let sources = [SourceFile::new(SourceId(0), "text", text)];
-    let tables: Vec<TableView<'_>> = catalog
-        .tables()
-        .map(|relation| TableView::new(catalog, relation))
-        .collect();
     let rules = RULES.iter().filter(|rule| {
         rule.dialects.contains(&catalog.dialect()) && only.is_none_or(|only| only == rule.code)
     });
     let mut all = Vec::new();
-    for table in &tables {
+    for relation in catalog.tables() {
+        let table = TableView::new(catalog, relation, &[]);
         let mut findings = Findings::new(catalog, &sources);
         for rule in rules.clone() {
             if let Check::Table(check) = rule.check {
-                check(table, &mut findings);
+                check(&table, &mut findings);
             }
         }
         all.extend(findings.finish());
     }
     let context = SchemaContext {
         catalog,
-        tables: &tables,
         queries: &[],
     };
     for rule in rules {
