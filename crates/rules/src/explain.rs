@@ -20,6 +20,11 @@ pub trait Explain {
     fn why(&self) -> String;
     /// How sure it is before any row was tried, and what that rests on.
     fn certainty(&self) -> (Certainty, String);
+    /// Whether something in the schema beside a name says that the rows are wrong. Only such a fact is called proven when
+    /// the rows are accepted today and refused after the fix.
+    fn is_meant(&self) -> bool {
+        true
+    }
     /// How bad it is, when that differs from the rule's own.
     fn severity(&self) -> Option<Severity> {
         None

@@ -295,7 +295,7 @@ impl<'c> Findings<'c> {
     }
 }
 
-/// Proven when the rows are accepted today and refused after the recommended fix.
+/// Proven when the rows are accepted today and refused after the recommended fix, and more than a name says they are wrong.
 fn grade(fact: &dyn Explain, today: Option<&Verdict>, fixes: &[Fix]) -> (Certainty, String) {
     let (certainty, reason) = fact.certainty();
     let refused = fixes
@@ -303,9 +303,15 @@ fn grade(fact: &dyn Explain, today: Option<&Verdict>, fixes: &[Fix]) -> (Certain
         .and_then(|fix| fix.after.as_ref())
         .is_some_and(|after| after.sqlstate().is_some());
     match today {
-        Some(Verdict::Accepted) if refused && certainty <= Certainty::Likely => (
+        Some(Verdict::Accepted) if refused && certainty <= Certainty::Likely && fact.is_meant() => (
             Certainty::Proven,
             "The rows below are accepted by this schema and refused after the fix.".to_owned(),
+        ),
+        Some(Verdict::Accepted) if refused && certainty <= Certainty::Likely => (
+            certainty,
+            format!(
+                "{reason} The rows below are accepted by this schema and refused after the fix; that they are wrong is what names say."
+            ),
         ),
         Some(Verdict::Undecided(why)) => (certainty, format!("{reason} Not proven: {why}.")),
         _ => (certainty, reason),

@@ -46,6 +46,8 @@ pub(crate) struct Gap<'c> {
     /// For `{0}`, `{1}` …
     pub said: Vec<String>,
     pub certainty: Certainty,
+    /// Whether something beside a name says that the rows are wrong.
+    pub meant: bool,
     pub severity: Option<Severity>,
     pub evidence: Vec<String>,
     pub related: Vec<Label>,
@@ -91,6 +93,7 @@ impl<'c> TableView<'c> {
             words,
             said: Vec::new(),
             certainty: Certainty::Likely,
+            meant: true,
             severity: None,
             evidence: Vec::new(),
             related: Vec::new(),
@@ -173,6 +176,10 @@ impl Explain for Gap<'_> {
 
     fn certainty(&self) -> (Certainty, String) {
         (self.certainty, self.fill(self.words.sure))
+    }
+
+    fn is_meant(&self) -> bool {
+        self.meant
     }
 
     fn severity(&self) -> Option<Severity> {

@@ -1,7 +1,8 @@
 //! What every rule file needs.
 
 pub(crate) use rowproof_catalog::questions::{
-    Lexicon, Listed, NameWords, ReferenceGuess, Word, has_word, is_named, plural, row_words, singular, words,
+    Lexicon, Listed, NameFit, NameWords, ReferenceGuess, Word, has_word, is_named, plural, row_words,
+    singular, words,
 };
 pub(crate) use rowproof_catalog::{
     Catalog, Change, ChangeKey, Column, ColumnType, Constraint, ForeignKey, Index, IndexOrigin, Relation,

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use rowproof_catalog::questions::{
-    CheckFacts, Lexicon, Listed, NameWords, Word, columns_of, has_word, is_named, row_words, words,
+    CheckFacts, Lexicon, Listed, NameWords, Word, columns_of, has_word, is_named, words,
 };
 use rowproof_catalog::{Catalog, Column, Constraint, ConstraintKind, Index, IndexColumn, Relation};
 use rowproof_query::ResolvedQuery;
@@ -17,7 +17,7 @@ pub struct TableView<'c> {
     pub relation: &'c Relation,
     /// The queries of the paste, resolved against the catalog; empty without any.
     pub(crate) queries: &'c [ResolvedQuery],
-    /// The words of its name, the last in the singular: what one of its rows is.
+    /// The words of its name, the last in the singular, without a prefix that most tables have: what one of its rows is.
     pub(crate) row: NameWords<'c>,
     /// In order.
     pub(crate) columns: Vec<ColumnView<'c>>,
@@ -50,7 +50,7 @@ impl<'c> TableView<'c> {
             catalog,
             relation,
             queries,
-            row: row_words(&relation.name.name),
+            row: catalog.row_words(relation),
             columns: relation.columns.iter().enumerate().map(view).collect(),
             staging: relation.is_staging(),
             facts: OnceCell::new(),

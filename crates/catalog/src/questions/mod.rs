@@ -32,8 +32,8 @@ pub use expressions::{column_named, columns_of, is_understood, rename_column_in,
 pub(crate) use expressions::{each_part, each_part_mut};
 pub(crate) use name_model::NameIndex;
 pub use name_model::{
-    AddedWord, Lexicon, Listed, NameWords, NamedList, ReferenceGuess, Word, has_word, is_named, plural,
-    row_words, singular, with_added_words, words,
+    AddedWord, Lexicon, Listed, NameFit, NameWords, NamedList, ReferenceGuess, Word, has_word, is_named,
+    plural, row_words, singular, with_added_words, words,
 };
 pub use redundancy::{Redundancy, RedundantIndex};
 pub use skip_lists::is_tool_table;

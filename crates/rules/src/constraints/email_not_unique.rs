@@ -29,7 +29,9 @@
 //!
 //! ## When to ignore it
 //! When the address is only where to write to and several accounts may share it, as in a family. Contact and billing
-//! addresses, addresses in orders or logs, and members that hang on another account are left alone.
+//! addresses, addresses in orders or logs, and members that hang on another account are left alone. Where people sign in by
+//! another name, or accounts come from another system, it is only called possible; proven needs a password beside an address
+//! that every account has.
 //!
 //! ## References
 //! - PostgreSQL manual, "Indexes", sections "Unique Indexes" and "Indexes on Expressions"; appendix "citext".
@@ -64,6 +66,45 @@ struct EmailNotUnique<'c> {
     column: &'c Column,
     /// The column that sets tenants apart, when every row has one.
     tenant: Option<&'c Column>,
+    standing: Standing<'c>,
+}
+
+/// What the address is to its account, as far as the table says.
+enum Standing<'c> {
+    /// What people sign in by: the table holds their password, and no other name to sign in by.
+    Login,
+    /// What people are known by, as far as its name says.
+    Address,
+    /// Beside the name that people sign in by.
+    Beside(&'c Column),
+    /// Of an account that is known by the key another system gave it.
+    Synchronised(&'c Column),
+}
+
+/// Words of columns that hold what people prove who they are with.
+const PASSWORD: WordList = WordList::new("pass,passphrase,passwd,password,pwd");
+
+/// Last words of columns with the name that people sign in by.
+const LOGIN: WordList = WordList::new("handle,login,loginname,nick,nickname,username");
+
+impl<'c> Standing<'c> {
+    fn of(table: &TableView<'c>, address: &Column) -> Self {
+        let text = |column: &&ColumnView<'c>| column.column.data_type.is_text();
+        let signs_in = |column: &ColumnView<'c>| {
+            LOGIN.contains(column.last())
+                || matches!(column.words.as_slice(), [.., user, name] if user == "user" && name == "name")
+        };
+        let texts = || table.columns.iter().filter(text);
+        let password = texts().any(|column| column.says(PASSWORD));
+        let login = texts().find(|column| password && signs_in(column));
+        let external = texts().find(|column| !password && column.is_named(&Lexicon::EXTERNAL_ID));
+        match (login, external) {
+            (Some(login), _) => Self::Beside(login.column),
+            (None, Some(external)) => Self::Synchronised(external.column),
+            (None, None) if password && address.not_null => Self::Login,
+            (None, None) => Self::Address,
+        }
+    }
 }
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
@@ -78,6 +119,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
                 relation,
                 column,
                 tenant: table.tenant(),
+                standing: Standing::of(table, column),
             };
             findings.push(&RULE, &fact);
         }
@@ -299,11 +341,37 @@ impl Explain for EmailNotUnique<'_> {
     }
 
     fn certainty(&self) -> (Certainty, String) {
-        let reason = format!(
-            "The rows of `{}` are accounts, which people know by their address.",
-            self.relation.name
-        );
-        (Certainty::Likely, reason)
+        let table = &self.relation.name;
+        match self.standing {
+            Standing::Login => (
+                Certainty::Likely,
+                format!(
+                    "The rows of `{table}` are accounts with a password and no name to sign in by but the address."
+                ),
+            ),
+            Standing::Address => (
+                Certainty::Likely,
+                format!("The rows of `{table}` are accounts, which people know by their address."),
+            ),
+            Standing::Beside(login) => (
+                Certainty::Possible,
+                format!(
+                    "People sign in by `{}`, so some systems let several accounts share an address.",
+                    login.name
+                ),
+            ),
+            Standing::Synchronised(key) => (
+                Certainty::Possible,
+                format!(
+                    "An account is known by its `{}`, so one address may be that of several.",
+                    key.name
+                ),
+            ),
+        }
+    }
+
+    fn is_meant(&self) -> bool {
+        matches!(self.standing, Standing::Login)
     }
 
     fn evidence(&self) -> Vec<String> {

@@ -66,7 +66,12 @@ struct FkWithoutReferences<'c> {
     relation: &'c Relation,
     column: &'c Column,
     target: Target<'c>,
+    /// Whether the table keeps what it speaks of after that is gone: a log, a copy.
+    keeps: bool,
 }
+
+/// Words of tables that hold what was so once.
+const COPIES: WordList = WordList::new("archive,archived,backup,cache,cached,copy,template");
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     if table.staging {
@@ -85,10 +90,15 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
                     relation,
                     column,
                     target,
+                    keeps: table.is_log() || table.says(COPIES) || says_copy(&relation.name.schema),
                 },
             );
         }
     }
+}
+
+fn says_copy(schema: &str) -> bool {
+    has_word(&words(schema), COPIES)
 }
 
 fn numbers_itself(column: &Column) -> bool {
@@ -146,6 +156,13 @@ impl FkWithoutReferences<'_> {
         let wanted = &table.column(key)?.data_type;
         let differs = self.catalog.dialect() == Dialect::MySql && wanted.name != self.column.data_type.name;
         differs.then_some(wanted)
+    }
+
+    /// Whether the key is unsigned and the column is not: it may hold numbers that mean something else.
+    fn takes_negatives(&self) -> bool {
+        let unsigned = |data_type: &ColumnType| data_type.name.ends_with("unsigned");
+        self.other_type()
+            .is_some_and(|wanted| unsigned(wanted) && !unsigned(&self.column.data_type))
     }
 
     /// A default such as 0 that stands for "none" and would be refused.
@@ -367,7 +384,7 @@ impl Explain for FkWithoutReferences<'_> {
             ),
             Target::Table {
                 table,
-                by_name: true,
+                fit: NameFit::Whole,
                 key,
             } => (
                 Certainty::Likely,
@@ -376,10 +393,32 @@ impl Explain for FkWithoutReferences<'_> {
                     table.name
                 ),
             ),
+            Target::Table {
+                table,
+                fit: NameFit::Part,
+                ..
+            } if self.takes_negatives() => (
+                Certainty::Possible,
+                format!(
+                    "A part of the name fits one table, `{}`, but the column takes negative numbers and its key does not.",
+                    table.name
+                ),
+            ),
+            Target::Table {
+                table,
+                fit: NameFit::Part,
+                key,
+            } => (
+                Certainty::Likely,
+                format!(
+                    "A part of the name fits one table, `{}`, and its key `{key}` has a type that fits.",
+                    table.name
+                ),
+            ),
             Target::Table { table, .. } => (
                 Certainty::Possible,
                 format!(
-                    "The name speaks of a person, and `{}` is the table of people here.",
+                    "The name is not that of `{}`, but rows of it may be meant.",
                     table.name
                 ),
             ),
@@ -392,6 +431,21 @@ impl Explain for FkWithoutReferences<'_> {
                 "More than one table fits the name, or the one that does has no key of this type.".to_owned(),
             ),
         }
+    }
+
+    fn is_meant(&self) -> bool {
+        let Target::Table {
+            table,
+            key,
+            fit: NameFit::Whole,
+        } = &self.target
+        else {
+            return false;
+        };
+        let same_type = table
+            .column(key)
+            .is_some_and(|key| key.data_type.name == self.column.data_type.name);
+        same_type && !self.keeps && self.default_for_none().is_none()
     }
 
     fn related(&self) -> Vec<Label> {
@@ -433,6 +487,12 @@ impl Explain for FkWithoutReferences<'_> {
             facts.push(format!(
                 "The storage engine {engine} reads foreign keys and forgets them; InnoDB keeps them."
             ));
+        }
+        if self.keeps {
+            facts.push(
+                "The table's name says that its rows are kept after what they speak of is gone, which a foreign key would not allow."
+                    .to_owned(),
+            );
         }
         if self.is_tenant() {
             facts.push(

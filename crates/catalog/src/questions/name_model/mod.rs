@@ -13,7 +13,7 @@ use added::is_added;
 pub use added::{AddedWord, with_added_words};
 pub use lexicon::{Lexicon, NamedList};
 pub(crate) use reference::NameIndex;
-pub use reference::ReferenceGuess;
+pub use reference::{NameFit, ReferenceGuess};
 
 /// One word of a name, lower case.
 pub type Word<'n> = Cow<'n, str>;

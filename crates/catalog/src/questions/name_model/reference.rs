@@ -15,8 +15,8 @@ pub enum ReferenceGuess {
         id: RelationId,
         /// Its key column.
         key: String,
-        /// Whether the name itself names the relation, as `author_id` does not name `users`.
-        by_name: bool,
+        /// How well the name fits.
+        fit: NameFit,
     },
     /// The name speaks of a relation that is not in the script.
     Absent {
@@ -27,6 +27,18 @@ pub enum ReferenceGuess {
     },
     /// Some relation; more than one fits, or the one that does has no key like it.
     Ambiguous,
+}
+
+/// How well a column's name fits the relation it is taken to mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameFit {
+    /// The whole name is the relation's, apart from a prefix that most tables have; or foreign keys of columns of that name
+    /// say so.
+    Whole,
+    /// A part of one is a part or the whole of the other: `billing_customer_id` of `customers`, `label_id` of `task_labels`.
+    Part,
+    /// The name speaks of a person in their part, as `author_id` does, and the relation is that of people.
+    Role,
 }
 
 /// First words of identifiers that another system gives out.
@@ -58,8 +70,16 @@ const PEOPLE: [&str; 2] = ["user", "account"];
 pub(crate) struct NameIndex {
     /// `order item` for `order_items` and `OrderItem`.
     by_words: SmallMap<String, Vec<RelationId>>,
+    /// The same without the prefix that most tables have: `user` for `ezuser`.
+    without_prefix: SmallMap<String, Vec<RelationId>>,
     /// The same without one or more leading words: `item`.
     by_ending: SmallMap<String, Vec<RelationId>>,
+    /// What the foreign keys of columns of a name refer to, by that name.
+    declared: SmallMap<String, Vec<RelationId>>,
+    /// Some tables that have a CHECK on a column of a name, by that name.
+    checked: SmallMap<String, Vec<RelationId>>,
+    /// The beginning that most tables' names share; empty without one.
+    prefix: String,
 }
 
 impl NameIndex {
@@ -74,8 +94,92 @@ impl NameIndex {
             index
                 .by_words
                 .change(words.join(" "), |tables| tables.push(table.id));
+            for (_, check) in table.enforced_checks().take(CHECKS_LOOKED_AT) {
+                for column in &check.columns {
+                    index.checked.change(column.clone(), |tables| {
+                        if tables.len() < LOOKED_AT && tables.last() != Some(&table.id) {
+                            tables.push(table.id);
+                        }
+                    });
+                }
+            }
+            for (_, key) in table.foreign_keys() {
+                if let ([column], Some(id)) = (key.columns.as_slice(), key.relation) {
+                    index.declared.change(column.clone(), |tables| {
+                        if !tables.contains(&id) {
+                            tables.push(id);
+                        }
+                    });
+                }
+            }
+        }
+        let names: Vec<&str> = catalog.tables().map(|table| table.name.name.as_str()).collect();
+        let Some(prefix) = common_prefix(&names) else {
+            return index;
+        };
+        prefix.clone_into(&mut index.prefix);
+        for table in catalog.tables() {
+            let name = &table.name.name;
+            let stripped = name.strip_prefix(prefix);
+            if let Some(rest) = stripped {
+                let words = row_words(rest).join(" ");
+                index.without_prefix.change(words, |tables| tables.push(table.id));
+            }
         }
         index
+    }
+
+    /// The tables of exactly this name, or of it behind the prefix that most tables have.
+    fn called(&self, name: &str) -> Option<&Vec<RelationId>> {
+        self.by_words.get(name).or_else(|| self.without_prefix.get(name))
+    }
+
+    /// Whether columns of that name refer to this table wherever they are declared; none when none is.
+    fn is_declared(&self, column: &str, id: RelationId) -> Option<bool> {
+        let tables = self.declared.get(column)?;
+        Some(tables.as_slice() == [id])
+    }
+}
+
+/// Tables of one column name whose CHECKs are looked at: what one name is held to is seen in a few.
+const LOOKED_AT: usize = 4;
+
+/// CHECKs of one table that are looked at for that, so that the time of an answer is bounded.
+const CHECKS_LOOKED_AT: usize = 16;
+
+/// Tables that a prefix without a mark behind it (`ezuser`, `ezrole`) must be common to: two words may begin alike.
+const TABLES_OF_A_PREFIX: usize = 8;
+
+/// The longest beginning that three quarters of the names share, up to a mark between words if there is one.
+fn common_prefix<'n>(names: &[&'n str]) -> Option<&'n str> {
+    let mut longest: Option<&'n str> = None;
+    for length in 2..=12 {
+        let beginnings = || names.iter().filter_map(|name| name.get(..length));
+        // The one that can have a majority (Boyer and Moore), then whether it has three quarters.
+        let (mut candidate, mut lead) = (None, 0_usize);
+        for beginning in beginnings() {
+            if lead == 0 {
+                candidate = Some(beginning);
+            }
+            if candidate == Some(beginning) {
+                lead += 1;
+            } else {
+                lead -= 1;
+            }
+        }
+        let count = beginnings()
+            .filter(|beginning| candidate == Some(beginning))
+            .count();
+        if count * 4 < names.len() * 3 {
+            break;
+        }
+        longest = candidate;
+    }
+    let longest = longest?;
+    match longest.rfind('_') {
+        Some(at) if names.len() >= TABLES_OF_A_PREFIX / 2 => longest.get(..=at),
+        None if names.len() >= TABLES_OF_A_PREFIX => Some(longest),
+        _ => None,
     }
 }
 
@@ -99,6 +203,23 @@ impl Relation {
 }
 
 impl Catalog {
+    /// What one row of a table is, by the words of its name without the prefix that most tables have: order, item for
+    /// `order_items`, `shop_order_items`, `shporder_items`.
+    pub fn row_words<'c>(&'c self, relation: &'c Relation) -> super::NameWords<'c> {
+        let name = relation.name.name.as_str();
+        let bare = name.strip_prefix(&self.name_index().prefix);
+        row_words(bare.filter(|bare| !bare.is_empty()).unwrap_or(name))
+    }
+
+    /// Some columns of that name on which there is a CHECK, in all tables.
+    pub fn columns_checked(&self, name: &str) -> impl Iterator<Item = (&Relation, &Column)> {
+        let tables = self.name_index().checked.get(name).into_iter().flatten();
+        let few = |table: &&Relation| table.constraints.len() <= 2 * CHECKS_LOOKED_AT;
+        let tables = tables.filter_map(|id| self.relation(*id)).filter(few);
+        tables
+            .filter_map(move |table| Some((table, table.columns.iter().find(|column| column.name == name)?)))
+    }
+
     /// Reads a name like `user_id`, `userId`, `author_uuid`, `created_by` as a reference. None when the name is none, when
     /// another column of the row says which table is meant, and when the value is another system's.
     pub fn guess_reference(&self, relation: &Relation, column: &Column) -> Option<ReferenceGuess> {
@@ -110,10 +231,11 @@ impl Catalog {
         if relation.is_polymorphic(stem) {
             return None;
         }
-        let found = match last.as_ref() {
-            "by" => self.person_named_by(relation, column)?,
+        let (found, mut fit) = match last.as_ref() {
+            "by" => (self.person_named_by(relation, column)?, NameFit::Part),
             // `orders.order_id` beside no key is the row's own number, not a reference.
             _ if stem == row_words(&relation.name.name).as_slice() => return None,
+            _ if stem == self.row_words(relation).as_slice() => return None,
             _ => self.named_by(relation, stem),
         };
         let foreign = stem.first().filter(|first| FOREIGN_SYSTEMS.contains(first));
@@ -126,11 +248,16 @@ impl Catalog {
                     .iter()
                     .any(|part| singular(part) == *word)
             };
-            return foreign.is_none_or(named).then_some(ReferenceGuess::Relation {
-                id,
-                key,
-                by_name: true,
-            });
+            match self.name_index().is_declared(&column.name, id) {
+                Some(true) => fit = NameFit::Whole,
+                Some(false) => fit = NameFit::Part,
+                // `process_id` beside `workflow_processes` may be a process of the machine.
+                None if foreign.is_some() && fit == NameFit::Part => fit = NameFit::Role,
+                None => {}
+            }
+            return foreign
+                .is_none_or(named)
+                .then_some(ReferenceGuess::Relation { id, key, fit });
         }
         let own_key = relation
             .primary_key()
@@ -163,12 +290,20 @@ impl Catalog {
         words: &[Word<'_>],
     ) -> Option<ReferenceGuess> {
         let names = self.name_index();
-        let called = |name: &str| names.by_words.get(name).or_else(|| names.by_ending.get(name));
-        let tables = match words {
-            [only] => called(only.strip_suffix("id")?)?,
+        let called = |name: &str, fit: NameFit| {
+            let whole = names.called(name).map(|tables| (tables, fit));
+            whole.or_else(|| Some((names.by_ending.get(name)?, NameFit::Part)))
+        };
+        let (tables, fit) = match words {
+            [only] => called(only.strip_suffix("id")?, NameFit::Whole)?,
             [first, rest @ ..] if first == "id" => {
                 let name = |end: usize| Some(row_words(&rest.get(..end)?.join("_")).join(" "));
-                (1..=rest.len()).rev().find_map(|end| called(&name(end)?))?
+                let fit = |end: usize| match end == rest.len() {
+                    true => NameFit::Whole,
+                    false => NameFit::Part,
+                };
+                let mut ends = (1..=rest.len()).rev();
+                ends.find_map(|end| called(&name(end)?, fit(end)))?
             }
             _ => return None,
         };
@@ -176,22 +311,21 @@ impl Catalog {
             return None;
         };
         let key = self.key_of(id, column).filter(|_| id != relation.id)?;
-        Some(ReferenceGuess::Relation {
-            id,
-            key,
-            by_name: true,
-        })
+        Some(ReferenceGuess::Relation { id, key, fit })
     }
 
-    /// The tables that the words before `id` name.
-    fn named_by(&self, relation: &Relation, stem: &[Word<'_>]) -> Named {
+    /// The tables that the words before `id` name, and how well they fit.
+    fn named_by(&self, relation: &Relation, stem: &[Word<'_>]) -> (Named, NameFit) {
         let names = self.name_index();
+        let whole = names.called(&stem.join(" "));
         // Fewer and fewer leading words: `billing_customer_id`, then `customer_id`.
-        let exact = (0..stem.len()).find_map(|skip| {
-            names
-                .by_words
-                .get(&stem.get(skip..).unwrap_or_default().join(" "))
+        let exact = whole.or_else(|| {
+            (1..stem.len()).find_map(|skip| names.called(&stem.get(skip..).unwrap_or_default().join(" ")))
         });
+        let fit = match whole {
+            Some(_) => NameFit::Whole,
+            None => NameFit::Part,
+        };
         // A table prefix (`shop_customers`) that the column leaves out.
         let found = exact.or_else(|| names.by_ending.get(&stem.join(" ")));
         // `label_id` of `task_labels` is another table's, though its own name ends so.
@@ -201,7 +335,24 @@ impl Catalog {
             .copied()
             .filter(|id| exact.is_some() || *id != relation.id)
             .collect();
-        self.only_one(relation, &others)
+        if self.has_kind_of_its_own(relation, stem) {
+            return (Named::Several, fit);
+        }
+        (self.only_one(relation, &others), fit)
+    }
+
+    /// Whether a table holds what the stem names for this table alone, as `file_groups` does for `group_id` of `files`; its rows
+    /// are no part of this table's, as `order_items` are of `orders`.
+    fn has_kind_of_its_own(&self, relation: &Relation, stem: &[Word<'_>]) -> bool {
+        let row = self.row_words(relation);
+        let name = format!("{} {}", row.join(" "), stem.join(" "));
+        let mut kinds = self.name_index().called(&name).into_iter().flatten();
+        kinds.any(|id| {
+            *id != relation.id
+                && self
+                    .relation(*id)
+                    .is_some_and(|kind| !kind.has_column_of(&row, &["id", "uuid"]))
+        })
     }
 
     /// One of several when it alone is in the relation's own schema.
@@ -233,10 +384,17 @@ impl Catalog {
 
     /// `parent_id` means its own table, `author_id` the table of people.
     fn by_part(&self, relation: &Relation, column: &Column, stem: &[Word<'_>]) -> Option<ReferenceGuess> {
-        let part = stem.last()?;
-        let by_name = part == "parent";
+        let (part, before) = stem.split_last()?;
+        let mut fit = NameFit::Role;
         let id = match part.as_ref() {
-            "parent" => relation.id,
+            // `item_parent_id` of notifications is the parent of something else.
+            "parent" if !row_words(&relation.name.name).ends_with(before) => {
+                return Some(ReferenceGuess::Ambiguous);
+            }
+            "parent" => {
+                fit = NameFit::Part;
+                relation.id
+            }
             part if PARTS_OF_PEOPLE.contains(part) => {
                 let names = self.name_index();
                 let called = |word: &&str| names.by_words.get(*word).or_else(|| names.by_ending.get(*word));
@@ -245,7 +403,7 @@ impl Catalog {
             _ => return None,
         };
         let key = self.key_of(id, column)?;
-        Some(ReferenceGuess::Relation { id, key, by_name })
+        Some(ReferenceGuess::Relation { id, key, fit })
     }
 
     /// The one column of the table's primary key, when the column can refer to it.

@@ -113,8 +113,12 @@ mod references {
             None => "nothing".to_owned(),
             Some(ReferenceGuess::Ambiguous) => "unclear".to_owned(),
             Some(ReferenceGuess::Absent { table, key }) => format!("absent {table}.{key}"),
-            Some(ReferenceGuess::Relation { id, key, by_name }) => {
-                let by = if by_name { "" } else { ", by part" };
+            Some(ReferenceGuess::Relation { id, key, fit }) => {
+                let by = match fit {
+                    NameFit::Whole => "",
+                    NameFit::Part => ", in part",
+                    NameFit::Role => ", by role",
+                };
                 format!("{}.{key}{by}", catalog.relation(id).unwrap().name)
             }
         }
@@ -137,13 +141,13 @@ mod references {
             ("user_id int", "users.id"),
             ("\"userId\" int", "users.id"),
             ("user_uuid int", "users.id"),
-            ("billing_user_id int", "users.id"),
+            ("billing_user_id int", "users.id, in part"),
             ("order_item_id uuid", "order_items.id"),
             // A prefix that the column leaves out.
-            ("item_id uuid", "order_items.id"),
-            ("created_by int", "users.id"),
+            ("item_id uuid", "order_items.id, in part"),
+            ("created_by int", "users.id, in part"),
             ("created_by text", "nothing"),
-            ("author_id int", "users.id, by part"),
+            ("author_id int", "users.id, by role"),
             ("parent_id int", "absent parents.id"),
             ("category_id int", "absent categories.id"),
             ("category_uuid uuid", "absent categories.uuid"),
@@ -181,9 +185,68 @@ mod references {
     }
 
     #[test]
+    fn behind_the_prefix_of_most_tables() {
+        let tables: String = [
+            "zqrole",
+            "zquser",
+            "zquser_role",
+            "zqpage",
+            "zqmenu",
+            "zqfile",
+            "zqnote",
+            "zqword",
+        ]
+        .map(|name| format!("create table {name} (id int primary key, x int);"))
+        .concat();
+        assert_eq!(
+            guess(&format!("{tables} create table zqrule (role_id int)"), "role_id"),
+            "zqrole.id"
+        );
+        // Three tables are too few to share a prefix by intent.
+        let few = "create table zqrole (id int primary key); create table zquser_role (id int primary key); create table zqrule (role_id int)";
+        assert_eq!(guess(few, "role_id"), "zquser_role.id, in part");
+    }
+
+    #[test]
+    fn what_other_keys_declare() {
+        let declared = "create table shop_people (id int primary key); create table a (person_id int references shop_people);";
+        assert_eq!(
+            guess(
+                &format!("create table b (k int, person_id int); {declared}"),
+                "person_id"
+            ),
+            "shop_people.id"
+        );
+    }
+
+    #[test]
+    fn a_kind_of_its_own() {
+        let tables =
+            "create table groups (id int primary key); create table file_groups (id int primary key);";
+        assert_eq!(
+            guess(
+                &format!("{tables} create table files (id int, group_id int)"),
+                "group_id"
+            ),
+            "unclear"
+        );
+        let part = "create table items (id int primary key); create table order_items (id int primary key, order_id int);";
+        assert_eq!(
+            guess(
+                &format!("{part} create table orders (id int, item_id int)"),
+                "item_id"
+            ),
+            "items.id"
+        );
+    }
+
+    #[test]
     fn a_tree_and_a_tables_own_ending() {
         let tree = "create table nodes (id int primary key, parent_id int)";
-        assert_eq!(guess(tree, "parent_id"), "nodes.id");
+        assert_eq!(guess(tree, "parent_id"), "nodes.id, in part");
+        // The parent of something else.
+        let item = "create table nodes (id int primary key, item_parent_id int)";
+        assert_eq!(guess(item, "item_parent_id"), "unclear");
         let own = "create table task_labels (id int primary key, label_id int)";
         assert_eq!(guess(own, "label_id"), "absent labels.id");
     }

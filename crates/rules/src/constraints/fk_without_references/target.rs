@@ -4,11 +4,11 @@ use crate::prelude::*;
 
 /// What a reference most likely means.
 pub(super) enum Target<'c> {
-    /// A table of the paste and its key column; whether the name itself names the table.
+    /// A table of the paste and its key column; how well the name fits it.
     Table {
         table: &'c Relation,
         key: String,
-        by_name: bool,
+        fit: NameFit,
     },
     /// A table that is not in the paste, and its key column.
     Absent { table: String, key: &'static str },
@@ -19,10 +19,10 @@ pub(super) enum Target<'c> {
 /// What the column most likely refers to; none when its name says nothing of the kind.
 pub(super) fn target<'c>(catalog: &'c Catalog, relation: &Relation, column: &Column) -> Option<Target<'c>> {
     Some(match catalog.guess_reference(relation, column)? {
-        ReferenceGuess::Relation { id, key, by_name } => Target::Table {
+        ReferenceGuess::Relation { id, key, fit } => Target::Table {
             table: catalog.relation(id)?,
             key,
-            by_name,
+            fit,
         },
         ReferenceGuess::Absent { table, key } => Target::Absent { table, key },
         ReferenceGuess::Ambiguous => Target::Unclear,
