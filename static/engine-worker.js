@@ -24,12 +24,44 @@ const answers = {
   },
 };
 
+// The engine is one program in several modules (crates/xtask/src/build/parts). It asks for the others while it runs and cannot
+// wait, so they are fetched ahead, and read at once when one is asked for before it has come.
+let engine;
+const partUrl = (number) => new URL(`part${number}.wasm`, import.meta.url);
+const fetched = [];
+
+globalThis.loadEnginePart = (number) => {
+  const part = new WebAssembly.Module(fetched[number] ?? readAtOnce(partUrl(number)));
+  new WebAssembly.Instance(part, { e: engine });
+  engine[`part${number}`].value = 1;
+  fetched[number] = undefined;
+};
+
+const readAtOnce = (url) => {
+  const request = new XMLHttpRequest();
+  request.open("GET", url, false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`a part of the engine could not be loaded (${request.status})`);
+  return request.response;
+};
+
+const fetchParts = async () => {
+  for (let number = 0; engine[`part${number}`]; number++) {
+    const answer = await fetch(partUrl(number));
+    if (answer.ok && !engine[`part${number}`].value) fetched[number] = await answer.arrayBuffer();
+  }
+};
+
 const fail = (rev, error) => {
   postMessage({ type: "failed", rev, message: lastPanic || String(error?.message ?? error) });
 };
 
 const ready = init().then(
-  () => {
+  (exports) => {
+    engine = exports;
+    // A part that does not come now is asked for again when it is needed, and its absence said then.
+    fetchParts().catch(() => {});
     postMessage({ type: "ready", version: version(), servers: servers(), profiles: profiles() });
     return true;
   },

@@ -162,6 +162,20 @@ fn number_of(kind: HighlightKind) -> u32 {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// The worker's function that loads a part of the engine.
+    #[wasm_bindgen(js_name = loadEnginePart)]
+    fn load_engine_part(number: u32);
+}
+
+/// Has the worker load a part of the engine. Called by what the build leaves in the place of a part's functions
+/// (`crates/xtask/src/build/parts`), and by nobody else.
+#[wasm_bindgen]
+pub fn load_part(number: u32) {
+    load_engine_part(number);
+}
+
 /// The engine's version.
 #[wasm_bindgen]
 pub fn version() -> String {

@@ -98,9 +98,13 @@ enum Role {
     Shell,
     /// Before the editor is usable.
     Editor,
-    /// In the worker.
+    /// In the worker, at once.
     Engine,
-    /// Icons, samples, rule pages.
+    /// In the worker, for what it does not do in every document: plans, other databases than PostgreSQL.
+    EnginePart,
+    /// The rules' pages, which the playground does not load.
+    Page,
+    /// Icons, samples.
     Other,
 }
 
@@ -108,8 +112,9 @@ impl Role {
     fn of(relative: &str) -> Self {
         let ending = relative.rsplit('.').next().unwrap_or_default();
         match (relative.split('/').next().unwrap_or_default(), ending) {
+            ("engine", _) if relative.contains("/part") => Self::EnginePart,
             ("engine", _) => Self::Engine,
-            ("rules", _) => Self::Other,
+            ("rules", _) => Self::Page,
             (name, "js") if name.starts_with("editor-") || name.starts_with("rowproof-web-") => Self::Editor,
             (_, "wasm") => Self::Editor,
             // The app's small scripts of its own, which wasm-bindgen puts beside it.
@@ -124,6 +129,8 @@ impl Role {
             Self::Shell => "shell",
             Self::Editor => "editor",
             Self::Engine => "engine",
+            Self::EnginePart => "part",
+            Self::Page => "page",
             Self::Other => "",
         }
     }
@@ -160,7 +167,7 @@ const BUDGETS: [Budget; 4] = [
     },
     Budget {
         name: "everything",
-        counts: |_| true,
+        counts: |role| role != Role::Page,
         measure: GZIP,
         limit: 900_000,
     },

@@ -65,3 +65,36 @@ playgroundTest('robustness: what is typed before the program arrives is kept', a
   await playground.expectText(WEAK_SCHEMA);
   await playground.expectFinding('email-not-unique');
 }, { raw: true, prepare: late.prepare });
+
+const PARTS = /\/part\d+\.wasm$/;
+const MYSQL_SCHEMA = 'CREATE TABLE users (id INT PRIMARY KEY AUTO_INCREMENT, email VARCHAR(255) NOT NULL) ENGINE=InnoDB;\n';
+
+playgroundTest('robustness: parts of the engine that cannot be loaded are said, and the rest goes on', async (playground, visit) => {
+  const { page } = visit;
+  await playground.paste(WEAK_SCHEMA);
+  await playground.expectFinding('email-not-unique');
+  await playground.textField.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(MYSQL_SCHEMA);
+  await page.getByText('a part of the engine could not be loaded').first().waitFor();
+  await playground.expectText(MYSQL_SCHEMA);
+  await page.context().unroute(PARTS);
+  await playground.paste(WEAK_SCHEMA);
+  await playground.settled();
+  await playground.expectFinding('email-not-unique');
+  await playground.paste(MYSQL_SCHEMA);
+  await playground.settled();
+  await playground.expectFinding('email-not-unique');
+  visit.forgive();
+}, { prepare: (context) => context.route(PARTS, (route) => route.fulfill({ status: 503, body: '' })) });
+
+playgroundTest('robustness: with the network gone everything goes on that was begun', async (playground, { page }) => {
+  await playground.paste(WEAK_SCHEMA);
+  await playground.expectFinding('email-not-unique');
+  await page.waitForLoadState('networkidle');
+  await page.context().setOffline(true);
+  await playground.paste(MYSQL_SCHEMA);
+  await playground.settled();
+  await playground.expectFinding('email-not-unique');
+  await page.context().setOffline(false);
+});

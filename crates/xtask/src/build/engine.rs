@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::likeness::name_by_likeness;
+use super::parts::split;
 use super::{Profile, minify, short_digest};
 use crate::error::{AtPath, Result, TaskError};
 use crate::process::run;
@@ -91,6 +92,7 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
         .arg(&directory);
     run(bindgen.arg(&compiled))?;
     let module = directory.join("engine_bg.wasm");
+    let mut files = vec![module.clone()];
     if profile == Profile::Release {
         let named = name_by_likeness(&fs::read(&module).at(&module)?).ok_or_else(|| {
             TaskError::Check("the engine is no module as wasm-bindgen writes them".to_owned())
@@ -100,9 +102,22 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
         run(optimiser
             .args(OPTIMISATIONS)
             .args(WASM_FEATURES)
+            // The names say which part a function belongs to; taking the module apart leaves them out.
+            .arg("--debuginfo")
             .arg(&module)
             .arg("-o")
             .arg(&module))?;
+        let whole = fs::read(&module).at(&module)?;
+        let split = split(&whole)?;
+        fs::write(&module, split.primary).at(&module)?;
+        for (number, part) in split.parts.iter().enumerate() {
+            let file = directory.join(format!("part{number}.wasm"));
+            fs::write(&file, part).at(&file)?;
+            // Without the types that only other parts use.
+            let mut optimiser = toolbox.tool(project, "wasm-opt");
+            run(optimiser.args(WASM_FEATURES).arg(&file).arg("-o").arg(&file))?;
+            files.push(file);
+        }
     }
     let worker = directory.join("engine-worker.js");
     fs::copy(project.path("static/engine-worker.js"), &worker).at(&worker)?;
@@ -112,7 +127,6 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
             minify(project, toolbox, script)?;
         }
     }
-    let mut files = vec![module];
     files.extend(scripts);
     let contents = files
         .iter()

@@ -5,6 +5,7 @@ mod finish;
 mod glue;
 mod html;
 mod likeness;
+mod parts;
 mod policy;
 mod rule_pages;
 

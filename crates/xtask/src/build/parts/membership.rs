@@ -1,0 +1,182 @@
+//! Which function belongs to which part.
+
+use std::collections::HashMap;
+
+use wasmparser::ExternalKind;
+
+use super::module::Module;
+
+/// Who belongs where.
+pub struct Membership {
+    /// The part of each function that belongs to one.
+    parts: HashMap<u32, usize>,
+    /// The functions of parts that are called from outside their part, those of one part next to each other: each has a place
+    /// of its own in the function table, after what stands there already.
+    called_from_outside: Vec<u32>,
+    /// By number, the functions of the primary module and of other parts that a part calls, in order.
+    called_from_part: Vec<Vec<u32>>,
+    /// Every function any part calls from outside of it, in order.
+    shown: Vec<u32>,
+}
+
+impl Membership {
+    /// The part a function belongs to; none for those of the primary module.
+    pub fn part_of(&self, function: u32) -> Option<usize> {
+        self.parts.get(&function).copied()
+    }
+
+    /// The functions of a part, in order.
+    pub fn of_part(&self, number: usize) -> Vec<u32> {
+        let mut functions: Vec<u32> = self
+            .parts
+            .iter()
+            .filter(|(_, part)| **part == number)
+            .map(|(function, _)| *function)
+            .collect();
+        functions.sort_unstable();
+        functions
+    }
+
+    /// How many parts there are.
+    pub fn parts(&self) -> usize {
+        self.called_from_part.len()
+    }
+
+    /// How many places the function table needs for the functions of parts.
+    pub fn places(&self) -> u32 {
+        self.called_from_outside.len() as u32
+    }
+
+    /// Which of these places is a function's; none when nobody outside of its part calls it.
+    pub fn place_of(&self, function: u32) -> Option<u32> {
+        let mut places = self.called_from_outside.iter();
+        let at = places.position(|placed| *placed == function)?;
+        Some(at as u32)
+    }
+
+    /// The functions of a part that have a place, in the order of their places, which follow one another.
+    pub fn placed(&self, number: usize) -> Vec<u32> {
+        let placed = self.called_from_outside.iter().copied();
+        placed
+            .filter(|function| self.part_of(*function) == Some(number))
+            .collect()
+    }
+
+    /// The functions outside of a part that it calls, in order.
+    pub fn called_from(&self, number: usize) -> &[u32] {
+        self.called_from_part.get(number).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every function that parts other than its own call, in order: the primary module shows them to the parts.
+    pub fn shown(&self) -> &[u32] {
+        &self.shown
+    }
+
+    /// The name by which a function is shown to the parts: its place among those shown. It begins with a digit, as no other
+    /// name does.
+    pub fn shown_name(&self, function: u32) -> Option<String> {
+        Some(self.shown.binary_search(&function).ok()?.to_string())
+    }
+}
+
+/// Divides the functions: first by their names, then those that only functions of one part call.
+pub fn divide(module: &Module<'_>, paths: &[&[&str]]) -> Membership {
+    let mut parts = HashMap::new();
+    for (number, function) in module.numbered() {
+        let named = |paths: &[&str]| paths.iter().any(|path| is_of(function.name, path));
+        if let Some(part) = paths.iter().position(|paths| named(paths)) {
+            parts.insert(number, part);
+        }
+    }
+    let callers = callers(module);
+    let fixed = fixed(module);
+    loop {
+        let before = parts.len();
+        for (number, _) in module.numbered() {
+            if parts.contains_key(&number) || fixed.contains(&number) {
+                continue;
+            }
+            let mut of = callers
+                .get(&number)
+                .into_iter()
+                .flatten()
+                .map(|caller| parts.get(caller).copied());
+            if let Some(Some(first)) = of.next()
+                && of.all(|part| part == Some(first))
+            {
+                parts.insert(number, first);
+            }
+        }
+        if parts.len() == before {
+            break;
+        }
+    }
+    let mut called_from_outside: Vec<u32> = fixed;
+    let mut called_from_part = vec![Vec::new(); paths.len()];
+    for (number, function) in module.numbered() {
+        let part = parts.get(&number).copied();
+        for called in &function.calls {
+            if parts.get(called).copied() != part {
+                called_from_outside.push(*called);
+                if let Some(of_part) = part.and_then(|part| called_from_part.get_mut(part)) {
+                    of_part.push(*called);
+                }
+            }
+        }
+    }
+    called_from_outside.retain(|function| parts.contains_key(function));
+    in_order(&mut called_from_outside);
+    called_from_outside.sort_by_key(|function| parts.get(function).copied());
+    called_from_part.iter_mut().for_each(in_order);
+    let mut shown = called_from_part.concat();
+    in_order(&mut shown);
+    Membership {
+        parts,
+        called_from_outside,
+        called_from_part,
+        shown,
+    }
+}
+
+fn in_order(functions: &mut Vec<u32>) {
+    functions.sort_unstable();
+    functions.dedup();
+}
+
+/// Is a function of that name below that path? A name is a path, or a type and a trait in pointed brackets, and may have words
+/// before it by which functions are put in order.
+fn is_of(name: &str, path: &str) -> bool {
+    let mut rest = name;
+    while let Some(at) = rest.find(path) {
+        let before = rest.get(..at).and_then(|before| before.chars().next_back());
+        let owner = !before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == ':');
+        // A type of that path among a generic function's arguments does not make the function one of it.
+        if owner && rest.get(..at).is_some_and(|before| !before.contains("::")) {
+            return true;
+        }
+        rest = rest.get(at + path.len()..).unwrap_or_default();
+    }
+    false
+}
+
+/// Functions that are reached by other ways than a call: they stay where they are unless they are named.
+fn fixed(module: &Module<'_>) -> Vec<u32> {
+    let exported = module
+        .exports
+        .iter()
+        .filter(|export| export.kind == ExternalKind::Func);
+    let mut fixed: Vec<u32> = exported.map(|export| export.index).collect();
+    fixed.extend(&module.held);
+    in_order(&mut fixed);
+    fixed
+}
+
+fn callers(module: &Module<'_>) -> HashMap<u32, Vec<u32>> {
+    let mut callers: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (number, function) in module.numbered() {
+        for called in function.calls.iter().filter(|called| **called != number) {
+            callers.entry(*called).or_default().push(number);
+        }
+    }
+    callers
+}

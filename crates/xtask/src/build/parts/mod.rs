@@ -1,0 +1,205 @@
+//! The engine in parts: what reads plans, or MySQL's and SQLite's schemas, is loaded when there is some.
+//!
+//! One Rust program, compiled and optimised as a whole, is cut into several modules that share its memory, its table of
+//! functions and its globals. A function of a part leaves a short one in its place, which loads the part when it has not been
+//! loaded and then calls on through the table. So the code knows nothing of parts, nothing is there twice, and calling a
+//! function whose part is not there is impossible. The worker's half of it is `loadEnginePart` in `static/engine-worker.js`.
+
+mod membership;
+mod module;
+mod part;
+mod primary;
+
+use module::Module;
+
+use crate::error::{Result, TaskError};
+
+/// The parts in the order of their numbers, and how the paths of their functions begin or go on.
+///
+/// What only functions of one part call goes with them, whatever its path.
+const PARTS: [&[&str]; 4] = [
+    &["rowproof_plan::", "rowproof_rules::plans::"],
+    &["rowproof_catalog::replay::mysql"],
+    &["rowproof_catalog::replay::sqlite"],
+    &[
+        "rowproof_engine::enforcement::",
+        "rowproof_export::json::understood",
+    ],
+];
+
+/// The function of the engine that has the worker load a part; it takes the part's number. Declared in `crates/wasm`.
+const LOADER: &str = "load_part";
+
+/// An engine that was taken apart.
+pub struct Split {
+    /// What is loaded at once.
+    pub primary: Vec<u8>,
+    /// What is loaded when it is called for the first time, by number.
+    pub parts: Vec<Vec<u8>>,
+}
+
+/// Takes an optimised module with a name section apart.
+///
+/// # Errors
+/// When the module is not formed as wasm-bindgen writes them, or a part has lost all its functions.
+pub fn split(module: &[u8]) -> Result<Split> {
+    let module = Module::read(module).map_err(|error| malformed(&error.to_string()))?;
+    let split = membership::divide(&module, &PARTS);
+    if let Some(number) = (0..PARTS.len()).find(|number| split.of_part(*number).is_empty()) {
+        let paths = PARTS.get(number).copied().unwrap_or_default().join(", ");
+        return Err(TaskError::Check(format!(
+            "no function of the engine is called {paths}: crates/xtask/src/build/parts names what is no longer there"
+        )));
+    }
+    let primary = primary::write(&module, &split).ok_or_else(|| malformed("it has no table or loader"))?;
+    let parts = (0..PARTS.len())
+        .map(|number| part::write(&module, &split, number))
+        .collect::<Option<_>>()
+        .ok_or_else(|| malformed("a part needs what it does not have"))?;
+    Ok(Split { primary, parts })
+}
+
+fn malformed(reason: &str) -> TaskError {
+    TaskError::Check(format!("the engine cannot be taken apart: {reason}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{
+        CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
+        FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection, MemoryType,
+        Module as Written, NameMap, NameSection, RefType, TableSection, TableType, TypeSection, ValType,
+    };
+
+    use super::*;
+
+    /// What each function of a small engine calls; the first two are the imported one and the loader.
+    const FUNCTIONS: [(&str, &[u32]); 10] = [
+        ("imported", &[]),
+        ("load_part", &[0]),
+        ("00001 rowproof_wasm::main 0000007", &[3, 5, 9]),
+        ("00001 rowproof_plan::parse 0000007", &[4, 5, 6]),
+        ("00001 core::drop<rowproof_plan::Plan> 0000001", &[]),
+        ("00001 alloc::push 0000007", &[]),
+        ("00001 rowproof_plan::read 0000007", &[6, 7]),
+        ("00001 rowproof_catalog::replay::mysql::enter 0000007", &[0]),
+        (
+            "00001 <rowproof_catalog::replay::sqlite::A as core::B>::c 000007",
+            &[5],
+        ),
+        ("00001 rowproof_engine::enforcement::compare 0000007", &[]),
+    ];
+
+    fn engine() -> Vec<u8> {
+        let mut types = TypeSection::new();
+        types.ty().function([ValType::I32], []);
+        let mut imports = ImportSection::new();
+        imports.import("env", "imported", EntityType::Function(0));
+        let mut functions = FunctionSection::new();
+        let mut code = CodeSection::new();
+        let mut names = NameMap::new();
+        for (number, (name, calls)) in (0..).zip(FUNCTIONS) {
+            names.append(number, name);
+            if number > 0 {
+                functions.function(0);
+                let mut function = Function::new([]);
+                for called in calls {
+                    function.instructions().local_get(0).call(*called);
+                }
+                function.instructions().end();
+                code.function(&function);
+            }
+        }
+        let mut tables = TableSection::new();
+        tables.table(TableType {
+            element_type: RefType::FUNCREF,
+            table64: false,
+            minimum: 2,
+            maximum: Some(2),
+            shared: false,
+        });
+        let mut memories = MemorySection::new();
+        memories.memory(MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
+        let mut globals = GlobalSection::new();
+        let stack = GlobalType {
+            val_type: ValType::I32,
+            mutable: true,
+            shared: false,
+        };
+        globals.global(stack, &ConstExpr::i32_const(1024));
+        let mut exports = ExportSection::new();
+        exports.export("load_part", ExportKind::Func, 1);
+        exports.export("main", ExportKind::Func, 2);
+        let mut elements = ElementSection::new();
+        elements.active(
+            None,
+            &ConstExpr::i32_const(1),
+            Elements::Functions([8].as_slice().into()),
+        );
+        let mut named = NameSection::new();
+        named.functions(&names);
+        let mut module = Written::new();
+        module
+            .section(&types)
+            .section(&imports)
+            .section(&functions)
+            .section(&tables);
+        module
+            .section(&memories)
+            .section(&globals)
+            .section(&exports)
+            .section(&elements);
+        module.section(&code).section(&named);
+        module.finish()
+    }
+
+    fn numbers(module: &[u8]) -> (Vec<usize>, usize) {
+        let module = Module::read(module).unwrap();
+        let calls = module
+            .functions
+            .iter()
+            .map(|function| function.calls.len())
+            .collect();
+        (calls, module.imported.len())
+    }
+
+    #[test]
+    fn parts_share_what_others_call_and_take_what_is_theirs_alone() {
+        let split = split(&engine()).unwrap();
+        for module in split.parts.iter().chain([&split.primary]) {
+            wasmparser::validate(module).unwrap();
+        }
+        // Of the primary module's functions `parse` loads its part, `drop` and `read` are nothing any more, and those in the
+        // table or called by another part load theirs.
+        assert_eq!(numbers(&split.primary), (vec![1, 3, 1, 0, 0, 0, 1, 1, 1], 1));
+        // `parse`, `drop` and `read`, with `push` from the primary module and `enter` by way of it.
+        let parts: Vec<_> = split.parts.iter().map(|part| numbers(part)).collect();
+        assert_eq!(
+            parts,
+            [(vec![3, 0, 2], 2), (vec![1], 1), (vec![1], 1), (vec![0], 0)]
+        );
+    }
+
+    #[test]
+    fn a_part_without_functions_is_an_error() {
+        let text = String::from_utf8_lossy(&engine()).into_owned();
+        assert!(text.contains("replay::mysql"));
+        let without: Vec<u8> = engine();
+        let at = without.windows(5).position(|bytes| bytes == b"mysql").unwrap();
+        let renamed = [
+            without.get(..at).unwrap(),
+            b"other",
+            without.get(at + 5..).unwrap(),
+        ]
+        .concat();
+        let error = split(&renamed).err().unwrap().to_string();
+        assert!(error.contains("rowproof_catalog::replay::mysql"), "{error}");
+        assert!(split(&renamed[..at]).is_err());
+    }
+}
