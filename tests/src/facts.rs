@@ -155,11 +155,7 @@ fn facts_of_relation(relation: &Relation, facts: &mut BTreeSet<Fact>) {
 }
 
 fn key_texts(index: &Index) -> Vec<String> {
-    let text = |key: &rowproof_engine::catalog::IndexColumn| {
-        let column = key.column.clone();
-        column.unwrap_or_else(|| key.expression.text.clone())
-    };
-    index.keys.iter().map(text).collect()
+    index.keys.iter().map(|key| key.text().to_owned()).collect()
 }
 
 /// The catalog after a text, as this server would have it.

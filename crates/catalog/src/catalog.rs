@@ -9,8 +9,8 @@ use rowproof_syntax::{Dialect, Server};
 use crate::bounds::Effort;
 use crate::change::Change;
 use crate::model::{
-    Column, ColumnType, Constraint, Domain, ForeignKey, Index, QualifiedName, Relation, RelationId,
-    RelationKind, fold, quote,
+    Column, ColumnType, Constraint, Domain, ForeignKey, Index, KnownTypes, QualifiedName, Relation,
+    RelationId, RelationKind, fold, quote,
 };
 use crate::model::{lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
@@ -45,6 +45,7 @@ pub struct Catalog {
     pub(crate) places: Places,
     /// How many generations of parents a relation has above it; none for none.
     pub(crate) generations: SmallMap<RelationId, u32>,
+    types: KnownTypes,
     pub(crate) effort: Effort,
     /// What the statement being applied changed, while it may still be taken back.
     pub(crate) journal: Option<Vec<Undo>>,
@@ -79,6 +80,7 @@ impl Catalog {
             objects: Objects::default(),
             places: Places::default(),
             generations: SmallMap::default(),
+            types: KnownTypes::default(),
             effort: Effort::default(),
             journal: None,
         }
@@ -207,6 +209,9 @@ impl Catalog {
         let id = RelationId(self.relations.len() as u32);
         relation.id = id;
         relation.shrink();
+        if let Some(columns) = relation.columns.alone() {
+            self.types.share(columns);
+        }
         let key = self.key(&relation.name);
         let before = self.by_name.insert(key.clone(), id);
         self.remember(|| Undo::Name(key, before));
@@ -352,8 +357,9 @@ impl Catalog {
             let is_stale = |column: &Column| current(&column.data_type).is_some();
             if !self.enums.is_empty() && relation.columns.iter().any(is_stale) {
                 for column in &mut Rc::make_mut(relation).columns {
-                    let labels = current(&column.data_type);
-                    column.data_type.enum_labels = labels.or_else(|| column.data_type.enum_labels.take());
+                    if let Some(labels) = current(&column.data_type) {
+                        column.data_type.enum_labels = Some(labels);
+                    }
                 }
             }
         }

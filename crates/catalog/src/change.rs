@@ -256,7 +256,7 @@ impl Catalog {
                     },
                     None => data_type.clone(),
                 };
-                self.change_column(*relation, column, |column| column.data_type = resolved.clone());
+                self.change_column(*relation, column, |column| column.data_type = resolved.into());
             }
             Change::CreateEnum { name, labels } => {
                 self.enums.insert(name.clone(), labels.clone().into());
@@ -360,8 +360,8 @@ impl Catalog {
         let span = relation.span;
         let index = Index {
             unique,
-            keys: keys.iter().map(|key| index_column(key, span)).collect(),
-            predicate: predicate.cloned(),
+            keys: keys.iter().map(index_column).collect(),
+            predicate: predicate.cloned().map(Box::new),
             ..Index::on_columns(name.to_owned(), &[], IndexOrigin::Declared, span)
         };
         relation.indexes.push(sorted(index, nulls_first));
@@ -403,9 +403,9 @@ fn sorted(mut index: Index, nulls_first: bool) -> Index {
     index
 }
 
-fn index_column(key: &ChangeKey, span: Span) -> IndexColumn {
+fn index_column(key: &ChangeKey) -> IndexColumn {
     match key {
-        ChangeKey::Column(column) => IndexColumn::of_column(column, span),
-        ChangeKey::Expression(expression) => IndexColumn::of_expression(expression.clone()),
+        ChangeKey::Column(column) => IndexColumn::of_column(column),
+        ChangeKey::Expression(expression) => IndexColumn::of(None, expression),
     }
 }

@@ -383,9 +383,12 @@ fn collides(index: &Index, a: &StoredRow<'_>, b: &StoredRow<'_>) -> Result<bool,
     }
     let mut undecided = false;
     for key in &index.keys {
-        let value = |row: &StoredRow<'_>| match &key.column {
-            Some(column) => Ok(row.value(column).unwrap_or(Value::Unknown)),
-            None => evaluate(&key.expression, row),
+        let value = |row: &StoredRow<'_>| match (&key.column, &key.expression) {
+            (None, Some(expression)) => evaluate(expression, row),
+            (column, _) => Ok(column
+                .as_ref()
+                .and_then(|column| row.value(column))
+                .unwrap_or(Value::Unknown)),
         };
         let (left, right) = (value(a)?, value(b)?);
         let rule = match &key.column {

@@ -94,7 +94,7 @@ impl<'c> TableView<'c> {
         let excluded = |constraint: &Constraint| {
             matches!(constraint.kind, ConstraintKind::Exclude(_)) && constraint.mentions(&column.name)
         };
-        let names = |key: &IndexColumn| columns_of(&key.expression).contains(&column.name);
+        let names = |key: &IndexColumn| key.columns().contains(&column.name);
         indexes.any(|index| index.keys.iter().any(names)) || self.relation.constraints.iter().any(excluded)
     }
 
@@ -113,11 +113,7 @@ impl<'c> TableView<'c> {
     /// Whether some unique index is over the rows alone that this column tells, or over an expression of it.
     pub(crate) fn has_unique_with(&self, column: &Column) -> bool {
         self.relation.indexes.iter().any(|index| {
-            let expressions = index
-                .keys
-                .iter()
-                .filter(|key| key.column.is_none())
-                .map(|key| &key.expression);
+            let expressions = index.keys.iter().filter_map(|key| key.expression.as_ref());
             let mut read = expressions.chain(&index.predicate);
             index.unique && read.any(|expression| columns_of(expression).contains(&column.name))
         })

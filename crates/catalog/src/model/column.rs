@@ -3,7 +3,7 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Expression, IdentityKind, RowBound};
 
-use super::{ColumnType, QualifiedName};
+use super::{ColumnType, QualifiedName, Shared};
 
 /// A column of a relation. What few columns have is kept apart: a schema is mostly columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,7 +11,7 @@ pub struct Column {
     /// As stored.
     pub name: String,
     /// Its type.
-    pub data_type: ColumnType,
+    pub data_type: Shared<ColumnType>,
     /// Whether NULL is refused, for whatever reason: declared, primary key, identity, domain, a validated CHECK.
     pub not_null: bool,
     /// Whether only a CHECK, or the column's domain, refuses NULL: the database itself calls the column nullable.
@@ -29,7 +29,7 @@ pub struct Column {
     /// The constraint that refuses NULL, where constraints of that kind have names (PostgreSQL 18).
     pub not_null_constraint: Option<Box<NotNull>>,
     /// The sequence that `serial` or an identity made for it.
-    pub sequence: Option<QualifiedName>,
+    pub sequence: Option<Box<QualifiedName>>,
     /// From how many parents it comes; 0 for a column of its own.
     pub parents: u16,
     /// Whether the relation declares it itself, parents or not.
@@ -116,10 +116,10 @@ pub enum CommentSource {
 
 impl Column {
     /// A column that is nothing but a name and a type, with its one place.
-    pub fn plain(name: String, data_type: ColumnType, span: Span) -> Self {
+    pub fn plain(name: String, data_type: impl Into<Shared<ColumnType>>, span: Span) -> Self {
         Self {
             name,
-            data_type,
+            data_type: data_type.into(),
             not_null: false,
             not_null_by_check: false,
             not_null_name: None,

@@ -1,7 +1,7 @@
 //! Indexes.
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier, ObjectName};
+use rowproof_syntax::ast::Expression;
 
 use super::QualifiedName;
 
@@ -22,7 +22,7 @@ pub struct Index {
     /// `INCLUDE`
     pub include: Vec<String>,
     /// `WHERE`
-    pub predicate: Option<Expression>,
+    pub predicate: Option<Box<Expression>>,
     /// Columns that have another name now, with the one they had when the index was made: copies are named after that
     /// (PostgreSQL).
     pub renamed: Vec<(String, String)>,
@@ -31,7 +31,7 @@ pub struct Index {
     /// False for a partitioned table's index that some partition has no part of.
     pub valid: bool,
     /// The index of the partitioned table that it is a part of.
-    pub partition_of: Option<QualifiedName>,
+    pub partition_of: Option<Box<QualifiedName>>,
     /// Whether the planner looks at it; false with MySQL `INVISIBLE` and MariaDB `IGNORED`.
     pub visible: bool,
     /// `COMMENT ON INDEX`, MySQL `COMMENT`
@@ -47,8 +47,8 @@ pub struct Index {
 pub struct IndexColumn {
     /// The column, when the key is one.
     pub column: Option<String>,
-    /// The expression; for a column, that column.
-    pub expression: Expression,
+    /// The expression; none for a column.
+    pub expression: Option<Box<Expression>>,
     /// MySQL prefix length in characters.
     pub prefix_length: Option<u32>,
     /// `COLLATE`
@@ -77,10 +77,11 @@ pub enum IndexOrigin {
 }
 
 impl IndexColumn {
-    /// A key that is an expression, in its natural order.
-    pub(crate) fn of_expression(expression: Expression) -> Self {
+    /// A key that is an expression, in its natural order; the column, when it is one.
+    pub(crate) fn of(column: Option<String>, expression: &Expression) -> Self {
+        let expression = column.is_none().then(|| Box::new(expression.clone()));
         Self {
-            column: None,
+            column,
             expression,
             prefix_length: None,
             collation: None,
@@ -91,25 +92,35 @@ impl IndexColumn {
     }
 
     /// A key that is a plain column, in its natural order.
-    pub(crate) fn of_column(column: &str, span: Span) -> Self {
-        let identifier = Identifier {
-            value: column.to_owned(),
-            quoted: true,
-            span,
-        };
-        let name = ObjectName {
-            parts: vec![identifier],
-            span,
-        };
-        let expression = Expression {
-            kind: ExpressionKind::Column(name),
-            text: column.to_owned(),
-            span,
-        };
+    pub(crate) fn of_column(column: &str) -> Self {
         Self {
             column: Some(column.to_owned()),
-            ..Self::of_expression(expression)
+            expression: None,
+            prefix_length: None,
+            collation: None,
+            operator_class: None,
+            descending: false,
+            nulls_first: false,
         }
+    }
+
+    /// The column's name, or what the expression says.
+    pub fn text(&self) -> &str {
+        let expression = self
+            .expression
+            .as_ref()
+            .map(|expression| expression.text.as_str());
+        self.column.as_deref().or(expression).unwrap_or_default()
+    }
+
+    /// The columns it names.
+    pub fn columns(&self) -> Vec<String> {
+        let expressed = self.expression.as_deref().map(crate::questions::columns_of);
+        self.column
+            .iter()
+            .cloned()
+            .chain(expressed.into_iter().flatten())
+            .collect()
     }
 }
 
@@ -123,7 +134,7 @@ impl Index {
             nulls_not_distinct: false,
             keys: columns
                 .iter()
-                .map(|column| IndexColumn::of_column(column, span))
+                .map(|column| IndexColumn::of_column(column))
                 .collect(),
             include: Vec::new(),
             predicate: None,
@@ -145,15 +156,14 @@ impl Index {
 
     /// Whether it names the column anywhere.
     pub fn mentions(&self, column: &str) -> bool {
-        let in_expression = |expression: &Expression| {
-            crate::questions::columns_of(expression)
-                .iter()
-                .any(|name| name == column)
-        };
-        self.keys
-            .iter()
-            .any(|key| key.column.as_deref() == Some(column) || in_expression(&key.expression))
+        let expressions = self.keys.iter().filter_map(|key| key.expression.as_deref());
+        let mut expressions = expressions.chain(self.predicate.as_deref());
+        self.keys.iter().any(|key| key.column.as_deref() == Some(column))
             || self.include.iter().any(|name| name == column)
-            || self.predicate.as_ref().is_some_and(in_expression)
+            || expressions.any(|read| {
+                crate::questions::columns_of(read)
+                    .iter()
+                    .any(|name| name == column)
+            })
     }
 }

@@ -4,13 +4,17 @@ mod column;
 mod column_type;
 mod constraint;
 mod index;
+mod known_types;
 mod name;
 mod relation;
+mod shared;
 
 pub use column::{Column, ColumnComment, CommentSource, Identity, NotNull};
 pub use column_type::{ColumnType, Domain, DomainConstraint, TypeFamily};
 pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key};
 pub use index::{Index, IndexColumn, IndexOrigin};
+pub(crate) use known_types::KnownTypes;
 pub use name::{QualifiedName, fold, quote};
 pub(crate) use name::{lookup_key, same_name, truncate};
 pub use relation::{Relation, RelationId, RelationKind, Trigger};
+pub use shared::Shared;

@@ -3,7 +3,7 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Persistence, ReferentialAction, TriggerTiming};
 
-use super::{Check, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, QualifiedName};
+use super::{Check, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, QualifiedName, Shared};
 
 /// A relation's place in the catalog; stays the same while the relation lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,11 +21,11 @@ pub struct Relation {
     /// How long it lives.
     pub persistence: Persistence,
     /// In order.
-    pub columns: Vec<Column>,
+    pub columns: Shared<Vec<Column>>,
     /// In the order they came.
-    pub constraints: Vec<Constraint>,
+    pub constraints: Shared<Vec<Constraint>>,
     /// In the order they came, those of constraints included.
-    pub indexes: Vec<Index>,
+    pub indexes: Shared<Vec<Index>>,
     /// In the order they came.
     pub triggers: Vec<Trigger>,
     /// `COMMENT ON TABLE`, MySQL `COMMENT =`, or the comment just before the statement.
@@ -117,14 +117,20 @@ pub struct Trigger {
 impl Relation {
     /// Gives back what its lists hold beyond their elements.
     pub(crate) fn shrink(&mut self) {
-        self.columns.shrink_to_fit();
-        self.constraints.shrink_to_fit();
-        self.indexes.shrink_to_fit();
-        for index in &mut self.indexes {
-            index.keys.shrink_to_fit();
+        if let Some(constraints) = self.constraints.alone() {
+            constraints.shrink_to_fit();
         }
-        for column in &mut self.columns {
-            column.comments.shrink_to_fit();
+        if let Some(indexes) = self.indexes.alone() {
+            indexes.shrink_to_fit();
+            for index in indexes {
+                index.keys.shrink_to_fit();
+            }
+        }
+        if let Some(columns) = self.columns.alone() {
+            columns.shrink_to_fit();
+            for column in columns {
+                column.comments.shrink_to_fit();
+            }
         }
     }
 
@@ -135,9 +141,9 @@ impl Relation {
             name,
             kind,
             persistence: Persistence::Permanent,
-            columns: Vec::new(),
-            constraints: Vec::new(),
-            indexes: Vec::new(),
+            columns: Shared::default(),
+            constraints: Shared::default(),
+            indexes: Shared::default(),
             triggers: Vec::new(),
             comment: None,
             comment_declared: false,

@@ -115,9 +115,12 @@ impl Catalog {
 
     /// What a key sorts by, direction and prefix aside.
     fn key_text(&self, key: &IndexColumn) -> String {
-        let mut text = match &key.column {
-            Some(column) => format!("\"{}\"", crate::model::lookup_key(column, self.dialect())),
-            None => canonical(&key.expression, self.dialect()),
+        let mut text = match (&key.column, &key.expression) {
+            (None, Some(expression)) => canonical(expression, self.dialect()),
+            (column, _) => {
+                let column = column.as_deref().unwrap_or_default();
+                format!("\"{}\"", crate::model::lookup_key(column, self.dialect()))
+            }
         };
         if let Some(collation) = &key.collation {
             text.push_str(" collate ");

@@ -41,10 +41,10 @@ impl Catalog {
         }
         let mut named: Vec<&'r str> = Vec::new();
         for key in &index.keys {
-            if key.column.is_none() && !keeps_nulls_apart(&key.expression) {
+            if !key.expression.as_deref().is_none_or(keeps_nulls_apart) {
                 return None;
             }
-            for name in columns_of(&key.expression) {
+            for name in key.columns() {
                 let column = self.find_column(relation, &name)?;
                 if !columns.contains(&column.name) {
                     return None;

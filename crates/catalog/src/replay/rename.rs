@@ -51,7 +51,7 @@ pub(super) fn rename_in_relation(relation: &mut Relation, from: &str, to: &str) 
             if key.column.as_deref() == Some(from) {
                 key.column = Some(to.to_owned());
             }
-            rename(&mut key.expression);
+            key.expression.as_deref_mut().into_iter().for_each(&rename);
         }
         rename_in(&mut index.include, from, to);
         if let Some(predicate) = &mut index.predicate {

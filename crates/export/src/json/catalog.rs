@@ -372,7 +372,7 @@ fn index_json(index: &Index, places: &Places<'_>) -> IndexJson {
             .keys
             .iter()
             .map(|key| {
-                let written = key.column.clone().unwrap_or_else(|| key.expression.text.clone());
+                let written = key.text().to_owned();
                 if key.descending {
                     format!("{written} desc")
                 } else {

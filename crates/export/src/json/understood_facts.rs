@@ -159,7 +159,7 @@ pub(super) fn index_lines(relation: &Relation, places: &Places<'_>) -> Vec<Line>
 
 fn index_text(index: &Index) -> String {
     let keys = index.keys.iter().map(|key| {
-        let mut text = key.column.clone().unwrap_or_else(|| key.expression.text.clone());
+        let mut text = key.text().to_owned();
         if let Some(length) = key.prefix_length {
             text.push_str(&format!("({length})"));
         }

@@ -38,7 +38,7 @@
 //! - RFC 5321, section 2.4, on the letter case of mailboxes.
 
 use rowproof_catalog::ConstraintKind;
-use rowproof_catalog::questions::columns_of;
+use rowproof_catalog::IndexColumn;
 
 use crate::prelude::*;
 
@@ -174,11 +174,7 @@ fn is_unique(relation: &Relation, column: &Column) -> bool {
                 .any(|(_, key)| key.columns.iter().any(|column| column == name))
     };
     let indexed = relation.indexes.iter().any(|index| {
-        let names: Vec<String> = index
-            .keys
-            .iter()
-            .flat_map(|key| columns_of(&key.expression))
-            .collect();
+        let names: Vec<String> = index.keys.iter().flat_map(IndexColumn::columns).collect();
         index.unique
             && names.contains(&column.name)
             && names.iter().all(|name| *name == column.name || scope(name))

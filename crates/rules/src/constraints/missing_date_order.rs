@@ -145,6 +145,6 @@ fn is_ranged(table: &TableView<'_>, first: &Column, second: &Column) -> bool {
     let mut constraints = table.relation.constraints.iter();
     let mut keys = table.relation.indexes.iter().flat_map(|index| &index.keys);
     generated.any(|expression| both(&expression.text))
-        || keys.any(|key| both(&key.expression.text))
+        || keys.any(|key| both(key.text()))
         || constraints.any(|constraint| matches!(&constraint.kind, ConstraintKind::Exclude(columns) if columns.contains(&first.name)))
 }

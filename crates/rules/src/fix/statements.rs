@@ -132,7 +132,7 @@ fn alter_table(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<Str
         } => match (dialect, table.column(column)) {
             (Dialect::MySql, Some(found)) => {
                 let changed = Column {
-                    data_type: data_type.clone(),
+                    data_type: data_type.clone().into(),
                     ..changed_by(before, table.id, found)
                 };
                 format!("MODIFY {}", mysql_definition(&changed))
@@ -333,7 +333,7 @@ fn changed_by(changes: &[Change], table: RelationId, column: &Column) -> Column 
             Change::SetNotNull { column, .. } if *column == changed.name => changed.not_null = true,
             Change::SetType {
                 column, data_type, ..
-            } if *column == changed.name => changed.data_type = data_type.clone(),
+            } if *column == changed.name => changed.data_type = data_type.clone().into(),
             Change::AddPrimaryKey { columns, .. } if columns.contains(&changed.name) => {
                 changed.not_null = true
             }

@@ -110,7 +110,7 @@ fn has_partial(relation: &Relation, mark: &Column) -> bool {
         .iter()
         .filter_map(|index| index.predicate.as_ref());
     predicates
-        .flat_map(columns_of)
+        .flat_map(|predicate| columns_of(predicate))
         .any(|name| name.eq_ignore_ascii_case(&mark.name))
 }
 

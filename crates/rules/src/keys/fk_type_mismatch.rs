@@ -75,7 +75,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
                 text: "what it refers to".to_owned(),
             });
             if table.dialect() == Dialect::PostgreSql {
-                let data_type = referenced.data_type.clone();
+                let data_type = ColumnType::clone(&referenced.data_type);
                 gap.fixes.push(
                     ProposedFix::safe(
                         format!("make it `{data_type}`"),

@@ -176,9 +176,12 @@ impl Telling<'_> {
             .keys
             .iter()
             .map(|part| {
-                let column = part.column.as_deref().unwrap_or(&part.expression.text);
                 let prefix = part.prefix_length.map(|length| length.to_string());
-                key(column, prefix.as_deref(), part.descending && shows_order(index))
+                key(
+                    part.text(),
+                    prefix.as_deref(),
+                    part.descending && shows_order(index),
+                )
             })
             .collect();
         let words = IndexWords {

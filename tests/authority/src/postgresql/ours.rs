@@ -688,9 +688,9 @@ fn order(descending: bool, nulls_first: bool) -> &'static str {
 
 fn key_texts(index: &Index) -> Vec<String> {
     let texts = index.keys.iter().map(|key| {
-        let mut text = match &key.column {
-            Some(column) => quoted(column),
-            None => format!("({})", text_of(&key.expression)),
+        let mut text = match &key.expression {
+            Some(expression) => format!("({})", text_of(expression)),
+            None => quoted(key.text()),
         };
         if let Some(collation) = &key.collation {
             text += &format!(" collate {collation}");

@@ -177,9 +177,9 @@ fn index_facts(relation: &Relation, index: &Index, facts: &mut Facts) {
         .keys
         .iter()
         .map(|key| {
-            let mut spelled = match &key.column {
-                Some(column) => column.clone(),
-                None => text(&key.expression, &names(relation)),
+            let mut spelled = match &key.expression {
+                Some(expression) => text(expression, &names(relation)),
+                None => key.text().to_owned(),
             };
             if let Some(collation) = &key.collation
                 && !collation.eq_ignore_ascii_case("binary")

@@ -131,10 +131,9 @@ impl Catalog {
             draft.relation.columns.len()
         };
         let to = place(draft, position)?.unwrap_or(usual);
-        draft
-            .relation
-            .columns
-            .insert(to.min(draft.relation.columns.len()), column);
+        let columns = &mut draft.relation.columns;
+        let to = to.min(columns.len());
+        columns.insert(to, column);
         Ok(())
     }
 

@@ -78,7 +78,7 @@ impl Catalog {
                     .is_none_or(|held| held.columns.iter().any(|held| held.span == column.span))
             {
                 // What the statement declares is as large as it says.
-                column.data_type = wider;
+                column.data_type = wider.into();
             }
             column.collation.clone_from(&collation);
             if draft.by_code_point.contains(&column.name) {

@@ -78,8 +78,7 @@ pub(super) fn settle_primary_key(catalog: &Catalog, draft: &mut Draft) -> Applie
             .find(|index| index.origin == IndexOrigin::PrimaryKey)
         && !names.contains(&end)
     {
-        let span = primary.span;
-        primary.keys.push(IndexColumn::of_column(&end, span));
+        primary.keys.push(IndexColumn::of_column(&end));
     }
     Ok(())
 }
@@ -166,5 +165,5 @@ pub(super) fn rebuild_constraints(relation: &mut Relation) {
         keys.push(Constraint::new(index.name.clone(), true, kind, index.span));
     }
     keys.append(&mut relation.constraints);
-    relation.constraints = keys;
+    relation.constraints = keys.into();
 }

@@ -373,14 +373,11 @@ pub(super) fn new_key(
     let keys = keys
         .iter()
         .map(|key| IndexColumn {
-            column: plain_key(key),
-            expression: key.expression.clone(),
             prefix_length: key.prefix_length,
-            collation: None,
-            operator_class: None,
             descending: key.descending,
             // NULLs are the least values.
             nulls_first: !key.descending,
+            ..IndexColumn::of(plain_key(key), &key.expression)
         })
         .collect();
     NewKey {

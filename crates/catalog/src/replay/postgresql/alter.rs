@@ -101,7 +101,9 @@ impl Catalog {
                         .last()
                         .map(|name| fold(name, self.dialect()))
                         .unwrap_or_default();
-                    self.each_index(owner, &child, |index| index.partition_of = Some(parent.clone()));
+                    self.each_index(owner, &child, |index| {
+                        index.partition_of = Some(parent.clone().into())
+                    });
                     if let Some(relation) = self.relation_mut(owner) {
                         for held in relation.constraints.iter_mut().filter(|held| held.name == child) {
                             (held.parents, held.local) = (1, false);

@@ -42,7 +42,7 @@ impl Catalog {
                         "it makes its own values",
                     );
                 }
-                let sequence = self.sequence_of_default(expression);
+                let sequence = self.sequence_of_default(expression).map(Box::new);
                 self.each_below(id, &column, only, |column| {
                     column.default = Some(expression.clone());
                     column.sequence.clone_from(&sequence);
@@ -130,7 +130,7 @@ impl Catalog {
                 let type_span = data_type.span;
                 self.each_below(id, &column, only, |column| {
                     keep_default_type(column);
-                    column.data_type = resolved.clone();
+                    column.data_type = resolved.clone().into();
                     column.type_span = Some(type_span);
                     column.collation.clone_from(collation);
                 });
@@ -190,7 +190,7 @@ impl Catalog {
                     };
                 }
                 if let Some(sequence) = held.sequence.clone() {
-                    self.set_sequence(sequence, None);
+                    self.set_sequence(*sequence, None);
                 }
                 self.each_sharing(id, &column, |column| {
                     (column.identity, column.sequence) = (None, None)

@@ -124,7 +124,9 @@ impl Catalog {
             .find(|held| fits(held))
             .map(|held| held.name.clone());
         if let Some(held) = held {
-            self.each_index(child, &held, |index| index.partition_of = Some(parent.clone()));
+            self.each_index(child, &held, |index| {
+                index.partition_of = Some(parent.clone().into())
+            });
             if let Some(relation) = self.relation_mut(child) {
                 for constraint in relation
                     .constraints
@@ -138,7 +140,7 @@ impl Catalog {
         }
         let mut copy = index.clone();
         copy.name = self.clone_name(child, index);
-        copy.partition_of = Some(parent);
+        copy.partition_of = Some(parent.into());
         copy.comment = None;
         let name = copy.name.clone();
         if constraint.is_none() {
@@ -374,7 +376,7 @@ fn same_index(a: &Index, b: &Index) -> bool {
             .keys
             .iter()
             .map(|key| {
-                let expression = key.column.is_none().then(|| lower_case(&key.expression.text));
+                let expression = key.expression.as_ref().map(|one| lower_case(&one.text));
                 (
                     key.column.clone(),
                     expression,

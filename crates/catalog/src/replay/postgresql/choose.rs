@@ -72,7 +72,10 @@ pub(super) fn joined(columns: &[String]) -> String {
 pub(super) fn index_column_names(keys: &[IndexColumn], include: &[String]) -> Vec<String> {
     let keys = keys.iter().map(|key| match &key.column {
         Some(column) => column.clone(),
-        None => figure_name(&key.expression).map_or_else(|| "expr".to_owned(), |(_, name)| name),
+        None => {
+            let figured = key.expression.as_deref().and_then(figure_name);
+            figured.map_or_else(|| "expr".to_owned(), |(_, name)| name)
+        }
     });
     distinct_names(keys.chain(include.iter().cloned()))
 }

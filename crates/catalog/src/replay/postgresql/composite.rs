@@ -53,7 +53,7 @@ impl Catalog {
                     let data_type = self.type_named(data_type);
                     for table in &tables {
                         self.each_column(*table, std::slice::from_ref(&attribute), |column| {
-                            column.data_type = data_type.clone();
+                            column.data_type = data_type.clone().into();
                         });
                     }
                     if let Some((_, held)) = attributes.get_mut(at) {

@@ -686,7 +686,7 @@ impl Catalog {
             unique: false,
             keys,
             include: included,
-            predicate: predicate.clone(),
+            predicate: predicate.clone().map(Box::new),
             operators: operators.clone(),
             ..Index::on_columns(name.clone(), &[], IndexOrigin::Exclude, span)
         };

@@ -726,7 +726,7 @@ impl Catalog {
             let (gone, kept) = std::mem::take(&mut relation.indexes)
                 .into_iter()
                 .partition::<Vec<_>, _>(|index| index.mentions(column));
-            relation.indexes = kept;
+            relation.indexes = kept.into();
             relation.constraints.retain(|constraint| {
                 let has_index = constraint.check().is_none() && constraint.foreign_key().is_none();
                 let lost_index = has_index && gone.iter().any(|index| index.name == constraint.name);

@@ -46,7 +46,8 @@ impl Catalog {
             include.push(self.column_of(id, column, span)?);
         }
         let relation = self.relation_or_stop(id, span)?;
-        let expressions = keys.iter().map(|key| &key.expression).chain(&create.predicate);
+        let expressions = keys.iter().filter_map(|key| key.expression.as_deref());
+        let expressions = expressions.chain(&create.predicate);
         if let Some(function) = expressions.clone().find_map(volatile_function) {
             return refused(
                 Refusal::InvalidDefinition,
@@ -104,7 +105,7 @@ impl Catalog {
             nulls_not_distinct: create.nulls_not_distinct,
             keys,
             include,
-            predicate: create.predicate.clone(),
+            predicate: create.predicate.clone().map(Box::new),
             ..Index::on_columns(name.clone(), &[], IndexOrigin::Declared, span)
         };
         self.push_index(id, index.clone());
@@ -141,14 +142,12 @@ impl Catalog {
                 }
             };
             columns.push(IndexColumn {
-                column,
-                expression: key.expression.clone(),
-                prefix_length: None,
                 collation: key.collation.clone().or_else(|| collation_in(&key.expression)),
                 operator_class: key.operator_class.clone(),
                 descending: key.descending,
                 // NULLS FIRST is the default of DESC, NULLS LAST that of ASC (manual, "Indexes and ORDER BY").
                 nulls_first: key.nulls_first.unwrap_or(key.descending),
+                ..IndexColumn::of(column, &key.expression)
             });
         }
         Ok(columns)

@@ -277,7 +277,7 @@ impl Catalog {
             .collect();
         let mut relation = Relation::empty(name.clone(), kind, span, create.name.span);
         relation.columns_unknown = true;
-        relation.columns = columns;
+        relation.columns = columns.into();
         relation.reads = reads.clone();
         if let Some(id) = self.id_of(&name) {
             // A replaced view keeps its triggers, its comments and what reads it.

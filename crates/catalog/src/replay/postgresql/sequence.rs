@@ -94,7 +94,7 @@ impl Catalog {
         let column = owner.and_then(|(id, column)| self.relation(*id)?.column(column));
         column.is_some_and(|column| {
             matches!(column.identity, Some(Identity::Always | Identity::ByDefault))
-                && column.sequence.as_ref() == Some(name)
+                && column.sequence.as_deref() == Some(name)
         })
     }
 
@@ -131,7 +131,7 @@ impl Catalog {
         };
         self.set_sequence(from.clone(), None);
         for (id, column) in self.sequence_users(from) {
-            self.each_column(id, &[column], |column| column.sequence = Some(to.clone()));
+            self.each_column(id, &[column], |column| column.sequence = Some(to.clone().into()));
             self.remember_sequence_user(&to, id);
         }
         self.set_sequence(to, Some(owner));
@@ -143,7 +143,7 @@ impl Catalog {
         let relations = known.into_iter().filter_map(|id| self.relation(id));
         let columns = relations.flat_map(|relation| {
             let columns = relation.columns.iter();
-            let using = columns.filter(|column| column.sequence.as_ref() == Some(name));
+            let using = columns.filter(|column| column.sequence.as_deref() == Some(name));
             using.map(|column| (relation.id, column.name.clone()))
         });
         columns.collect()
@@ -157,7 +157,9 @@ impl Catalog {
     pub(super) fn remember_sequences(&mut self, id: RelationId) {
         let Some(relation) = self.relation(id) else { return };
         let columns = relation.columns.iter();
-        let used: Vec<QualifiedName> = columns.filter_map(|column| column.sequence.clone()).collect();
+        let used: Vec<QualifiedName> = columns
+            .filter_map(|column| column.sequence.as_deref().cloned())
+            .collect();
         for name in used {
             self.remember_sequence_user(&name, id);
         }

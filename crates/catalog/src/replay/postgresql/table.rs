@@ -360,7 +360,7 @@ impl Catalog {
             );
         }
         if let Some(default) = &column.default {
-            column.sequence = self.sequence_of_default(default);
+            column.sequence = self.sequence_of_default(default).map(Box::new);
         }
         if matches!(column.identity, Some(Identity::Always | Identity::ByDefault))
             && !numbers(&column.data_type)
@@ -396,7 +396,9 @@ impl Catalog {
                 name: self.choose_relation_name(&name.schema, &name.name, &column, "seq", false),
             };
             self.set_sequence(sequence.clone(), Some(Some((id, column.clone()))));
-            self.each_column(id, &[column], |column| column.sequence = Some(sequence.clone()));
+            self.each_column(id, &[column], |column| {
+                column.sequence = Some(sequence.clone().into())
+            });
         }
     }
 

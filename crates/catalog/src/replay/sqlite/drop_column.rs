@@ -135,9 +135,7 @@ fn names_in_constraint(constraint: &Constraint, name: &str) -> bool {
 }
 
 fn names_in_index(index: &Index, name: &str) -> bool {
-    let in_keys = |key: &crate::model::IndexColumn| {
-        key.column.as_deref() == Some(name) || names(&columns_of(&key.expression), name)
-    };
+    let in_keys = |key: &crate::model::IndexColumn| names(&key.columns(), name);
     let predicate = index.predicate.as_ref();
     index.keys.iter().any(in_keys) || predicate.is_some_and(|predicate| names(&columns_of(predicate), name))
 }

@@ -87,12 +87,12 @@ impl Catalog {
         let index = Index {
             unique: create.unique,
             keys,
-            predicate: create.predicate.clone(),
+            predicate: create.predicate.clone().map(Box::new),
             ..Index::on_columns(name.name, &[], IndexOrigin::Declared, span)
         };
-        let keys = index.keys.iter().map(|key| &key.expression);
+        let keys = index.keys.iter().filter_map(|key| key.expression.as_deref());
         let foreign = keys
-            .chain(&index.predicate)
+            .chain(index.predicate.as_deref())
             .find_map(foreign_function)
             .map(str::to_owned);
         // Filling the index computes them.
@@ -107,9 +107,6 @@ impl Catalog {
                 "one of its columns is generated from itself",
             );
         }
-        let is_string = |key: &IndexColumn| {
-            key.column.is_none() && matches!(key.expression.kind, ExpressionKind::Column(_))
-        };
         if index.keys.iter().any(is_string) {
             self.sqlite.string_keys.push(id);
         }
@@ -163,13 +160,18 @@ fn index_key(relation: &Relation, key: &IndexKey, span: Span) -> Outcome<IndexCo
         .find(|held| Some(&held.name) == column.as_ref())
         .and_then(|column| column.collation.clone());
     Ok(IndexColumn {
-        column,
         collation: key.collation.clone().or(own),
         descending: key.descending,
         // NULLs are smaller than anything.
         nulls_first: !key.descending,
-        ..IndexColumn::of_expression(key.expression.clone())
+        ..IndexColumn::of(column, &key.expression)
     })
+}
+
+/// Whether the key is a name in double quotes that is no column.
+pub(super) fn is_string(key: &IndexColumn) -> bool {
+    let expression = key.expression.as_deref();
+    expression.is_some_and(|expression| matches!(expression.kind, ExpressionKind::Column(_)))
 }
 
 /// The stored name of the column a key is, where it is one.

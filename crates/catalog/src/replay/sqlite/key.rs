@@ -15,7 +15,7 @@ impl Building {
         let Some(column) = self.last_column().map(|column| column.name.clone()) else {
             return Ok(());
         };
-        let key = self.column_key(&column, constraint.span, constraint.descending);
+        let key = self.column_key(&column, constraint.descending);
         self.add_key(
             vec![key],
             constraint.span,
@@ -28,7 +28,7 @@ impl Building {
         let Some(column) = self.last_column().map(|column| column.name.clone()) else {
             return Ok(());
         };
-        let key = self.column_key(&column, constraint.span, false);
+        let key = self.column_key(&column, false);
         self.push_unique(vec![key], constraint.span, constraint.on_conflict.as_deref())
     }
 
@@ -60,7 +60,7 @@ impl Building {
         self.push_unique(keys, constraint.span, constraint.on_conflict.as_deref())
     }
 
-    fn column_key(&self, column: &str, span: Span, descending: bool) -> IndexColumn {
+    fn column_key(&self, column: &str, descending: bool) -> IndexColumn {
         let held = self
             .column_at(column)
             .and_then(|at| self.relation.columns.get(at));
@@ -69,7 +69,7 @@ impl Building {
             // NULLs are smaller than anything.
             nulls_first: !descending,
             collation: held.and_then(|column| column.collation.clone()),
-            ..IndexColumn::of_column(column, span)
+            ..IndexColumn::of_column(column)
         }
     }
 
@@ -105,7 +105,7 @@ impl Building {
                     "there is no such column in the table",
                 );
             };
-            let mut spelled = self.column_key(&column.name, span, key.descending);
+            let mut spelled = self.column_key(&column.name, key.descending);
             if let Some(collation) = &key.collation {
                 spelled.collation = Some(collation.clone());
             }

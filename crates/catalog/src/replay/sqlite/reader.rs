@@ -345,7 +345,7 @@ impl Catalog {
                     });
                     let columns: Vec<Column> = columns.collect();
                     if let Some(view) = self.relation_mut(id) {
-                        view.columns = columns;
+                        view.columns = columns.into();
                     }
                 }
                 None => self.note(

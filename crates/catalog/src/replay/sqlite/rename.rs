@@ -5,12 +5,11 @@ use rowproof_syntax::ast::{Expression, ExpressionKind, Identifier, ObjectName};
 
 use super::alter::is_inside;
 use super::expression::is_rowid;
+use super::index::is_string;
 use super::query::Mention;
 use super::reader::{NewName, put};
 use super::{Outcome, TEMPORARY, refused};
-use crate::model::{
-    ConstraintKind, ForeignKey, IndexColumn, IndexOrigin, QualifiedName, Relation, RelationId,
-};
+use crate::model::{ConstraintKind, ForeignKey, IndexOrigin, QualifiedName, Relation, RelationId};
 use crate::questions::each_part_mut;
 use crate::{Catalog, Column, Constraint, Index, Refusal};
 
@@ -94,12 +93,7 @@ impl Catalog {
         let mut tables = tables.filter(|table| table.name.schema == schema || table.name.schema == TEMPORARY);
         let found = tables.find_map(|table| {
             let mut indexes = table.indexes.iter();
-            indexes.find(|index| {
-                let is_string = |key: &IndexColumn| {
-                    key.column.is_none() && matches!(key.expression.kind, ExpressionKind::Column(_))
-                };
-                index.keys.iter().any(is_string)
-            })
+            indexes.find(|index| index.keys.iter().any(is_string))
         });
         match found {
             None => Ok(()),
@@ -335,7 +329,7 @@ fn rename_own_column(relation: &mut Relation, from: &str, new: NewName<'_>) {
             if key.column.as_deref() == Some(from) {
                 key.column = Some(to.to_owned());
             }
-            rename(&mut key.expression);
+            key.expression.as_deref_mut().into_iter().for_each(rename);
         }
         if let Some(predicate) = &mut index.predicate {
             rename(predicate);

@@ -40,7 +40,8 @@ impl Catalog {
         match &create.virtual_module {
             Some(module) => {
                 let span = create.name.span;
-                building.relation.columns = virtual_table::columns(module, &create.virtual_arguments, span);
+                building.relation.columns =
+                    virtual_table::columns(module, &create.virtual_arguments, span).into();
             }
             None => self.build_sqlite_table(&mut building, create)?,
         }

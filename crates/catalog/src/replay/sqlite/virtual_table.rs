@@ -65,7 +65,7 @@ fn numbers(arguments: &[String], coordinate: &str, span: Span) -> Vec<Column> {
             _ if argument.trim_start().starts_with('+') => "",
             _ => coordinate,
         };
-        column.data_type = super::table::declared_type(words, span);
+        column.data_type = super::table::declared_type(words, span).into();
     }
     columns
 }
