@@ -7,7 +7,7 @@
 
 use std::fs;
 
-use rowproof_engine::findings::Severity;
+use rowproof_engine::findings::{Certainty, Severity};
 use rowproof_engine::{Document, Part, Report, Settings, analyze};
 use rowproof_tests::{corpus, root};
 
@@ -154,6 +154,38 @@ fn orders_denormalized() {
     assert_eq!(about("orders.status"), ["free-text-enum"]);
     // The price at the time of the order: that it may be negative is all there is to say of it.
     assert_eq!(about("orders.product_price"), ["missing-nonneg-check"]);
+    // Copies, with two orders that say different things of one customer.
+    for (column, copied) in [
+        ("customer_email", "ada@example.com"),
+        ("customer_name", "Ada Byron"),
+    ] {
+        let id = format!("copied-parent-column:orders.{column}");
+        let finding = report.findings.iter().find(|finding| finding.id == id).unwrap();
+        assert_eq!(about(&finding.object), ["copied-parent-column"]);
+        assert_eq!(
+            (finding.severity, finding.certainty),
+            (Severity::Warning, Certainty::Likely)
+        );
+        let rows = &finding.counterexample.as_ref().unwrap().offending;
+        let customer = "'00000000-0000-4000-8000-000000000042'";
+        assert!(
+            rows.len() == 2 && rows.iter().all(|row| row.contains(customer)),
+            "{rows:?}"
+        );
+        assert!(!rows[0].contains(copied) && rows[1].contains(copied), "{rows:?}");
+    }
+    // Right on an order when it is meant as it was then.
+    let product = "copied-parent-column:orders.product_name";
+    let product = report
+        .findings
+        .iter()
+        .find(|finding| finding.id == product)
+        .unwrap();
+    assert_eq!(
+        (product.severity, product.certainty),
+        (Severity::Info, Certainty::Possible)
+    );
+    assert!(product.certainty_reason.contains("right as a snapshot"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ pub(crate) use rowproof_catalog::{
 };
 pub(crate) use rowproof_findings::{Certainty, Label, NodeReference, Severity};
 pub(crate) use rowproof_proof::{Number, StoryBuilder, Value};
-pub(crate) use rowproof_source::{Span, WordList};
+pub(crate) use rowproof_source::{SmallMap, Span, WordList};
 pub(crate) use rowproof_syntax::Dialect;
 pub(crate) use rowproof_syntax::ast::{
     BinaryOperator, Expression, ExpressionKind, Literal, ObjectName, ReferentialAction,

@@ -1,3 +1,14 @@
-//! Facts stored twice.
+//! Facts stored twice, and several facts in one place.
 
+mod child_table;
+pub(crate) mod cloned_table;
+pub(crate) mod copied_parent_column;
+pub(crate) mod delimited_list;
+mod dependencies;
+pub(crate) mod derived_pair;
 pub(crate) mod derived_total;
+pub(crate) mod eav;
+pub(crate) mod partial_key_dependency;
+pub(crate) mod repeating_columns;
+pub(crate) mod transitive_lookup;
+pub(crate) mod yearly_tables;

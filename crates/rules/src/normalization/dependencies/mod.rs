@@ -1,0 +1,339 @@
+//! What determines what in a table, as far as its keys, its references and its names tell.
+
+mod decompose;
+mod form;
+mod names;
+mod rows;
+
+use self::names::{
+    CODE_PARTS, PERSON_PARTS, has_own_words, is_cache, is_document, said_parent, says_snapshot,
+};
+use crate::prelude::*;
+
+pub(crate) use self::decompose::{can_drop, drop_column, moved_out};
+pub(crate) use self::form::Place;
+pub(crate) use self::names::comment_of_copy;
+pub(crate) use self::rows::contradict;
+
+/// A column whose value follows from another column that is no key.
+pub(crate) struct Dependent<'c> {
+    /// `customer_id`
+    pub determinant: &'c Column,
+    /// `customer_email`
+    pub column: &'c Column,
+    /// How that is known.
+    pub origin: Origin<'c>,
+    /// Which normal form it breaks.
+    pub place: Place,
+}
+
+/// How a dependency is known.
+pub(crate) enum Origin<'c> {
+    /// The table it points at has the same column.
+    Parent {
+        parent: &'c Relation,
+        /// The column that the determinant points at.
+        key: String,
+        /// What is copied.
+        column: &'c Column,
+        /// Whether a foreign key says so, rather than a name.
+        declared: bool,
+    },
+    /// A comment says that it is repeated from a table that is not in the paste.
+    Said { parent: String, key: &'static str },
+    /// The names of the two columns alone.
+    Names,
+}
+
+/// What a determinant points at.
+enum Target<'c> {
+    Known {
+        parent: &'c Relation,
+        key: String,
+        declared: bool,
+    },
+    Absent {
+        table: String,
+        key: &'static str,
+    },
+    Nothing,
+}
+
+/// Columns looked at as determinants, at most: more than any table has, and the search stays linear in the columns.
+const MAX_DETERMINANTS: usize = 24;
+
+/// The columns that follow from something that is no key, in the table's order. Left out is what is rightly stored twice:
+/// documents that keep what was true when they were written, caches, and what a trigger keeps.
+pub(crate) fn dependents<'c>(table: &TableView<'c>) -> Vec<Dependent<'c>> {
+    let determinants = determinants(table);
+    if determinants.is_empty() || table.staging || is_cache(&table.row) {
+        return Vec::new();
+    }
+    let mut found: Vec<Dependent<'c>> = Vec::new();
+    for view in &table.columns {
+        let candidate = view.column.data_type.is_text()
+            && view.words.len() >= 2
+            && view.is_written()
+            && !is_cache(&view.words)
+            && !says_snapshot(&view.words);
+        if !candidate || table.refers(view.column) || table.is_in_key(view.column) {
+            continue;
+        }
+        let mut origins = determinants
+            .iter()
+            .filter(|held| held.at != view.column.name_span);
+        let origin = origins.find_map(|held| Some((held, origin(table, held, view)?)));
+        if let Some((held, origin)) = origin {
+            found.push(Dependent {
+                determinant: held.column,
+                column: view.column,
+                origin,
+                place: Place::Nowhere,
+            });
+        }
+    }
+    form::place(table, &mut found);
+    found.retain(|held| held.place != Place::Nowhere);
+    found
+}
+
+/// A column that points at something, by a foreign key or by its name.
+struct Determinant<'v, 'c> {
+    column: &'c Column,
+    at: Span,
+    /// Its words without the last when that is `id`: what it points at.
+    stem: &'v [Word<'c>],
+    /// Whether it ends in `code`.
+    code: bool,
+}
+
+fn determinants<'v, 'c>(table: &'v TableView<'c>) -> Vec<Determinant<'v, 'c>> {
+    let mut list = Vec::new();
+    for view in &table.columns {
+        let Some((last, stem)) = view.words.split_last() else {
+            continue;
+        };
+        let stem = match last.as_ref() {
+            "id" | "uuid" | "code" | "key" => stem,
+            _ => view.words.as_slice(),
+        };
+        let named = stem.len() < view.words.len();
+        if stem.is_empty() || !(named || table.refers(view.column)) || list.len() == MAX_DETERMINANTS {
+            continue;
+        }
+        list.push(Determinant {
+            column: view.column,
+            at: view.column.name_span,
+            stem,
+            code: last == "code",
+        });
+    }
+    list
+}
+
+/// How the column follows from the determinant; none when it does not, as far as one can tell.
+fn origin<'c>(
+    table: &TableView<'c>,
+    held: &Determinant<'_, 'c>,
+    view: &ColumnView<'c>,
+) -> Option<Origin<'c>> {
+    let rest = view.words.strip_prefix(held.stem);
+    let comment = comment_of_copy(view.column);
+    // Another name for the one pointed at: `author_id`, `user_name`.
+    if rest.is_none_or(<[_]>::is_empty) && !table.refers(held.column) {
+        return None;
+    }
+    match target(table, held.column) {
+        Target::Known {
+            parent,
+            key,
+            declared,
+        } => {
+            let copied = copied_column(parent, rest, view);
+            if let Some(column) = copied.filter(|_| comment.is_some() || !is_document(table)) {
+                return Some(Origin::Parent {
+                    parent,
+                    key,
+                    column,
+                    declared,
+                });
+            }
+            None
+        }
+        Target::Absent { table: parent, key } if comment.is_some() && rest.is_some() => Some(Origin::Said {
+            parent: comment.and_then(said_parent).unwrap_or(parent),
+            key,
+        }),
+        Target::Absent { .. } | Target::Nothing => {
+            let rest = rest.filter(|rest| !rest.is_empty())?;
+            let parts = if held.code { CODE_PARTS } else { PERSON_PARTS };
+            let named = matches!(rest, [only] if parts.contains(only));
+            (named && !is_document(table) && !has_own_words(table, held.stem)).then_some(Origin::Names)
+        }
+    }
+}
+
+/// The parent's column that this one repeats: `email` for `customer_email`, or `customer_email` itself.
+fn copied_column<'c>(
+    parent: &'c Relation,
+    rest: Option<&[Word<'c>]>,
+    view: &ColumnView<'c>,
+) -> Option<&'c Column> {
+    let row = row_words(&parent.name.name);
+    let rest = rest.filter(|rest| !rest.is_empty());
+    // `user_full_name` beside `author_id`, and `username` of users.
+    let of_row = view
+        .words
+        .strip_prefix(row.as_slice())
+        .filter(|rest| !rest.is_empty());
+    let whole = of_row.is_some().then_some(view.words.as_slice());
+    let mut copied = [rest, of_row, whole].into_iter().flatten().filter_map(|name| {
+        parent.columns.iter().find(|column| {
+            words(&column.name) == name
+                && column.data_type.is_text()
+                && !parent.is_in_primary_key(&column.name)
+                && column.generated.is_none()
+        })
+    });
+    let copied = copied.next()?;
+    let refers = parent
+        .foreign_keys()
+        .any(|(_, key)| key.columns.contains(&copied.name));
+    let status = words(&copied.name)
+        .last()
+        .is_some_and(|last| Lexicon::STATUS.contains(last));
+    (!refers && !status).then_some(copied)
+}
+
+fn target<'c>(table: &TableView<'c>, column: &'c Column) -> Target<'c> {
+    let relation = table.relation;
+    let declared = relation
+        .foreign_keys()
+        .find(|(_, key)| key.columns.as_slice() == std::slice::from_ref(&column.name));
+    if let Some((_, key)) = declared {
+        let parent = key.relation.and_then(|id| table.catalog.relation(id));
+        return match (parent, key.referenced_columns.first()) {
+            (Some(parent), _) if parent.id == relation.id => Target::Nothing,
+            (Some(parent), Some(key)) => Target::Known {
+                parent,
+                key: key.clone(),
+                declared: true,
+            },
+            _ => Target::Absent {
+                table: key.referenced.name.clone(),
+                key: "id",
+            },
+        };
+    }
+    match table.catalog.guess_reference(relation, column) {
+        Some(ReferenceGuess::Relation { id, key, .. }) if id != relation.id => {
+            match table.catalog.relation(id) {
+                Some(parent) => Target::Known {
+                    parent,
+                    key,
+                    declared: false,
+                },
+                None => Target::Nothing,
+            }
+        }
+        Some(ReferenceGuess::Absent { table, key }) => Target::Absent { table, key },
+        _ => Target::Nothing,
+    }
+}
+
+/// The dependencies that names alone tell of and that break this form, by determinant.
+pub(crate) fn named_dependents<'c>(table: &TableView<'c>, place: Place) -> Vec<Vec<Dependent<'c>>> {
+    let mut groups: Vec<Vec<Dependent<'c>>> = Vec::new();
+    for held in dependents(table) {
+        if held.place != place || !matches!(held.origin, Origin::Names) {
+            continue;
+        }
+        let same = |group: &&mut Vec<Dependent<'c>>| {
+            let mut group = group.iter();
+            group.any(|other| other.determinant.name == held.determinant.name)
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(held),
+            None => groups.push(vec![held]),
+        }
+    }
+    groups
+}
+
+/// A dependency that only names tell of, with the words of its rule.
+pub(crate) struct NamedDependency<'t, 'c> {
+    pub table: &'t TableView<'c>,
+    /// All with the same determinant, at least one.
+    pub dependents: &'t [Dependent<'c>],
+    /// What it follows from; that of the first.
+    pub determinant: &'c Column,
+    pub words: &'static Words,
+}
+
+impl NamedDependency<'_, '_> {
+    fn columns(&self) -> Vec<&Column> {
+        self.dependents.iter().map(|held| held.column).collect()
+    }
+
+    fn fill(&self, template: &str) -> String {
+        let names: Vec<&str> = self.columns().iter().map(|column| column.name.as_str()).collect();
+        template
+            .replace("{columns}", &listed(&names))
+            .replace("{follows}", if names.len() == 1 { "follows" } else { "follow" })
+            .replace("{table}", &self.table.relation.name.to_string())
+            .replace("{determinant}", &self.determinant.name)
+    }
+}
+
+impl Explain for NamedDependency<'_, '_> {
+    fn object(&self) -> String {
+        column_name(self.table.relation, self.determinant)
+    }
+
+    fn span(&self) -> Span {
+        let first = self.dependents.first();
+        first.map_or(self.determinant.span, |held| held.column.span)
+    }
+
+    fn message(&self) -> String {
+        self.fill(self.words.message)
+    }
+
+    fn why(&self) -> String {
+        self.fill(self.words.why)
+    }
+
+    fn certainty(&self) -> (Certainty, String) {
+        (Certainty::Possible, self.fill(self.words.sure))
+    }
+
+    fn related(&self) -> Vec<Label> {
+        vec![Label {
+            span: self.determinant.span,
+            text: "what it follows from".to_owned(),
+        }]
+    }
+
+    fn intent(&self) -> String {
+        self.fill(self.words.intent)
+    }
+
+    fn story(&self, story: &mut StoryBuilder<'_>) -> Option<()> {
+        let (first, others) = self.dependents.split_first()?;
+        let siblings: Vec<&Column> = others.iter().map(|held| held.column).collect();
+        contradict(story, self.table.relation, first, &siblings)
+    }
+
+    fn fixes(&self) -> Vec<ProposedFix> {
+        let statements = moved_out(self.table, self.determinant, &self.columns());
+        let fix = statements.map(|statements| {
+            ProposedFix::statements(
+                "move it to a table of its own",
+                "The value is the same wherever the determinant is.",
+                statements,
+            )
+            .costing("Where rows contradict each other the smallest value is kept: look for such rows first.")
+        });
+        fix.into_iter().collect()
+    }
+}
