@@ -14,7 +14,21 @@
   const editor = document.querySelector("meta[name=rowproof-editor]")?.content ?? "";
   // Without the module the page keeps its plain text field, so failing is no error.
   const module = import(new URL(editor, document.baseURI)).catch(() => null);
-  window.rowproof = { editor: module };
+
+  // What draws reports is a module of its own that shares the program's memory (crates/xtask/src/build/parts). It is
+  // loaded when the program runs, beside the engine, and waited for before the first report.
+  const load = async (program) => {
+    const address = document.querySelector("meta[name=rowproof-views]")?.content;
+    if (!address) return;
+    const answer = await fetch(new URL(address, document.baseURI));
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    await WebAssembly.instantiate(await answer.arrayBuffer(), { e: program });
+    program.part0.value = 1;
+  };
+  const views = new Promise((resolve) => {
+    addEventListener("TrunkApplicationStarted", ({ detail }) => resolve(load(detail.wasm)), { once: true });
+  });
+  window.rowproof = { editor: module, views };
 
   const say = (text) => {
     const status = document.getElementById("shell-status");

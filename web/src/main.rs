@@ -8,6 +8,14 @@ mod interop;
 mod state;
 
 use interop::{dom, page};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Stops what called a part of this program before it came. Called by what the build leaves in the place of a part's
+/// functions (`crates/xtask/src/build/parts`), and by nobody else; `interop::worker` waits for the part.
+#[wasm_bindgen]
+pub fn load_part(number: u32) {
+    wasm_bindgen::throw_str(&format!("part {number} of the page was called before it came"));
+}
 
 fn main() {
     yew::set_custom_panic_hook(Box::new(|information| {

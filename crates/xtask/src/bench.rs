@@ -100,8 +100,8 @@ enum Role {
     Editor,
     /// In the worker, at once.
     Engine,
-    /// In the worker, for what it does not do in every document: plans, other databases than PostgreSQL.
-    EnginePart,
+    /// When there is something for it: reports, plans, other databases than PostgreSQL.
+    Part,
     /// The rules' pages, which the playground does not load.
     Page,
     /// Icons, samples.
@@ -112,10 +112,11 @@ impl Role {
     fn of(relative: &str) -> Self {
         let ending = relative.rsplit('.').next().unwrap_or_default();
         match (relative.split('/').next().unwrap_or_default(), ending) {
-            ("engine", _) if relative.contains("/part") => Self::EnginePart,
+            ("engine", _) if relative.contains("/part") => Self::Part,
             ("engine", _) => Self::Engine,
             ("rules", _) => Self::Page,
             (name, "js") if name.starts_with("editor-") || name.starts_with("rowproof-web-") => Self::Editor,
+            (name, "wasm") if name.starts_with("views-") => Self::Part,
             (_, "wasm") => Self::Editor,
             // The app's small scripts of its own, which wasm-bindgen puts beside it.
             ("snippets", _) => Self::Editor,
@@ -129,7 +130,7 @@ impl Role {
             Self::Shell => "shell",
             Self::Editor => "editor",
             Self::Engine => "engine",
-            Self::EnginePart => "part",
+            Self::Part => "part",
             Self::Page => "page",
             Self::Other => "",
         }

@@ -98,3 +98,11 @@ playgroundTest('robustness: with the network gone everything goes on that was be
   await playground.expectFinding('email-not-unique');
   await page.context().setOffline(false);
 });
+
+playgroundTest('robustness: without what draws reports the page says so and keeps the text', async (playground, visit) => {
+  await playground.textField.click();
+  await visit.page.keyboard.insertText(WEAK_SCHEMA);
+  await visit.page.getByText('a part of this page could not be loaded').first().waitFor();
+  await playground.expectText(WEAK_SCHEMA);
+  visit.forgive();
+}, { raw: true, prepare: (context) => context.route(/\/views-[^/]*\.wasm$/, (route) => route.fulfill({ status: 503, body: '' })) });

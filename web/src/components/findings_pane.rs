@@ -2,16 +2,10 @@
 
 use yew::prelude::*;
 
-use super::clean_state::clean_state;
 use super::empty_state::empty_state;
-use super::findings_summary::findings_summary;
-use super::ignored::ignored;
-use super::not_checked::not_checked;
-use super::not_understood::not_understood;
-use super::severity_group::severity_group;
+use super::report::findings::findings;
+use super::report::findings_summary::findings_summary;
 use crate::hooks::use_store::{Store, sending};
-use crate::interop::report::{Report, Severity};
-use crate::interop::shared::Shared;
 use crate::state::action::Action;
 use crate::state::analysis::EngineStatus;
 use crate::state::layout::Pane;
@@ -45,24 +39,6 @@ pub fn findings_pane(store: &Store) -> Html {
             } else if store.analysis.status == EngineStatus::Starting {
                 <p class="quiet">{ "The checker is on its way…" }</p>
             }
-        </>
-    }
-}
-
-fn findings(store: &Store, report: &Shared<Report>) -> Html {
-    let is_clean = report.counts.total() == 0 && report.error_count() == 0;
-    let groups = Severity::ALL
-        .into_iter()
-        .map(|severity| severity_group(store, report, severity));
-    html! {
-        <>
-            if is_clean {
-                { clean_state(report) }
-            }
-            { for groups }
-            { not_understood(store, report) }
-            { ignored(store, report) }
-            { not_checked(store, report) }
         </>
     }
 }

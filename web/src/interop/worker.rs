@@ -1,9 +1,10 @@
 //! The engine's worker: starting it, talking to it, reading what it says.
 
 use gloo::events::EventListener;
-use gloo::utils::document;
-use js_sys::Uint32Array;
+use gloo::utils::{document, window};
+use js_sys::{Promise, Uint32Array};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::{AttrValue, Callback};
 
@@ -57,7 +58,7 @@ impl EngineWorker {
         let listeners = [
             EventListener::new(&worker, "message", move |event| {
                 if let Some(event) = event.dyn_ref::<MessageEvent>() {
-                    on_message.emit(read(&event.data()));
+                    hear(event.data(), on_message.clone());
                 }
             }),
             EventListener::new(&worker, "error", move |event| {
@@ -84,6 +85,23 @@ impl Drop for EngineWorker {
     fn drop(&mut self) {
         self.worker.terminate();
     }
+}
+
+/// Reads a message once what reads and draws reports is there (`static/boot.js`). Messages keep their order.
+fn hear(message: JsValue, on_message: Callback<Inbound>) {
+    spawn_local(async move {
+        let views = field(&field(&window(), "rowproof"), "views");
+        let is_there = match views.dyn_into::<Promise>() {
+            Ok(views) => JsFuture::from(views).await.is_ok(),
+            Err(_) => false,
+        };
+        on_message.emit(match is_there {
+            true => read(&message),
+            false => Inbound::Failed {
+                message: "a part of this page could not be loaded; reload it".into(),
+            },
+        });
+    });
 }
 
 fn engine_url() -> Option<String> {

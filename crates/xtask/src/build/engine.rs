@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::likeness::name_by_likeness;
-use super::parts::split;
+use super::parts::{Paths, split};
 use super::{Profile, minify, short_digest};
 use crate::error::{AtPath, Result, TaskError};
 use crate::process::run;
@@ -13,7 +13,7 @@ use crate::report;
 use crate::setup::Toolbox;
 
 /// rustc's own defaults for this target; `wasm-opt` must be told, or it refuses what rustc emitted.
-const WASM_FEATURES: [&str; 6] = [
+pub const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
@@ -46,6 +46,17 @@ const OPTIMISATIONS: [&str; 16] = [
     "--reorder-functions-by-name",
     "--strip-producers",
     "--strip-target-features",
+];
+
+/// What is loaded when it is called, by number.
+const PARTS: [Paths; 4] = [
+    &["rowproof_plan::", "rowproof_rules::plans::"],
+    &["rowproof_catalog::replay::mysql"],
+    &["rowproof_catalog::replay::sqlite"],
+    &[
+        "rowproof_engine::enforcement::",
+        "rowproof_export::json::understood",
+    ],
 ];
 
 /// The engine's files, ready to be copied.
@@ -108,14 +119,15 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
             .arg("-o")
             .arg(&module))?;
         let whole = fs::read(&module).at(&module)?;
-        let split = split(&whole)?;
+        let split = split(&whole, &PARTS)?;
         fs::write(&module, split.primary).at(&module)?;
         for (number, part) in split.parts.iter().enumerate() {
             let file = directory.join(format!("part{number}.wasm"));
             fs::write(&file, part).at(&file)?;
             // Without the types that only other parts use.
             let mut optimiser = toolbox.tool(project, "wasm-opt");
-            run(optimiser.args(WASM_FEATURES).arg(&file).arg("-o").arg(&file))?;
+            optimiser.arg("--strip-debug").args(WASM_FEATURES);
+            run(optimiser.arg(&file).arg("-o").arg(&file))?;
             files.push(file);
         }
     }

@@ -16,6 +16,8 @@ pub struct Parts {
     pub page: PathBuf,
     /// The engine.
     pub engine: Engine,
+    /// The file beside the page with what draws reports; none when the page is in one piece.
+    pub views: Option<String>,
     /// The editor bundle.
     pub editor: PathBuf,
     /// The rules, for their pages.
@@ -46,6 +48,7 @@ pub fn finish(project: &Project, parts: &Parts) -> Result<()> {
         &project::read_text(&index)?,
         &format!("{engine_directory}/engine-worker.js"),
         &editor,
+        parts.views.as_deref().unwrap_or_default(),
     )?;
     project::write(&index, &page)?;
     rule_pages::write_pages(&staged, &page, &parts.rules)?;
@@ -71,7 +74,7 @@ fn copy_below(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Fills the placeholders; the policy comes last, when the inline scripts are final.
-fn fill(page: &str, worker: &str, editor: &str) -> Result<String> {
+fn fill(page: &str, worker: &str, editor: &str, views: &str) -> Result<String> {
     for placeholder in policy::PLACEHOLDERS {
         if !page.contains(placeholder) {
             return Err(TaskError::Check(format!(
@@ -81,6 +84,7 @@ fn fill(page: &str, worker: &str, editor: &str) -> Result<String> {
     }
     let page = put(page, "ENGINE_WORKER_URL", worker);
     let page = put(&page, "EDITOR_URL", editor);
+    let page = put(&page, "VIEWS_URL", views);
     let policy = policy::playground_policy(&page);
     Ok(put(&page, "CONTENT_SECURITY_POLICY", &policy))
 }

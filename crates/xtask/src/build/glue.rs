@@ -12,44 +12,47 @@ use crate::error::{AtPath, Result, TaskError};
 use crate::project::{self, Project};
 use crate::setup::Toolbox;
 
-/// What Trunk calls it, before its digest.
-const STEM: &str = "rowproof-web-";
+/// What Trunk calls the program's files, before their digest.
+pub const STEM: &str = "rowproof-web-";
 
 /// Replaces the glue in what Trunk made.
 ///
 /// # Errors
 /// When the page does not load it as Trunk writes it.
 pub fn make_small(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<()> {
+    for file in project::files_below(page) {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(STEM) && name.ends_with(".js") {
+            let before = fs::read(&file).at(&file)?;
+            minify(project, toolbox, &file)?;
+            let after = fs::read(&file).at(&file)?;
+            let new_name = format!("{STEM}{}.js", short_digest([after.as_slice()]));
+            replace(page, &file, &new_name, &before, &after)?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives a file of the page another name and content, and has the page load it by them.
+///
+/// # Errors
+/// When the page does not load the file as Trunk writes it.
+pub fn replace(page: &Path, file: &Path, new_name: &str, before: &[u8], after: &[u8]) -> Result<()> {
     let index = page.join("index.html");
     let mut html = project::read_text(&index)?;
-    for file in project::files_below(page) {
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if !(name.starts_with(STEM) && name.ends_with(".js")) {
-            continue;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    for (old, new) in [(name.as_ref(), new_name), (&integrity(before), &integrity(after))] {
+        if !html.contains(old) {
+            return Err(TaskError::Check(format!(
+                "the page of Trunk does not mention {old}"
+            )));
         }
-        let before = fs::read(&file).at(&file)?;
-        minify(project, toolbox, &file)?;
-        let after = fs::read(&file).at(&file)?;
-        let new_name = format!("{STEM}{}.js", short_digest([after.as_slice()]));
-        for (old, new) in [
-            (name.as_str(), new_name.as_str()),
-            (&integrity(&before), &integrity(&after)),
-        ] {
-            if !html.contains(old) {
-                return Err(TaskError::Check(format!(
-                    "the page of Trunk does not mention {old}"
-                )));
-            }
-            html = html.replace(old, new);
-        }
-        let new_file = page.join(new_name);
-        fs::rename(&file, &new_file).at(&new_file)?;
+        html = html.replace(old, new);
     }
-    project::write(&index, &html)
+    project::write(&index, &html)?;
+    fs::write(file, after).at(file)?;
+    let new_file = page.join(new_name);
+    fs::rename(file, &new_file).at(&new_file)
 }
 
 /// What the page says of a file, so that the browser runs no other.

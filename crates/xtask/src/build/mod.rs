@@ -5,6 +5,7 @@ mod finish;
 mod glue;
 mod html;
 mod likeness;
+mod page_parts;
 mod parts;
 mod policy;
 mod rule_pages;
@@ -59,13 +60,18 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<(
     let editor = editor_bundle(project, toolbox)?;
     let engine = engine::build(project, toolbox, profile)?;
     let page = page(project, toolbox, profile)?;
-    if profile == Profile::Release {
-        glue::make_small(project, toolbox, &page)?;
-    }
+    let views = match profile {
+        Profile::Development => None,
+        Profile::Release => {
+            glue::make_small(project, toolbox, &page)?;
+            Some(page_parts::take_apart(project, toolbox, &page)?)
+        }
+    };
     finish::finish(
         project,
         &finish::Parts {
             page,
+            views,
             engine,
             editor,
             rules,

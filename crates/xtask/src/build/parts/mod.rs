@@ -1,9 +1,10 @@
-//! The engine in parts: what reads plans, or MySQL's and SQLite's schemas, is loaded when there is some.
+//! A program in parts: what not everybody needs is loaded when it is called.
 //!
 //! One Rust program, compiled and optimised as a whole, is cut into several modules that share its memory, its table of
 //! functions and its globals. A function of a part leaves a short one in its place, which loads the part when it has not been
 //! loaded and then calls on through the table. So the code knows nothing of parts, nothing is there twice, and calling a
-//! function whose part is not there is impossible. The worker's half of it is `loadEnginePart` in `static/engine-worker.js`.
+//! function whose part is not there is impossible. Of the engine it is `loadEnginePart` in `static/engine-worker.js` that loads a part, of the page
+//! `static/boot.js`.
 
 mod membership;
 mod module;
@@ -14,23 +15,15 @@ use module::Module;
 
 use crate::error::{Result, TaskError};
 
-/// The parts in the order of their numbers, and how the paths of their functions begin or go on.
+/// The paths of a part's functions begin with one of these, or go on after it.
 ///
 /// What only functions of one part call goes with them, whatever its path.
-const PARTS: [&[&str]; 4] = [
-    &["rowproof_plan::", "rowproof_rules::plans::"],
-    &["rowproof_catalog::replay::mysql"],
-    &["rowproof_catalog::replay::sqlite"],
-    &[
-        "rowproof_engine::enforcement::",
-        "rowproof_export::json::understood",
-    ],
-];
+pub type Paths = &'static [&'static str];
 
-/// The function of the engine that has the worker load a part; it takes the part's number. Declared in `crates/wasm`.
+/// The program's function that loads a part; it takes the part's number. Declared in `crates/wasm` and in `web/src/main.rs`.
 const LOADER: &str = "load_part";
 
-/// An engine that was taken apart.
+/// A program that was taken apart.
 pub struct Split {
     /// What is loaded at once.
     pub primary: Vec<u8>,
@@ -42,17 +35,20 @@ pub struct Split {
 ///
 /// # Errors
 /// When the module is not formed as wasm-bindgen writes them, or a part has lost all its functions.
-pub fn split(module: &[u8]) -> Result<Split> {
+pub fn split(module: &[u8], parts: &[Paths]) -> Result<Split> {
     let module = Module::read(module).map_err(|error| malformed(&error.to_string()))?;
-    let split = membership::divide(&module, &PARTS);
-    if let Some(number) = (0..PARTS.len()).find(|number| split.of_part(*number).is_empty()) {
-        let paths = PARTS.get(number).copied().unwrap_or_default().join(", ");
+    let split = membership::divide(&module, parts);
+    let lost = (0..)
+        .zip(parts)
+        .find(|(number, _)| split.of_part(*number).is_empty());
+    if let Some((_, paths)) = lost {
         return Err(TaskError::Check(format!(
-            "no function of the engine is called {paths}: crates/xtask/src/build/parts names what is no longer there"
+            "no function is called {}: the build names what is no longer there",
+            paths.join(", ")
         )));
     }
     let primary = primary::write(&module, &split).ok_or_else(|| malformed("it has no table or loader"))?;
-    let parts = (0..PARTS.len())
+    let parts = (0..parts.len())
         .map(|number| part::write(&module, &split, number))
         .collect::<Option<_>>()
         .ok_or_else(|| malformed("a part needs what it does not have"))?;
@@ -60,7 +56,7 @@ pub fn split(module: &[u8]) -> Result<Split> {
 }
 
 fn malformed(reason: &str) -> TaskError {
-    TaskError::Check(format!("the engine cannot be taken apart: {reason}"))
+    TaskError::Check(format!("the program cannot be taken apart: {reason}"))
 }
 
 #[cfg(test)]
@@ -88,6 +84,13 @@ mod tests {
             &[5],
         ),
         ("00001 rowproof_engine::enforcement::compare 0000007", &[]),
+    ];
+
+    const PARTS: [Paths; 4] = [
+        &["rowproof_plan::"],
+        &["rowproof_catalog::replay::mysql"],
+        &["rowproof_catalog::replay::sqlite"],
+        &["rowproof_engine::enforcement::", "rowproof_export::"],
     ];
 
     fn engine() -> Vec<u8> {
@@ -171,7 +174,7 @@ mod tests {
 
     #[test]
     fn parts_share_what_others_call_and_take_what_is_theirs_alone() {
-        let split = split(&engine()).unwrap();
+        let split = split(&engine(), &PARTS).unwrap();
         for module in split.parts.iter().chain([&split.primary]) {
             wasmparser::validate(module).unwrap();
         }
@@ -198,8 +201,8 @@ mod tests {
             without.get(at + 5..).unwrap(),
         ]
         .concat();
-        let error = split(&renamed).err().unwrap().to_string();
+        let error = split(&renamed, &PARTS).err().unwrap().to_string();
         assert!(error.contains("rowproof_catalog::replay::mysql"), "{error}");
-        assert!(split(&renamed[..at]).is_err());
+        assert!(split(&renamed[..at], &PARTS).is_err());
     }
 }

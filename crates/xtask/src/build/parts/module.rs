@@ -16,8 +16,8 @@ pub struct Module<'m> {
     pub imported: Vec<u32>,
     /// How many parameters the functions of each type have.
     pub parameters: Vec<u32>,
-    /// The function table with its number.
-    pub table: Option<(u32, TableType)>,
+    /// The tables in order.
+    pub tables: Vec<TableType>,
     /// The memory.
     pub memory: Option<MemoryType>,
     /// The globals in order.
@@ -49,7 +49,7 @@ impl<'m> Module<'m> {
             sections: Vec::new(),
             imported: Vec::new(),
             parameters: Vec::new(),
-            table: None,
+            tables: Vec::new(),
             memory: None,
             globals: Vec::new(),
             exports: Vec::new(),
@@ -85,11 +85,8 @@ impl<'m> Module<'m> {
                     }
                 }
                 Payload::TableSection(section) => {
-                    for (number, table) in (0..).zip(section) {
-                        let table = table?.ty;
-                        if table.element_type.is_func_ref() {
-                            module.table = Some((number, table));
-                        }
+                    for table in section {
+                        module.tables.push(table?.ty);
                     }
                 }
                 Payload::MemorySection(section) => {
@@ -180,9 +177,24 @@ impl<'m> Module<'m> {
         (export.kind == ExternalKind::Func).then_some(export.index)
     }
 
-    /// Where the function table ends.
-    pub fn table_end(&self) -> Option<u32> {
-        u32::try_from(self.table.as_ref()?.1.initial).ok()
+    /// The number of the function table, and where it ends.
+    pub fn function_table(&self) -> Option<(u32, u32)> {
+        let (number, table) = (0..)
+            .zip(&self.tables)
+            .find(|(_, table)| table.element_type.is_func_ref())?;
+        Some((number, u32::try_from(table.initial).ok()?))
+    }
+
+    /// The tables in order, the one of functions with so many more places.
+    pub fn tables_with(&self, places: u32) -> impl Iterator<Item = TableType> {
+        let places = u64::from(places);
+        self.tables.iter().copied().map(move |mut table| {
+            if table.element_type.is_func_ref() {
+                table.initial += places;
+                table.maximum = table.maximum.map(|maximum| maximum + places);
+            }
+            table
+        })
     }
 }
 

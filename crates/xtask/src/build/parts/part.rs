@@ -37,10 +37,7 @@ pub fn write(module: &Module<'_>, split: &Membership, number: usize) -> Option<V
     written.section(&functions);
     written.section(&elements(module, split, number, &new_numbers)?);
     let mut code = CodeSection::new();
-    let mut renumber = Renumber {
-        functions: &new_numbers,
-        table: module.table?.0,
-    };
+    let mut renumber = Renumber(&new_numbers);
     for function in &own {
         let body = module.function(*function)?.body.clone();
         renumber.parse_function_body(&mut code, body).ok()?;
@@ -52,10 +49,10 @@ pub fn write(module: &Module<'_>, split: &Membership, number: usize) -> Option<V
 fn imports(module: &Module<'_>, split: &Membership, functions: &[u32]) -> Option<ImportSection> {
     let mut imports = ImportSection::new();
     imports.import(PRIMARY, MEMORY, EntityType::Memory(module.memory?.into()));
-    let (_, mut table) = module.table?;
-    table.initial += u64::from(split.places());
-    table.maximum = table.maximum.map(|maximum| maximum + u64::from(split.places()));
-    imports.import(PRIMARY, TABLE, RoundtripReencoder.table_type(table).ok()?);
+    for (at, table) in module.tables_with(split.places()).enumerate() {
+        let kind = RoundtripReencoder.table_type(table).ok()?;
+        imports.import(PRIMARY, &format!("{TABLE}{at}"), kind);
+    }
     for (at, global) in module.globals.iter().enumerate() {
         let kind = RoundtripReencoder.global_type(*global).ok()?;
         imports.import(PRIMARY, &format!("{GLOBAL}{at}"), kind);
@@ -83,35 +80,29 @@ fn elements(
         .iter()
         .filter_map(|function| new_numbers.get(function).copied())
         .collect();
-    let first = module.table_end()? + split.place_of(*placed.first()?)?;
+    let (table, end) = module.function_table()?;
+    let first = end + split.place_of(*placed.first()?)?;
     let mut elements = ElementSection::new();
     let offset = ConstExpr::i32_const(i32::try_from(first).ok()?);
-    elements.active(None, &offset, Elements::Functions(functions.into()));
+    elements.active(
+        (table > 0).then_some(table),
+        &offset,
+        Elements::Functions(functions.into()),
+    );
     Some(elements)
 }
 
-/// Writes code with functions numbered as in the part.
-struct Renumber<'n> {
-    functions: &'n HashMap<u32, u32>,
-    /// The number of the function table in the primary module; the part has no other.
-    table: u32,
-}
+/// Writes code with functions numbered as in the part; everything else has the number it has in the primary module.
+struct Renumber<'n>(&'n HashMap<u32, u32>);
 
-/// The code names something that the part cannot have.
+/// The code names a function that the part does not have.
 struct NotInPart;
 
 impl Reencode for Renumber<'_> {
     type Error = NotInPart;
 
     fn function_index(&mut self, number: u32) -> Result<u32, Error<NotInPart>> {
-        let number = self.functions.get(&number).copied();
+        let number = self.0.get(&number).copied();
         number.ok_or(Error::UserError(NotInPart))
-    }
-
-    fn table_index(&mut self, number: u32) -> Result<u32, Error<NotInPart>> {
-        match number == self.table {
-            true => Ok(0),
-            false => Err(Error::UserError(NotInPart)),
-        }
     }
 }

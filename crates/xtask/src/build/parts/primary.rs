@@ -12,7 +12,7 @@ use super::module::Module;
 
 /// By what name the primary module shows its memory to the parts.
 pub const MEMORY: &str = "m";
-/// Its function table.
+/// A table; its number follows.
 pub const TABLE: &str = "t";
 /// A global; its number follows.
 pub const GLOBAL: &str = "g";
@@ -26,7 +26,7 @@ pub fn write(module: &Module<'_>, split: &Membership) -> Option<Vec<u8>> {
     for (id, section) in &module.sections {
         match *id {
             id if id == SectionId::Table as u8 => {
-                written.section(&tables(module, split, section)?);
+                written.section(&tables(module, split)?);
             }
             id if id == SectionId::Global as u8 => {
                 written.section(&globals(split, section)?);
@@ -46,17 +46,10 @@ pub fn write(module: &Module<'_>, split: &Membership) -> Option<Vec<u8>> {
 }
 
 /// The tables, the one of functions with a place for each function of a part.
-fn tables(module: &Module<'_>, split: &Membership, section: &[u8]) -> Option<TableSection> {
-    let (functions, _) = module.table.as_ref()?;
+fn tables(module: &Module<'_>, split: &Membership) -> Option<TableSection> {
     let mut tables = TableSection::new();
-    let section = wasmparser::TableSectionReader::new(wasmparser::BinaryReader::new(section, 0)).ok()?;
-    for (number, table) in (0..).zip(section) {
-        let mut kind = table.ok()?.ty;
-        if number == *functions {
-            kind.initial += u64::from(split.places());
-            kind.maximum = kind.maximum.map(|maximum| maximum + u64::from(split.places()));
-        }
-        tables.table(RoundtripReencoder.table_type(kind).ok()?);
+    for table in module.tables_with(split.places()) {
+        tables.table(RoundtripReencoder.table_type(table).ok()?);
     }
     Some(tables)
 }
@@ -86,7 +79,9 @@ fn exports(module: &Module<'_>, split: &Membership) -> Option<ExportSection> {
         exports.export(export.name, kind, export.index);
     }
     exports.export(MEMORY, ExportKind::Memory, 0);
-    exports.export(TABLE, ExportKind::Table, module.table.as_ref()?.0);
+    for table in 0..module.tables.len() as u32 {
+        exports.export(&format!("{TABLE}{table}"), ExportKind::Table, table);
+    }
     for global in 0..module.globals.len() as u32 {
         exports.export(&format!("{GLOBAL}{global}"), ExportKind::Global, global);
     }
@@ -122,7 +117,7 @@ fn code(module: &Module<'_>, split: &Membership) -> Option<CodeSection> {
 
 /// Loads a part unless it is there, and calls one of its functions.
 fn call_on(module: &Module<'_>, type_index: u32, part: u32, place: u32) -> Option<Function> {
-    let (table, _) = module.table.as_ref()?;
+    let (table, end) = module.function_table()?;
     let mut function = Function::new([]);
     let mut instructions = function.instructions();
     instructions
@@ -136,8 +131,8 @@ fn call_on(module: &Module<'_>, type_index: u32, part: u32, place: u32) -> Optio
         instructions.local_get(parameter);
     }
     instructions
-        .i32_const(i32::try_from(module.table_end()? + place).ok()?)
-        .call_indirect(*table, type_index)
+        .i32_const(i32::try_from(end + place).ok()?)
+        .call_indirect(table, type_index)
         .end();
     Some(function)
 }

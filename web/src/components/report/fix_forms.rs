@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::copy_button::copy_button;
-use super::icon::{Glyph, icon};
-use super::rich_text::rich_text;
 use super::sql_block::{script, sql_block};
+use crate::components::icon::{Glyph, icon};
+use crate::components::rich_text::rich_text;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::report::{Applicability, Edit, Finding, Fix, LiveStep};
 use crate::state::action::Action;

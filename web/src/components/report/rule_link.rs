@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, icon};
+use crate::components::icon::{Glyph, icon};
 
 /// Draws it.
 pub fn rule_link(rule: &AttrValue, title: &AttrValue) -> Html {

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::fact_lines::{fact_lines, named_place, notes};
-use super::icon::{Glyph, icon};
 use super::location_button::location_button;
 use super::memo::Memo;
-use super::rich_text::rich_text;
+use crate::components::icon::{Glyph, icon};
+use crate::components::rich_text::rich_text;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::shared::Shared;
 use crate::interop::understood::{Details, Line, Relation};

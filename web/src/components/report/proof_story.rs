@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, icon};
-use super::rich_text::rich_text;
 use super::sql_block::sql_block;
+use crate::components::icon::{Glyph, icon};
+use crate::components::rich_text::rich_text;
 use crate::interop::report::{Counterexample, Verdict};
 
 /// Tells the story; `after` is what the schema says after the chosen fix.

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::fix_forms::fix_forms;
-use super::rich_text::rich_text;
+use crate::components::rich_text::rich_text;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::report::{Finding, Fix};
 use crate::state::action::Action;

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, icon};
+use crate::components::icon::{Glyph, icon};
 use crate::interop::report::Severity;
 
 /// Draws the mark. A function and not a component: it has no state, and a page holds hundreds.

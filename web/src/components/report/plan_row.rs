@@ -5,10 +5,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::estimate_badge::estimate_badge;
-use super::icon::{Glyph, icon};
 use super::memo::Memo;
 use super::node_details::node_details;
 use super::time_bar::time_bar;
+use crate::components::icon::{Glyph, icon};
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::plan::{Plan, PlanNode};
 use crate::interop::report::Report;

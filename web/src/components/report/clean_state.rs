@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, icon};
+use crate::components::icon::{Glyph, icon};
 use crate::interop::report::Report;
 use crate::state::analysis::plural;
 

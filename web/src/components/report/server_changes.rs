@@ -3,8 +3,8 @@
 use yew::prelude::*;
 
 use super::fact_lines::named_place;
-use super::icon::{Glyph, icon};
-use super::rich_text::rich_text;
+use crate::components::icon::{Glyph, icon};
+use crate::components::rich_text::rich_text;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::understood::{Change, Understood};
 use crate::state::action::Action;

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::finding_card::{Place, finding_card};
 use super::location_button::location_button;
-use super::rich_text::rich_text;
+use crate::components::rich_text::rich_text;
 use crate::hooks::use_store::Store;
 use crate::interop::plan::PlanNode;
 use crate::interop::report::{Finding, Report};

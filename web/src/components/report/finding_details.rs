@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::fix_chooser::fix_chooser;
 use super::location_button::location_button;
 use super::proof_story::proof_story;
-use super::rich_text::rich_text;
+use crate::components::rich_text::rich_text;
 use crate::hooks::use_store::Store;
 use crate::interop::report::Finding;
 use crate::state::format::sentence;

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, icon};
+use crate::components::icon::{Glyph, icon};
 use crate::hooks::use_store::Store;
 use crate::interop::clipboard;
 use crate::state::action::Action;

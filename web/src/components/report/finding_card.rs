@@ -6,12 +6,12 @@ use yew::prelude::*;
 
 use super::certainty_badge::certainty_badge;
 use super::finding_details::finding_details;
-use super::icon::{Glyph, icon};
 use super::location_button::location_button;
 use super::memo::Memo;
-use super::rich_text::rich_text;
 use super::rule_link::rule_link;
 use super::severity_mark::severity_mark;
+use crate::components::icon::{Glyph, icon};
+use crate::components::rich_text::rich_text;
 use crate::hooks::use_focus::card_id;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::report::{Finding, Report};

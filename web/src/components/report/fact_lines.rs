@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::rich_text::rich_words;
+use crate::components::rich_text::rich_words;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::understood::Line;
 use crate::state::action::Action;

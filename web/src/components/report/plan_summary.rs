@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::location_button::location_button;
-use super::rich_text::rich_text;
+use crate::components::rich_text::rich_text;
 use crate::hooks::use_store::Store;
 use crate::interop::plan::Plan;
 use crate::state::format;

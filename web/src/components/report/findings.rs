@@ -1,0 +1,32 @@
+//! The findings of a report with everything that belongs to them.
+
+use yew::prelude::*;
+
+use super::clean_state::clean_state;
+use super::ignored::ignored;
+use super::not_checked::not_checked;
+use super::not_understood::not_understood;
+use super::severity_group::severity_group;
+use crate::hooks::use_store::Store;
+use crate::interop::report::{Report, Severity};
+use crate::interop::shared::Shared;
+
+/// Draws them.
+#[inline(never)]
+pub fn findings(store: &Store, report: &Shared<Report>) -> Html {
+    let is_clean = report.counts.total() == 0 && report.error_count() == 0;
+    let groups = Severity::ALL
+        .into_iter()
+        .map(|severity| severity_group(store, report, severity));
+    html! {
+        <>
+            if is_clean {
+                { clean_state(report) }
+            }
+            { for groups }
+            { not_understood(store, report) }
+            { ignored(store, report) }
+            { not_checked(store, report) }
+        </>
+    }
+}
