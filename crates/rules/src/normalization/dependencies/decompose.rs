@@ -11,7 +11,9 @@ pub(crate) fn can_drop(table: &TableView<'_>, column: &Column) -> bool {
     let named = |expression: &Expression| columns_of(expression).contains(name);
     let in_constraint = relation.constraints.iter().any(|held| held.mentions(name));
     let in_index = relation.indexes.iter().any(|index| {
-        index.predicate.as_ref().is_some_and(named) || index.keys.iter().any(|key| named(&key.expression))
+        let read = index.keys.iter().filter_map(|key| key.expression.as_deref());
+        index.keys.iter().any(|key| key.column.as_ref() == Some(name))
+            || read.chain(index.predicate.as_deref()).any(named)
     });
     let in_generated = relation
         .columns
