@@ -10,11 +10,7 @@ pub(crate) fn can_drop(table: &TableView<'_>, column: &Column) -> bool {
     let name = &column.name;
     let named = |expression: &Expression| columns_of(expression).contains(name);
     let in_constraint = relation.constraints.iter().any(|held| held.mentions(name));
-    let in_index = relation.indexes.iter().any(|index| {
-        let read = index.keys.iter().filter_map(|key| key.expression.as_deref());
-        index.keys.iter().any(|key| key.column.as_ref() == Some(name))
-            || read.chain(index.predicate.as_deref()).any(named)
-    });
+    let in_index = relation.indexes.iter().any(|index| index.mentions(name));
     let in_generated = relation
         .columns
         .iter()
