@@ -29,7 +29,9 @@ mod vocabulary;
 
 pub use explain::{Explain, ProposedFix, Remedy};
 pub use findings::{Findings, MAX_DETAILED};
+pub use normalization::{FormViolation, RelationForm, relation_form};
 pub use pages::{Page, page};
 pub use registry::RULES;
+pub use rowproof_normalization::NormalForm;
 pub use rule::{Check, PlanContext, Rule, SchemaContext, find_rule};
 pub use view::TableView;

@@ -8,6 +8,7 @@ use rowproof_engine::syntax::ast::ReferentialAction;
 use serde::Serialize;
 
 use super::model::{Location, NotChecked};
+use super::normal_form::{NormalFormJson, normal_form_json};
 use crate::Places;
 
 /// A catalog.
@@ -68,6 +69,8 @@ pub struct RelationJson {
     pub triggers: Vec<String>,
     /// The statements of the triggers, in the order of `triggers`.
     pub trigger_locations: Vec<Location>,
+    /// The normal form, as far as keys, references and names tell; none for what is no table.
+    pub normal_form: Option<NormalFormJson>,
 }
 
 /// A column.
@@ -215,7 +218,7 @@ pub fn catalog_json(report: &Report) -> Catalog {
         server_version: catalog.server().version.to_string(),
         relations: catalog
             .relations()
-            .map(|relation| relation_json(relation, &places))
+            .map(|relation| relation_json(catalog, relation, &places))
             .collect(),
         enums: catalog
             .enums()
@@ -231,7 +234,11 @@ pub fn catalog_json(report: &Report) -> Catalog {
     }
 }
 
-fn relation_json(relation: &Relation, places: &Places<'_>) -> RelationJson {
+fn relation_json(
+    catalog: &rowproof_engine::catalog::Catalog,
+    relation: &Relation,
+    places: &Places<'_>,
+) -> RelationJson {
     RelationJson {
         schema: relation.name.schema.clone(),
         name: relation.name.name.clone(),
@@ -276,6 +283,7 @@ fn relation_json(relation: &Relation, places: &Places<'_>) -> RelationJson {
             .iter()
             .map(|index| index_json(index, places))
             .collect(),
+        normal_form: normal_form_json(catalog, relation),
         triggers: relation
             .triggers
             .iter()

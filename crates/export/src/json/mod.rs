@@ -1,10 +1,11 @@
 //! Reports and catalogs as JSON. [`model`] and [`plan`] are the shape of a report, [`catalog`] that of a catalog,
-//! [`understood`] that of the page's view of one; the other modules fill them.
+//! [`normal_form`] that of its normal forms, [`understood`] that of the page's view of one; the other modules fill them.
 
 pub mod catalog;
 mod fill;
 mod fill_plan;
 pub mod model;
+pub mod normal_form;
 pub mod plan;
 pub mod understood;
 mod understood_facts;

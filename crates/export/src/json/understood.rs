@@ -9,6 +9,7 @@ use rowproof_engine::enforcement::{Change, Comparison, Direction};
 use serde::Serialize;
 
 use super::model::Location;
+use super::normal_form::normal_form_remark;
 use super::understood_facts::{column_lines, constraint_lines, index_lines, trigger_lines, type_lines};
 use crate::Places;
 
@@ -162,7 +163,7 @@ fn outline(report: &Report, relation: &Relation, open: &[String], places: &Place
         words.push_str(&lower_case(&column.name));
     }
     let details = open.contains(&name).then(|| Details {
-        remarks: remarks(relation),
+        remarks: remarks(report, relation),
         columns: column_lines(relation, places),
         constraints: constraint_lines(&report.catalog, relation, places),
         indexes: index_lines(relation, places),
@@ -182,7 +183,7 @@ fn outline(report: &Report, relation: &Relation, open: &[String], places: &Place
     }
 }
 
-fn remarks(relation: &Relation) -> Vec<String> {
+fn remarks(report: &Report, relation: &Relation) -> Vec<String> {
     let mut remarks = Vec::new();
     if let Some(parent) = &relation.partition_of {
         remarks.push(format!("a partition of `{parent}`"));
@@ -202,6 +203,7 @@ fn remarks(relation: &Relation) -> Vec<String> {
     if let Some(engine) = &relation.engine {
         remarks.push(format!("storage engine {engine}"));
     }
+    remarks.extend(normal_form_remark(&report.catalog, relation));
     remarks.extend(relation.comment.iter().map(|comment| format!("“{comment}”")));
     remarks
 }
@@ -369,6 +371,18 @@ mod tests {
         assert_eq!(at(columns, "/1/text"), "state");
         assert_eq!(at(columns, "/1/notes"), &json!(["not null", "default `'new'`"]));
         assert_eq!(at(columns, "/2/notes"), &json!(["null", "→ `shop`"]));
+    }
+
+    #[test]
+    fn what_breaks_a_normal_form_is_remarked() {
+        let sql = "create table lists (id int primary key, currency_code text, currency_symbol text);";
+        let open = understood(sql, &["lists"], None);
+        assert_eq!(
+            at(&open, "/relations/0/details/remarks/0"),
+            "only in second normal form: `currency_symbol` follows from `currency_code` (possible)"
+        );
+        let whole = understood("create table lists (id int primary key);", &["lists"], None);
+        assert_eq!(at(&whole, "/relations/0/details/remarks"), &json!([]));
     }
 
     #[test]

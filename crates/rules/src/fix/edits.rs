@@ -156,9 +156,19 @@ impl Place<'_> {
                 span: *null,
                 replacement: "NOT NULL".to_owned(),
             }]),
-            Some(column) => Some(vec![self.insert(column.span.after(), " NOT NULL")]),
+            Some(column) => Some(vec![match self.check_within(column.span) {
+                Some(check) => self.insert(Span::empty(check.source, check.start), "NOT NULL "),
+                None => self.insert(column.span.after(), " NOT NULL"),
+            }]),
             None => self.statements_behind(&change),
         }
+    }
+
+    /// The first CHECK in a column's definition, behind which MariaDB reads nothing more.
+    fn check_within(&self, column: Span) -> Option<Span> {
+        let checks = self.relation.checks().map(|(constraint, _)| constraint.span);
+        let within = checks.filter(|span| self.dialect() == Dialect::MySql && column.contains(*span));
+        within.min_by_key(|span| span.start)
     }
 
     /// A default that stands there already is replaced.

@@ -12,3 +12,5 @@ pub(crate) mod partial_key_dependency;
 pub(crate) mod repeating_columns;
 pub(crate) mod transitive_lookup;
 pub(crate) mod yearly_tables;
+
+pub use dependencies::{FormViolation, RelationForm, relation_form};

@@ -12,6 +12,7 @@ use crate::prelude::*;
 
 pub(crate) use self::decompose::{can_drop, drop_column, moved_out};
 pub(crate) use self::form::Place;
+pub use self::form::{FormViolation, RelationForm, relation_form};
 pub(crate) use self::names::comment_of_copy;
 pub(crate) use self::rows::contradict;
 
