@@ -23,7 +23,7 @@ pub fn findings_pane(store: &Store) -> Html {
             <div class="pane-head">
                 <h2 id="findings-heading" tabindex="-1">{ "What would go wrong?" }</h2>
                 if let Some(report) = &report {
-                    { findings_summary(report) }
+                    { findings_summary(store, report) }
                 }
             </div>
             if let EngineStatus::Stopped(message) = &store.analysis.status {

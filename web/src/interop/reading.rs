@@ -99,6 +99,7 @@ fn finding(value: &JsValue) -> Finding {
         certainty: certainty(&text(value, "certainty")),
         certainty_reason: text(value, "certainty_reason"),
         object: text(value, "object"),
+        relation: optional_text(value, "relation"),
         message: text(value, "message"),
         why: text(value, "why"),
         location: place(value),

@@ -160,6 +160,9 @@ pub enum Certainty {
 }
 
 impl Certainty {
+    /// Surest first.
+    pub const ALL: [Self; 3] = [Self::Proven, Self::Likely, Self::Possible];
+
     /// The lower-case word, also used in class names.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -180,6 +183,8 @@ pub struct Finding {
     pub certainty: Certainty,
     pub certainty_reason: AttrValue,
     pub object: AttrValue,
+    /// The table it is about.
+    pub relation: Option<AttrValue>,
     pub message: AttrValue,
     pub why: AttrValue,
     pub location: Location,

@@ -4,6 +4,7 @@ use yew::AttrValue;
 
 use super::analysis::{Product, Profile, Tokens};
 use super::examples::Example;
+use super::filter::FindingFilter;
 use super::kinds::Kind;
 use super::layout::{Form, Pane, Theme};
 use crate::interop::report::{Location, Report, Severity};
@@ -64,6 +65,10 @@ pub enum Action {
     },
     /// What the text pasted at a revision is.
     PasteDetected { revision: u32, kind: AttrValue },
+    /// Only some findings are wanted.
+    FindingsFiltered(FindingFilter),
+    /// A finding is to be seen with its details.
+    FindingShown(AttrValue),
     /// A finding's details open or close.
     FindingToggled(AttrValue),
     /// The finding after or before the current place.

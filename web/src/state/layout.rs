@@ -2,6 +2,7 @@
 
 use yew::AttrValue;
 
+use super::filter::FindingFilter;
 use crate::interop::report::Severity;
 
 /// A pane of the page. On a wide screen the code always shows beside one of the others.
@@ -149,6 +150,8 @@ pub struct Selection {
     pub fix: usize,
     /// The form of that fix that is wanted.
     pub form: Form,
+    /// Which findings are shown.
+    pub filter: FindingFilter,
     /// How many times more findings were asked for, by severity.
     pub more: [usize; 4],
     /// Plan nodes that are closed over the steps below them: plan and node.

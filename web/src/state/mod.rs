@@ -5,6 +5,7 @@ pub mod analysis;
 pub mod document;
 mod document_changes;
 pub mod examples;
+pub mod filter;
 pub mod format;
 pub mod kinds;
 pub mod layout;
@@ -191,6 +192,8 @@ impl AppState {
             Action::RelationToggled(name) => Some(self.relation_toggled(&name)),
             Action::EngineStopped { message } => Some(self.engine_stopped(message)),
             Action::CheckRequested => Some(self.check_requested()),
+            Action::FindingsFiltered(filter) => self.findings_filtered(filter),
+            Action::FindingShown(id) => self.finding_shown(&id),
             Action::FindingToggled(id) => self.finding_toggled(&id),
             Action::FindingStepped(step) => self.finding_stepped(step),
             Action::FixesRequested => self.fixes_requested(),

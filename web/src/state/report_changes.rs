@@ -95,6 +95,10 @@ impl AppState {
         let is_there = |id: &AttrValue| report.findings.iter().any(|finding| finding.id == *id);
         let finding = self.selection.finding.clone().filter(is_there);
         self.selection.open(finding);
+        // A filter that nothing passes any more would look like a clean text.
+        if report.wanted_findings(&self.selection.filter).next().is_none() {
+            self.selection.filter = Default::default();
+        }
         self.selection.node = self.selection.node.filter(|(plan, node)| {
             report
                 .plans

@@ -11,7 +11,7 @@ fn state(text: &str) -> Rc<AppState> {
     Rc::new(AppState::new(Document::new(text), Vec::new(), Theme::Auto))
 }
 
-fn place(start: u32, end: u32) -> Location {
+pub(super) fn place(start: u32, end: u32) -> Location {
     Location {
         part: "p1".into(),
         start,
@@ -22,7 +22,7 @@ fn place(start: u32, end: u32) -> Location {
     }
 }
 
-fn finding(id: &'static str, location: Location, fixes: Vec<Fix>) -> Shared<Finding> {
+pub(super) fn finding(id: &'static str, location: Location, fixes: Vec<Fix>) -> Shared<Finding> {
     Shared::new(Finding {
         id: id.into(),
         rule: "no-primary-key".into(),
@@ -31,6 +31,7 @@ fn finding(id: &'static str, location: Location, fixes: Vec<Fix>) -> Shared<Find
         certainty: Certainty::Proven,
         certainty_reason: "".into(),
         object: "t".into(),
+        relation: Some("t".into()),
         message: "table `t` has no primary key".into(),
         why: "".into(),
         location,

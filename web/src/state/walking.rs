@@ -22,16 +22,24 @@ impl AppState {
 
     pub(super) fn finding_stepped(&self, step: Step) -> Option<Self> {
         let report = self.analysis.report.clone()?;
-        let findings: Vec<&Finding> = report.open_findings().map(|finding| &**finding).collect();
+        let findings: Vec<&Finding> = report
+            .wanted_findings(&self.selection.filter)
+            .map(|finding| &**finding)
+            .collect();
         let index = self.stepped_index(&findings, step)?;
         let finding = findings.get(index)?;
         let mut next = self.clone();
-        next.selection.open(Some(finding.id.clone()));
-        next.layout.results = Pane::Findings;
-        next.reveal(&finding.location, false);
-        next.wish_focus(FocusTarget::Card(finding.id.clone()));
+        next.show_finding(finding);
         next.announcement = format!("{} of {}: {}", index + 1, findings.len(), finding.message).into();
         Some(next)
+    }
+
+    /// Opens a finding and brings it and its place into view.
+    pub(super) fn show_finding(&mut self, finding: &Finding) {
+        self.selection.open(Some(finding.id.clone()));
+        self.layout.results = Pane::Findings;
+        self.reveal(&finding.location, false);
+        self.wish_focus(FocusTarget::Card(finding.id.clone()));
     }
 
     /// The place in the list to go to: from the open finding, else from the caret, else from the start; round at the ends.
@@ -63,6 +71,10 @@ impl AppState {
             .or(self.selection.finding.as_ref())?
             .clone();
         let mut next = self.clone();
+        let finding = self.analysis.finding(&id)?;
+        if !next.selection.filter.admits(finding) {
+            next.selection.filter = Default::default();
+        }
         next.selection.open(Some(id.clone()));
         next.layout = next.layout.with(Pane::Findings);
         next.wish_focus(FocusTarget::Fixes(id));

@@ -1,6 +1,7 @@
 //! From the engine's report to its JSON shape.
 
 use rowproof_engine::findings::{self as engine, Severity};
+use rowproof_engine::source::SmallSet;
 use rowproof_engine::{PartError, Report, VERSION, page};
 
 use super::fill_plan::plan_json;
@@ -10,6 +11,11 @@ use crate::Places;
 /// A report in the shape that every output shares.
 pub fn report_json(report: &Report) -> model::Report {
     let places = Places::new(report);
+    let names = report
+        .catalog
+        .relations()
+        .map(|relation| relation.name.to_string());
+    let names: SmallSet<String> = names.collect();
     let (relations, columns, foreign_keys, indexes) = report.catalog.counts();
     model::Report {
         format: model::FORMAT,
@@ -18,7 +24,7 @@ pub fn report_json(report: &Report) -> model::Report {
         findings: report
             .findings
             .iter()
-            .map(|finding| finding_json(finding, &places))
+            .map(|finding| finding_json(finding, &names, &places))
             .collect(),
         counts: counts(report),
         suppressed: report
@@ -110,7 +116,21 @@ fn title_of(rule: &'static str) -> &'static str {
     page(rule).map_or(rule, |page| page.title)
 }
 
-fn finding_json(finding: &engine::Finding, places: &Places<'_>) -> model::Finding {
+/// The relation an object is or belongs to: `orders`, `orders.total`, `orders (starts, ends)`.
+fn relation_of(object: &str, relations: &SmallSet<String>) -> Option<String> {
+    let (stem, _) = object.split_once(" (").unwrap_or((object, ""));
+    let owner = stem.rsplit_once('.').map_or(stem, |(owner, _)| owner);
+    let named = [object, stem, owner]
+        .into_iter()
+        .find(|name| relations.contains(*name));
+    named.map(ToOwned::to_owned)
+}
+
+fn finding_json(
+    finding: &engine::Finding,
+    relations: &SmallSet<String>,
+    places: &Places<'_>,
+) -> model::Finding {
     model::Finding {
         id: finding.id.clone(),
         rule: finding.rule,
@@ -119,6 +139,7 @@ fn finding_json(finding: &engine::Finding, places: &Places<'_>) -> model::Findin
         certainty: finding.certainty.as_str(),
         certainty_reason: finding.certainty_reason.clone(),
         object: finding.object.clone(),
+        relation: relation_of(&finding.object, relations),
         message: finding.message.clone(),
         why: finding.why.clone(),
         location: places.location(finding.span),

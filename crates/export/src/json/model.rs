@@ -145,6 +145,8 @@ pub struct Finding {
     pub certainty_reason: String,
     /// What it is about.
     pub object: String,
+    /// The relation of the schema it is about, by the name it is shown with.
+    pub relation: Option<String>,
     /// What is wrong. Names stand in backticks.
     pub message: String,
     /// Why it matters here. Names stand in backticks.

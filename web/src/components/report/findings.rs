@@ -3,10 +3,12 @@
 use yew::prelude::*;
 
 use super::clean_state::clean_state;
+use super::finding_filter::finding_filter;
 use super::ignored::ignored;
 use super::not_checked::not_checked;
 use super::not_understood::not_understood;
 use super::severity_group::severity_group;
+use super::worst::worst;
 use crate::hooks::use_store::Store;
 use crate::interop::report::{Report, Severity};
 use crate::interop::shared::Shared;
@@ -23,6 +25,8 @@ pub fn findings(store: &Store, report: &Shared<Report>) -> Html {
             if is_clean {
                 { clean_state(report) }
             }
+            { worst(store, report) }
+            { finding_filter(store, report) }
             { for groups }
             { not_understood(store, report) }
             { ignored(store, report) }

@@ -1,12 +1,17 @@
-//! The counts at the head of the list.
+//! The counts at the head of the list: a press leaves only the findings of that severity.
 
 use yew::prelude::*;
 
 use super::severity_mark::severity_mark;
+use crate::hooks::use_store::{Store, sending};
 use crate::interop::report::{Certainty, Report, Severity};
+use crate::state::action::Action;
+use crate::state::analysis::plural;
+use crate::state::filter::FindingFilter;
 
 /// Draws them.
-pub fn findings_summary(report: &Report) -> Html {
+pub fn findings_summary(store: &Store, report: &Report) -> Html {
+    let filter = &store.selection.filter;
     let counts = report.counts;
     let proven = report
         .open_findings()
@@ -16,9 +21,19 @@ pub fn findings_summary(report: &Report) -> Html {
         .into_iter()
         .filter(|severity| counts.of(*severity) > 0)
         .map(|severity| {
+            let is_chosen = filter.severity == Some(severity);
+            let wanted = FindingFilter {
+                severity: (!is_chosen).then_some(severity),
+                ..filter.clone()
+            };
+            let onclick = sending::<MouseEvent>(store, Action::FindingsFiltered(wanted));
             html! {
-                <li class={classes!("count", format!("is-{}", severity.as_str()))}>
-                    { severity_mark(severity) }{ counts.of(severity) }
+                <li>
+                    <button type="button" class={classes!("count", format!("is-{}", severity.as_str()))}
+                        aria-pressed={is_chosen.to_string()} data-testid={format!("only-{}", severity.as_str())}
+                        title={format!("Show only {}", plural(counts.of(severity), severity.as_str()))} {onclick}>
+                        { severity_mark(severity) }{ counts.of(severity) }
+                    </button>
                 </li>
             }
         });

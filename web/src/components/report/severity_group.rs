@@ -16,7 +16,7 @@ const PAGE: usize = 60;
 /// Draws them; nothing when there is none.
 pub fn severity_group(store: &Store, report: &Shared<Report>, severity: Severity) -> Html {
     let findings: Vec<_> = report
-        .open_findings()
+        .wanted_findings(&store.selection.filter)
         .filter(|finding| finding.severity == severity)
         .collect();
     if findings.is_empty() {
