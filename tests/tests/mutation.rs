@@ -19,10 +19,14 @@ use rowproof_tests::{analyze_text, corpus, files_below, has, read_fixture, root}
 /// What each rule has to miss in its own `clean` fixtures.
 const OWN: &[(&str, &[FactKind])] = &[
     ("boolean-nullable", &[NotNull]),
+    ("boolean-triad", &[Check]),
+    ("check-passes-null", &[NotNull]),
     ("comment-lists-values", &[Check, ForeignKey]),
+    ("composite-fk-nullable", &[Check]),
     ("created-at-nullable", &[Check, NotNull]),
     ("derived-total", &[Check]),
     ("email-not-unique", &[Unique]),
+    ("exclusive-arc-unchecked", &[Check]),
     ("external-id-not-unique", &[Unique]),
     ("free-text-enum", &[Check, ForeignKey, Unique]),
     ("idempotency-key-not-unique", &[Unique]),
@@ -38,6 +42,7 @@ const OWN: &[(&str, &[FactKind])] = &[
     ("self-ref-no-guard", &[Check]),
     ("soft-delete-in-unique", &[Unique]),
     ("soft-delete-no-partial-index", &[Index, Unique]),
+    ("state-timestamp-unchecked", &[Check]),
     ("token-not-unique", &[Unique]),
     ("unique-allows-nulls", &[NotNull]),
 ];
@@ -58,10 +63,14 @@ const SILENT: &[(&str, &str, FactKind, &str)] = &[
     // Other columns of the fixture: no boolean, no time of making, no reference in a key.
     ("boolean-nullable", "boolean-nullable/clean_third_answer.sql", NotNull, "users(name)"),
     ("created-at-nullable", "created-at-nullable/clean_staging.sql", NotNull, "import_users(email)"),
+    ("check-passes-null", "check-passes-null/clean_optional_or_said.sql", NotNull, "orders(customer)"),
     ("unique-allows-nulls", "unique-allows-nulls/clean_optional_or_covered.sql", NotNull, "folders(name)"),
     ("unique-allows-nulls", "unique-allows-nulls/clean_optional_or_covered.sql", NotNull, "tags(name)"),
     ("unique-allows-nulls", "unique-allows-nulls/clean_optional_or_covered.sql", NotNull, "accounts(provider)"),
     ("unique-allows-nulls", "unique-allows-nulls/clean_optional_or_covered.sql", NotNull, "pages(name)"),
+    // The list of states goes with its CHECK, and what has no list is tied to nothing.
+    ("state-timestamp-unchecked", "state-timestamp-unchecked/clean_tied_or_free.sql", Check, "orders(status)"),
+    ("state-timestamp-unchecked", "state-timestamp-unchecked/clean_tied_or_free.sql", Check, "tickets(outcome)"),
     // Staging tables take rows as they come.
     ("created-at-nullable", "created-at-nullable/clean_not_null.sql", NotNull, "imports(created_on)"),
     ("no-primary-key", "created-at-nullable/clean_not_null.sql", PrimaryKey, "imports(id)"),
@@ -93,10 +102,24 @@ const SILENT: &[(&str, &str, FactKind, &str)] = &[
     ("soft-delete-no-partial-index", "soft-delete-no-partial-index/clean_equals_false.sql", Index, "articles(title)"),
     ("soft-delete-no-partial-index", "soft-delete-no-partial-index/clean_key_column.sql", Index, "articles(title, deleted_at)"),
     ("soft-delete-no-partial-index", "soft-delete-no-partial-index/clean_mysql.sql", Index, "articles(title)"),
+    // Another foreign key is over the same column; or what says the same without effect speaks instead.
+    ("fk-without-references", "duplicate-fk/clean_not_the_same.sql", ForeignKey, "letters(tenant_id)"),
+    ("fk-without-references", "duplicate-fk/clean_not_the_same.sql", ForeignKey, "letters(sender_id)"),
+    ("fk-without-references", "duplicate-fk/clean_not_the_same.sql", ForeignKey, "letters(tenant_id, sender_id)"),
+    ("fk-without-references", "mysql-inline-references-ignored/clean_declared_too.sql", ForeignKey, "orders(customer_id)"),
     // The names are none of references.
     ("fk-without-references", "comment-lists-values/clean_covered.sql", ForeignKey, "orders(kind)"),
     ("fk-without-references", "fk-no-index/clean_order_free.sql", ForeignKey, "visits(region, plot_number)"),
     ("fk-without-references", "fk-type-mismatch/clean_same_or_wider.sql", ForeignKey, "posts(author)"),
+    ("fk-without-references", "composite-fk-nullable/clean_whole_or_optional.sql", ForeignKey, "regions(country)"),
+    ("fk-without-references", "composite-fk-nullable/clean_whole_or_optional.sql", ForeignKey, "a(country, region)"),
+    ("fk-without-references", "composite-fk-nullable/clean_whole_or_optional.sql", ForeignKey, "b(country, region)"),
+    ("fk-without-references", "composite-fk-nullable/clean_whole_or_optional.sql", ForeignKey, "c(country, region)"),
+    ("fk-without-references", "composite-fk-nullable/clean_whole_or_optional.sql", ForeignKey, "d(country)"),
+    ("fk-without-references", "composite-fk-nullable/clean_whole_or_optional.sql", ForeignKey, "d(country, region)"),
+    ("fk-without-references", "fk-parent-not-unique/clean_keys.sql", ForeignKey, "customers(home)"),
+    ("fk-without-references", "fk-parent-not-unique/clean_keys.sql", ForeignKey, "customers(country)"),
+    ("fk-without-references", "fk-parent-not-unique/clean_keys.sql", ForeignKey, "customers(a, b)"),
     ("fk-without-references", "free-text-enum/clean_constrained.sql", ForeignKey, "orders(kind)"),
     ("fk-without-references", "missing-nonneg-check/clean_bounded.sql", ForeignKey, "items(size)"),
     ("fk-without-references", "natural-key-not-unique/clean_unique_or_copied.sql", ForeignKey, "product_prices(sku)"),

@@ -466,6 +466,11 @@ impl Catalog {
         self.functions.get(name).map(Rc::as_ref)
     }
 
+    /// Whether this version of the server keeps CHECKs; older ones of MySQL and MariaDB read and forget them.
+    pub fn keeps_checks(&self) -> bool {
+        crate::honours::Honours::keeps_checks(&self.server)
+    }
+
     /// Whether a SQLite script turns foreign keys on.
     pub fn foreign_keys_enforced(&self) -> bool {
         self.dialect() != Dialect::Sqlite || self.foreign_keys_enforced

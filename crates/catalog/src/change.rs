@@ -87,6 +87,13 @@ pub enum Change {
         /// The column it is about, when it is one.
         column: Option<String>,
     },
+    /// Remove a CHECK, a foreign key or a unique constraint; the index of the latter goes with it.
+    DropConstraint {
+        /// The relation.
+        relation: RelationId,
+        /// The constraint's name.
+        name: String,
+    },
     /// Refuse rows that point nowhere.
     AddForeignKey {
         /// The referencing relation.
@@ -162,6 +169,7 @@ impl Change {
             | Change::AddUnique { relation, .. }
             | Change::CreateIndex { relation, .. }
             | Change::DropIndex { relation, .. }
+            | Change::DropConstraint { relation, .. }
             | Change::AddCheck { relation, .. }
             | Change::AddForeignKey { relation, .. }
             | Change::SetType { relation, .. }
@@ -216,6 +224,7 @@ impl Catalog {
                     relation.indexes.retain(|index| index.name != *name);
                 }
             }
+            Change::DropConstraint { relation, name } => self.drop_plain_constraint(*relation, name),
             Change::AddCheck {
                 relation,
                 name,
@@ -281,6 +290,20 @@ impl Catalog {
             .and_then(|relation| relation.columns.iter_mut().find(|column| column.name == name));
         if let Some(column) = column {
             change(column);
+        }
+    }
+
+    fn drop_plain_constraint(&mut self, relation: RelationId, name: &str) {
+        let Some(relation) = self.relation_mut(relation) else {
+            return;
+        };
+        let Some(at) = relation.constraints.iter().position(|held| held.name == name) else {
+            return;
+        };
+        let dropped = relation.constraints.remove(at);
+        // A foreign key and an index may share a name (MySQL); the index stays then.
+        if dropped.key().is_some() {
+            relation.indexes.retain(|index| index.name != name);
         }
     }
 

@@ -354,7 +354,10 @@ fn rules_to_run(settings: &Settings, reading: &Reading, skipped: &mut Skipped) -
             skipped.rules_off.push(rule.code);
         } else if !matches!(rule.check, Check::Plan(_)) && !rule.dialects.contains(&reading.catalog.dialect())
         {
-            skipped.rules_of_other_dialects.push(rule.code);
+            // A rule about one server alone has nothing that it could check on another.
+            if rule.dialects.len() > 1 {
+                skipped.rules_of_other_dialects.push(rule.code);
+            }
         } else {
             chosen.push(*rule);
         }

@@ -82,6 +82,7 @@ impl<'c> Findings<'c> {
         let all = proposed.len();
         proposed.retain(|fix| is_possible(catalog, fix));
         let left_out = all - proposed.len();
+        proposed.retain(|fix| !self.does_harm(fix));
         let fixes: Vec<Fix> = proposed
             .into_iter()
             .map(|fix| {
@@ -215,6 +216,46 @@ impl<'c> Findings<'c> {
                 after: None,
             },
         }
+    }
+
+    /// Whether a CHECK of the fix does more harm than good: it refuses a default that the table has, so that rows which leave
+    /// the column out would fail; or the server forgets it.
+    fn does_harm(&mut self, fix: &ProposedFix) -> bool {
+        let Remedy::Changes(changes) = &fix.remedy else {
+            return false;
+        };
+        // Nor does a server that forgets CHECKs refuse anything.
+        let checks = |change: &Change| matches!(change, Change::AddCheck { .. });
+        if !self.catalog.keeps_checks() && changes.iter().any(checks) {
+            return true;
+        }
+        let checked = changes.iter().find_map(|change| match change {
+            Change::AddCheck {
+                relation,
+                column: Some(column),
+                ..
+            } => Some((*relation, column)),
+            _ => None,
+        });
+        let Some((relation, column)) = checked else {
+            return false;
+        };
+        let has_default = |catalog: &Catalog| {
+            let held = catalog.relation(relation).and_then(|held| held.column(column));
+            held.is_some_and(|column| column.default.is_some())
+        };
+        if !has_default(self.catalog) {
+            return false;
+        }
+        for change in changes {
+            self.trial.apply_change(change);
+        }
+        let refused = self.trial.relation(relation).is_some_and(|held| {
+            let column = held.column(column);
+            column.is_some_and(|column| !self.trial.default_refusals(held, column).is_empty())
+        });
+        self.trial.restore(self.catalog, changes);
+        refused
     }
 
     /// With the indexes dropped whose work the fix's own index does: a fix leaves no other finding behind.

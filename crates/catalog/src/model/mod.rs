@@ -16,5 +16,5 @@ pub use index::{Index, IndexColumn, IndexOrigin};
 pub(crate) use known_types::KnownTypes;
 pub use name::{QualifiedName, fold, quote};
 pub(crate) use name::{lookup_key, same_name, truncate};
-pub use relation::{Relation, RelationId, RelationKind, Trigger};
+pub use relation::{Forgotten, Relation, RelationId, RelationKind, Trigger};
 pub use shared::Shared;

@@ -52,6 +52,8 @@ pub struct Relation {
     pub reads: Vec<RelationId>,
     /// `INHERITS`
     pub inherits: Vec<QualifiedName>,
+    /// MySQL: clauses of its definition that this version reads and forgets, in order.
+    pub forgotten: Vec<Forgotten>,
     /// SQLite `STRICT`
     pub strict: bool,
     /// SQLite `WITHOUT ROWID`
@@ -72,6 +74,31 @@ pub struct Relation {
     pub name_span: Span,
     /// The parenthesised list of columns and constraints; none without one.
     pub body: Option<Span>,
+}
+
+/// A clause that the server reads and forgets.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Forgotten {
+    /// `REFERENCES` behind a column.
+    Reference {
+        /// The column.
+        column: String,
+        /// The referenced relation.
+        referenced: QualifiedName,
+        /// The referenced column; none when the primary key is meant.
+        referenced_column: Option<String>,
+        /// `ON DELETE`
+        on_delete: Option<ReferentialAction>,
+        /// Its text.
+        span: Span,
+    },
+    /// `CHECK`
+    Check {
+        /// The condition.
+        text: String,
+        /// Its text.
+        span: Span,
+    },
 }
 
 /// What a relation is.
@@ -117,6 +144,7 @@ pub struct Trigger {
 impl Relation {
     /// Gives back what its lists hold beyond their elements.
     pub(crate) fn shrink(&mut self) {
+        self.forgotten.shrink_to_fit();
         if let Some(constraints) = self.constraints.alone() {
             constraints.shrink_to_fit();
         }
@@ -157,6 +185,7 @@ impl Relation {
             columns_unknown: false,
             reads: Vec::new(),
             inherits: Vec::new(),
+            forgotten: Vec::new(),
             strict: false,
             without_rowid: false,
             autoincrement: false,

@@ -503,6 +503,11 @@ impl Explain for FkWithoutReferences<'_> {
         facts
     }
 
+    fn root_cause(&self) -> Option<(String, u8)> {
+        let cause = super::mysql_inline_references_ignored::reference_cause(self.relation, self.column);
+        (!self.relation.forgotten.is_empty()).then_some((cause, 1))
+    }
+
     fn intent(&self) -> String {
         match &self.target {
             Target::Table { table, .. } => {

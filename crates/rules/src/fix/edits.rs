@@ -79,13 +79,17 @@ fn edits_of_one(
                 change,
             ),
         },
-        Change::AddPrimaryKey { columns, .. } => match columns.as_slice() {
-            [column] => place.behind_column(column, "PRIMARY KEY", change),
-            _ => place.table_constraint(
-                &format!("PRIMARY KEY ({})", column_list(columns, catalog.dialect())),
-                change,
-            ),
-        },
+        Change::AddPrimaryKey { columns, .. } => {
+            let mut edits = place.required_in_key(columns)?;
+            edits.extend(match columns.as_slice() {
+                [column] => place.behind_column(column, "PRIMARY KEY", change),
+                _ => place.table_constraint(
+                    &format!("PRIMARY KEY ({})", column_list(columns, catalog.dialect())),
+                    change,
+                ),
+            }?);
+            Some(edits)
+        }
         Change::AddCheck {
             expression, column, ..
         } => match column {
@@ -95,6 +99,7 @@ fn edits_of_one(
         Change::AddForeignKey { .. } => place.foreign_key(change, all),
         Change::AddIdentityKey { column, .. } => place.first_column(column),
         Change::CreateIndex { .. } => place.statements_behind(change),
+        Change::DropConstraint { name, .. } => place.without_constraint(change, name),
         Change::DropIndex { name, .. } => place.statements_behind_index(change, name),
         Change::SetType {
             column, data_type, ..
@@ -169,6 +174,24 @@ impl Place<'_> {
         let checks = self.relation.checks().map(|(constraint, _)| constraint.span);
         let within = checks.filter(|span| self.dialect() == Dialect::MySql && column.contains(*span));
         within.min_by_key(|span| span.start)
+    }
+
+    /// NOT NULL for the columns of a new primary key where that does not say it: SQLite lets NULL into every one but an
+    /// INTEGER PRIMARY KEY.
+    fn required_in_key(&self, columns: &[String]) -> Option<Vec<Edit>> {
+        let mut edits = Vec::new();
+        if self.dialect() != Dialect::Sqlite || self.relation.strict || self.relation.without_rowid {
+            return Some(edits);
+        }
+        for name in columns {
+            let column = self.relation.column(name)?;
+            let words = column.data_type.words.as_deref().unwrap_or_default();
+            let rowid = columns.len() == 1 && words.eq_ignore_ascii_case("integer");
+            if !column.not_null && !rowid {
+                edits.extend(self.set_not_null(name)?);
+            }
+        }
+        Some(edits)
     }
 
     /// A default that stands there already is replaced.
@@ -283,6 +306,59 @@ impl Place<'_> {
             .chain(indexes)
             .filter(|span| body.contains(*span) && *span != body)
             .max_by_key(|span| span.end)
+    }
+
+    /// The text without the constraint: an item of the list goes with a comma, a column's clause alone. One of an ALTER TABLE is
+    /// dropped by a statement behind it.
+    fn without_constraint(&self, change: &Change, name: &str) -> Option<Vec<Edit>> {
+        let span = self
+            .relation
+            .constraints
+            .iter()
+            .find(|held| held.name == name)?
+            .span;
+        if span.source != self.source.id() || span.is_empty() {
+            return None;
+        }
+        let Some(body) = self.relation.body.filter(|body| body.contains(span)) else {
+            return self.statements_after(change, span.end);
+        };
+        let remove = |start: u32, end: u32| Edit {
+            span: Span::new(span.source, start, end),
+            replacement: String::new(),
+        };
+        let text = |start: u32, end: u32| self.source.slice(Span::new(span.source, start, end));
+        let blanks = |text: &str| (text.len() - text.trim_end().len()) as u32;
+        let columns = &self.relation.columns;
+        let before = text(body.start, span.start);
+        if columns.iter().any(|column| column.span.contains(span)) {
+            return Some(vec![remove(span.start - blanks(before), span.end)]);
+        }
+        let after = text(span.end, body.end.checked_sub(1)?);
+        let spaces = (after.len() - after.trim_start().len()) as u32;
+        if after.trim_start().starts_with(',') {
+            return Some(vec![remove(span.start - blanks(before), span.end + spaces + 1)]);
+        }
+        // The last item: the comma before it goes too, wherever a comment put it.
+        let constraints = self.relation.constraints.iter().map(|constraint| constraint.span);
+        let indexes = self.relation.indexes.iter().map(|index| index.span);
+        let items = columns
+            .iter()
+            .map(|column| column.span)
+            .chain(constraints)
+            .chain(indexes);
+        let last = items
+            .filter(|item| body.contains(*item) && item.end <= span.start)
+            .map(|item| item.end)
+            .max()?;
+        let comma = last + text(last, span.start).find(',')? as u32;
+        let end = text(body.start, span.start).trim_end().len() as u32 + body.start;
+        let mut edits = vec![remove(comma, comma + 1)];
+        match end == comma + 1 {
+            true => edits = vec![remove(comma, span.end)],
+            false => edits.push(remove(end, span.end)),
+        }
+        Some(edits)
     }
 
     /// The white space at the start of the line that holds byte `at`.

@@ -108,6 +108,7 @@ fn postgresql(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
                 "outside a transaction",
             )]
         }
+        Change::DropConstraint { .. } => as_statements(catalog, change, MOMENT, ""),
         Change::SetDefault { .. } => {
             as_statements(catalog, change, MOMENT, "rows that are there keep their values")
         }
@@ -336,6 +337,7 @@ fn mysql(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<LiveStep>
     let (suffix, lock) = match change {
         Change::CreateIndex { .. }
         | Change::DropIndex { .. }
+        | Change::DropConstraint { .. }
         | Change::CreateEnum { .. }
         | Change::CreateLookup { .. } => (
             "",

@@ -1,6 +1,8 @@
 //! Statements for an empty database.
 
-use rowproof_catalog::{Catalog, Change, ChangeKey, Column, Identity, RelationId, quote};
+use rowproof_catalog::{
+    Catalog, Change, ChangeKey, Column, ConstraintKind, Identity, Relation, RelationId, quote,
+};
 use rowproof_source::parse_decimal;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ReferentialAction};
@@ -118,6 +120,10 @@ fn alter_table(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<Str
                 expression.text
             )
         }
+        Change::DropConstraint { name, .. } => match drop_constraint(dialect, table, name) {
+            Some(action) => action,
+            None => return Vec::new(),
+        },
         Change::AddForeignKey { name, columns, .. } => format!(
             "ADD CONSTRAINT {} FOREIGN KEY ({}) {}",
             quote(name, dialect),
@@ -147,6 +153,19 @@ fn alter_table(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<Str
         _ => return Vec::new(),
     };
     vec![format!("{alter} {action}")]
+}
+
+/// `DROP CONSTRAINT name`, as the server says it for that kind. None where the constraint has no name of its own there.
+fn drop_constraint(dialect: Dialect, table: &Relation, name: &str) -> Option<String> {
+    let constraint = table.constraints.iter().find(|held| held.name == name)?;
+    let words = match (dialect, &constraint.kind) {
+        (Dialect::MySql, ConstraintKind::ForeignKey(_)) => "DROP FOREIGN KEY",
+        (Dialect::MySql, ConstraintKind::Unique(_)) => "DROP INDEX",
+        // MariaDB: a column's own CHECK goes when the column is declared anew.
+        (Dialect::MySql, ConstraintKind::Check(check)) if check.of_column => return None,
+        _ => "DROP CONSTRAINT",
+    };
+    Some(format!("{words} {}", quote(name, dialect)))
 }
 
 /// A default of the old type is in the way of some conversions (text to enum): it is dropped and set again.
@@ -312,12 +331,18 @@ fn create_lookup(
     let collation = collation
         .filter(|_| dialect == Dialect::MySql)
         .map_or_else(String::new, |name| format!(" COLLATE {name}"));
+    // SQLite lets NULL into a primary key.
+    let required = if dialect == Dialect::Sqlite {
+        " NOT NULL"
+    } else {
+        ""
+    };
     let rows: Vec<String> = values
         .iter()
         .map(|value| format!("({})", crate::vocabulary::text_constant(value)))
         .collect();
     vec![
-        format!("CREATE TABLE {table} ({column} {text}{collation} PRIMARY KEY)"),
+        format!("CREATE TABLE {table} ({column} {text}{collation}{required} PRIMARY KEY)"),
         format!("INSERT INTO {table} ({column}) VALUES {}", rows.join(", ")),
     ]
 }

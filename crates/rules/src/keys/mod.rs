@@ -1,7 +1,11 @@
 //! Keys that let the same thing in twice, and references that lead astray.
 
+pub(crate) mod composite_fk_nullable;
+pub(crate) mod duplicate_fk;
 pub(crate) mod external_id_not_unique;
+pub(crate) mod fk_cycle;
 pub(crate) mod fk_no_on_delete;
+pub(crate) mod fk_parent_not_unique;
 pub(crate) mod fk_type_mismatch;
 pub(crate) mod idempotency_key_not_unique;
 pub(crate) mod junction_surrogate_only;

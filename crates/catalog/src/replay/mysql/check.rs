@@ -10,7 +10,9 @@ use super::key_length::is_geometry;
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::honours::Honours;
-use crate::model::{Check, Column, Constraint, ConstraintKind, Relation, TypeFamily, lookup_key, same_name};
+use crate::model::{
+    Check, Column, Constraint, ConstraintKind, Forgotten, Relation, TypeFamily, lookup_key, same_name,
+};
 use crate::note::{Note, NoteKind, Refusal};
 use crate::questions::{columns_of, is_understood};
 
@@ -27,6 +29,10 @@ impl Catalog {
         enforced: bool,
     ) {
         if !self.server().keeps_checks() {
+            draft.relation.forgotten.push(Forgotten::Check {
+                text: expression.text.clone(),
+                span,
+            });
             draft.ignore(span, "CHECK", "this version reads CHECKs and forgets them");
             return;
         }

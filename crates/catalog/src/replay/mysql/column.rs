@@ -11,7 +11,7 @@ use super::draft::{Draft, NewForeignKey, NewKey};
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::honours::Honours;
-use crate::model::{Column, ColumnType, Identity, Index, IndexOrigin, TypeFamily, same_name};
+use crate::model::{Column, ColumnType, Forgotten, Identity, Index, IndexOrigin, TypeFamily, same_name};
 use crate::mysql::{collation_of, max_bytes, read_type, refuses_default};
 use crate::note::Refusal;
 use crate::replay::table::comments;
@@ -250,11 +250,20 @@ impl Catalog {
                 let of = Some(column.name.as_str());
                 self.mysql_check(draft, expression, constraint.span, own_name, of, *enforced);
             }
-            ColumnConstraintKind::References(_) if !self.server().keeps_inline_references() => draft.ignore(
-                constraint.span,
-                "REFERENCES",
-                "behind a column this version reads it and forgets it; FOREIGN KEY (…) REFERENCES … is kept",
-            ),
+            ColumnConstraintKind::References(references) if !self.server().keeps_inline_references() => {
+                draft.relation.forgotten.push(Forgotten::Reference {
+                    column: column.name.clone(),
+                    referenced: self.name_for_new(&references.relation),
+                    referenced_column: references.columns.first().map(|column| column.value.clone()),
+                    on_delete: references.on_delete,
+                    span: constraint.span,
+                });
+                draft.ignore(
+                    constraint.span,
+                    "REFERENCES",
+                    "behind a column this version reads it and forgets it; FOREIGN KEY (…) REFERENCES … is kept",
+                );
+            }
             ColumnConstraintKind::References(references) => {
                 draft.foreign_keys.push(NewForeignKey {
                     name: own_name.clone(),
