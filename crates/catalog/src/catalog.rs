@@ -114,6 +114,23 @@ impl Catalog {
         readers.any(|reader| self.relation(reader).is_some_and(|view| view.reads.contains(&id)))
     }
 
+    /// Whether a foreign key leads to the relation.
+    pub fn is_referenced(&self, id: RelationId) -> bool {
+        let key = self.relation(id).map(|relation| self.key(&relation.name));
+        let by_name = key.map(|key| self.places.of(Sought::ReferencingName(&key)));
+        let mut referencing = self.places.of(Sought::Referencing(id)).into_iter();
+        let refers = |other: RelationId| {
+            let mut keys = self.relation(other).into_iter().flat_map(Relation::foreign_keys);
+            keys.any(|(_, key)| key.relation == Some(id))
+        };
+        referencing.any(refers) || by_name.into_iter().flatten().any(refers)
+    }
+
+    /// Whether it has a view of any kind.
+    pub fn has_views(&self) -> bool {
+        self.names.has_views()
+    }
+
     /// The tables that rules look at: base tables that live and are not a tool's own.
     pub fn tables(&self) -> impl Iterator<Item = &Relation> {
         self.relations().filter(|relation| {

@@ -65,11 +65,8 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         span: original.name_span,
         text: "the table it copies".to_owned(),
     });
-    let referred = table
-        .catalog
-        .foreign_keys()
-        .any(|(_, _, key)| key.relation == Some(table.relation.id));
-    if !referred && !table.catalog.is_read(table.relation.id) {
+    let id = table.relation.id;
+    if !table.catalog.is_referenced(id) && !table.catalog.is_read(id) {
         let statement = format!("DROP TABLE {}", table.catalog.sql_name(table.relation));
         gap.fixes.push(
             ProposedFix::statements(

@@ -50,6 +50,9 @@ const BIRTH: WordList = WordList::new("birth_date,birthdate,birthday,born_on,dat
 /// Last words of a time at which something became true.
 const TIMES: WordList = WordList::new("at,date,on,time,timestamp");
 
+/// More columns with a time are not looked at in one table.
+const MOST_TIMES: usize = 64;
+
 const FLAG: Words = Words {
     message: "`{column}` and `{0}` can contradict each other; let one follow from the other, or check that they agree",
     why: "One program asks the flag and another the time; a row in which they differ is both.",
@@ -75,13 +78,18 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     if table.staging || table.is_log() {
         return;
     }
+    let times = table
+        .columns
+        .iter()
+        .filter(|view| TIMES.contains(view.last()) && is_time(view.column) && view.is_written());
+    let times: Vec<&ColumnView<'_>> = times.take(MOST_TIMES).collect();
     for view in &table.columns {
         if !view.is_written() {
             continue;
         }
         let last = view.last();
         if view.column.data_type.family == TypeFamily::Boolean {
-            check_flag(table, view, findings);
+            check_flag(table, view, &times, findings);
         } else if last == "age" && view.words.len() == 1 && view.column.data_type.is_number() {
             check_age(table, view, findings);
         } else if view.is_named(const { WordList::new("full_name") }) {
@@ -90,18 +98,21 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn check_flag(table: &TableView<'_>, flag: &ColumnView<'_>, findings: &mut Findings<'_>) {
+fn check_flag(
+    table: &TableView<'_>,
+    flag: &ColumnView<'_>,
+    times: &[&ColumnView<'_>],
+    findings: &mut Findings<'_>,
+) {
     let stem = match flag.words.split_first() {
         Some((first, rest)) if matches!(first.as_ref(), "is" | "was" | "has") => rest,
         _ => flag.words.as_slice(),
     };
-    let is_time = |view: &&ColumnView<'_>| {
+    let of_flag = |view: &&&ColumnView<'_>| {
         let named = view.words.split_last();
-        named.is_some_and(|(last, rest)| TIMES.contains(last) && rest == stem)
-            && is_time(view.column)
-            && view.is_written()
+        named.is_some_and(|(_, rest)| rest == stem)
     };
-    let Some(time) = table.columns.iter().find(is_time).filter(|_| !stem.is_empty()) else {
+    let Some(time) = times.iter().find(of_flag).filter(|_| !stem.is_empty()) else {
         return;
     };
     // What is to appear later has its time before its flag.

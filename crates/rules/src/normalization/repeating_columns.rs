@@ -56,6 +56,9 @@ pub(crate) const RULE: Rule = Rule {
 /// Fewer are two of a kind: a home and a work number.
 const FEWEST: usize = 3;
 
+/// Of more columns the others are not named, and no statements are written.
+const MOST_WRITTEN: usize = 40;
+
 /// Fewer months are dates that mean something each.
 const FEWEST_MONTHS: usize = 6;
 
@@ -130,6 +133,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         gap.object = Some(format!("{}.{}", table.relation.name, group.stem));
         gap.related = columns
             .iter()
+            .take(MOST_WRITTEN)
             .skip(1)
             .map(|column| Label {
                 span: column.span,
@@ -137,7 +141,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             })
             .collect();
         gap.fixes.extend(group.fix(table, &columns));
-        gap.columns = columns;
+        gap.columns.extend(columns.first());
         findings.push(&RULE, &gap);
     }
 }
@@ -170,18 +174,17 @@ fn groups<'c>(table: &TableView<'c>) -> Vec<Group<'c>> {
 
 /// The name without its number, the number, and whether that is a month.
 fn numbered(name: &str) -> Option<(String, u32, bool)> {
-    let name = lower_case(name);
     let stem = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let digits = name.strip_prefix(stem)?;
     if !digits.is_empty() {
         let number = digits.parse().ok().filter(|_| digits.len() <= 4)?;
-        return Some((stem.trim_end_matches('_').to_owned(), number, false));
+        return Some((lower_case(stem.trim_end_matches('_')), number, false));
     }
     let (stem, last) = name.rsplit_once('_')?;
-    let place = |list: &[&str]| list.iter().position(|word| *word == last);
+    let place = |list: &[&str]| list.iter().position(|word| last.eq_ignore_ascii_case(word));
     let found = place(&ORDINALS).map(|at| (at, false));
     let (at, months) = found.or_else(|| place(&MONTHS).map(|at| (at, true)))?;
-    Some((stem.to_owned(), u32::try_from(at + 1).ok()?, months))
+    Some((lower_case(stem), u32::try_from(at + 1).ok()?, months))
 }
 
 impl Group<'_> {
@@ -210,6 +213,9 @@ impl Group<'_> {
 
     /// The child table, filled from the columns.
     fn fix(&self, table: &TableView<'_>, columns: &[&Column]) -> Option<ProposedFix> {
+        if columns.len() > MOST_WRITTEN {
+            return None;
+        }
         let child = ChildTable::new(table, &self.stem)?;
         let first = columns.first()?;
         let position = "position";

@@ -522,4 +522,35 @@ pub const SHAPES: &[Shape] = &[
             repeat(n, |i| format!(", g{i} int generated always as (a + {i}) stored"))
         )
     }),
+    ("copies of a parent's columns", Dialect::PostgreSql, |n| {
+        format!(
+            "create table users (id int primary key{});\ncreate table notes (id int primary key, user_id int references users{});\n",
+            repeat(n, |i| format!(", a{i}_name text")),
+            repeat(n, |i| format!(", user_a{i}_name text"))
+        )
+    }),
+    ("children that copy", Dialect::PostgreSql, |n| {
+        format!(
+            "create table users (id int primary key, name text);\n{}",
+            repeat(n, |i| format!(
+                "create table n{i} (id int primary key, user_id int references users, user_name text);\n"
+            ))
+        )
+    }),
+    ("flags and times", Dialect::PostgreSql, |n| {
+        format!(
+            "create table t (id int primary key{});",
+            repeat(n, |i| format!(", is_a{i}_paid boolean, a{i}_paid_at timestamptz"))
+        )
+    }),
+    ("lists, sqlite", Dialect::Sqlite, |n| {
+        repeat(n, |i| {
+            format!("create table t{i} (id integer primary key, tags text, tag_ids text);\n")
+        })
+    }),
+    ("tables and their copies", Dialect::PostgreSql, |n| {
+        repeat(n, |i| {
+            format!("create table t{i} (id int primary key);\ncreate table t{i}_old (id int primary key);\n")
+        })
+    }),
 ];

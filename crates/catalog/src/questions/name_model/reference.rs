@@ -4,7 +4,7 @@ use rowproof_source::{SmallMap, WordList};
 
 use super::{Word, plural, row_words, singular, words};
 use crate::Catalog;
-use crate::model::{Column, Relation, RelationId, TypeFamily};
+use crate::model::{Column, Relation, RelationId, RelationKind, TypeFamily};
 
 /// Which relation a column named like a reference means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,11 +80,18 @@ pub(crate) struct NameIndex {
     checked: SmallMap<String, Vec<RelationId>>,
     /// The beginning that most tables' names share; empty without one.
     prefix: String,
+    /// Whether the script has a view of any kind.
+    has_views: bool,
 }
 
 impl NameIndex {
     pub(crate) fn of(catalog: &Catalog) -> Self {
-        let mut index = Self::default();
+        let mut index = Self {
+            has_views: catalog
+                .relations()
+                .any(|relation| matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView)),
+            ..Self::default()
+        };
         for table in catalog.tables() {
             let words = row_words(&table.name.name);
             for skip in 1..words.len() {
@@ -127,6 +134,10 @@ impl NameIndex {
             }
         }
         index
+    }
+
+    pub(crate) fn has_views(&self) -> bool {
+        self.has_views
     }
 
     /// The tables of exactly this name, or of it behind the prefix that most tables have.

@@ -18,7 +18,7 @@ pub(crate) fn can_drop(table: &TableView<'_>, column: &Column) -> bool {
         .any(named);
     let views = match table.dialect() {
         Dialect::PostgreSql => catalog.is_read(relation.id),
-        Dialect::Sqlite => catalog.relations().any(|other| !other.is_base_table()),
+        Dialect::Sqlite => catalog.has_views(),
         Dialect::MySql => false,
     };
     let triggers = match table.dialect() {

@@ -63,6 +63,9 @@ enum Target<'c> {
 /// Columns looked at as determinants, at most: more than any table has, and the search stays linear in the columns.
 const MAX_DETERMINANTS: usize = 24;
 
+/// Columns that may follow from one of them, at most, for the same reason.
+const MAX_CANDIDATES: usize = 64;
+
 /// The columns that follow from something that is no key, in the table's order. Left out is what is rightly stored twice:
 /// documents that keep what was true when they were written, caches, and what a trigger keeps.
 pub(crate) fn dependents<'c>(table: &TableView<'c>) -> Vec<Dependent<'c>> {
@@ -71,13 +74,22 @@ pub(crate) fn dependents<'c>(table: &TableView<'c>) -> Vec<Dependent<'c>> {
         return Vec::new();
     }
     let mut found: Vec<Dependent<'c>> = Vec::new();
+    let mut candidates = 0;
     for view in &table.columns {
         let candidate = view.column.data_type.is_text()
-            && view.words.len() >= 2
+            && !view.words.is_empty()
             && view.is_written()
             && !is_cache(&view.words)
             && !says_snapshot(&view.words);
-        if !candidate || table.refers(view.column) || table.is_in_key(view.column) {
+        let spoken = |held: &Determinant<'_, '_>| held.refers || view.words.starts_with(held.stem);
+        if !candidate || !determinants.iter().any(spoken) {
+            continue;
+        }
+        candidates += 1;
+        if candidates > MAX_CANDIDATES {
+            break;
+        }
+        if table.refers(view.column) || table.is_in_key(view.column) {
             continue;
         }
         let mut origins = determinants
@@ -106,6 +118,8 @@ struct Determinant<'v, 'c> {
     stem: &'v [Word<'c>],
     /// Whether it ends in `code`.
     code: bool,
+    /// Whether a foreign key says so.
+    refers: bool,
 }
 
 fn determinants<'v, 'c>(table: &'v TableView<'c>) -> Vec<Determinant<'v, 'c>> {
@@ -119,7 +133,11 @@ fn determinants<'v, 'c>(table: &'v TableView<'c>) -> Vec<Determinant<'v, 'c>> {
             _ => view.words.as_slice(),
         };
         let named = stem.len() < view.words.len();
-        if stem.is_empty() || !(named || table.refers(view.column)) || list.len() == MAX_DETERMINANTS {
+        if list.len() == MAX_DETERMINANTS {
+            break;
+        }
+        let refers = table.refers(view.column);
+        if stem.is_empty() || !(named || refers) {
             continue;
         }
         list.push(Determinant {
@@ -127,6 +145,7 @@ fn determinants<'v, 'c>(table: &'v TableView<'c>) -> Vec<Determinant<'v, 'c>> {
             at: view.column.name_span,
             stem,
             code: last == "code",
+            refers,
         });
     }
     list
@@ -190,7 +209,7 @@ fn copied_column<'c>(
     let whole = of_row.is_some().then_some(view.words.as_slice());
     let mut copied = [rest, of_row, whole].into_iter().flatten().filter_map(|name| {
         parent.columns.iter().find(|column| {
-            words(&column.name) == name
+            is_spelled(&column.name, name)
                 && column.data_type.is_text()
                 && !parent.is_in_primary_key(&column.name)
                 && column.generated.is_none()
@@ -204,6 +223,12 @@ fn copied_column<'c>(
         .last()
         .is_some_and(|last| Lexicon::STATUS.contains(last));
     (!refers && !status).then_some(copied)
+}
+
+/// Whether these are the words of a name; names that differ in length are not split.
+fn is_spelled(name: &str, of: &[Word<'_>]) -> bool {
+    let letters: usize = of.iter().map(|word| word.len()).sum();
+    (letters..letters + of.len()).contains(&name.len()) && words(name) == of
 }
 
 fn target<'c>(table: &TableView<'c>, column: &'c Column) -> Target<'c> {
