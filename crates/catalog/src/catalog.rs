@@ -10,7 +10,7 @@ use crate::bounds::Effort;
 use crate::change::Change;
 use crate::model::{
     Column, ColumnType, Constraint, Domain, ForeignKey, Index, KnownTypes, QualifiedName, Relation,
-    RelationId, RelationKind, fold, quote,
+    RelationId, RelationKind, Shared, fold, quote,
 };
 use crate::model::{lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
@@ -27,7 +27,7 @@ pub struct Catalog {
     server: Server,
     /// By id; dropped relations leave a gap.
     relations: Vec<Option<Rc<Relation>>>,
-    by_name: SmallMap<QualifiedName, RelationId>,
+    by_name: Shared<SmallMap<QualifiedName, RelationId>>,
     pub(crate) enums: SmallMap<QualifiedName, Rc<Vec<String>>>,
     pub(crate) domains: SmallMap<QualifiedName, Rc<Domain>>,
     pub(crate) functions: SmallMap<QualifiedName, Rc<str>>,
@@ -35,16 +35,16 @@ pub struct Catalog {
     /// Schemas that unqualified names are looked up in, first first.
     pub(crate) search_path: Vec<String>,
     pub(crate) foreign_keys_enforced: bool,
-    pub(crate) sqlite: SqliteState,
-    pub(crate) notes: Vec<Note>,
+    pub(crate) sqlite: Shared<SqliteState>,
+    pub(crate) notes: Shared<Vec<Note>>,
     /// What a MySQL session and its databases hold besides relations.
-    pub(crate) mysql: MySqlSession,
+    pub(crate) mysql: Shared<MySqlSession>,
     /// Tables by the words of their names, as of the last replay.
     names: Rc<NameIndex>,
-    pub(crate) objects: Objects,
+    pub(crate) objects: Shared<Objects>,
     pub(crate) places: Places,
     /// How many generations of parents a relation has above it; none for none.
-    pub(crate) generations: SmallMap<RelationId, u32>,
+    pub(crate) generations: Shared<SmallMap<RelationId, u32>>,
     types: KnownTypes,
     pub(crate) effort: Effort,
     /// What the statement being applied changed, while it may still be taken back.
@@ -62,7 +62,7 @@ impl Catalog {
         Self {
             server,
             relations: Vec::new(),
-            by_name: SmallMap::default(),
+            by_name: Shared::default(),
             enums: SmallMap::default(),
             domains: SmallMap::default(),
             functions: SmallMap::default(),
@@ -73,13 +73,13 @@ impl Catalog {
                 _ => vec![default_schema.to_owned()],
             },
             foreign_keys_enforced: false,
-            sqlite: SqliteState::default(),
-            notes: Vec::new(),
-            mysql: MySqlSession::default(),
+            sqlite: Shared::default(),
+            notes: Shared::default(),
+            mysql: Shared::default(),
             names: Rc::default(),
-            objects: Objects::default(),
+            objects: Shared::default(),
             places: Places::default(),
-            generations: SmallMap::default(),
+            generations: Shared::default(),
             types: KnownTypes::default(),
             effort: Effort::default(),
             journal: None,
@@ -324,8 +324,9 @@ impl Catalog {
         let Some(old) = self.relation(id).map(|relation| relation.name.clone()) else {
             return;
         };
-        self.by_name.remove(&self.key(&old));
-        self.by_name.insert(self.key(&name), id);
+        let (from, to) = (self.key(&old), self.key(&name));
+        self.by_name.remove(&from);
+        self.by_name.insert(to, id);
         if let Some(relation) = self.relation_mut(id) {
             relation.name = name;
         }

@@ -79,11 +79,13 @@ fn read_parts(document: &Document, settings: &Settings, skipped: &mut Skipped) -
 }
 
 fn read_part(part: &Part, id: SourceId, settings: &Settings, skipped: &mut Skipped) -> ReadPart {
-    let text = within_limit(&part.text);
-    if text.len() < part.text.len() {
+    let mut text = part.text.clone();
+    let within = within_limit(&part.text);
+    if within.len() < part.text.len() {
         skipped.texts_cut.push(part.name.clone());
+        text = within.into();
     }
-    let detected = detect_kind(text);
+    let detected = detect_kind(&text);
     let blank = text.trim().is_empty();
     let (kind, kind_reason) = match part.kind {
         Some(kind) => (Some(kind), "chosen by you".to_owned()),

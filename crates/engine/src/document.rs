@@ -1,5 +1,7 @@
 //! What is analysed, and how.
 
+use std::rc::Rc;
+
 use rowproof_catalog::questions::AddedWord;
 use rowproof_findings::Severity;
 use rowproof_rules::Rule;
@@ -21,8 +23,8 @@ pub struct Part {
     pub id: String,
     /// Shown to people: a file name or a tab's title.
     pub name: String,
-    /// The text.
-    pub text: String,
+    /// The text, which the report shares.
+    pub text: Rc<str>,
     /// What it is, when said by hand; detected otherwise.
     pub kind: Option<InputKind>,
     /// The product it is for, when said by hand; detected otherwise.
@@ -33,7 +35,7 @@ pub struct Part {
 
 impl Part {
     /// A part whose kind and dialect are to be detected, called like its id.
-    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<String>, text: impl Into<Rc<str>>) -> Self {
         let id = id.into();
         Self {
             name: id.clone(),

@@ -1,5 +1,7 @@
 //! Ways to mend a problem.
 
+use std::borrow::Cow;
+
 use rowproof_source::Span;
 
 use crate::Verdict;
@@ -62,7 +64,7 @@ pub struct LiveStep {
     /// The statement, without its semicolon.
     pub statement: String,
     /// The strongest lock it takes and on what, as the manual names it; empty when it takes none worth naming.
-    pub lock: String,
+    pub lock: &'static str,
     /// What to know before running it; may be empty.
-    pub note: String,
+    pub note: Cow<'static, str>,
 }

@@ -39,7 +39,7 @@ pub struct Finding {
     /// Facts it rests on, one sentence each, in order of weight; may be empty.
     pub evidence: Vec<String>,
     /// The fewest rows that show the problem; none for problems that are not about rows.
-    pub counterexample: Option<Counterexample>,
+    pub counterexample: Option<Box<Counterexample>>,
     /// Ways to mend it, the recommended one first; may be empty.
     pub fixes: Vec<Fix>,
     /// The plan node it is about, for plan insights.

@@ -1,5 +1,6 @@
 //! Which program printed the plan, and in which of its formats.
 
+use crate::slice::Trim as _;
 use rowproof_source::parse_decimal;
 
 use std::fmt;
@@ -79,11 +80,11 @@ pub(crate) fn detect_in(lines: &[&str]) -> Option<PlanFormat> {
 
 /// A line without the marks that frames put around it.
 fn content(line: &str) -> &str {
-    let line = line.trim_ascii();
+    let line = line.trimmed();
     let bar = |c: char| matches!(c, '|' | '│' | '║');
     let boxed = line.starts_with(bar) && line.trim_end_matches('+').trim_ascii_end().ends_with(bar);
     let line = if boxed { line.trim_matches(bar) } else { line };
-    line.trim_end_matches('+').trim_ascii()
+    line.trim_end_matches('+').trimmed()
 }
 
 fn detect_json(lines: &[&str]) -> Option<PlanFormat> {
@@ -182,7 +183,7 @@ fn detect_text(lines: &[&str]) -> Option<PlanFormat> {
     let heads = nodes.iter().filter(|line| is_mysql_head(line)).count();
     let known = nodes
         .iter()
-        .filter(|line| crate::kind::is_known_head(line.trim_start_matches("->").trim_ascii_start()))
+        .filter(|line| crate::kind::is_known_head(line.trim_start_matches("->").trimmed_start()))
         .count();
     if mysql > range || (range == 0 && heads > known) {
         return Some(PlanFormat::MysqlTree);
@@ -207,7 +208,7 @@ fn cost(line: &str) -> Option<&str> {
 
 /// The first words of MySQL's iterators, which write in lower case where PostgreSQL capitalises.
 fn is_mysql_head(line: &str) -> bool {
-    let head = line.trim_start_matches("->").trim_ascii_start();
+    let head = line.trim_start_matches("->").trimmed_start();
     const HEADS: &str = "Nested loop,Table scan,Index lookup,Single-row,Index scan,Index range scan,Filter:,Sort:,Limit:,\
      Aggregate,Inner hash join,Left hash join,Stream results,Temporary table,Covering index,Select #,\
      Group aggregate";

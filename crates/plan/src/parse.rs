@@ -5,6 +5,7 @@ use crate::format::{PlanFormat, detect_in};
 use crate::json::parse_json;
 use crate::model::{ParsedPlans, Plan};
 use crate::repair::Repairs;
+use crate::slice::Trim as _;
 use crate::text::parse_text;
 use crate::unwrap::{Record, unwrap_text};
 use rowproof_source::{MAX_SOURCE_BYTES, SourceId, Span};
@@ -23,7 +24,7 @@ pub fn parse_plan(source: SourceId, text: &str) -> Result<ParsedPlans, PlanError
             limit: MAX_SOURCE_BYTES,
         });
     }
-    if text.trim_ascii().is_empty() {
+    if text.trimmed().is_empty() {
         return Err(PlanError::Empty { span });
     }
     let mut repairs = Repairs::default();
@@ -59,7 +60,7 @@ fn parse_record(
     let lines: Vec<&str> = record
         .lines
         .iter()
-        .map(|line| line.text.trim_ascii())
+        .map(|line| line.text.trimmed())
         .filter(|line| !line.is_empty())
         .collect();
     let format = detect_in(&lines);
@@ -76,10 +77,7 @@ fn parse_record(
 }
 
 fn record_span(source: SourceId, record: &Record<'_>) -> Option<Span> {
-    let mut filled = record
-        .lines
-        .iter()
-        .filter(|line| !line.text.trim_ascii().is_empty());
+    let mut filled = record.lines.iter().filter(|line| !line.text.trimmed().is_empty());
     let first = filled.next()?.span(source);
     Some(
         filled

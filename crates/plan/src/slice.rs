@@ -10,10 +10,41 @@ pub(crate) fn from(text: &str, at: usize) -> &str {
     text.get(at..).unwrap_or("")
 }
 
+/// Plans are indented deeply, so many blanks are taken at a time.
+const BLANKS: &str = "                ";
+
+/// Taking blanks off.
+pub(crate) trait Trim {
+    /// Without the blanks it begins with.
+    fn trimmed_start(&self) -> &str;
+
+    /// Without those it begins and ends with.
+    fn trimmed(&self) -> &str;
+}
+
+impl Trim for str {
+    fn trimmed_start(&self) -> &str {
+        let mut rest = self;
+        while let Some(after) = rest.strip_prefix(BLANKS) {
+            rest = after;
+        }
+        rest.trim_ascii_start()
+    }
+
+    fn trimmed(&self) -> &str {
+        self.trimmed_start().trim_ascii_end()
+    }
+}
+
 /// The number of blanks the text begins with; a tab reaches to the next multiple of eight.
 pub(crate) fn indent(text: &str) -> usize {
     let mut column = 0;
-    for character in text.chars() {
+    let mut rest = text;
+    while let Some(after) = rest.strip_prefix(BLANKS) {
+        rest = after;
+        column += BLANKS.len();
+    }
+    for character in rest.chars() {
         match character {
             ' ' => column += 1,
             '\t' => column = column / 8 * 8 + 8,
@@ -58,7 +89,7 @@ impl Nesting {
 
     pub(crate) fn take_all(&mut self, text: &str) {
         // Every sign that counts is within ASCII.
-        for byte in text.bytes() {
+        for byte in text.trimmed_start().bytes() {
             self.take(char::from(byte));
         }
     }

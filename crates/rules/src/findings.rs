@@ -120,7 +120,7 @@ impl<'c> Findings<'c> {
             span,
             related: fact.related(),
             evidence,
-            counterexample: counterexample.map(|(script, today)| self.written(fact, &script, today)),
+            counterexample: counterexample.map(|(script, today)| self.written(fact, &script, today).into()),
             fixes,
             node: fact.node(),
             folded_into: None,
@@ -188,7 +188,10 @@ impl<'c> Findings<'c> {
                     (Some(script), Some(Verdict::Accepted)) => Some(self.judge_changed(changes, script)),
                     _ => None,
                 };
-                let edits = edits_of(self.catalog, self.sources, changes);
+                let mut edits = edits_of(self.catalog, self.sources, changes);
+                edits.shrink_to_fit();
+                let mut statements = statements_of(self.catalog, changes);
+                statements.shrink_to_fit();
                 let applicability = if edits.is_empty() {
                     Applicability::DisplayOnly
                 } else {
@@ -197,7 +200,7 @@ impl<'c> Findings<'c> {
                 Fix {
                     applicability,
                     edits,
-                    statements: statements_of(self.catalog, changes),
+                    statements,
                     live: live_steps_of(self.catalog, changes),
                     title: fix.title,
                     when: fix.when,
@@ -366,8 +369,8 @@ fn order_of(finding: &Finding) -> (Span, &str, &str) {
 fn plain_step(statement: &str) -> LiveStep {
     LiveStep {
         statement: statement.to_owned(),
-        lock: String::new(),
-        note: String::new(),
+        lock: "",
+        note: "".into(),
     }
 }
 

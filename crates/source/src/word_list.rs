@@ -25,6 +25,27 @@ impl WordList {
         self.0.split(',').filter(|word| !word.is_empty())
     }
 
+    /// Those of the words that begin with the letter, which is in lower case.
+    pub fn beginning_with(self, letter: u8) -> impl Iterator<Item = &'static str> {
+        let (mut from, mut to) = (0, self.0.len());
+        // What is before `from` begins with a letter before it; what is from `to` on does not.
+        while from < to {
+            let middle = self.0.as_bytes().get(from..from.midpoint(to)).unwrap_or_default();
+            let start = middle.iter().rposition(|byte| *byte == b',');
+            let start = from + start.map_or(0, |comma| comma + 1);
+            let words = self.0.as_bytes().get(start..).unwrap_or_default();
+            if words.first().map(u8::to_ascii_lowercase) < Some(letter) {
+                from = (start + cut(words).0.len() + 1).min(to);
+            } else {
+                to = start;
+            }
+        }
+        let words = self.0.get(from..).unwrap_or_default().split(',');
+        words.take_while(move |word| {
+            word.bytes().next().map(|first| first.to_ascii_lowercase()) == Some(letter)
+        })
+    }
+
     /// Whether the word is in the list.
     pub fn contains(self, word: &str) -> bool {
         self.find(word) == Some(word.as_bytes())
@@ -117,5 +138,12 @@ mod tests {
         assert_eq!(ENTRIES.entry("AB"), Some(("ab", "2")));
         assert_eq!(ENTRIES.entry("a=1x"), None);
         assert!(!WordList::new("").contains("a"));
+        assert_eq!(WordList::new("").beginning_with(b'a').count(), 0);
+        for letter in b'a'..=b'z' {
+            let expected = WORDS
+                .iter()
+                .filter(|word| word.to_ascii_lowercase().starts_with(char::from(letter)));
+            assert!(WORDS.beginning_with(letter).eq(expected), "{letter}");
+        }
     }
 }

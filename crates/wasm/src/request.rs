@@ -43,7 +43,7 @@ fn read_part(part: &JsValue) -> Result<Part, String> {
     Ok(Part {
         id: needed("id")?,
         name: needed("name")?,
-        text: needed("text")?,
+        text: needed("text")?.into(),
         kind: text(part, "kind").as_deref().and_then(InputKind::from_code),
         product: product(part),
         version: text(part, "version").and_then(|text| text.parse().ok()),

@@ -152,7 +152,7 @@ fn finding_json(
             })
             .collect(),
         evidence: finding.evidence.clone(),
-        counterexample: finding.counterexample.as_ref().map(counterexample_json),
+        counterexample: finding.counterexample.as_deref().map(counterexample_json),
         fixes: finding.fixes.iter().map(|fix| fix_json(fix, places)).collect(),
         node: finding.node.map(|node| model::NodeReference {
             plan: node.plan,
@@ -210,8 +210,8 @@ fn fix_json(fix: &engine::Fix, places: &Places<'_>) -> model::Fix {
             .iter()
             .map(|step| model::LiveStep {
                 statement: step.statement.clone(),
-                lock: step.lock.clone(),
-                note: step.note.clone(),
+                lock: step.lock.to_owned(),
+                note: step.note.to_string(),
             })
             .collect(),
         cost: fix.cost.clone(),

@@ -8,6 +8,7 @@ use super::tail::{Section, cut_tail, read_jit, read_planning, read_tail};
 use crate::error::PlanError;
 use crate::model::{ActualState, Plan, Property, Worker};
 use crate::repair::Repairs;
+use crate::slice::Trim as _;
 use crate::slice::indent;
 use crate::tree::{link, new_node, new_plan};
 use rowproof_source::Span;
@@ -78,7 +79,7 @@ impl Builder {
         let taken = match self.section {
             Section::Nodes => self.take_property(row, repairs),
             Section::Advice if !gap => {
-                self.plan.advice.push(row.text.trim_ascii().to_owned());
+                self.plan.advice.push(row.text.trimmed().to_owned());
                 true
             }
             _ => false,
@@ -128,7 +129,7 @@ impl Builder {
         let target = row
             .text
             .split_once(" on ")
-            .map_or("", |(_, target)| target.trim_ascii());
+            .map_or("", |(_, target)| target.trimmed());
         draft.node.properties.push(Property {
             name: "Target Table".to_owned(),
             value: target.to_owned(),
@@ -260,7 +261,7 @@ impl Builder {
     pub(crate) fn push_unread(&mut self, row: &Row<'_>) {
         self.plan
             .unread_lines
-            .push((row.span, row.text.trim_ascii().to_owned()));
+            .push((row.span, row.text.trimmed().to_owned()));
     }
 
     /// Builds the tree.
@@ -338,8 +339,8 @@ fn property(name: &str, value: &str, span: Span) -> Property {
 }
 
 fn worker_number(text: &str) -> Option<(u64, &str)> {
-    let (number, rest) = text.trim_ascii().strip_prefix("Worker ")?.split_once(':')?;
-    Some((number.parse().ok()?, rest.trim_ascii()))
+    let (number, rest) = text.trimmed().strip_prefix("Worker ")?.split_once(':')?;
+    Some((number.parse().ok()?, rest.trimmed()))
 }
 
 /// Older versions print several lines for one worker.

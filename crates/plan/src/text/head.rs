@@ -2,6 +2,7 @@
 
 use crate::kind::{NodeKind, kind_of};
 use crate::model::{PartialMode, PlanNode};
+use crate::slice::Trim as _;
 use crate::slice::{before, from};
 
 /// A node line without its arrow and figures, taken apart.
@@ -31,16 +32,16 @@ struct Target {
 
 /// Takes the words of a node line apart; nothing when a known kind is followed by words that do not belong there.
 pub(crate) fn parse_head(text: &str) -> Option<Head> {
-    let text = text.trim_ascii();
+    let text = text.trimmed();
     if !text.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
     }
     let (operation, using, target) = cut_operation(text);
-    let mut head = parse_operation(operation.trim_ascii());
+    let mut head = parse_operation(operation.trimmed());
     head.index = match using {
         Some(using) => Some(
             parse_identifier(using)
-                .filter(|(_, rest)| rest.trim_ascii().is_empty())?
+                .filter(|(_, rest)| rest.trimmed().is_empty())?
                 .0,
         ),
         None => None,
@@ -137,10 +138,10 @@ fn parse_target(text: &str) -> Option<Target> {
         target.schema = target.name.replace(name);
         rest = after;
     }
-    let rest = rest.trim_ascii();
+    let rest = rest.trimmed();
     if !rest.is_empty() {
         let (alias, after) = parse_identifier(rest)?;
-        if !after.trim_ascii().is_empty() {
+        if !after.trimmed().is_empty() {
             return None;
         }
         target.alias = Some(alias);
@@ -150,7 +151,7 @@ fn parse_target(text: &str) -> Option<Target> {
 
 /// One identifier, and what follows it. A quoted one loses its quotes.
 pub(crate) fn parse_identifier(text: &str) -> Option<(String, &str)> {
-    let text = text.trim_ascii_start();
+    let text = text.trimmed_start();
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text
             .find(|c: char| c.is_whitespace() || matches!(c, '.' | '"' | '('))

@@ -5,6 +5,7 @@ use super::node_line::{parse_node_line, strip_cut_mark};
 use crate::kind::NodeKind;
 use crate::repair::Repairs;
 use crate::slice::Nesting;
+use crate::slice::Trim as _;
 use crate::unwrap::line::Line;
 use rowproof_source::{SourceId, Span};
 use std::borrow::Cow;
@@ -20,7 +21,7 @@ pub(crate) struct Row<'l> {
 
 impl Row<'_> {
     pub(crate) fn is_blank(&self) -> bool {
-        self.text.trim_ascii().is_empty()
+        self.text.trimmed().is_empty()
     }
 }
 
@@ -137,10 +138,10 @@ impl<'l> Joiner<'l, '_> {
             };
             self.effort = effort;
             nesting.take_all(next);
-            if nesting.is_closed() && !next.trim_ascii_start().starts_with("(cost=") {
+            if nesting.is_closed() && !next.trimmed_start().starts_with("(cost=") {
                 let more = self
                     .text(at + ahead + 1)
-                    .is_some_and(|text| text.trim_ascii_start().starts_with("(actual"));
+                    .is_some_and(|text| text.trimmed_start().starts_with("(actual"));
                 return ahead + 1 + usize::from(more && is_node_start(self.text(at).unwrap_or("")));
             }
         }
@@ -150,7 +151,7 @@ impl<'l> Joiner<'l, '_> {
     /// The figures of a node on the following lines.
     fn node_tail(&mut self, at: usize) -> usize {
         let figures = |text: &str| {
-            let text = text.trim_ascii_start();
+            let text = text.trimmed_start();
             text.starts_with("(cost=") || text.starts_with("(actual ") || text.starts_with("(never executed)")
         };
         let mut taken = 1;
@@ -271,7 +272,7 @@ fn append(
         text.push_str(next);
         return;
     }
-    let next = next.trim_ascii_start();
+    let next = next.trimmed_start();
     let word = |c: char| c.is_alphanumeric() || c == '_';
     let words = text.ends_with(word) && next.starts_with(word);
     let figures = next.starts_with('(') && is_node_start(text);
@@ -285,13 +286,13 @@ fn append(
 }
 
 fn is_node_start(text: &str) -> bool {
-    let text = text.trim_ascii_start();
+    let text = text.trimmed_start();
     text.starts_with("->") || text.contains("(cost=") || text.contains("(actual ")
 }
 
 /// A line that is no beginning of anything: it can only belong to the line before it.
 fn is_rest(text: &str) -> bool {
-    let trimmed = text.trim_ascii_start();
+    let trimmed = text.trimmed_start();
     let label = cut_label(text)
         .is_some_and(|(name, _)| is_property(name) || is_tail(name) || name.starts_with("Worker "));
     let starts = trimmed.is_empty() || trimmed.starts_with("->") || label || subplan_label(text).is_some();

@@ -12,6 +12,7 @@ pub(crate) mod tail;
 use crate::error::PlanError;
 use crate::model::Plan;
 use crate::repair::Repairs;
+use crate::slice::Trim as _;
 use crate::unwrap::line::Line;
 use builder::{Builder, Place};
 use join::{Row, join_rows};
@@ -72,7 +73,7 @@ impl Reader<'_> {
     /// PostgreSQL's words for "no plan" are an error only when nothing else was pasted.
     fn read_no_plan(&mut self, row: &Row<'_>) -> Result<(), PlanError> {
         self.end_plan()?;
-        self.preamble.nothing_planned = Some((row.span, row.text.trim_ascii().to_owned()));
+        self.preamble.nothing_planned = Some((row.span, row.text.trimmed().to_owned()));
         Ok(())
     }
 
@@ -108,7 +109,7 @@ impl Reader<'_> {
     /// A line that fits nowhere: a mark of a cut, the start of something else, or simply not understood.
     fn read_unread(&mut self, mut builder: Builder, row: &Row<'_>) -> Result<(), PlanError> {
         let (rest, cut) = strip_cut_mark(&row.text);
-        if cut && rest.trim_ascii().is_empty() {
+        if cut && rest.trimmed().is_empty() {
             self.repairs
                 .note(row.span, "`...` stands for lines that are missing here");
             builder.plan.truncated = true;

@@ -1,5 +1,6 @@
 //! The labels that stand before a colon in text plans.
 
+use crate::slice::Trim as _;
 use rowproof_source::WordList;
 
 /// Names of node properties, of PostgreSQL and of widespread extensions, sorted.
@@ -45,7 +46,7 @@ const TAIL: [&str; 18] = [
 
 /// Cuts `Name: value`; a name begins with a capital letter and holds no sign but `/` and `-`.
 pub(crate) fn cut_label(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_ascii();
+    let text = text.trimmed();
     if !text.starts_with(|first: char| first.is_ascii_uppercase()) {
         return None;
     }
@@ -53,7 +54,7 @@ pub(crate) fn cut_label(text: &str) -> Option<(&str, &str)> {
     let spaced = rest.is_empty() || rest.starts_with(' ');
     let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'/' | b'-' | b'_');
     let named = name.len() <= 45 && name.bytes().all(word);
-    (spaced && named).then(|| (name, rest.trim_ascii()))
+    (spaced && named).then(|| (name, rest.trimmed()))
 }
 
 /// Whether a property is one PostgreSQL (or a widespread extension) prints.
@@ -68,7 +69,7 @@ pub(crate) fn is_tail(name: &str) -> bool {
 
 /// The name of a line such as `CTE x`, `InitPlan 1 (returns $0)`, `SubPlan any_1`.
 pub(crate) fn subplan_label(text: &str) -> Option<&str> {
-    let text = text.trim_ascii();
+    let text = text.trimmed();
     let (word, rest) = text.split_once(' ')?;
     let names_one = |rest: &str| !rest.is_empty() && !rest.contains("(cost=") && !rest.contains("(actual ");
     match word {

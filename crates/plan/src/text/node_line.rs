@@ -5,6 +5,7 @@ use crate::kind::NodeKind;
 use crate::model::{Actual, ActualState, Estimate};
 use crate::property::half_unit;
 use crate::quantity::PerLoop;
+use crate::slice::Trim as _;
 use crate::slice::{before, from, indent};
 use rowproof_source::parse_decimal;
 
@@ -37,13 +38,13 @@ pub(crate) struct NodeLine {
 /// Reads a node line. Without figures and arrow the words must be those of a known kind.
 pub(crate) fn parse_node_line(text: &str) -> Option<NodeLine> {
     let column = indent(text);
-    let trimmed = text.trim_ascii();
+    let trimmed = text.trimmed();
     let (arrow, body) = match trimmed.strip_prefix("->") {
         Some(body) => (true, body),
         None => (false, trimmed),
     };
     let narrow_arrow = arrow && !body.starts_with("  ");
-    let body = body.trim_ascii_start();
+    let body = body.trimmed_start();
     let (words, figures) = match find_figures(body) {
         Some((at, figures)) => (before(body, at), Some(figures)),
         None => (body, None),
@@ -130,7 +131,7 @@ pub(crate) fn parse_figures(text: &str) -> Option<Figures> {
     let (mut rest, cut) = strip_cut_mark(text);
     figures.cut = cut;
     loop {
-        rest = rest.trim_ascii_start();
+        rest = rest.trimmed_start();
         if rest.is_empty() {
             return Some(figures);
         }
@@ -148,7 +149,7 @@ pub(crate) fn parse_figures(text: &str) -> Option<Figures> {
 }
 
 fn read_group(group: &str, figures: &mut Figures) -> Option<()> {
-    let group = group.trim_ascii();
+    let group = group.trimmed();
     if group == "never executed" || (figures.cut && group.starts_with("never")) {
         figures.actual = ActualState::NeverExecuted;
         return Some(());

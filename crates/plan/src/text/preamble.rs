@@ -5,6 +5,7 @@ use super::join::Row;
 use super::node_line::NodeLine;
 use crate::kind::NodeKind;
 use crate::repair::Repairs;
+use crate::slice::Trim as _;
 use rowproof_source::Span;
 
 /// Lines before the root of the next plan.
@@ -19,7 +20,7 @@ pub(crate) struct Preamble {
 
 impl Preamble {
     pub(crate) fn push(&mut self, row: &Row<'_>) {
-        self.query_text |= row.text.trim_ascii_start().starts_with("Query Text:");
+        self.query_text |= row.text.trimmed_start().starts_with("Query Text:");
         self.lines.push((row.span, row.text.to_string()));
     }
 
@@ -88,12 +89,12 @@ pub(crate) fn find_query(text: &str) -> Option<String> {
             strip_options(text.get(at + "explain".len()..)?)
         }
     };
-    let query = query.trim_ascii().trim_end_matches(';').trim_ascii_end();
+    let query = query.trimmed().trim_end_matches(';').trim_ascii_end();
     (!query.is_empty()).then(|| query.to_owned())
 }
 
 fn strip_options(text: &str) -> &str {
-    let text = text.trim_ascii_start();
+    let text = text.trimmed_start();
     if let Some((options, rest)) = text.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
         let known = options.to_ascii_lowercase();
         if !known.contains("select") {
@@ -106,7 +107,7 @@ fn strip_options(text: &str) -> &str {
             .get(..word.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(word))
         {
-            rest = rest.get(word.len()..).unwrap_or("").trim_ascii_start();
+            rest = rest.get(word.len()..).unwrap_or("").trimmed_start();
         }
     }
     rest

@@ -4,6 +4,7 @@ use super::names::cut_label;
 use crate::buffers::{Buffers, IoTimings};
 use crate::model::{Jit, Plan, Planning, Serialization, Trigger};
 use crate::property::leading_number;
+use crate::slice::Trim as _;
 use crate::slice::split_outside;
 use rowproof_source::{Span, parse_decimal};
 
@@ -56,14 +57,14 @@ fn read_trigger_line(plan: &mut Plan, name: &str, value: &str, span: Span) {
 /// `x for constraint c on t`, each part optional; names may hold blanks, so the words between are looked for from the right.
 fn read_trigger(subject: &str, value: &str, span: Span) -> Trigger {
     let (rest, relation) = match subject.rsplit_once(" on ") {
-        Some((rest, relation)) => (rest, Some(relation.trim_ascii().to_owned())),
+        Some((rest, relation)) => (rest, Some(relation.trimmed().to_owned())),
         None => (subject, None),
     };
     let (name, constraint) = match rest.split_once(" for constraint ") {
-        Some((name, constraint)) => (name, Some(constraint.trim_ascii().to_owned())),
+        Some((name, constraint)) => (name, Some(constraint.trimmed().to_owned())),
         None => (rest, None),
     };
-    let name = Some(name.trim_ascii().to_owned()).filter(|name| !name.is_empty());
+    let name = Some(name.trimmed().to_owned()).filter(|name| !name.is_empty());
     Trigger {
         name,
         constraint,
@@ -98,7 +99,7 @@ pub(crate) fn read_jit(jit: &mut Jit, name: &str, value: &str) -> bool {
         "Functions" => jit.functions = leading_number(value).unwrap_or(0),
         "Options" => {
             for option in value.split(',') {
-                let (option, on) = option.trim_ascii().rsplit_once(' ').unwrap_or((option, ""));
+                let (option, on) = option.trimmed().rsplit_once(' ').unwrap_or((option, ""));
                 set_jit_option(jit, option, on == "true");
             }
         }
@@ -149,7 +150,7 @@ fn read_settings(value: &str) -> Vec<(String, String)> {
     split_outside(value, ',')
         .into_iter()
         .filter_map(|setting| setting.split_once('='))
-        .map(|(name, value)| (name.trim_ascii().to_owned(), unquote(value.trim_ascii())))
+        .map(|(name, value)| (name.trimmed().to_owned(), unquote(value.trimmed())))
         .collect()
 }
 
@@ -167,21 +168,21 @@ fn read_serialization(value: &str) -> Serialization {
 }
 
 fn milliseconds(value: &str) -> Option<f64> {
-    parse_decimal(value.trim_ascii().trim_end_matches("ms").trim_ascii())
+    parse_decimal(value.trimmed().trim_end_matches("ms").trimmed())
 }
 
 /// The words PostgreSQL answers when there is nothing to plan.
 pub(crate) fn is_no_plan(text: &str) -> bool {
-    let text = text.trim_ascii().trim_matches('"');
+    let text = text.trimmed().trim_matches('"');
     text == "Query rewrites to nothing" || text == "Utility statements have no plan structure"
 }
 
 /// Splits a tail line into its label and value; `Trigger` lines may hold anything in the name.
 pub(crate) fn cut_tail(text: &str) -> Option<(&str, &str)> {
-    let trimmed = text.trim_ascii();
+    let trimmed = text.trimmed();
     if trimmed.starts_with("Trigger ") {
         let at = trimmed.rfind(": time=").or_else(|| trimmed.rfind(": calls="))?;
-        return Some((trimmed.get(..at)?, trimmed.get(at + 1..)?.trim_ascii()));
+        return Some((trimmed.get(..at)?, trimmed.get(at + 1..)?.trimmed()));
     }
     cut_label(trimmed).filter(|(name, _)| super::names::is_tail(name))
 }

@@ -2,6 +2,7 @@
 
 use super::line::Line;
 use crate::repair::Repairs;
+use crate::slice::Trim as _;
 use rowproof_source::SourceId;
 
 /// Removes the quotes of cells and turns `""` inside them back into `"`.
@@ -35,7 +36,7 @@ pub(crate) fn undouble_cells(source: SourceId, lines: &mut [Line<'_>], repairs: 
 fn cell_body(text: &str, open: &mut bool) -> Option<(usize, usize)> {
     let trimmed = text.trim_ascii_end();
     let trimmed = trimmed.strip_suffix([',', ';']).unwrap_or(trimmed);
-    let start = text.len() - text.trim_ascii_start().len();
+    let start = text.len() - text.trimmed_start().len();
     if *open {
         let closes = quotes(text) % 2 == 1 && trimmed.ends_with('"');
         *open = !closes;

@@ -2,6 +2,7 @@
 
 use super::line::Line;
 use crate::repair::Repairs;
+use crate::slice::Trim as _;
 use rowproof_source::{SourceId, parse_decimal};
 
 /// Removes all of it.
@@ -51,7 +52,7 @@ fn blank(lines: &mut [Line<'_>], at: usize) {
 
 /// At least three characters of a drawn line and nothing else.
 fn is_rule(text: &str) -> bool {
-    let text = text.trim_ascii();
+    let text = text.trimmed();
     let drawn = |c: char| matches!(c, '-' | '+' | '=' | '|' | ' ') || ('\u{2500}'..='\u{257f}').contains(&c);
     let stroke = |c: &char| matches!(c, '-' | '=' | '─' | '═' | '━');
     text.chars().all(drawn) && text.chars().filter(stroke).count() >= 3 && !text.contains("->")
@@ -60,7 +61,7 @@ fn is_rule(text: &str) -> bool {
 /// What stands above a rule: a column's name.
 fn is_header(text: &str) -> bool {
     let text = text
-        .trim_ascii()
+        .trimmed()
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '│' | '║'));
     let name = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '"' | '?');
     !text.is_empty()
@@ -71,7 +72,7 @@ fn is_header(text: &str) -> bool {
 
 fn is_plain_header(text: &str) -> bool {
     let text = text
-        .trim_ascii()
+        .trimmed()
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '|' | '│' | '║'));
     text.eq_ignore_ascii_case("QUERY PLAN")
 }
@@ -80,12 +81,12 @@ fn is_plain_header(text: &str) -> bool {
 fn remove_borders(lines: &mut [Line<'_>]) -> bool {
     let bar = |c: char| matches!(c, '|' | '│' | '║');
     let is_boxed = |line: &Line<'_>| {
-        let text = line.text.trim_ascii();
+        let text = line.text.trimmed();
         text.len() > 1 && text.starts_with(bar) && !text.starts_with("|--") && text.ends_with(bar)
     };
     let filled = lines
         .iter()
-        .filter(|line| !line.text.trim_ascii().is_empty())
+        .filter(|line| !line.text.trimmed().is_empty())
         .count();
     let boxed = lines.iter().filter(|line| is_boxed(line)).count();
     if boxed == 0 || boxed * 2 < filled {
@@ -93,8 +94,8 @@ fn remove_borders(lines: &mut [Line<'_>]) -> bool {
     }
     for line in lines.iter_mut().filter(|line| is_boxed(line)) {
         let text = line.text.as_ref();
-        let indent = text.len() - text.trim_ascii_start().len();
-        let first = text.trim_ascii_start().chars().next().map_or(0, char::len_utf8);
+        let indent = text.len() - text.trimmed_start().len();
+        let first = text.trimmed_start().chars().next().map_or(0, char::len_utf8);
         let trimmed = text.trim_ascii_end();
         let last = trimmed.chars().next_back().map_or(0, char::len_utf8);
         let range = indent + first..trimmed.len() - last;
@@ -106,9 +107,7 @@ fn remove_borders(lines: &mut [Line<'_>]) -> bool {
 /// Removes `-[ RECORD 1 ]---` and the column's name before each line.
 fn remove_expanded(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
     let is_record = |text: &str| {
-        let text = text
-            .trim_ascii_start()
-            .trim_start_matches(['-', '─', '*', ' ', '═']);
+        let text = text.trimmed_start().trim_start_matches(['-', '─', '*', ' ', '═']);
         text.starts_with("[ RECORD ") || text.starts_with("[ ") && text.contains(" RECORD ")
     };
     if !lines.iter().any(|line| is_record(line.text.as_ref())) {
@@ -123,7 +122,7 @@ fn remove_expanded(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repai
         }
         let head = text.find(['|', '│']).filter(|at| {
             text.get(..*at).is_some_and(|name| {
-                name.trim_ascii().is_empty() || is_plain_header(name) || !name.contains(['(', '-', ':', '>'])
+                name.trimmed().is_empty() || is_plain_header(name) || !name.contains(['(', '-', ':', '>'])
             })
         });
         if let Some(at) = head {
@@ -140,7 +139,7 @@ fn remove_expanded(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repai
 /// `(12 rows)` in any language, and psql's `Time: 1.2 ms`.
 fn remove_row_counts(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
     for line in lines {
-        let text = line.text.trim_ascii();
+        let text = line.text.trimmed();
         if is_row_count(text) {
             repairs.note(line.span(source), FRAME);
             *line = line.clone().into_boundary();
@@ -183,7 +182,7 @@ fn strip_continuation_marks(
     let mark_at_end = |line: &Line<'_>| line.text.trim_ascii_end().ends_with(['+', '↵']);
     let filled = lines
         .iter()
-        .filter(|line| !line.text.trim_ascii().is_empty())
+        .filter(|line| !line.text.trimmed().is_empty())
         .count();
     let marked = lines.iter().filter(|line| mark_at_end(line)).count();
     let most = marked >= 2 && marked * 5 >= filled * 3;
@@ -193,7 +192,7 @@ fn strip_continuation_marks(
     for at in 0..lines.len() {
         let next_wrapped = lines
             .get(at + 1)
-            .is_some_and(|line| line.text.trim_ascii_start().starts_with(['.', '…']));
+            .is_some_and(|line| line.text.trimmed_start().starts_with(['.', '…']));
         let Some(line) = lines.get_mut(at) else {
             continue;
         };

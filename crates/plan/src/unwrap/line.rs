@@ -1,5 +1,6 @@
 //! A line that can be cut and rewritten and still knows where each byte came from.
 
+use crate::slice::Trim as _;
 use rowproof_source::{SourceId, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -82,7 +83,7 @@ impl<'t> Line<'t> {
 
     /// The text without surrounding blanks, as a span.
     pub(crate) fn span(&self, source: SourceId) -> Span {
-        let start = self.text.len() - self.text.trim_ascii_start().len();
+        let start = self.text.len() - self.text.trimmed_start().len();
         let end = self.text.trim_ascii_end().len().max(start);
         Span::new(source, self.origin(start), self.origin_end(end))
     }

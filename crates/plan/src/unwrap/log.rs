@@ -4,6 +4,7 @@ use super::Record;
 use super::line::Line;
 use crate::json::reader::{Read, read_value};
 use crate::repair::Repairs;
+use crate::slice::Trim as _;
 use rowproof_source::SourceId;
 
 /// Cuts the lines where log records begin; without any there is one record.
@@ -35,7 +36,7 @@ pub(crate) fn cut_records<'t>(
                 .push(if csv { csv_line(line, &mut csv) } else { line });
         }
     }
-    records.retain(|record| record.lines.iter().any(|line| !line.text.trim_ascii().is_empty()));
+    records.retain(|record| record.lines.iter().any(|line| !line.text.trimmed().is_empty()));
     records
 }
 
@@ -43,7 +44,7 @@ pub(crate) fn cut_records<'t>(
 fn record_start(text: &str) -> Option<usize> {
     let duration = text.find("duration: ")?;
     let plan = text.get(duration..)?.find(" plan:")?;
-    let number = text.get(duration + 10..duration + plan)?.trim_ascii();
+    let number = text.get(duration + 10..duration + plan)?.trimmed();
     number.ends_with("ms").then_some(duration + plan + 6)
 }
 
@@ -88,7 +89,7 @@ fn csv_line<'t>(mut line: Line<'t>, csv: &mut bool) -> Line<'t> {
 
 /// The message of a JSON log line, cut into lines.
 fn json_message<'t>(line: &Line<'t>) -> Option<Vec<Line<'t>>> {
-    let text = line.text.trim_ascii();
+    let text = line.text.trimmed();
     if !text.starts_with('{') || !text.contains("\"message\"") || !text.contains("plan:") {
         return None;
     }

@@ -2,13 +2,14 @@
 
 use super::line::Line;
 use crate::repair::Repairs;
+use crate::slice::Trim as _;
 use rowproof_source::SourceId;
 
 /// Removes both.
 pub(crate) fn remove(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
     remove_quotation(source, lines, repairs);
     for line in lines {
-        let trimmed = line.text.trim_ascii();
+        let trimmed = line.text.trimmed();
         let fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
         if fence && !trimmed.contains("->") && !trimmed.contains('(') {
             repairs.note(line.span(source), "the Markdown fence was removed");
@@ -18,8 +19,8 @@ pub(crate) fn remove(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Rep
 }
 
 fn remove_quotation(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
-    let filled = || lines.iter().filter(|line| !line.text.trim_ascii().is_empty());
-    let quoted = filled().count() > 0 && filled().all(|line| line.text.trim_ascii_start().starts_with('>'));
+    let filled = || lines.iter().filter(|line| !line.text.trimmed().is_empty());
+    let quoted = filled().count() > 0 && filled().all(|line| line.text.trimmed_start().starts_with('>'));
     if !quoted {
         return;
     }

@@ -3,6 +3,8 @@
 //! Locks are those of the PostgreSQL manual, "Explicit Locking" and "ALTER TABLE"; for MySQL those of the manual's
 //! "Online DDL Operations".
 
+use std::borrow::Cow;
+
 use rowproof_catalog::{Catalog, Change, Relation, quote};
 use rowproof_findings::LiveStep;
 use rowproof_syntax::Dialect;
@@ -28,10 +30,10 @@ pub fn live_steps_of(catalog: &Catalog, changes: &[Change]) -> Vec<LiveStep> {
         .collect()
 }
 
-fn step(statement: impl Into<String>, lock: &str, note: impl Into<String>) -> LiveStep {
+fn step(statement: String, lock: &'static str, note: impl Into<Cow<'static, str>>) -> LiveStep {
     LiveStep {
-        statement: statement.into(),
-        lock: lock.to_owned(),
+        statement,
+        lock,
         note: note.into(),
     }
 }
@@ -153,14 +155,19 @@ fn of_partitioned(catalog: &Catalog, change: &Change) -> Option<Vec<LiveStep>> {
     Some(as_statements(catalog, change, lock, note))
 }
 
-fn as_statements(catalog: &Catalog, change: &Change, lock: &str, note: &str) -> Vec<LiveStep> {
+fn as_statements(
+    catalog: &Catalog,
+    change: &Change,
+    lock: &'static str,
+    note: &'static str,
+) -> Vec<LiveStep> {
     statements_of(catalog, std::slice::from_ref(change))
         .into_iter()
         .map(|text| step(text, lock, note))
         .collect()
 }
 
-fn find_rows(table: &str, condition: &str, note: &str) -> LiveStep {
+fn find_rows(table: &str, condition: &str, note: &'static str) -> LiveStep {
     step(
         format!("SELECT * FROM {table} WHERE {condition} LIMIT 20"),
         "",
@@ -368,7 +375,8 @@ fn sqlite(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
 /// What SQLite offers for a change to a table that exists.
 fn rebuild() -> LiveStep {
     step(
-        "-- create the table anew as in the edited text, copy its rows, drop the old one, rename the new one",
+        "-- create the table anew as in the edited text, copy its rows, drop the old one, rename the new one"
+            .to_owned(),
         "the database's write lock, while the rows are copied",
         "SQLite cannot add this to a table that exists; the steps in full are in its documentation, \"ALTER TABLE\", section 7",
     )

@@ -146,19 +146,13 @@ pub fn has_word(name_words: &[Word<'_>], list: impl Into<Listed>) -> bool {
 /// PostgreSQL makes of it are one name.
 pub fn is_named(name: &str, list: impl Into<Listed>) -> bool {
     fn find(name: &str, list: Listed) -> bool {
-        // Most names differ in their first letter, which is quickly seen.
-        let first = first_letter(name);
-        let mut is_meant = |listed: &str| first_letter(listed) == first && letters(listed).eq(letters(name));
-        list.words.iter().any(&mut is_meant) || is_added(list.name, &mut is_meant)
+        let mut is_meant = |listed: &str| letters(listed).eq(letters(name));
+        // Most names differ in their first letter.
+        let first = letters(name).next().and_then(|first| u8::try_from(first).ok());
+        first.is_some_and(|first| list.words.beginning_with(first).any(&mut is_meant))
+            || is_added(list.name, &mut is_meant)
     }
     find(name, list.into())
-}
-
-/// The first letter or digit within ASCII, in lower case.
-fn first_letter(name: &str) -> Option<u8> {
-    let mut bytes = name.bytes();
-    let found = bytes.find(u8::is_ascii_alphanumeric);
-    found.map(|byte| byte.to_ascii_lowercase())
 }
 
 fn letters(name: &str) -> impl Iterator<Item = char> {

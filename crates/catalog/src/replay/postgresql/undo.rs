@@ -47,7 +47,13 @@ impl Catalog {
     /// Adds, changes or (with none) removes a sequence.
     pub(super) fn set_sequence(&mut self, name: QualifiedName, owner: Option<Owner>) {
         if let Some(Some((id, _))) = &owner {
-            self.objects.owned.change(*id, |owned| owned.push(name.clone()));
+            self.objects.owned.change(*id, |owned| {
+                // Most tables number one column.
+                if owned.is_empty() {
+                    owned.reserve_exact(1);
+                }
+                owned.push(name.clone());
+            });
         }
         let before = match owner {
             Some(owner) => self.objects.sequences.insert(name.clone(), owner),

@@ -83,7 +83,7 @@ impl Catalog {
         self.notes = now.notes;
         self.effort = now.effort;
         self.search_path = now.search_path;
-        self.sqlite.attached = now.sqlite.attached;
+        self.sqlite.attached.clone_from(&now.sqlite.attached);
         self.sqlite.legacy_alter_table = now.sqlite.legacy_alter_table;
         self.sqlite.writable_schema = now.sqlite.writable_schema;
     }
