@@ -9,7 +9,7 @@ use rowproof_syntax::{Dialect, Product};
 use super::alter_column::set_default;
 use super::alter_options::keeps_history;
 use super::draft::Draft;
-use super::rename::{move_keys, rename_columns, rename_index};
+use super::rename::{move_keys, rename_columns, rename_indexes};
 use super::row_key::{row_key, row_key_ignored};
 use super::take_away::{drop_columns, drop_constraint, drop_index, no_index};
 use super::{Applied, refused};
@@ -76,28 +76,22 @@ impl Catalog {
         for action in of(is_removal) {
             self.mysql_action(draft, action)?;
         }
-        let mut renamed: Vec<&str> = Vec::new();
-        let mut made: Vec<&str> = Vec::new();
-        for action in of(|kind| matches!(kind, AlterActionKind::RenameIndex(..))) {
-            self.mysql_action(draft, action)?;
-            if let AlterActionKind::RenameIndex(from, to) = &action.kind {
-                let is_same = |held: &str| same_name(held, &from.value, Dialect::MySql);
-                let moves = !is_same(&to.value);
-                let is_named = |action: &AlterAction| match &action.kind {
-                    AlterActionKind::SetIndexIgnored(name, _) if moves => {
-                        is_same(&name.value) || same_name(&name.value, &to.value, Dialect::MySql)
-                    }
-                    _ => false,
-                };
-                if renamed.iter().chain(&made).any(|held| is_same(held))
-                    || (!draft.is_temporary && alter.actions.iter().any(is_named))
-                {
-                    return Err(no_index(&from.value));
-                }
-                renamed.push(&from.value);
-                made.push(&to.value);
+        let renames = alter.actions.iter().filter_map(|action| match &action.kind {
+            AlterActionKind::RenameIndex(from, to) => Some((from, to)),
+            _ => None,
+        });
+        let renames: Vec<(&Identifier, &Identifier)> = renames.collect();
+        for (from, to) in renames.iter().filter(|_| !draft.is_temporary) {
+            let is_same = |a: &Identifier, b: &Identifier| same_name(&a.value, &b.value, Dialect::MySql);
+            let is_named = |action: &AlterAction| match &action.kind {
+                AlterActionKind::SetIndexIgnored(name, _) => is_same(name, from) || is_same(name, to),
+                _ => false,
+            };
+            if !is_same(from, to) && alter.actions.iter().any(is_named) {
+                return Err(no_index(&from.value));
             }
         }
+        rename_indexes(draft, &renames)?;
         let dropped = alter.actions.iter().filter_map(|action| match &action.kind {
             AlterActionKind::DropColumn { name, if_exists, .. } => Some((name, *if_exists)),
             _ => None,
@@ -246,7 +240,6 @@ impl Catalog {
                 let at = find(draft, column)?;
                 set_default(draft, at, None)
             }
-            AlterActionKind::RenameIndex(from, to) => rename_index(draft, from, to),
             AlterActionKind::SetIndexIgnored(name, ignored) => {
                 let is_meant = |index: &Index| same_name(&index.name, &name.value, Dialect::MySql);
                 let is_row_key = draft.before(self).and_then(row_key).is_some_and(is_meant);

@@ -13,39 +13,34 @@ use crate::model::{ConstraintKind, IndexOrigin, Relation, lookup_key, same_name}
 use crate::note::Refusal;
 use crate::questions::{columns_of, rename_column_in};
 
-pub(super) fn rename_index(draft: &mut Draft, from: &Identifier, to: &Identifier) -> Applied {
-    let taken = draft
-        .relation
-        .indexes
-        .iter()
-        .any(|index| same_name(&index.name, &to.value, Dialect::MySql))
-        && !same_name(&from.value, &to.value, Dialect::MySql);
-    if taken {
-        return Err(refused(
-            Refusal::DuplicateObject,
-            format!("index `{}`", to.value),
-            "the table has an index of this name already",
-        ));
+/// All at once: one index may take the name that another leaves. Two of one name are refused when the keys are settled.
+pub(super) fn rename_indexes(draft: &mut Draft, renames: &[(&Identifier, &Identifier)]) -> Applied {
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for (from, to) in renames {
+        let mut indexes = draft.relation.indexes.iter();
+        let at = indexes.position(|index| same_name(&index.name, &from.value, Dialect::MySql));
+        let free = at.filter(|at| found.iter().all(|(held, _)| held != at));
+        let Some((at, index)) = free.and_then(|at| Some((at, draft.relation.indexes.get(at)?))) else {
+            return Err(no_index(&from.value));
+        };
+        if index.origin == IndexOrigin::PrimaryKey || same_name(&to.value, "PRIMARY", Dialect::MySql) {
+            return Err(refused(
+                Refusal::InvalidDefinition,
+                format!("index `{}`", from.value),
+                "the primary key keeps its name, and no other index has it",
+            ));
+        }
+        found.push((at, &to.value));
     }
-    let found = draft
-        .relation
-        .indexes
-        .iter_mut()
-        .find(|index| same_name(&index.name, &from.value, Dialect::MySql));
-    let Some(index) = found else {
-        return Err(no_index(&from.value));
-    };
-    if index.origin == IndexOrigin::PrimaryKey || same_name(&to.value, "PRIMARY", Dialect::MySql) {
-        return Err(refused(
-            Refusal::InvalidDefinition,
-            format!("index `{}`", from.value),
-            "the primary key keeps its name, and no other index has it",
-        ));
-    }
-    index.name.clone_from(&to.value);
-    if index.origin == IndexOrigin::ForeignKey {
-        // With a name of its own it stays when another one covers it.
-        index.origin = IndexOrigin::Declared;
+    for (at, to) in found {
+        let Some(index) = draft.relation.indexes.get_mut(at) else {
+            continue;
+        };
+        to.clone_into(&mut index.name);
+        if index.origin == IndexOrigin::ForeignKey {
+            // With a name of its own it stays when another one covers it.
+            index.origin = IndexOrigin::Declared;
+        }
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use rowproof_syntax::ast::{
 use super::choose::index_column_names;
 use super::class::Class;
 use super::constraint::{CheckPart, Common};
+use super::stored_rows::has_value_at_once;
 use super::{Outcome, has_rows, missing, refused};
 use crate::Catalog;
 use crate::honours::Honours;
@@ -22,7 +23,19 @@ impl Catalog {
             Some(Class::Relation(id)) => id,
             Some(Class::Index(owner)) => return self.alter_postgresql_index(owner, alter, span),
             Some(Class::Sequence(sequence)) => return self.alter_sequence_as_table(&sequence, alter, span),
-            _ => return self.absent(&alter.name, alter.if_exists, span),
+            Some(Class::Composite(name)) => {
+                // `ALTER TABLE` and `ALTER VIEW` rename the attributes of a type and do nothing else with it.
+                return match alter.actions.as_slice() {
+                    [
+                        AlterAction {
+                            kind: AlterActionKind::RenameColumn(from, to),
+                            ..
+                        },
+                    ] => self.rename_attribute(&name, (from, to), false, span),
+                    _ => self.absent(&alter.name, alter.if_exists, span),
+                };
+            }
+            None => return self.absent(&alter.name, alter.if_exists, span),
         };
         let kind = self.relation_or_stop(id, span)?.kind;
         let fits = match alter.object {
@@ -438,6 +451,9 @@ impl Catalog {
             );
         }
         let built = self.column_from(&name, definition)?;
+        if has_value_at_once(&built) {
+            self.must_rewrite(id, only, span)?;
+        }
         self.put_column(id, built)?;
         let is_required = self
             .relation_or_stop(id, span)?

@@ -126,6 +126,9 @@ impl Catalog {
                     );
                 }
                 must_have_room(&resolved, span)?;
+                for below in &all {
+                    self.must_be_in_no_rows(&self.relation_or_stop(*below, span)?.name, span)?;
+                }
                 self.rebuild_inherited_checks(&all, &column, span)?;
                 let type_span = data_type.span;
                 self.each_below(id, &column, only, |column| {
@@ -216,13 +219,17 @@ impl Catalog {
             }
             AlterActionKind::SetExpression(column, expression) => {
                 let column = self.column_of(id, column, span)?;
-                if self.held_column(id, &column, span)?.generated.is_none() {
+                let held = self.held_column(id, &column, span)?;
+                if held.generated.is_none() {
                     return refused(
                         Refusal::InvalidDefinition,
                         span,
                         format!("column `{column}`"),
                         "it is not generated",
                     );
+                }
+                if held.generated_stored {
+                    self.must_rewrite(id, only, span)?;
                 }
                 self.known_columns(self.relation_or_stop(id, span)?, expression, span)?;
                 must_be_immutable(expression, span)?;

@@ -33,6 +33,7 @@ impl Catalog {
                 }
                 (AttributeActionKind::Add(data_type), None) => {
                     let data_type = self.type_named(data_type);
+                    self.remember_type_in_type(&data_type);
                     for table in &tables {
                         let column = Column::plain(attribute.clone(), data_type.clone(), span);
                         if let Some(relation) = self.relation_mut(*table) {
@@ -49,8 +50,12 @@ impl Catalog {
                     }
                 }
                 (AttributeActionKind::SetType(data_type), Some(at)) => {
-                    self.must_have_no_columns(name, span)?;
+                    self.must_be_in_no_rows(name, span)?;
+                    for table in &tables {
+                        self.must_be_in_no_rows(&self.relation_or_stop(*table, span)?.name, span)?;
+                    }
                     let data_type = self.type_named(data_type);
+                    self.remember_type_in_type(&data_type);
                     for table in &tables {
                         self.each_column(*table, std::slice::from_ref(&attribute), |column| {
                             column.data_type = data_type.clone().into();
@@ -132,26 +137,6 @@ impl Catalog {
                 span,
                 format!("type `{name}`"),
                 "a table is of this type; say CASCADE",
-            );
-        }
-        Ok(())
-    }
-
-    fn must_have_no_columns(&self, name: &QualifiedName, span: Span) -> Outcome {
-        let known = self.places.of(Sought::TypeUsers(name)).into_iter();
-        let mut relations = known.filter_map(|id| self.relation(id));
-        let used = relations.any(|relation| {
-            let columns = &relation.columns;
-            columns
-                .iter()
-                .any(|column| column.data_type.declared.as_ref() == Some(name))
-        });
-        if used {
-            return refused(
-                Refusal::NotSupported,
-                span,
-                format!("type `{name}`"),
-                "a column is of this type",
             );
         }
         Ok(())

@@ -5,7 +5,7 @@
 //! - [`table`], [`copy`]: CREATE TABLE, and what it takes from other tables. [`alter`], [`alter_column`]: ALTER TABLE.
 //! - [`constraint`], [`index`]: keys, checks and indexes, with their names ([`choose`]). [`children`]: what partitions and
 //!   heirs get from their parents. [`not_null`]. [`checked`]: columns that a CHECK keeps from being NULL.
-//! - [`class`]: what a name means. [`types`], [`builtin`]: types by name. [`composite`], [`sequence`]. [`object`]: domains, views, triggers, comments.
+//! - [`class`]: what a name means. [`types`], [`builtin`]: types by name. [`composite`], [`stored_rows`], [`sequence`]. [`object`]: domains, views, triggers, comments.
 //!   [`schema`]. [`drop`]. [`undo`].
 
 mod alter;
@@ -24,6 +24,7 @@ mod not_null;
 mod object;
 mod schema;
 mod sequence;
+mod stored_rows;
 mod table;
 mod types;
 mod undo;

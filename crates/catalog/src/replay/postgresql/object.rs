@@ -202,6 +202,7 @@ impl Catalog {
         }
         self.places
             .follow(Sought::TypeUsers(old), Sought::TypeUsers(&name));
+        self.remember_type_in_type(&domain.base);
         self.domains.insert(name.clone(), Rc::clone(&domain));
         let uses = |column: &Column| {
             column

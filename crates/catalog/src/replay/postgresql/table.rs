@@ -248,7 +248,10 @@ impl Catalog {
                 column.not_null |= held.not_null;
                 column.not_null_constraint = held.not_null_constraint.take();
                 column.parents = held.parents;
-                column.default = column.default.or_else(|| held.default.clone());
+                if !gives_value {
+                    column.default.clone_from(&held.default);
+                    column.sequence.clone_from(&held.sequence);
+                }
                 if column.generated.is_none() {
                     column.generated.clone_from(&held.generated);
                     column.generated_stored = held.generated_stored;

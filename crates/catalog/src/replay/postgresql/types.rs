@@ -157,6 +157,7 @@ impl Catalog {
                         );
                     }
                     let data_type = self.type_named(data_type);
+                    self.remember_type_in_type(&data_type);
                     held.push((attribute, data_type));
                 }
                 self.objects.composites.insert(name, held.into());

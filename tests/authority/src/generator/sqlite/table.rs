@@ -216,8 +216,13 @@ impl SqliteWriter {
         }
         let conflict = choices.one(&CONFLICTS).unwrap_or("");
         text += &match choices.below(6) {
-            0 => format!("PRIMARY KEY ({}){conflict}", self.keys(columns, choices)),
-            1 => format!("UNIQUE ({}){conflict}", self.keys(columns, choices)),
+            kind @ (0 | 1) => {
+                let keys = self.keys(columns, choices);
+                // ALTER forgets the collation of a column, so that two keys become one with two conflicts.
+                let conflict = if keys.contains(" COLLATE ") { "" } else { conflict };
+                let kind = if kind == 0 { "PRIMARY KEY" } else { "UNIQUE" };
+                format!("{kind} ({keys}){conflict}")
+            }
             2 => format!("CHECK ({})", expression(columns, choices)),
             3 => format!(
                 "FOREIGN KEY ({}) {}",
