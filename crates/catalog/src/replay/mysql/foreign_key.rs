@@ -179,13 +179,18 @@ impl Catalog {
         }
         let is_changed = draft.before(self).is_some();
         let in_place = is_changed && !self.mysql.foreign_key_checks && !draft.is_copied;
+        let keeps_restrict = !in_place || self.server().product != Product::MariaDb;
+        let kept = |action| match action {
+            Some(ReferentialAction::Restrict) if !keeps_restrict => Some(ReferentialAction::NoAction),
+            action => kept_action(action, in_place),
+        };
         Ok(ForeignKey {
             columns,
             referenced: target.map_or(target_name, |target| target.name.clone()),
             relation: target.filter(|_| !is_own).map(|target| target.id),
             referenced_columns,
-            on_delete: kept_action(new.references.on_delete, in_place),
-            on_update: kept_action(new.references.on_update, in_place),
+            on_delete: kept(new.references.on_delete),
+            on_update: kept(new.references.on_update),
             match_full: new.references.match_full,
             on_delete_columns: Vec::new(),
             period: false,
@@ -470,7 +475,8 @@ pub(super) fn writes(on_delete: Option<ReferentialAction>, on_update: Option<Ref
         || matches!(on_update, Some(Cascade | SetNull | SetDefault))
 }
 
-/// InnoDB has no SET DEFAULT; MariaDB reads it as saying nothing, and in a table that stays where it is as NO ACTION.
+/// InnoDB has no SET DEFAULT; MariaDB reads it as saying nothing, and in a table that stays where it is as NO ACTION, as it does
+/// RESTRICT there.
 fn kept_action(action: Option<ReferentialAction>, in_place: bool) -> Option<ReferentialAction> {
     match action {
         Some(ReferentialAction::SetDefault) => in_place.then_some(ReferentialAction::NoAction),

@@ -203,6 +203,14 @@ impl Catalog {
             AlterActionKind::DropExpression(column, if_exists) => {
                 let column = self.column_of(id, column, span)?;
                 let held = self.held_column(id, &column, span)?;
+                if held.parents > 0 || (only && !self.heirs_of(id).is_empty()) {
+                    return refused(
+                        Refusal::InvalidDefinition,
+                        span,
+                        format!("column `{column}`"),
+                        "it is computed by parents and heirs alike",
+                    );
+                }
                 if held.generated.is_none() || !held.generated_stored {
                     return match *if_exists && held.generated.is_none() {
                         true => Ok(()),

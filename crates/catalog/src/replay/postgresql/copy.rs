@@ -194,7 +194,8 @@ impl Catalog {
                 let mut constraint = constraint.clone();
                 (constraint.name, constraint.parents, constraint.local) = (name, 0, true);
                 constraint.span = like.relation.span;
-                constraint.comment = constraint.comment.filter(|_| comments);
+                // Only its index keeps a comment.
+                constraint.comment = None;
                 self.push_postgresql_constraint(id, constraint);
             }
         }
