@@ -248,8 +248,11 @@ impl Catalog {
                 column.not_null |= held.not_null;
                 column.not_null_constraint = held.not_null_constraint.take();
                 column.parents = held.parents;
-                if !gives_value {
+                // An identity keeps the default under it.
+                if column.default.is_none() && column.identity != Some(Identity::Serial) {
                     column.default.clone_from(&held.default);
+                }
+                if !gives_value {
                     column.sequence.clone_from(&held.sequence);
                 }
                 if column.generated.is_none() {
