@@ -203,7 +203,7 @@ fn junction_done_right() {
 }
 
 #[test]
-fn project_management_indexes() {
+fn project_management() {
     let Some(report) = check(&["project-management.sql"]) else {
         return;
     };
@@ -218,6 +218,7 @@ fn project_management_indexes() {
     ] {
         assert!(rules_about(&report, object).contains(&"fk-no-index"), "{object}");
     }
+    assert!(rules_about(&report, "task_activity.action").contains(&"free-text-enum"));
 }
 
 #[test]

@@ -39,7 +39,7 @@ use rowproof_catalog::ColumnComment;
 use rowproof_catalog::questions::AllowedValues;
 use rowproof_syntax::ast::UnaryOperator;
 
-pub(crate) use self::list::values_in_comments;
+pub(crate) use self::list::{examples_in_comments, values_in_comments};
 use super::free_text_enum::{ValueOrigin, ValueSet, misspelled};
 use crate::prelude::*;
 

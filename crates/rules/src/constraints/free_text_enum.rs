@@ -1,7 +1,7 @@
 //! # Status column takes any text
 //!
 //! ## What it detects
-//! A text column whose name says that it takes one of a few values (`status`, `role`, `priority`, `order_type`) and
+//! A text column whose name says that it takes one of a few values (`status`, `role`, `priority`, `order_type`; `action` where a comment gives examples) and
 //! that no CHECK, enumerated type, domain or foreign key limits.
 //!
 //! ## Why it matters
@@ -41,7 +41,7 @@ use rowproof_catalog::questions::strip_casts;
 use rowproof_query::ResolvedQuery;
 
 pub(crate) use self::value_set::{ValueOrigin, ValueSet, misspelled};
-use super::comment_lists_values::values_in_comments;
+use super::comment_lists_values::{examples_in_comments, values_in_comments};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -63,6 +63,8 @@ struct FreeTextEnum<'c> {
     values: Vec<String>,
     origin: ValueOrigin,
     evidence: Vec<String>,
+    /// The values are examples, not the whole list.
+    examples: bool,
 }
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
@@ -102,6 +104,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
                 values,
                 origin,
                 evidence,
+                examples: !stated && examples_in_comments(column).is_some(),
             },
         );
     }
@@ -114,7 +117,9 @@ fn status_word(table: &TableView<'_>, column: &ColumnView<'_>) -> Option<bool> {
     }
     let (last, stem) = column.words.split_last()?;
     if !Lexicon::STATUS.contains(last) {
-        return None;
+        // What was done, when a comment gives examples as code writes them.
+        let said = *last == "action" && examples_in_comments(column.column).is_some();
+        return said.then_some(true);
     }
     let sibling = |wanted: WordList| {
         let mut columns = table.columns.iter();
@@ -154,6 +159,7 @@ fn known_values(
     let listed = values_in_comments(column)
         .map(|(_, values)| values)
         .unwrap_or_default();
+    let examples = examples_in_comments(column).filter(|_| listed.is_empty());
     let default: Vec<String> = column.default.as_deref().and_then(text_of).into_iter().collect();
     let compared: Vec<String> = queries
         .iter()
@@ -170,6 +176,7 @@ fn known_values(
     let (mut known, mut evidence) = (Vec::new(), Vec::new());
     for (place, values) in [
         ("A comment lists", listed),
+        ("A comment gives as examples", examples.unwrap_or_default()),
         ("The default is", default),
         ("Queries compare it with", compared),
     ] {
@@ -271,6 +278,10 @@ impl Explain for FreeTextEnum<'_> {
                 format!("The paste itself uses {}.", listed_values(&self.values)),
             ),
         }
+    }
+
+    fn is_meant(&self) -> bool {
+        !self.examples
     }
 
     fn evidence(&self) -> Vec<String> {

@@ -14,6 +14,26 @@ pub(crate) fn values_in_comments(column: &Column) -> Option<(&ColumnComment, Vec
         .find_map(|comment| Some((comment, values_in(column, &comment.text)?)))
 }
 
+/// The words in quotes that a comment gives as examples: `e.g. 'assigned', 'commented'`. At least two, each once.
+pub(crate) fn examples_in_comments(column: &Column) -> Option<Vec<String>> {
+    column.comments.iter().find_map(|comment| {
+        let quoted = comment.text.split('\'').skip(1).step_by(2);
+        let mut values: Vec<String> = Vec::new();
+        for value in quoted {
+            let plain = value
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+            if !plain || value.is_empty() || value.len() > MAX_VALUE_CHARACTERS {
+                return None;
+            }
+            if !values.iter().any(|known| known == value) {
+                values.push(value.to_owned());
+            }
+        }
+        (values.len() >= 2).then_some(values)
+    })
+}
+
 /// A value longer than this is a phrase.
 const MAX_VALUE_CHARACTERS: usize = 24;
 
