@@ -1,6 +1,6 @@
 //! What was found: findings, plan or catalog, one in front.
 
-use web_sys::KeyboardEvent;
+use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
 use super::findings_pane::findings_pane;
@@ -17,9 +17,13 @@ const TABS: [Pane; 3] = [Pane::Findings, Pane::Plan, Pane::Understood];
 pub fn results_pane(store: &Store) -> Html {
     let onkeydown = {
         let dispatch = store.dispatcher();
-        let current = store.layout.results;
         Callback::from(move |event: KeyboardEvent| {
-            let at = TABS.iter().position(|pane| *pane == current).unwrap_or_default();
+            // From the tab that has the focus: a second key may come before the first has been drawn.
+            let focused = event.target_dyn_into::<Element>().map(|tab| tab.id());
+            let is_focused = |pane: &Pane| focused.as_deref() == Some(&tab_id(*pane));
+            let Some(at) = TABS.iter().position(is_focused) else {
+                return;
+            };
             let step = match event.key().as_str() {
                 "ArrowLeft" => TABS.len() - 1,
                 "ArrowRight" => 1,
@@ -40,7 +44,7 @@ pub fn results_pane(store: &Store) -> Html {
                 { for TABS.into_iter().map(|pane| tab(store, pane)) }
             </div>
             <div id="results-panel" class="results-body" role="tabpanel" tabindex="0"
-                aria-labelledby={format!("tab-{}", panel.as_str())}>
+                aria-labelledby={tab_id(panel)}>
                 { match panel {
                     Pane::Plan => plan_pane(store),
                     Pane::Understood => understood_pane(store),
@@ -51,13 +55,18 @@ pub fn results_pane(store: &Store) -> Html {
     }
 }
 
+/// The id of a pane's tab, by which tests find it too.
+fn tab_id(pane: Pane) -> String {
+    format!("tab-{}", pane.as_str())
+}
+
 fn tab(store: &Store, pane: Pane) -> Html {
     let is_chosen = store.layout.results == pane;
     let onclick = sending::<MouseEvent>(store, Action::PaneChosen(pane));
     html! {
-        <button type="button" id={format!("tab-{}", pane.as_str())} class="results-tab" role="tab"
+        <button type="button" id={tab_id(pane)} class="results-tab" role="tab"
             aria-selected={is_chosen.to_string()} aria-controls="results-panel"
-            tabindex={if is_chosen { "0" } else { "-1" }} data-testid={format!("tab-{}", pane.as_str())} {onclick}>
+            tabindex={if is_chosen { "0" } else { "-1" }} data-testid={tab_id(pane)} {onclick}>
             { pane.title() }
             if let Some(count) = count(store, pane) {
                 <span class="badge">{ count }</span>
@@ -82,5 +91,5 @@ pub fn count(store: &Store, pane: Pane) -> Option<usize> {
 }
 
 fn focus_tab(pane: Pane) {
-    dom::focus(dom::by_id(&format!("tab-{}", pane.as_str())));
+    dom::focus(dom::by_id(&tab_id(pane)));
 }
