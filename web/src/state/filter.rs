@@ -93,7 +93,7 @@ impl AppState {
         next.selection.more = Default::default();
         let shown = report.wanted_findings(&filter).count();
         next.announcement = format!("{shown} of {} findings", report.open_findings().count()).into();
-        next.selection.filter = filter;
+        next.selection.filter = Shared::new(filter);
         Some(next)
     }
 
@@ -102,7 +102,7 @@ impl AppState {
         let finding = self.analysis.finding(id)?.clone();
         let mut next = self.clone();
         if !next.selection.filter.admits(&finding) {
-            next.selection.filter = FindingFilter::default();
+            next.selection.filter = Shared::default();
         }
         next.show_finding(&finding);
         Some(next)
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(filtered.selection.finding, None);
         assert_eq!(filtered.announcement, "1 of 5 findings");
         let shown = filtered.finding_shown("c:u").unwrap();
-        assert_eq!(shown.selection.filter, only_errors);
+        assert_eq!(*shown.selection.filter, only_errors);
         let shown = filtered.finding_shown("b:t.y").unwrap();
         assert!(shown.selection.filter.is_empty());
         assert_eq!(shown.selection.finding.as_deref(), Some("b:t.y"));

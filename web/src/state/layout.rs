@@ -4,6 +4,7 @@ use yew::AttrValue;
 
 use super::filter::FindingFilter;
 use crate::interop::report::Severity;
+use crate::interop::shared::Shared;
 
 /// A pane of the page. On a wide screen the code always shows beside one of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -151,7 +152,7 @@ pub struct Selection {
     /// The form of that fix that is wanted.
     pub form: Form,
     /// Which findings are shown.
-    pub filter: FindingFilter,
+    pub filter: Shared<FindingFilter>,
     /// How many times more findings were asked for, by severity.
     pub more: [usize; 4],
     /// Plan nodes that are closed over the steps below them: plan and node.

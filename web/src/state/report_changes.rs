@@ -97,7 +97,7 @@ impl AppState {
         self.selection.open(finding);
         // A filter that nothing passes any more would look like a clean text.
         if report.wanted_findings(&self.selection.filter).next().is_none() {
-            self.selection.filter = Default::default();
+            self.selection.filter = Shared::default();
         }
         self.selection.node = self.selection.node.filter(|(plan, node)| {
             report

@@ -6,6 +6,7 @@ use super::AppState;
 use super::action::Step;
 use super::layout::{FocusTarget, Pane, Reveal};
 use crate::interop::report::{Finding, Location};
+use crate::interop::shared::Shared;
 
 impl AppState {
     pub(super) fn finding_toggled(&self, id: &str) -> Option<Self> {
@@ -73,7 +74,7 @@ impl AppState {
         let mut next = self.clone();
         let finding = self.analysis.finding(&id)?;
         if !next.selection.filter.admits(finding) {
-            next.selection.filter = Default::default();
+            next.selection.filter = Shared::default();
         }
         next.selection.open(Some(id.clone()));
         next.layout = next.layout.with(Pane::Findings);

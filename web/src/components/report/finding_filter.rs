@@ -88,7 +88,7 @@ struct Asked {
 fn choice(store: &Store, asked: Asked) -> Html {
     let (dispatch, filter) = (store.dispatcher(), store.selection.filter.clone());
     let on_choose = Callback::from(move |event: Event| {
-        let mut filter = filter.clone();
+        let mut filter = FindingFilter::clone(&filter);
         let word = Some(chosen_word(&event)).filter(|word| !word.is_empty());
         (asked.choose)(&mut filter, word.map(AttrValue::from));
         dispatch.dispatch(Action::FindingsFiltered(filter));

@@ -1,10 +1,13 @@
 //! The findings of a report with everything that belongs to them.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::clean_state::clean_state;
 use super::finding_filter::finding_filter;
 use super::ignored::ignored;
+use super::memo::Memo;
 use super::not_checked::not_checked;
 use super::not_understood::not_understood;
 use super::severity_group::severity_group;
@@ -25,12 +28,27 @@ pub fn findings(store: &Store, report: &Shared<Report>) -> Html {
             if is_clean {
                 { clean_state(report) }
             }
-            { worst(store, report) }
-            { finding_filter(store, report) }
+            { kept_overview(store, report) }
             { for groups }
             { not_understood(store, report) }
             { ignored(store, report) }
             { not_checked(store, report) }
         </>
     }
+}
+
+/// What to look at first and what may be chosen. Both count all findings, so they are drawn again only when these or the
+/// choice have changed, not at every key.
+fn kept_overview(store: &Store, report: &Shared<Report>) -> Html {
+    let state = [report.identity(), store.selection.filter.identity(), 0, 0];
+    let (store, report) = (store.clone(), report.clone());
+    let draw: Rc<dyn Fn() -> Html> = Rc::new(move || {
+        html! {
+            <>
+                { worst(&store, &report) }
+                { finding_filter(&store, &report) }
+            </>
+        }
+    });
+    html! { <Memo {state} {draw} /> }
 }

@@ -24,7 +24,7 @@ pub fn findings_summary(store: &Store, report: &Report) -> Html {
             let is_chosen = filter.severity == Some(severity);
             let wanted = FindingFilter {
                 severity: (!is_chosen).then_some(severity),
-                ..filter.clone()
+                ..FindingFilter::clone(filter)
             };
             let onclick = sending::<MouseEvent>(store, Action::FindingsFiltered(wanted));
             html! {
