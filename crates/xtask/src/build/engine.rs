@@ -105,8 +105,10 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
     let module = directory.join("engine_bg.wasm");
     let mut files = vec![module.clone()];
     if profile == Profile::Release {
-        let named = name_by_likeness(&fs::read(&module).at(&module)?).ok_or_else(|| {
-            TaskError::Check("the engine is no module as wasm-bindgen writes them".to_owned())
+        let named = name_by_likeness(&fs::read(&module).at(&module)?).map_err(|error| {
+            TaskError::Check(format!(
+                "the engine is no module as wasm-bindgen writes them: {error}"
+            ))
         })?;
         fs::write(&module, named).at(&module)?;
         let mut optimiser = toolbox.tool(project, "wasm-opt");

@@ -4,156 +4,108 @@
 //! where it stands close together. Rust's names end in a hash and say nothing of a function's type or length: those of one type, one
 //! generic function and one length come together by names of our own, which `wasm-opt` drops at its end.
 
-const CUSTOM: u8 = 0;
-const IMPORTS: u8 = 2;
-const FUNCTIONS: u8 = 3;
-const CODE: u8 = 10;
-/// The part of the name section that names functions, and the kind of an import that is one.
-const OF_FUNCTIONS: u8 = 1;
-const IMPORTED_FUNCTION: u8 = 0;
+use std::ops::Range;
 
-/// The module with functions named anew; none when it is not formed as wasm-bindgen writes it.
-pub fn name_by_likeness(module: &[u8]) -> Option<Vec<u8>> {
-    let (head, body) = module.split_at_checked(8)?;
-    let mut named = head.to_vec();
-    let (mut imported, mut types, mut lengths, mut names) = (0, Vec::new(), Vec::new(), Vec::new());
-    let mut rest = Bytes(body);
-    while !rest.0.is_empty() {
-        let id = rest.byte()?;
-        let content = rest.block()?;
-        let mut section = Bytes(content);
-        match id {
-            IMPORTS => {
-                imported = section.number()?;
-                for _ in 0..imported {
-                    section.block()?;
-                    section.block()?;
-                    if section.byte()? != IMPORTED_FUNCTION {
-                        return None;
-                    }
-                    section.number()?;
-                }
-            }
-            FUNCTIONS => types = section.list(Bytes::number)?,
-            CODE => lengths = section.list(|code| code.block().map(<[u8]>::len))?,
-            CUSTOM if section.block()? == b"name" => {
-                while !section.0.is_empty() {
-                    let is_it = section.byte()? == OF_FUNCTIONS;
-                    let part = section.block()?;
-                    if is_it {
-                        names = Bytes(part).list(|name| Some((name.number()?, name.block()?)))?;
-                    }
-                }
-                continue;
-            }
-            _ => {}
-        }
-        named.push(id);
-        put_block(content, &mut named);
-    }
-    let defined: Vec<_> = types.into_iter().zip(lengths).collect();
-    let mut part = Vec::new();
-    put_number(names.len(), &mut part);
-    for (at, name) in names {
-        let name = std::str::from_utf8(name).ok()?;
-        let stem = name.rsplit_once("::h").map_or(name, |(stem, _)| stem);
-        let (kind, length) = at
-            .checked_sub(imported)
-            .and_then(|at| defined.get(at))
-            .copied()
-            .unwrap_or_default();
-        put_number(at, &mut part);
-        put_block(format!("{kind:05} {stem} {length:07}").as_bytes(), &mut part);
-    }
-    let mut section = Vec::new();
-    put_block(b"name", &mut section);
-    section.push(OF_FUNCTIONS);
-    put_block(&part, &mut section);
-    named.push(CUSTOM);
-    put_block(&section, &mut named);
-    Some(named)
-}
+use wasm_encoder::{NameMap, NameSection, RawSection};
+use wasmparser::{BinaryReaderError, KnownCustom, Parser, Payload};
 
-/// What is left of a module or a part of one.
-struct Bytes<'m>(&'m [u8]);
+use super::module::Module;
 
-impl<'m> Bytes<'m> {
-    fn byte(&mut self) -> Option<u8> {
-        let (byte, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(*byte)
-    }
-
-    /// A number in seven bits a byte, the lowest first.
-    fn number(&mut self) -> Option<usize> {
-        let byte = self.byte()?;
-        let low = usize::from(byte & 0x7f);
-        match byte >> 7 {
-            0 => Some(low),
-            _ => self.number()?.checked_mul(128)?.checked_add(low),
+/// The module with the functions that have names named anew; everything else is as it was.
+pub fn name_by_likeness(bytes: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
+    let module = Module::read(bytes)?;
+    let mut named = wasm_encoder::Module::new();
+    for payload in Parser::new(0).parse_all(bytes) {
+        let payload = payload?;
+        let is_names = matches!(
+            &payload,
+            Payload::CustomSection(section) if matches!(section.as_known(), KnownCustom::Name(_))
+        );
+        if let Some((id, range)) = payload.as_section()
+            && !is_names
+        {
+            let data = bytes.get(range as Range<usize>).unwrap_or_default();
+            named.section(&RawSection { id, data });
         }
     }
-
-    /// As many bytes as the number before them says.
-    fn block(&mut self) -> Option<&'m [u8]> {
-        let length = self.number()?;
-        let (block, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(block)
+    let mut names = NameMap::new();
+    for (number, function) in module.numbered() {
+        if function.name.is_empty() {
+            continue;
+        }
+        let stem = function
+            .name
+            .rsplit_once("::h")
+            .map_or(function.name, |(stem, _)| stem);
+        let length = function.body.range().len();
+        let name = format!("{:05} {stem} {length:07}", function.type_index);
+        names.append(number, &name);
     }
-
-    fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        (0..self.number()?).map(|_| read(self)).collect()
-    }
-}
-
-fn put_number(mut number: usize, to: &mut Vec<u8>) {
-    while number > 0x7f {
-        to.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    to.push(number as u8);
-}
-
-fn put_block(block: &[u8], to: &mut Vec<u8>) {
-    put_number(block.len(), to);
-    to.extend_from_slice(block);
+    let mut section = NameSection::new();
+    section.functions(&names);
+    named.section(&section);
+    Ok(named.finish())
 }
 
 #[cfg(test)]
 mod tests {
+    use wasm_encoder::{
+        CodeSection, CustomSection, EntityType, Function, FunctionSection, ImportSection, TypeSection,
+    };
+
     use super::*;
 
-    fn module(names: &[&str]) -> Vec<u8> {
-        let mut module = b"\0asm\x01\0\0\0".to_vec();
-        let mut section = |id: u8, content: &[u8]| {
-            module.push(id);
-            put_block(content, &mut module);
-        };
-        section(IMPORTS, b"\x01\x01m\x01f\x00\x00");
-        section(FUNCTIONS, b"\x02\x03\x00");
-        section(CODE, b"\x02\x02\x00\x0b\x03\x00\x01\x0b");
-        let mut part = vec![names.len() as u8];
-        for (at, name) in names.iter().enumerate() {
-            put_number(at, &mut part);
-            put_block(name.as_bytes(), &mut part);
+    fn module(names: &[(u32, &str)]) -> Vec<u8> {
+        let mut module = wasm_encoder::Module::new();
+        let mut types = TypeSection::new();
+        for parameters in 0..4 {
+            types
+                .ty()
+                .function(vec![wasm_encoder::ValType::I32; parameters], []);
         }
-        let mut content = b"\x04name\x01".to_vec();
-        put_block(&part, &mut content);
-        section(CUSTOM, &content);
+        let mut imports = ImportSection::new();
+        imports.import("m", "f", EntityType::Function(0));
+        let mut functions = FunctionSection::new();
+        functions.function(3).function(0);
+        let mut code = CodeSection::new();
+        for instructions in 1..3 {
+            let mut function = Function::new([]);
+            for _ in 1..instructions {
+                function.instructions().nop();
+            }
+            function.instructions().end();
+            code.function(&function);
+        }
+        let features = CustomSection {
+            name: "target_features".into(),
+            data: b"\x00".into(),
+        };
+        let mut map = NameMap::new();
+        for (at, name) in names {
+            map.append(*at, name);
+        }
+        let mut section = NameSection::new();
+        section.functions(&map);
         module
+            .section(&types)
+            .section(&imports)
+            .section(&functions)
+            .section(&code)
+            .section(&features)
+            .section(&section);
+        module.finish()
     }
 
     #[test]
     fn names_say_type_and_length_and_nothing_else_changes() {
         let long = "a::<impl b::C for d::E>::f".repeat(9);
-        let before = module(&["import", &format!("{long}::h0123456789abcdef"), "g"]);
-        let after = module(&[
-            "00000 import 0000000",
-            &format!("00003 {long} 0000002"),
-            "00000 g 0000003",
+        let before = module(&[
+            (0, "import"),
+            (1, &format!("{long}::h0123456789abcdef")),
+            (2, "g"),
         ]);
-        assert_eq!(name_by_likeness(&before), Some(after));
-        assert_eq!(name_by_likeness(&before[..before.len() - 1]), None);
+        let after = module(&[(1, &format!("00003 {long} 0000002")), (2, "00000 g 0000003")]);
+        assert_eq!(name_by_likeness(&before).ok(), Some(after));
+        assert!(name_by_likeness(&before[..before.len() - 1]).is_err());
     }
 }

@@ -5,6 +5,7 @@ mod finish;
 mod glue;
 mod html;
 mod likeness;
+mod module;
 mod page_parts;
 mod parts;
 mod policy;

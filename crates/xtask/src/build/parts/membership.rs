@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use wasmparser::ExternalKind;
 
-use super::module::Module;
+use crate::build::module::Module;
 
 /// Who belongs where.
 pub struct Membership {

@@ -7,11 +7,10 @@
 //! `static/boot.js`.
 
 mod membership;
-mod module;
 mod part;
 mod primary;
 
-use module::Module;
+use crate::build::module::Module;
 
 use crate::error::{Result, TaskError};
 

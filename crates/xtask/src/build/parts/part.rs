@@ -9,8 +9,8 @@ use wasm_encoder::{
 };
 
 use super::membership::Membership;
-use super::module::Module;
 use super::primary::{GLOBAL, MEMORY, TABLE};
+use crate::build::module::Module;
 
 /// Where a part takes everything from.
 const PRIMARY: &str = "e";

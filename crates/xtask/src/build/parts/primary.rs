@@ -8,7 +8,7 @@ use wasm_encoder::{
 
 use super::LOADER;
 use super::membership::Membership;
-use super::module::Module;
+use crate::build::module::Module;
 
 /// By what name the primary module shows its memory to the parts.
 pub const MEMORY: &str = "m";
