@@ -28,6 +28,8 @@ pub struct Finding {
     pub certainty_reason: String,
     /// What the finding is about, qualified: `orders.user_id`, `users`, or `plan 1, node 4`.
     pub object: String,
+    /// The qualified name of the relation it is about; none where it is about no one relation, as with plans.
+    pub relation: Option<String>,
     /// What is wrong: lower case, no final full stop, identifiers in backticks.
     pub message: String,
     /// Why it matters here, in one or two sentences.

@@ -1,6 +1,6 @@
 //! What a fact must be able to say about itself.
 
-use rowproof_catalog::Change;
+use rowproof_catalog::{Change, Relation};
 use rowproof_findings::{Applicability, Certainty, Label, NodeReference, Severity};
 use rowproof_proof::StoryBuilder;
 use rowproof_source::Span;
@@ -12,6 +12,8 @@ use rowproof_source::Span;
 pub trait Explain {
     /// What the finding is about, qualified: `orders.user_id`. With the rule code it is the finding's identity.
     fn object(&self) -> String;
+    /// The relation it is about, if it is about one.
+    fn relation(&self) -> Option<&Relation>;
     /// Where.
     fn span(&self) -> Span;
     /// What is wrong.

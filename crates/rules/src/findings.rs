@@ -9,7 +9,7 @@ use rowproof_proof::{Script, StoryBuilder, judge};
 use rowproof_source::{SmallMap, SortSmall, SourceFile, Span};
 use rowproof_syntax::IgnoreComment;
 
-use crate::fix::{IMPOSSIBLE, edits_of, is_possible, live_steps_of, statements_of};
+use crate::fix::{edits_of, live_steps_of, obstacle, statements_of};
 use crate::ignores::Ignores;
 use crate::{Explain, ProposedFix, Remedy, Rule};
 
@@ -77,19 +77,19 @@ impl<'c> Findings<'c> {
         } else {
             (None, None)
         };
-        let catalog = self.catalog;
-        let mut proposed = if detailed { fact.fixes() } else { Vec::new() };
-        let all = proposed.len();
-        proposed.retain(|fix| is_possible(catalog, fix));
-        let left_out = all - proposed.len();
-        proposed.retain(|fix| !self.does_harm(fix));
-        let fixes: Vec<Fix> = proposed
-            .into_iter()
-            .map(|fix| {
-                let fix = self.without_needless(fix);
-                self.try_fix(fix, script.as_ref(), today.as_ref())
-            })
-            .collect();
+        let proposed = if detailed { fact.fixes() } else { Vec::new() };
+        let mut fixes: Vec<Fix> = Vec::with_capacity(proposed.len());
+        let mut evidence = fact.evidence();
+        for fix in proposed {
+            match obstacle(self.catalog, &mut self.trial, &fix) {
+                Some(why) if evidence.iter().any(|said| said == why) => {}
+                Some(why) => evidence.push(why.to_owned()),
+                None => {
+                    let fix = self.without_needless(fix);
+                    fixes.push(self.try_fix(fix, script.as_ref(), today.as_ref()));
+                }
+            }
+        }
         let (certainty, certainty_reason) = if within {
             grade(fact, today.as_ref(), &fixes)
         } else {
@@ -104,10 +104,6 @@ impl<'c> Findings<'c> {
             let place = (place, self.list.len());
             self.root_causes.change(cause, |facts| facts.push(place));
         }
-        let mut evidence = fact.evidence();
-        if left_out > 0 {
-            evidence.push(IMPOSSIBLE.to_owned());
-        }
         let finding = Finding {
             id: format!("{}:{object}", rule.code),
             rule: rule.code,
@@ -115,6 +111,7 @@ impl<'c> Findings<'c> {
             certainty,
             certainty_reason,
             object,
+            relation: fact.relation().map(|relation| relation.name.to_string()),
             message: fact.message(),
             why: fact.why(),
             span,
@@ -219,46 +216,6 @@ impl<'c> Findings<'c> {
                 after: None,
             },
         }
-    }
-
-    /// Whether a CHECK of the fix does more harm than good: it refuses a default that the table has, so that rows which leave
-    /// the column out would fail; or the server forgets it.
-    fn does_harm(&mut self, fix: &ProposedFix) -> bool {
-        let Remedy::Changes(changes) = &fix.remedy else {
-            return false;
-        };
-        // Nor does a server that forgets CHECKs refuse anything.
-        let checks = |change: &Change| matches!(change, Change::AddCheck { .. });
-        if !self.catalog.keeps_checks() && changes.iter().any(checks) {
-            return true;
-        }
-        let checked = changes.iter().find_map(|change| match change {
-            Change::AddCheck {
-                relation,
-                column: Some(column),
-                ..
-            } => Some((*relation, column)),
-            _ => None,
-        });
-        let Some((relation, column)) = checked else {
-            return false;
-        };
-        let has_default = |catalog: &Catalog| {
-            let held = catalog.relation(relation).and_then(|held| held.column(column));
-            held.is_some_and(|column| column.default.is_some())
-        };
-        if !has_default(self.catalog) {
-            return false;
-        }
-        for change in changes {
-            self.trial.apply_change(change);
-        }
-        let refused = self.trial.relation(relation).is_some_and(|held| {
-            let column = held.column(column);
-            column.is_some_and(|column| !self.trial.default_refusals(held, column).is_empty())
-        });
-        self.trial.restore(self.catalog, changes);
-        refused
     }
 
     /// With the indexes dropped whose work the fix's own index does: a fix leaves no other finding behind.

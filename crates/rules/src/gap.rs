@@ -161,6 +161,10 @@ impl Explain for Gap<'_> {
         object
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.relation)
+    }
+
     fn span(&self) -> Span {
         let column = self.columns.first().map(|column| column.span);
         self.place.or(column).unwrap_or(self.relation.name_span)

@@ -62,10 +62,11 @@ impl<'c> TableView<'c> {
         self.catalog.dialect()
     }
 
-    /// What the CHECKs, the type and the domain say about the column.
+    /// What the CHECKs, the type and the domain say about the column. A CHECK that the server forgets has been said too:
+    /// that it is forgotten is a finding of its own.
     pub(crate) fn facts(&self, column: &ColumnView<'_>) -> &CheckFacts {
         let facts = self.facts.get_or_init(|| {
-            let facts = self.catalog.relation_facts(self.relation).into_iter();
+            let facts = self.catalog.written_facts(self.relation).into_iter();
             facts.map(|(_, facts)| facts).collect()
         });
         facts.get(column.at).unwrap_or(&self.nothing)

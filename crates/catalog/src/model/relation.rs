@@ -1,7 +1,7 @@
 //! Relations.
 
 use rowproof_source::Span;
-use rowproof_syntax::ast::{Persistence, ReferentialAction, TriggerTiming};
+use rowproof_syntax::ast::{Expression, Persistence, ReferentialAction, TriggerTiming};
 
 use super::{Check, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, QualifiedName, Shared};
 
@@ -95,7 +95,7 @@ pub enum Forgotten {
     /// `CHECK`
     Check {
         /// The condition.
-        text: String,
+        expression: Expression,
         /// Its text.
         span: Span,
     },
@@ -258,6 +258,14 @@ impl Relation {
     /// The CHECKs that new rows are held to: those that are not valid yet included, those that are not enforced left out.
     pub fn enforced_checks(&self) -> impl Iterator<Item = (&Constraint, &Check)> {
         self.checks().filter(|(constraint, _)| constraint.enforced)
+    }
+
+    /// The conditions that the server has read and forgotten.
+    pub fn forgotten_checks(&self) -> impl Iterator<Item = &Expression> {
+        self.forgotten.iter().filter_map(|clause| match clause {
+            Forgotten::Check { expression, .. } => Some(expression),
+            Forgotten::Reference { .. } => None,
+        })
     }
 
     /// Whether the column is part of the primary key.

@@ -82,6 +82,14 @@ impl Catalog {
         found
     }
 
+    /// The text that the column's own default is; none without one, and for one that is no text or cannot be followed.
+    pub fn default_text(&self, column: &Column) -> Option<String> {
+        match self.stored_default(column, column.default.as_deref()?)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The default as the column holds it; none where that cannot be told.
     fn stored_default(&self, column: &Column, default: &Expression) -> Option<Value> {
         let data_type = &column.data_type;

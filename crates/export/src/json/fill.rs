@@ -1,7 +1,6 @@
 //! From the engine's report to its JSON shape.
 
 use rowproof_engine::findings::{self as engine, Severity};
-use rowproof_engine::source::SmallSet;
 use rowproof_engine::{PartError, Report, VERSION, page};
 
 use super::fill_plan::plan_json;
@@ -11,11 +10,6 @@ use crate::Places;
 /// A report in the shape that every output shares.
 pub fn report_json(report: &Report) -> model::Report {
     let places = Places::new(report);
-    let names = report
-        .catalog
-        .relations()
-        .map(|relation| relation.name.to_string());
-    let names: SmallSet<String> = names.collect();
     let (relations, columns, foreign_keys, indexes) = report.catalog.counts();
     model::Report {
         format: model::FORMAT,
@@ -24,7 +18,7 @@ pub fn report_json(report: &Report) -> model::Report {
         findings: report
             .findings
             .iter()
-            .map(|finding| finding_json(finding, &names, &places))
+            .map(|finding| finding_json(finding, &places))
             .collect(),
         counts: counts(report),
         suppressed: report
@@ -116,21 +110,7 @@ fn title_of(rule: &'static str) -> &'static str {
     page(rule).map_or(rule, |page| page.title)
 }
 
-/// The relation an object is or belongs to: `orders`, `orders.total`, `orders (starts, ends)`.
-fn relation_of(object: &str, relations: &SmallSet<String>) -> Option<String> {
-    let (stem, _) = object.split_once(" (").unwrap_or((object, ""));
-    let owner = stem.rsplit_once('.').map_or(stem, |(owner, _)| owner);
-    let named = [object, stem, owner]
-        .into_iter()
-        .find(|name| relations.contains(*name));
-    named.map(ToOwned::to_owned)
-}
-
-fn finding_json(
-    finding: &engine::Finding,
-    relations: &SmallSet<String>,
-    places: &Places<'_>,
-) -> model::Finding {
+fn finding_json(finding: &engine::Finding, places: &Places<'_>) -> model::Finding {
     model::Finding {
         id: finding.id.clone(),
         rule: finding.rule,
@@ -139,7 +119,7 @@ fn finding_json(
         certainty: finding.certainty.as_str(),
         certainty_reason: finding.certainty_reason.clone(),
         object: finding.object.clone(),
-        relation: relation_of(&finding.object, relations),
+        relation: finding.relation.clone(),
         message: finding.message.clone(),
         why: finding.why.clone(),
         location: places.location(finding.span),

@@ -128,6 +128,10 @@ impl Explain for CommentListsValues<'_> {
         column_name(self.relation, self.column)
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.relation)
+    }
+
     fn span(&self) -> Span {
         self.column.span
     }

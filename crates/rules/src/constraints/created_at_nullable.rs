@@ -91,6 +91,10 @@ impl Explain for CreatedAtNullable<'_> {
         column_name(self.relation, self.column)
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.relation)
+    }
+
     fn span(&self) -> Span {
         self.column.span
     }

@@ -246,6 +246,10 @@ impl Explain for FreeTextEnum<'_> {
         column_name(self.relation, self.column)
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.relation)
+    }
+
     fn span(&self) -> Span {
         self.column.span
     }

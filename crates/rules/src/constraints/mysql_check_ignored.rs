@@ -48,13 +48,13 @@ const WORDS: Words = Words {
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     for (number, forgotten) in table.relation.forgotten.iter().enumerate() {
-        let Forgotten::Check { text, span } = forgotten else {
+        let Forgotten::Check { expression, span } = forgotten else {
             continue;
         };
         let mut gap = table.table_gap(&WORDS);
         gap.object = Some(format!("{}.check {}", table.relation.name, number + 1));
         gap.place = Some(*span);
-        gap.said = vec![text.clone()];
+        gap.said = vec![expression.text.clone()];
         findings.push(&RULE, &gap);
     }
 }

@@ -289,6 +289,10 @@ impl Explain for NoPrimaryKey<'_> {
         self.relation.name.to_string()
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.relation)
+    }
+
     fn span(&self) -> Span {
         let Self { relation, .. } = self;
         relation.name_span

@@ -161,6 +161,10 @@ impl Explain for RefusedAction<'_> {
         format!("{}.{}", self.relation.name, self.constraint.name)
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.relation)
+    }
+
     fn span(&self) -> Span {
         self.constraint.span
     }

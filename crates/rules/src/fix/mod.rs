@@ -5,10 +5,10 @@
 
 mod edits;
 mod live;
-mod possible;
+mod obstacle;
 mod statements;
 
 pub use edits::edits_of;
 pub use live::live_steps_of;
-pub use possible::{IMPOSSIBLE, is_possible};
+pub use obstacle::obstacle;
 pub use statements::statements_of;

@@ -135,6 +135,10 @@ impl Explain for NeedlessIndex<'_> {
         format!("{}.{}", self.relation.name, self.redundant.index.name)
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.relation)
+    }
+
     fn span(&self) -> Span {
         self.redundant.index.span
     }

@@ -103,6 +103,10 @@ impl Explain for UnindexedForeignKey<'_> {
         format!("{}.{}", self.relation.name, self.foreign_key.columns.join("+"))
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.relation)
+    }
+
     fn span(&self) -> Span {
         self.constraint.span
     }

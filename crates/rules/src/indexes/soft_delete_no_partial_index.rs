@@ -212,6 +212,10 @@ impl Explain for UnknownSoftDelete<'_> {
         column_name(self.relation, self.mark)
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.relation)
+    }
+
     fn span(&self) -> Span {
         self.mark.span
     }

@@ -230,6 +230,10 @@ impl Explain for CopiedParentColumn<'_, '_> {
         column_name(self.table.relation, self.dependent.column)
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.table.relation)
+    }
+
     fn span(&self) -> Span {
         self.dependent.column.span
     }

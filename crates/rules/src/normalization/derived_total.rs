@@ -282,6 +282,10 @@ impl Explain for DerivedTotal<'_> {
         column_name(self.relation, self.total)
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.relation)
+    }
+
     fn span(&self) -> Span {
         self.total.span
     }

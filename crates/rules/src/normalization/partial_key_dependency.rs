@@ -39,7 +39,7 @@
 //! ## References
 //! - E. F. Codd, "Further Normalization of the Data Base Relational Model", 1971: second normal form.
 
-use super::dependencies::{NamedDependency, Place, named_dependents};
+use super::dependencies::{Place, push_named};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -64,14 +64,5 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     {
         return;
     }
-    for dependents in named_dependents(table, Place::Second) {
-        let Some(first) = dependents.first() else { continue };
-        let fact = NamedDependency {
-            table,
-            dependents: &dependents,
-            determinant: first.determinant,
-            words: &WORDS,
-        };
-        findings.push(&RULE, &fact);
-    }
+    push_named(table, Place::Second, &RULE, &WORDS, findings);
 }

@@ -38,7 +38,7 @@
 //! - E. F. Codd, "Further Normalization of the Data Base Relational Model", 1971: third normal form.
 //! - W. Kent, "A Simple Guide to Five Normal Forms in Relational Database Theory", 1983.
 
-use super::dependencies::{NamedDependency, Place, named_dependents};
+use super::dependencies::{Place, push_named};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -56,14 +56,5 @@ const WORDS: Words = Words {
 };
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
-    for dependents in named_dependents(table, Place::Third) {
-        let Some(first) = dependents.first() else { continue };
-        let fact = NamedDependency {
-            table,
-            dependents: &dependents,
-            determinant: first.determinant,
-            words: &WORDS,
-        };
-        findings.push(&RULE, &fact);
-    }
+    push_named(table, Place::Third, &RULE, &WORDS, findings);
 }

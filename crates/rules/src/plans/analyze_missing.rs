@@ -115,6 +115,10 @@ impl Explain for AnalyzeMissing<'_> {
         format!("plan {}", self.number + 1)
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        None
+    }
+
     fn span(&self) -> Span {
         self.plan.root().map_or(self.plan.span, |root| root.line_span)
     }

@@ -260,6 +260,10 @@ impl Explain for EstimateOff<'_> {
         self.place.object()
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        None
+    }
+
     fn span(&self) -> Span {
         self.place.node.span
     }

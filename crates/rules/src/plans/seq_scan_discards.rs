@@ -193,6 +193,10 @@ impl Explain for SeqScanDiscards<'_> {
         self.place.object()
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        None
+    }
+
     fn span(&self) -> Span {
         self.place.node.span
     }

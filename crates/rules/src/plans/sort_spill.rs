@@ -194,6 +194,10 @@ impl Explain for SortSpill<'_> {
         self.place.object()
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        None
+    }
+
     fn span(&self) -> Span {
         self.place.node.span
     }

@@ -191,6 +191,10 @@ impl Explain for TimestampsNoTimeZone<'_> {
         }
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.relation)
+    }
+
     fn span(&self) -> Span {
         self.columns
             .first()

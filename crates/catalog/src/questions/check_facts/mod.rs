@@ -18,7 +18,7 @@ use rowproof_source::SmallMap;
 use std::rc::Rc;
 
 use rowproof_syntax::Dialect;
-use rowproof_syntax::ast::BinaryOperator;
+use rowproof_syntax::ast::{BinaryOperator, Expression};
 
 use crate::Catalog;
 use crate::evaluate::{Number, Value};
@@ -220,14 +220,31 @@ impl Catalog {
         facts
     }
 
-    /// What is said about every column of the relation, in their order.
+    /// What the server keeps every column of the relation to, in their order.
     pub fn relation_facts<'r>(&self, relation: &'r Relation) -> Vec<(&'r Column, CheckFacts)> {
+        self.facts_of_columns(relation, false)
+    }
+
+    /// What the text says about every column of the relation, in their order: also in CHECKs that this version of the
+    /// server reads and forgets.
+    pub fn written_facts<'r>(&self, relation: &'r Relation) -> Vec<(&'r Column, CheckFacts)> {
+        self.facts_of_columns(relation, true)
+    }
+
+    fn facts_of_columns<'r>(&self, relation: &'r Relation, forgotten: bool) -> Vec<(&'r Column, CheckFacts)> {
         let scope = Scope::of_relation(self, relation).with_look_up();
         let mut found: SmallMap<String, CheckFacts> = SmallMap::default();
-        for (constraint, check) in relation.enforced_checks() {
-            let source = format!("the constraint `{}`", constraint.name);
-            for (column, facts) in Reader::new(&scope, &source).read_check(&check.expression) {
+        let mut read = |expression: &Expression, source: String| {
+            for (column, facts) in Reader::new(&scope, &source).read_check(expression) {
                 found.change(column, |found| found.narrow(facts));
+            }
+        };
+        for (constraint, check) in relation.enforced_checks() {
+            read(&check.expression, format!("the constraint `{}`", constraint.name));
+        }
+        if forgotten {
+            for expression in relation.forgotten_checks() {
+                read(expression, "a CHECK that the server forgets".to_owned());
             }
         }
         let facts_of = |column: &'r Column| {

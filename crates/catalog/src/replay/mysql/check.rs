@@ -30,7 +30,7 @@ impl Catalog {
     ) {
         if !self.server().keeps_checks() {
             draft.relation.forgotten.push(Forgotten::Check {
-                text: expression.text.clone(),
+                expression: expression.clone(),
                 span,
             });
             draft.ignore(span, "CHECK", "this version reads CHECKs and forgets them");

@@ -8,6 +8,8 @@ mod rows;
 use self::names::{
     CODE_PARTS, PERSON_PARTS, has_own_words, is_cache, is_document, said_parent, says_snapshot,
 };
+use rowproof_source::SortSmall;
+
 use crate::prelude::*;
 
 pub(crate) use self::decompose::{can_drop, drop_column, moved_out};
@@ -60,12 +62,6 @@ enum Target<'c> {
     Nothing,
 }
 
-/// Columns looked at as determinants, at most: more than any table has, and the search stays linear in the columns.
-const MAX_DETERMINANTS: usize = 24;
-
-/// Columns that may follow from one of them, at most, for the same reason.
-const MAX_CANDIDATES: usize = 64;
-
 /// The columns that follow from something that is no key, in the table's order. Left out is what is rightly stored twice:
 /// documents that keep what was true when they were written, caches, and what a trigger keeps.
 pub(crate) fn dependents<'c>(table: &TableView<'c>) -> Vec<Dependent<'c>> {
@@ -73,27 +69,23 @@ pub(crate) fn dependents<'c>(table: &TableView<'c>) -> Vec<Dependent<'c>> {
     if determinants.is_empty() || table.staging || is_cache(&table.row) {
         return Vec::new();
     }
+    let by_words = by_words(table, &determinants);
     let mut found: Vec<Dependent<'c>> = Vec::new();
-    let mut candidates = 0;
     for view in &table.columns {
         let candidate = view.column.data_type.is_text()
-            && !view.words.is_empty()
             && view.is_written()
             && !is_cache(&view.words)
             && !says_snapshot(&view.words);
-        let spoken = |held: &Determinant<'_, '_>| held.refers || view.words.starts_with(held.stem);
-        if !candidate || !determinants.iter().any(spoken) {
+        if !candidate {
             continue;
         }
-        candidates += 1;
-        if candidates > MAX_CANDIDATES {
-            break;
-        }
-        if table.refers(view.column) || table.is_in_key(view.column) {
+        let speaking = speaking(&by_words, view);
+        if speaking.is_empty() || table.refers(view.column) || table.is_in_key(view.column) {
             continue;
         }
-        let mut origins = determinants
-            .iter()
+        let mut origins = speaking
+            .into_iter()
+            .filter_map(|at| determinants.get(at))
             .filter(|held| held.at != view.column.name_span);
         let origin = origins.find_map(|held| Some((held, origin(table, held, view)?)));
         if let Some((held, origin)) = origin {
@@ -133,9 +125,6 @@ fn determinants<'v, 'c>(table: &'v TableView<'c>) -> Vec<Determinant<'v, 'c>> {
             _ => view.words.as_slice(),
         };
         let named = stem.len() < view.words.len();
-        if list.len() == MAX_DETERMINANTS {
-            break;
-        }
         let refers = table.refers(view.column);
         if stem.is_empty() || !(named || refers) {
             continue;
@@ -149,6 +138,38 @@ fn determinants<'v, 'c>(table: &'v TableView<'c>) -> Vec<Determinant<'v, 'c>> {
         });
     }
     list
+}
+
+/// The determinants by the words that a column's name has to begin with to be theirs: their own, or those of a row of the
+/// table that a foreign key points at. With it the search is linear in the columns, however many a table has.
+fn by_words<'c>(table: &TableView<'c>, determinants: &[Determinant<'_, 'c>]) -> SmallMap<String, Vec<usize>> {
+    let mut by_words: SmallMap<String, Vec<usize>> = SmallMap::default();
+    for (at, held) in determinants.iter().enumerate() {
+        by_words.change(held.stem.join(" "), |list| list.push(at));
+        if !held.refers {
+            continue;
+        }
+        if let Target::Known { parent, .. } = target(table, held.column) {
+            by_words.change(row_words(&parent.name.name).join(" "), |list| list.push(at));
+        }
+    }
+    by_words
+}
+
+/// The determinants whose words the column's name begins with, in the table's order.
+fn speaking(by_words: &SmallMap<String, Vec<usize>>, view: &ColumnView<'_>) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut begin = String::new();
+    for word in &view.words {
+        if !begin.is_empty() {
+            begin.push(' ');
+        }
+        begin.push_str(word);
+        found.extend(by_words.get(&begin).into_iter().flatten().copied());
+    }
+    found.order();
+    found.dedup();
+    found
 }
 
 /// How the column follows from the determinant; none when it does not, as far as one can tell.
@@ -267,8 +288,28 @@ fn target<'c>(table: &TableView<'c>, column: &'c Column) -> Target<'c> {
     }
 }
 
+/// Says the dependencies that names alone tell of and that break this form, each determinant once.
+pub(crate) fn push_named(
+    table: &TableView<'_>,
+    place: Place,
+    rule: &Rule,
+    words: &'static Words,
+    findings: &mut Findings<'_>,
+) {
+    for dependents in named_dependents(table, place) {
+        let Some(first) = dependents.first() else { continue };
+        let fact = NamedDependency {
+            table,
+            dependents: &dependents,
+            determinant: first.determinant,
+            words,
+        };
+        findings.push(rule, &fact);
+    }
+}
+
 /// The dependencies that names alone tell of and that break this form, by determinant.
-pub(crate) fn named_dependents<'c>(table: &TableView<'c>, place: Place) -> Vec<Vec<Dependent<'c>>> {
+fn named_dependents<'c>(table: &TableView<'c>, place: Place) -> Vec<Vec<Dependent<'c>>> {
     let mut groups: Vec<Vec<Dependent<'c>>> = Vec::new();
     for held in dependents(table) {
         if held.place != place || !matches!(held.origin, Origin::Names) {
@@ -287,13 +328,13 @@ pub(crate) fn named_dependents<'c>(table: &TableView<'c>, place: Place) -> Vec<V
 }
 
 /// A dependency that only names tell of, with the words of its rule.
-pub(crate) struct NamedDependency<'t, 'c> {
-    pub table: &'t TableView<'c>,
+struct NamedDependency<'t, 'c> {
+    table: &'t TableView<'c>,
     /// All with the same determinant, at least one.
-    pub dependents: &'t [Dependent<'c>],
+    dependents: &'t [Dependent<'c>],
     /// What it follows from; that of the first.
-    pub determinant: &'c Column,
-    pub words: &'static Words,
+    determinant: &'c Column,
+    words: &'static Words,
 }
 
 impl NamedDependency<'_, '_> {
@@ -314,6 +355,10 @@ impl NamedDependency<'_, '_> {
 impl Explain for NamedDependency<'_, '_> {
     fn object(&self) -> String {
         column_name(self.table.relation, self.determinant)
+    }
+
+    fn relation(&self) -> Option<&Relation> {
+        Some(self.table.relation)
     }
 
     fn span(&self) -> Span {
