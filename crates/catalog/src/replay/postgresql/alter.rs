@@ -8,7 +8,7 @@ use rowproof_syntax::ast::{
 
 use super::choose::index_column_names;
 use super::class::Class;
-use super::constraint::{CheckPart, Common};
+use super::constraint::{CheckBy, CheckPart, Common};
 use super::stored_rows::has_value_at_once;
 use super::{Outcome, has_rows, missing, refused};
 use crate::Catalog;
@@ -463,37 +463,12 @@ impl Catalog {
             let name = self.not_null_name(definition)?;
             self.require_value_below(id, &column, name.as_deref(), only, span)?;
         }
-        self.add_column_checks(id, definition)?;
-        self.spread_checks(id, definition)?;
+        self.add_column_checks(id, definition, CheckBy::AlterTable { only })?;
         let keys = self.column_keys(definition);
         for key in super::constraint::drop_redundant(keys) {
             self.add_postgresql_key(id, &key, false)?;
         }
         self.add_column_references(id, definition)
-    }
-
-    /// The CHECKs of a new column go to the heirs too.
-    fn spread_checks(&mut self, id: RelationId, definition: &ColumnDefinition) -> Outcome {
-        let spans: Vec<Span> = definition
-            .constraints
-            .iter()
-            .map(|constraint| constraint.span)
-            .collect();
-        let checks: Vec<Constraint> = match self.relation(id) {
-            Some(relation) => relation
-                .constraints
-                .iter()
-                .filter(|held| held.check().is_some() && !held.no_inherit && spans.contains(&held.span))
-                .cloned()
-                .collect(),
-            None => Vec::new(),
-        };
-        for heir in self.heirs_of(id) {
-            for check in &checks {
-                self.put_check(heir, check.clone(), false, true)?;
-            }
-        }
-        Ok(())
     }
 
     /// Adds a column to a relation and its heirs; one that an heir has already is merged.
@@ -566,15 +541,7 @@ impl Catalog {
                     enforced: *enforced,
                     no_inherit: *no_inherit,
                 };
-                if only && !no_inherit && !self.heirs_of(id).is_empty() {
-                    return refused(
-                        Refusal::InvalidDefinition,
-                        constraint.span,
-                        "CHECK".to_owned(),
-                        "the heirs need it too",
-                    );
-                }
-                self.add_postgresql_check(id, &common, part, false)
+                self.add_postgresql_check(id, &common, part, CheckBy::AlterTable { only })
             }
             TableConstraintKind::ForeignKey { columns, references } => {
                 let may_wait = self.server().has_unvalidated_partitioned_keys();

@@ -35,6 +35,17 @@ pub(super) struct CheckPart<'a> {
     pub no_inherit: bool,
 }
 
+/// Who adds a CHECK. It decides whether the CHECK becomes one with another of its name, and whether heirs get it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum CheckBy {
+    /// `CREATE TABLE`: there are no heirs yet.
+    NewTable,
+    /// `ALTER TABLE`, of the relation alone or not.
+    AlterTable { only: bool },
+    /// The parent's CHECK goes to its heirs.
+    Parent,
+}
+
 /// A primary key or unique constraint as written.
 pub(super) struct KeyPart<'a> {
     pub common: Common<'a>,
@@ -306,7 +317,7 @@ impl Catalog {
         id: RelationId,
         common: &Common<'_>,
         part: CheckPart<'_>,
-        is_new: bool,
+        by: CheckBy,
     ) -> Outcome {
         let relation = self.relation_or_stop(id, common.span)?;
         let columns = self.known_columns(relation, part.expression, common.span)?;
@@ -342,65 +353,101 @@ impl Catalog {
         constraint.no_inherit = part.no_inherit;
         constraint.enforced = part.enforced;
         constraint.not_valid = common.not_valid || !part.enforced;
-        self.put_check(id, constraint, is_new, false)
+        self.put_check(id, constraint, by)
     }
 
-    /// Adds the CHECK to the relation, merged with an inherited one, and to its children.
-    pub(super) fn put_check(
-        &mut self,
-        id: RelationId,
-        constraint: Constraint,
-        is_new: bool,
-        inherited: bool,
-    ) -> Outcome {
+    /// Adds the CHECK to the relation and its heirs. One that becomes one with an inherited CHECK goes no further: the
+    /// heirs have that.
+    fn put_check(&mut self, id: RelationId, constraint: Constraint, by: CheckBy) -> Outcome {
         let span = constraint.span;
         let relation = self.relation_or_stop(id, span)?;
-        let held = relation
-            .constraints
-            .iter()
-            .position(|held| held.name == constraint.name);
-        match held {
-            Some(at) => {
-                let same = relation.constraints.get(at).is_some_and(|held| {
-                    let equal = match (held.check(), constraint.check()) {
-                        (Some(a), Some(b)) => same_condition(&a.expression, &b.expression),
-                        _ => false,
-                    };
-                    // A new own CHECK merges only with one that came from a parent.
-                    equal && (inherited || held.parents > 0 && !held.local) && !held.no_inherit
-                });
-                if !same {
-                    return refused(
-                        Refusal::DuplicateObject,
-                        span,
-                        format!("constraint `{}`", constraint.name),
-                        &format!("`{}` has a constraint of this name", relation.name),
-                    );
-                }
-                if let Some(held) = self
-                    .relation_mut(id)
-                    .and_then(|relation| relation.constraints.get_mut(at))
-                {
-                    match inherited {
-                        true => held.parents += 1,
-                        false => held.local = true,
-                    }
-                }
-            }
-            None => {
-                self.must_have_no_constraint(id, &constraint.name, span)?;
-                let mut copy = constraint.clone();
-                if inherited {
-                    (copy.parents, copy.local) = (1, false);
-                }
-                self.push_postgresql_constraint(id, copy);
-            }
+        let is_same_name = |held: &Constraint| held.name == constraint.name;
+        if let Some(at) = relation.constraints.iter().position(is_same_name) {
+            return self.merge_check(id, at, &constraint, by);
         }
-        if is_new || constraint.no_inherit {
+        self.must_have_no_constraint(id, &constraint.name, span)?;
+        let mut own = constraint.clone();
+        if by == CheckBy::Parent {
+            (own.parents, own.local) = (1, false);
+        }
+        self.push_postgresql_constraint(id, own);
+        if constraint.no_inherit || by == CheckBy::NewTable {
             return Ok(());
         }
-        for child in self.heirs_of(id) {
-            self.put_check(child, constraint.clone(), false, true)?;
+        let heirs = self.heirs_of(id);
+        if by == (CheckBy::AlterTable { only: true }) && !heirs.is_empty() {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                "CHECK".to_owned(),
+                "the heirs need it too",
+            );
+        }
+        for heir in heirs {
+            self.put_check(heir, constraint.clone(), CheckBy::Parent)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the CHECK one with the one of its name (`MergeWithExistingConstraint` of the server).
+    fn merge_check(&mut self, id: RelationId, at: usize, constraint: &Constraint, by: CheckBy) -> Outcome {
+        let span = constraint.span;
+        let relation = self.relation_or_stop(id, span)?;
+        let Some(held) = relation.constraints.get(at) else {
+            return Ok(());
+        };
+        let is_partition = relation.partition_of.is_some();
+        let is_inherited_only = held.parents > 0 && !held.local;
+        let merges = match by {
+            CheckBy::Parent => true,
+            CheckBy::NewTable => is_inherited_only,
+            // A partition's CHECK is never its own as well, so a statement finds it taken.
+            CheckBy::AlterTable { .. } => is_inherited_only && !is_partition,
+        };
+        let is_same = match (held.check(), constraint.check()) {
+            (Some(a), Some(b)) => same_condition(&a.expression, &b.expression),
+            _ => false,
+        };
+        let subject = || format!("constraint `{}`", constraint.name);
+        if !merges || !is_same {
+            return refused(
+                Refusal::DuplicateObject,
+                span,
+                subject(),
+                &format!("`{}` has a constraint of this name", relation.name),
+            );
+        }
+        let is_own = by != CheckBy::Parent;
+        let reason = if held.no_inherit || (constraint.no_inherit && held.parents > 0) {
+            Some("one of the two is inherited and the other is not")
+        } else if !constraint.not_valid && held.enforced && held.not_valid {
+            Some("the one that is there is NOT VALID")
+        } else if is_own != constraint.enforced && constraint.enforced != held.enforced {
+            Some("one of the two is NOT ENFORCED")
+        } else {
+            None
+        };
+        if let Some(reason) = reason {
+            return refused(
+                Refusal::InvalidDefinition,
+                span,
+                subject(),
+                &format!("`{}` has one of this name, and {reason}", relation.name),
+            );
+        }
+        let Some(held) = self
+            .relation_mut(id)
+            .and_then(|relation| relation.constraints.get_mut(at))
+        else {
+            return Ok(());
+        };
+        match by {
+            CheckBy::Parent if is_partition => (held.parents, held.local) = (1, false),
+            CheckBy::Parent => held.parents += 1,
+            CheckBy::NewTable | CheckBy::AlterTable { .. } => held.local = true,
+        }
+        if constraint.enforced && !held.enforced {
+            (held.enforced, held.not_valid) = (true, false);
         }
         Ok(())
     }

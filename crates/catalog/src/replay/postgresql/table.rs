@@ -6,7 +6,7 @@ use rowproof_syntax::ast::{
     Persistence, TableConstraint, TableConstraintKind,
 };
 
-use super::constraint::{CheckPart, Common, KeyPart, drop_redundant, same_condition};
+use super::constraint::{CheckBy, CheckPart, Common, KeyPart, drop_redundant, same_condition};
 use super::volatile::volatile_function;
 use super::{Outcome, refused};
 use crate::Catalog;
@@ -430,7 +430,7 @@ impl Catalog {
 
     fn add_checks(&mut self, id: RelationId, create: &CreateTable) -> Outcome {
         for definition in &create.columns {
-            self.add_column_checks(id, definition)?;
+            self.add_column_checks(id, definition, CheckBy::NewTable)?;
         }
         for constraint in &create.constraints {
             if let TableConstraintKind::Check {
@@ -449,13 +449,27 @@ impl Catalog {
                     not_valid: false,
                     ..Common::of_table(constraint)
                 };
-                self.add_postgresql_check(id, &common, part, true)?;
+                self.add_postgresql_check(id, &common, part, CheckBy::NewTable)?;
             }
+        }
+        // What a partition declares and its parent has too is the parent's alone.
+        if create.partition_of.is_some()
+            && let Some(relation) = self.relation_mut(id)
+        {
+            let constraints = relation.constraints.iter_mut();
+            constraints
+                .filter(|held| held.parents > 0)
+                .for_each(|held| held.local = false);
         }
         Ok(())
     }
 
-    pub(super) fn add_column_checks(&mut self, id: RelationId, definition: &ColumnDefinition) -> Outcome {
+    pub(super) fn add_column_checks(
+        &mut self,
+        id: RelationId,
+        definition: &ColumnDefinition,
+        by: CheckBy,
+    ) -> Outcome {
         for constraint in &definition.constraints {
             if let ColumnConstraintKind::Check {
                 expression,
@@ -468,7 +482,7 @@ impl Catalog {
                     enforced: *enforced,
                     no_inherit: *no_inherit,
                 };
-                self.add_postgresql_check(id, &Common::of_column(constraint), part, true)?;
+                self.add_postgresql_check(id, &Common::of_column(constraint), part, by)?;
             }
         }
         Ok(())
