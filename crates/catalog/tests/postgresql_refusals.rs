@@ -1,6 +1,6 @@
 //! What PostgreSQL refuses and other statements like it are not: rules of the server that people seldom meet.
 
-use rowproof_catalog::{Catalog, NoteKind, Refusal};
+use rowproof_catalog::{Catalog, Note, NoteKind, Refusal};
 use rowproof_source::SourceId;
 use rowproof_syntax::{Product, Server, Version, parse_script};
 
@@ -12,13 +12,21 @@ fn catalog(version: u16, script: &str) -> Catalog {
     Catalog::from_script(&parse_script(SourceId(0), script, server))
 }
 
+/// What one more statement misses.
+fn missing(script: &str, statement: &str) -> Vec<String> {
+    let catalog = catalog(15, &format!("{script}; {statement}"));
+    let is_missing = |note: &&Note| matches!(note.kind, NoteKind::Missing);
+    let notes = catalog.notes().iter().filter(is_missing);
+    notes.map(|note| note.subject.clone()).collect()
+}
+
 /// The refusals of one more statement behind a script that has none.
 fn refusals(version: u16, script: &str, statement: &str) -> Vec<Refusal> {
     assert!(catalog(version, script).notes().is_empty(), "{script}");
     let catalog = catalog(version, &format!("{script}; {statement}"));
-    let refusals = catalog.notes().iter().map(|note| match note.kind {
-        NoteKind::Refused(refusal) => refusal,
-        _ => panic!("{}: {}", note.subject, note.reason),
+    let refusals = catalog.notes().iter().filter_map(|note| match note.kind {
+        NoteKind::Refused(refusal) => Some(refusal),
+        _ => None,
     });
     refusals.collect()
 }
@@ -66,4 +74,25 @@ fn a_check_becomes_one_with_another_only_when_neither_is_weaker() {
         enforced.map(|(held, _)| held.enforced).collect::<Vec<_>>(),
         [false, true]
     );
+}
+
+#[test]
+fn a_type_of_public_is_there_until_it_is_dropped() {
+    let script = "create type public.t as enum ('x'); create temp table t (a int)";
+    let statement = "create table u (a public.t, b public.t[])";
+    assert!(missing(script, statement).is_empty());
+    let dropped = format!("{script}; drop type public.t");
+    assert_eq!(
+        missing(&dropped, statement),
+        ["type `public.t`", "type `public.t`"]
+    );
+    // The temporary table's rows are another type.
+    assert!(missing(&dropped, "create table u (a t)").is_empty());
+    // The server's own types are in another schema, those of extensions where these are.
+    assert_eq!(
+        missing("select 1", "create table u (a public.int4)"),
+        ["type `public.int4`"]
+    );
+    assert!(missing("select 1", "create table u (a pg_catalog.int4)").is_empty());
+    assert!(missing("create extension hstore", "create table u (a public.hstore)").is_empty());
 }

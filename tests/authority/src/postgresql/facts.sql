@@ -53,7 +53,11 @@ fact (aspect, subject, value) as (
                                            from attribute a where a.attrelid = r.oid), '')
     from relation r where r.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
   union all
-  select 'type', a.subject, format_type(a.atttypid, a.atttypmod) from attribute a
+  -- Whether the schema of a temporary table's row type is written depends on what else has the name.
+  select 'type', a.subject,
+         case when n.nspname like 'pg\_temp%' then 'pg_temp.' else '' end
+         || regexp_replace(format_type(a.atttypid, a.atttypmod), '^pg_temp\.', '')
+    from attribute a join pg_type t on t.oid = a.atttypid join pg_namespace n on n.oid = t.typnamespace
   union all
   select 'not null', a.subject,
          case when a.attnotnull then 'not null' else 'null' end

@@ -18,7 +18,7 @@ impl Catalog {
         let (schema, name) = split(&written.name);
         let declared = self.declared_type(schema, name);
         let Some(declared) = declared else {
-            return self.undeclared_type(written, name);
+            return self.undeclared_type(written, (schema, name));
         };
         let spelled = self.sql_type_name(&declared);
         if let Some(domain) = self.domains.get(&declared).cloned() {
@@ -45,9 +45,10 @@ impl Catalog {
         found
     }
 
-    fn undeclared_type(&mut self, written: &DataType, name: &str) -> ColumnType {
+    fn undeclared_type(&mut self, written: &DataType, (schema, name): (Option<&str>, &str)) -> ColumnType {
         let found = ColumnType::from_ast(written, self.dialect());
-        let known = found.name != written.name && !found.name.contains('.')
+        // The name is another where it is one of the server's own. Those are in `pg_catalog`, and `public` only loses its name.
+        let known = found.name != written.name && !found.name.contains('.') && schema != Some("public")
             || found.family != TypeFamily::Other
             || is_builtin(written.name.strip_prefix("pg_catalog.").unwrap_or(&written.name))
             || found.name.starts_with("interval")
