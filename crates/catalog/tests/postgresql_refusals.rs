@@ -96,3 +96,34 @@ fn a_type_of_public_is_there_until_it_is_dropped() {
     assert!(missing("select 1", "create table u (a pg_catalog.int4)").is_empty());
     assert!(missing("create extension hstore", "create table u (a public.hstore)").is_empty());
 }
+
+#[test]
+fn a_unique_index_of_a_partitioned_table_compares_what_parts_it() {
+    let script = "create table p (a int, b text) partition by range (a); create type taken as (x int)";
+    let of = |keys: &str| {
+        refusals(
+            15,
+            script,
+            &format!("create unique index if not exists taken on p ({keys})"),
+        )
+    };
+    // The name is looked at last.
+    assert_eq!(of("(a + 1)"), [Refusal::NotSupported]);
+    assert_eq!(of("b"), [Refusal::NotSupported]);
+    assert_eq!(of("(a + 1), a"), []);
+    let script = "create table p (b text) partition by range (b collate \"C\")";
+    let of = |keys: &str| refusals(15, script, &format!("create unique index on p ({keys})"));
+    assert_eq!(of("b"), [Refusal::NotSupported]);
+    assert_eq!(of("b collate \"C\""), []);
+    assert_eq!(
+        refusals(15, script, "alter table p add unique (b)"),
+        [Refusal::NotSupported]
+    );
+    assert_eq!(refusals(15, script, "create index on p (b)"), []);
+    let heap = "create table t (a int)";
+    assert_eq!(
+        refusals(15, heap, "create unique index on t using hash (a)"),
+        [Refusal::NotSupported]
+    );
+    assert_eq!(refusals(15, heap, "create index on t using hash (a)"), []);
+}

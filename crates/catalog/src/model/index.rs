@@ -77,6 +77,11 @@ pub enum IndexOrigin {
 }
 
 impl IndexColumn {
+    /// The column, when the key is one, with the collation that the key says.
+    pub(crate) fn compared_column(&self) -> Option<(&String, Option<&str>)> {
+        Some((self.column.as_ref()?, self.collation.as_deref()))
+    }
+
     /// A key that is an expression, in its natural order; the column, when it is one.
     pub(crate) fn of(column: Option<String>, expression: &Expression) -> Self {
         let expression = column.is_none().then(|| Box::new(expression.clone()));

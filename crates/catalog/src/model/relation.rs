@@ -44,6 +44,9 @@ pub struct Relation {
     pub partition_strategy: Option<String>,
     /// The plain columns it is partitioned by; none when it is not.
     pub partition_columns: Option<Vec<String>>,
+    /// The collations they are compared by where the partitioning says one, in their order; empty where it says none
+    /// (PostgreSQL).
+    pub partition_collations: Vec<Option<String>>,
     /// The columns that stand in expressions it is partitioned by (PostgreSQL).
     pub partition_expression_columns: Vec<String>,
     /// It has columns that the text does not name: from a query, or from a table that is not in the paste.
@@ -181,6 +184,7 @@ impl Relation {
             partitioned: false,
             partition_strategy: None,
             partition_columns: None,
+            partition_collations: Vec::new(),
             partition_expression_columns: Vec::new(),
             columns_unknown: false,
             reads: Vec::new(),
@@ -236,9 +240,34 @@ impl Relation {
             .any(|held| held == column)
     }
 
-    /// Whether every row of one key value is in one partition: the key holds all columns the table is partitioned by.
-    pub(crate) fn keeps_together(&self, has: impl Fn(&String) -> bool) -> bool {
-        self.partition_columns.iter().flatten().all(has) && self.partition_expression_columns.is_empty()
+    /// Whether every row of one key value is in one partition: the key, of these columns with the collations it says, holds
+    /// all columns the table is partitioned by, and compares them alike.
+    pub(crate) fn keeps_together<'k>(
+        &self,
+        keys: impl Iterator<Item = (&'k String, Option<&'k str>)> + Clone,
+    ) -> bool {
+        let said = self.partition_collations.iter().map(Option::as_deref);
+        let mut columns = self
+            .partition_columns
+            .iter()
+            .flatten()
+            .zip(said.chain(std::iter::repeat(None)));
+        self.partition_expression_columns.is_empty()
+            && columns.all(|(column, said)| {
+                keys.clone()
+                    .any(|(key, own)| key == column && self.is_same_collation(column, said, own))
+            })
+    }
+
+    /// Whether two collations that are said of a column, or not, are one. What a domain brings is not known.
+    fn is_same_collation(&self, column: &str, a: Option<&str>, b: Option<&str>) -> bool {
+        let held = self.column(column).filter(|held| held.data_type.domain.is_none());
+        let plain = |held: &Column, said: Option<&str>| {
+            let name = said.or(held.collation.as_deref()).unwrap_or("default");
+            let name = name.rsplit('.').next().unwrap_or(name);
+            name.trim_matches('"').to_owned()
+        };
+        a == b || held.is_none_or(|held| plain(held, a) == plain(held, b))
     }
 
     /// The foreign keys with their constraints, in order.

@@ -7,7 +7,7 @@ use super::choose::joined;
 use crate::Catalog;
 use crate::honours::Honours;
 use crate::model::{
-    Column, Constraint, ConstraintKind, Identity, Index, IndexOrigin, QualifiedName, RelationId,
+    Column, Constraint, ConstraintKind, Identity, Index, IndexColumn, IndexOrigin, QualifiedName, RelationId,
 };
 use crate::places::Sought;
 
@@ -104,8 +104,8 @@ impl Catalog {
             schema: schema.to_owned(),
             name: index.name.clone(),
         };
-        let has = |column: &String| index.keys.iter().any(|key| key.column.as_ref() == Some(column));
-        if index.unique && !self.relation_or_stop(child, index.span)?.keeps_together(has) {
+        let columns = index.keys.iter().filter_map(IndexColumn::compared_column);
+        if index.unique && !self.relation_or_stop(child, index.span)?.keeps_together(columns) {
             return super::refused(
                 crate::Refusal::NotSupported,
                 index.span,

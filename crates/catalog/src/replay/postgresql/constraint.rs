@@ -209,7 +209,7 @@ impl Catalog {
                 "only a table has keys",
             );
         }
-        if !relation.keeps_together(|column| key.columns.contains(column)) {
+        if !relation.keeps_together(key.columns.iter().map(|column| (column, None))) {
             return refused(
                 Refusal::NotSupported,
                 span,
@@ -701,11 +701,11 @@ impl Catalog {
                 "this version has none on partitioned tables",
             );
         }
-        let is_equal = |column: &String| {
-            let mut pairs = keys.iter().zip(operators);
-            pairs.any(|(key, operator)| key.column.as_ref() == Some(column) && operator == "=")
-        };
-        if !relation.keeps_together(is_equal) {
+        let equal = keys
+            .iter()
+            .zip(operators)
+            .filter(|(_, operator)| *operator == "=");
+        if !relation.keeps_together(equal.filter_map(|(key, _)| key.compared_column())) {
             return refused(
                 Refusal::NotSupported,
                 span,

@@ -11,7 +11,7 @@ use crate::model::{Index, IndexColumn, IndexOrigin, QualifiedName, RelationId, R
 use crate::note::Refusal;
 
 /// The collation of a column in parentheses: `(a COLLATE "C")`.
-fn collation_in(expression: &Expression) -> Option<String> {
+pub(super) fn collation_in(expression: &Expression) -> Option<String> {
     let at = expression.text.to_ascii_lowercase().find("collate")?;
     let is_column = matches!(expression.kind, ExpressionKind::Column(_));
     let named = expression
@@ -66,6 +66,24 @@ impl Catalog {
         if let Some(predicate) = &create.predicate {
             self.known_columns(relation, predicate, span)?;
         }
+        // What the index is of comes before its name: one that is there already does not save what could not be made.
+        let can_be_unique = create.method == "btree" || !METHODS.contains(&create.method.as_str());
+        if create.unique && !can_be_unique {
+            return refused(
+                Refusal::NotSupported,
+                span,
+                format!("index on `{table}`"),
+                &format!("no {} index is unique", create.method),
+            );
+        }
+        if create.unique && !relation.keeps_together(keys.iter().filter_map(IndexColumn::compared_column)) {
+            return refused(
+                Refusal::NotSupported,
+                span,
+                format!("index on `{table}`"),
+                "a unique index of a partitioned table holds every column it is partitioned by, and compares them alike",
+            );
+        }
         let given = create
             .name
             .as_ref()
@@ -79,15 +97,6 @@ impl Catalog {
                 return Ok(());
             }
             self.must_be_free(name, span)?;
-        }
-        let has = |column: &String| keys.iter().any(|key| key.column.as_ref() == Some(column));
-        if create.unique && !self.relation_or_stop(id, span)?.keeps_together(has) {
-            return refused(
-                Refusal::NotSupported,
-                span,
-                format!("index on `{table}`"),
-                "a unique index of a partitioned table holds every column it is partitioned by",
-            );
         }
         let name = match given {
             Some(name) => name.name,

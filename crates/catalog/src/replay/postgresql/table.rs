@@ -7,6 +7,7 @@ use rowproof_syntax::ast::{
 };
 
 use super::constraint::{CheckBy, CheckPart, Common, KeyPart, drop_redundant, same_condition};
+use super::index::collation_in;
 use super::volatile::volatile_function;
 use super::{Outcome, refused};
 use crate::Catalog;
@@ -51,7 +52,7 @@ impl Catalog {
         self.declare_columns(&mut relation, create)?;
         self.must_agree_on_defaults(&relation, create)?;
         if create.partition_by.is_some() {
-            let (mut columns, mut expressed) = (Vec::new(), Vec::new());
+            let (mut columns, mut collations, mut expressed) = (Vec::new(), Vec::new(), Vec::new());
             for key in &create.partition_keys {
                 let ExpressionKind::Column(name) = &key.expression.kind else {
                     expressed.extend(self.known_columns(&relation, &key.expression, span)?);
@@ -79,9 +80,13 @@ impl Catalog {
                         );
                     }
                     columns.push(column);
+                    collations.push(key.collation.clone().or_else(|| collation_in(&key.expression)));
                 }
             }
             relation.partition_columns = Some(columns);
+            if collations.iter().any(Option::is_some) {
+                relation.partition_collations = collations;
+            }
             relation.partition_expression_columns = expressed;
             relation.partition_strategy.clone_from(&create.partition_strategy);
         }
