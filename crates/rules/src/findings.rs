@@ -1,17 +1,14 @@
 //! Facts in, findings out: each fact's story is tried, each fix is tried and written down.
 
-use rowproof_catalog::questions::Redundancy;
-use rowproof_catalog::{Catalog, Change, IndexOrigin};
-use rowproof_findings::{
-    Applicability, Certainty, Counterexample, Finding, Fix, LiveStep, Suppressed, Verdict,
-};
+use rowproof_catalog::Catalog;
+use rowproof_findings::{Certainty, Counterexample, Finding, Fix, Suppressed, Verdict};
 use rowproof_proof::{Script, StoryBuilder, judge};
 use rowproof_source::{SmallMap, SortSmall, SourceFile, Span};
 use rowproof_syntax::IgnoreComment;
 
-use crate::fix::{edits_of, live_steps_of, obstacle, statements_of};
+use crate::fix::Trial;
 use crate::ignores::Ignores;
-use crate::{Explain, ProposedFix, Remedy, Rule};
+use crate::{Explain, Rule};
 
 /// Findings per rule that are tried on rows and whose fixes are written out. A text can hold thousands of the same gap;
 /// the others keep their place and say that they were not tried, so that the time of an analysis and the size of a
@@ -21,9 +18,7 @@ pub const MAX_DETAILED: usize = 100;
 /// Takes facts and makes findings of them.
 pub struct Findings<'c> {
     catalog: &'c Catalog,
-    /// A clone of `catalog` that fixes are tried on, restored after each.
-    trial: Catalog,
-    sources: &'c [SourceFile],
+    trial: Trial<'c>,
     list: Vec<Finding>,
     root_causes: SmallMap<String, Vec<(u8, usize)>>,
     /// Findings so far, by rule.
@@ -37,8 +32,7 @@ impl<'c> Findings<'c> {
     pub fn new(catalog: &'c Catalog, sources: &'c [SourceFile]) -> Self {
         Self {
             catalog,
-            trial: catalog.clone(),
-            sources,
+            trial: Trial::new(catalog, sources),
             list: Vec::new(),
             root_causes: SmallMap::default(),
             seen: SmallMap::default(),
@@ -80,14 +74,12 @@ impl<'c> Findings<'c> {
         let proposed = if detailed { fact.fixes() } else { Vec::new() };
         let mut fixes: Vec<Fix> = Vec::with_capacity(proposed.len());
         let mut evidence = fact.evidence();
+        let is_accepted = today.as_ref().is_some_and(Verdict::is_accepted);
         for fix in proposed {
-            match obstacle(self.catalog, &mut self.trial, &fix) {
-                Some(why) if evidence.iter().any(|said| said == why) => {}
-                Some(why) => evidence.push(why.to_owned()),
-                None => {
-                    let fix = self.without_needless(fix);
-                    fixes.push(self.try_fix(fix, script.as_ref(), today.as_ref()));
-                }
+            match self.trial.write(fix, script.as_ref().filter(|_| is_accepted)) {
+                Ok(fix) => fixes.push(fix),
+                Err(why) if evidence.iter().any(|said| said == why) => {}
+                Err(why) => evidence.push(why.to_owned()),
             }
         }
         let (certainty, certainty_reason) = if within {
@@ -178,113 +170,6 @@ impl<'c> Findings<'c> {
         (Some(script), Some(verdict))
     }
 
-    fn try_fix(&mut self, fix: ProposedFix, script: Option<&Script>, today: Option<&Verdict>) -> Fix {
-        match &fix.remedy {
-            Remedy::Changes(changes) => {
-                let after = match (script, today) {
-                    (Some(script), Some(Verdict::Accepted)) => Some(self.judge_changed(changes, script)),
-                    _ => None,
-                };
-                let mut edits = edits_of(self.catalog, self.sources, changes);
-                edits.shrink_to_fit();
-                let mut statements = statements_of(self.catalog, changes);
-                statements.shrink_to_fit();
-                let applicability = if edits.is_empty() {
-                    Applicability::DisplayOnly
-                } else {
-                    fix.applicability
-                };
-                Fix {
-                    applicability,
-                    edits,
-                    statements,
-                    live: live_steps_of(self.catalog, changes),
-                    title: fix.title,
-                    when: fix.when,
-                    cost: fix.cost,
-                    after,
-                }
-            }
-            Remedy::Statements(statements) => Fix {
-                applicability: Applicability::DisplayOnly,
-                edits: Vec::new(),
-                statements: statements.clone(),
-                live: statements.iter().map(|statement| plain_step(statement)).collect(),
-                title: fix.title,
-                when: fix.when,
-                cost: fix.cost,
-                after: None,
-            },
-        }
-    }
-
-    /// With the indexes dropped whose work the fix's own index does: a fix leaves no other finding behind.
-    fn without_needless(&mut self, mut fix: ProposedFix) -> ProposedFix {
-        let Remedy::Changes(changes) = &mut fix.remedy else {
-            return fix;
-        };
-        let added = changes.iter().find(|change| {
-            matches!(
-                change,
-                Change::AddUnique { .. } | Change::AddPrimaryKey { .. } | Change::CreateIndex { .. }
-            )
-        });
-        let Some(before) = added
-            .and_then(Change::relation)
-            .and_then(|id| self.catalog.relation(id))
-        else {
-            return fix;
-        };
-        if !before
-            .indexes
-            .iter()
-            .any(|index| index.origin == IndexOrigin::Declared)
-        {
-            return fix;
-        }
-        for change in changes.iter() {
-            self.trial.apply_change(change);
-        }
-        let old = |name: &str| before.indexes.iter().any(|index| index.name == name);
-        let after = self.trial.relation(before.id);
-        let needless = after
-            .map(|after| self.trial.redundant_indexes(after))
-            .unwrap_or_default();
-        let dropped: Vec<Change> = needless
-            .iter()
-            .filter(|found| {
-                found.kind != Redundancy::WiderUnique
-                    && found.index.origin == IndexOrigin::Declared
-                    && old(&found.index.name)
-                    && !old(&found.by.name)
-            })
-            .map(|found| Change::DropIndex {
-                relation: before.id,
-                name: found.index.name.clone(),
-            })
-            .collect();
-        self.trial.restore(self.catalog, changes);
-        for change in dropped {
-            if let Change::DropIndex { name, .. } = &change {
-                let space = if fix.cost.is_empty() { "" } else { " " };
-                fix.cost.push_str(&format!(
-                    "{space}The index `{name}` is dropped: the new one does its work."
-                ));
-            }
-            changes.push(change);
-        }
-        fix
-    }
-
-    fn judge_changed(&mut self, changes: &[Change], script: &Script) -> Verdict {
-        for change in changes {
-            self.trial.apply_change(change);
-        }
-        let verdict = judge(&self.trial, script);
-        self.trial.restore(self.catalog, changes);
-        verdict
-    }
-
     fn written(&self, fact: &dyn Explain, script: &Script, today: Verdict) -> Counterexample {
         let sql = |rows: &[rowproof_proof::Row]| rows.iter().map(|row| row.to_sql(self.catalog)).collect();
         Counterexample {
@@ -321,14 +206,6 @@ fn grade(fact: &dyn Explain, today: Option<&Verdict>, fixes: &[Fix]) -> (Certain
 
 fn order_of(finding: &Finding) -> (Span, &str, &str) {
     (finding.span, finding.rule, &finding.id)
-}
-
-fn plain_step(statement: &str) -> LiveStep {
-    LiveStep {
-        statement: statement.to_owned(),
-        lock: "",
-        note: "".into(),
-    }
 }
 
 /// Two findings of one rule about the same object (a table created twice) are told apart by a number.

@@ -4,43 +4,93 @@ use std::cmp::Ordering;
 
 /// Words in alphabetical order, in one text with commas between: in a list of texts each needs eight bytes besides, which hardly
 /// compress. Words that are told apart by the case of ASCII letters alone cannot stand in one list.
+///
+/// Most words that are asked for are not in the list. A filter of 64 bits for each `WIDTH` tells that without a search for nearly all of
+/// them as long as it has several times as many bits as there are words.
 #[derive(Debug, Clone, Copy)]
-pub struct WordList(&'static str);
+pub struct WordList<const WIDTH: usize = 1> {
+    words: &'static str,
+    /// The bits of the words' letters.
+    filter: [u64; WIDTH],
+}
 
-impl WordList {
+impl<const WIDTH: usize> WordList<WIDTH> {
     /// The list of these words, with nothing but commas between them. Where they are out of order it does not compile.
     pub const fn new(words: &'static str) -> Self {
+        let mut filter = [0; WIDTH];
         let (mut before, mut rest) = cut(words.as_bytes());
+        Self::note(&mut filter, before);
         while !rest.is_empty() {
             let word;
             (word, rest) = cut(rest);
             assert!(is_before(before, word), "the words are not in their order");
             before = word;
+            Self::note(&mut filter, before);
         }
-        Self(words)
+        assert!(words.is_ascii(), "other letters may have several forms");
+        Self { words, filter }
+    }
+
+    const fn note(filter: &mut [u64; WIDTH], word: &[u8]) {
+        let (at, bit) = Self::bit_of(word);
+        if let Some((_, [bits, ..])) = filter.split_at_mut_checked(at) {
+            *bits |= bit;
+        }
+    }
+
+    /// Where the bit of a word stands: of its letters and digits, whatever is between them and in any case.
+    const fn bit_of(mut word: &[u8]) -> (usize, u64) {
+        let mut hash: u32 = 0;
+        while let [byte, rest @ ..] = word {
+            if *byte == b'=' {
+                break;
+            }
+            if byte.is_ascii_alphanumeric() {
+                // Letters in both cases differ in one bit, which digits have set.
+                hash = hash.wrapping_mul(31).wrapping_add((*byte | 0x20) as u32);
+            }
+            word = rest;
+        }
+        let mixed = hash.wrapping_mul(0x9e37_79b1);
+        ((mixed as usize >> 8) % WIDTH, 1 << (mixed >> 26))
+    }
+
+    /// False when no word of the list has the letters and digits of this one, whatever stands between them and in any case. True
+    /// may be chance.
+    pub fn may_have_letters_of(self, word: &str) -> bool {
+        // Other letters may be forms of these.
+        if !word.is_ascii() {
+            return true;
+        }
+        let (at, bit) = Self::bit_of(word.as_bytes());
+        self.filter.get(at).is_some_and(|bits| bits & bit != 0)
     }
 
     /// The words, in alphabetical order.
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
-        self.0.split(',').filter(|word| !word.is_empty())
+        self.words.split(',').filter(|word| !word.is_empty())
     }
 
     /// Those of the words that begin with the letter, which is in lower case.
     pub fn beginning_with(self, letter: u8) -> impl Iterator<Item = &'static str> {
-        let (mut from, mut to) = (0, self.0.len());
+        let (mut from, mut to) = (0, self.words.len());
         // What is before `from` begins with a letter before it; what is from `to` on does not.
         while from < to {
-            let middle = self.0.as_bytes().get(from..from.midpoint(to)).unwrap_or_default();
+            let middle = self
+                .words
+                .as_bytes()
+                .get(from..from.midpoint(to))
+                .unwrap_or_default();
             let start = middle.iter().rposition(|byte| *byte == b',');
             let start = from + start.map_or(0, |comma| comma + 1);
-            let words = self.0.as_bytes().get(start..).unwrap_or_default();
+            let words = self.words.as_bytes().get(start..).unwrap_or_default();
             if words.first().map(u8::to_ascii_lowercase) < Some(letter) {
                 from = (start + cut(words).0.len() + 1).min(to);
             } else {
                 to = start;
             }
         }
-        let words = self.0.get(from..).unwrap_or_default().split(',');
+        let words = self.words.get(from..).unwrap_or_default().split(',');
         words.take_while(move |word| {
             word.bytes().next().map(|first| first.to_ascii_lowercase()) == Some(letter)
         })
@@ -62,7 +112,10 @@ impl WordList {
     }
 
     fn find(self, word: &str) -> Option<&'static [u8]> {
-        let mut words = self.0.as_bytes();
+        if !self.may_have_letters_of(word) {
+            return None;
+        }
+        let mut words = self.words.as_bytes();
         while !words.is_empty() {
             let (before, _) = words.split_at(words.len() / 2);
             let start = before
@@ -123,9 +176,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_filter_passes_what_has_the_letters_and_little_else() {
+        const WORDS: WordList<4> = WordList::new("created_at=1,id,Zip");
+        for word in ["created_at", "createdAt", "ID", "zip", "\u{212a}"] {
+            assert!(WORDS.may_have_letters_of(word), "{word}");
+        }
+        let others = (0..1000).map(|number| format!("word{number}"));
+        assert!(others.filter(|word| WORDS.may_have_letters_of(word)).count() < 50);
+    }
+
+    #[test]
     fn finds_each_word_and_nothing_between() {
         const WORDS: WordList = WordList::new("a,AB,ab_c,b c,d,e,quite a long one");
-        for word in WORDS.0.split(',') {
+        for word in WORDS.words.split(',') {
             assert!(WORDS.contains(word), "{word}");
             assert!(WORDS.contains_in_any_case(&word.to_ascii_uppercase()), "{word}");
         }
@@ -137,8 +200,9 @@ mod tests {
         assert_eq!(ENTRIES.entry("a"), Some(("A", "1x")));
         assert_eq!(ENTRIES.entry("AB"), Some(("ab", "2")));
         assert_eq!(ENTRIES.entry("a=1x"), None);
-        assert!(!WordList::new("").contains("a"));
-        assert_eq!(WordList::new("").beginning_with(b'a').count(), 0);
+        const NONE: WordList = WordList::new("");
+        assert!(!NONE.contains("a"));
+        assert_eq!(NONE.beginning_with(b'a').count(), 0);
         for letter in b'a'..=b'z' {
             let expected = WORDS
                 .iter()

@@ -112,7 +112,7 @@ pub fn quote(name: &str, dialect: Dialect) -> String {
 
 /// Reserved words of the three dialects that occur as names in real schemas; quoting one too many does no harm.
 fn is_reserved(name: &str) -> bool {
-    const RESERVED: WordList = WordList::new(
+    const RESERVED: WordList<16> = WordList::new(
         "add,all,alter,analyse,analyze,and,any,array,as,asc,asymmetric,authorization,between,both,by,\
          case,cast,check,collate,column,condition,constraint,create,cross,cube,current_date,\
          current_time,current_timestamp,current_user,database,default,delete,desc,describe,distinct,\

@@ -5,7 +5,7 @@ use rowproof_syntax::ast::Identifier;
 use rowproof_syntax::{Product, Server, Version};
 
 /// Reserved in every version of both products that is offered.
-const BOTH: WordList = WordList::new(
+const BOTH: WordList<16> = WordList::new(
     "accessible,add,all,alter,analyze,and,as,asc,asensitive,before,between,bigint,binary,blob,both,\
      by,call,cascade,case,change,char,character,check,collate,column,condition,constraint,continue,\
      convert,create,cross,current_date,current_time,current_timestamp,current_user,cursor,databases,\
@@ -36,7 +36,7 @@ const MARIADB: WordList = WordList::new(
 const MYSQL_5_7: WordList =
     WordList::new("generated,get,io_after_gtids,io_before_gtids,master_bind,optimizer_costs,stored,virtual");
 /// MySQL's own since 8.0.
-const MYSQL_8_0: WordList = WordList::new(
+const MYSQL_8_0: WordList<4> = WordList::new(
     "cube,cume_dist,dense_rank,empty,except,first_value,function,grouping,groups,json_table,lag,\
      last_value,lateral,lead,nth_value,ntile,of,over,percent_rank,rank,recursive,row,row_number,rows,\
      system,window",

@@ -7,7 +7,7 @@ use super::{Lexicon, Word, has_word, words};
 use crate::model::Relation;
 
 /// Names of bookkeeping tables of migration tools and extensions.
-const TOOL_TABLES: WordList = WordList::new(
+const TOOL_TABLES: WordList<8> = WordList::new(
     "__diesel_schema_migrations,__drizzle_migrations,__efmigrationshistory,__migrationhistory,\
      _prisma_migrations,_sqlx_migrations,alembic_version,ar_internal_metadata,atlas_schema_revisions,\
      django_migrations,doctrine_migration_versions,flyway_schema_history,geography_columns,\
@@ -29,8 +29,11 @@ const TOOL_PREFIXES: [&str; 5] = [
 
 /// Whether the table belongs to a tool.
 pub fn is_tool_table(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    TOOL_TABLES.contains(&name) || TOOL_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+    let begins = |prefix: &&str| {
+        let beginning = name.get(..prefix.len());
+        beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(prefix))
+    };
+    TOOL_TABLES.contains_in_any_case(name) || TOOL_PREFIXES.iter().any(begins)
 }
 
 impl Relation {

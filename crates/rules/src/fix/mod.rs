@@ -7,8 +7,9 @@ mod edits;
 mod live;
 mod obstacle;
 mod statements;
+mod trial;
 
 pub use edits::edits_of;
 pub use live::live_steps_of;
-pub use obstacle::obstacle;
 pub use statements::statements_of;
+pub(crate) use trial::Trial;

@@ -1,62 +1,48 @@
 //! Which fixes are not offered, and why.
 
-use rowproof_catalog::{Catalog, Change, ChangeKey, Column, RelationId};
+use rowproof_catalog::{Catalog, Change, ChangeKey, RelationId};
 use rowproof_syntax::Dialect;
-
-use crate::{ProposedFix, Remedy};
 
 const PARTITIONED: &str = "A unique key that leaves out a column the table is partitioned by is not offered: PostgreSQL refuses it (its partitions can have one each for itself).";
 const TYPE_IN_USE: &str = "Another type is not offered: PostgreSQL keeps the type of a column while a view or a trigger uses it or rows are partitioned by it.";
 const FORGOTTEN: &str = "A CHECK is not offered: this version of the server reads it and forgets it.";
 const DEFAULT_REFUSED: &str = "A fix that refuses the column's own default is not offered: rows that leave the column out would fail. Change the default first.";
 
-/// Why a fix is not offered, as a sentence; none when nothing stands in its way: the server refuses or forgets it, or rows that
-/// leave a column out would fail after it. It is tried on `trial`, which is as `catalog` before and behind it.
-pub fn obstacle(catalog: &Catalog, trial: &mut Catalog, fix: &ProposedFix) -> Option<&'static str> {
-    let Remedy::Changes(changes) = &fix.remedy else {
-        return None;
-    };
-    for change in changes {
+/// Why the server would not keep the changes, as a sentence; none when it does.
+pub(super) fn server_obstacle(catalog: &Catalog, changes: &[Change]) -> Option<&'static str> {
+    changes.iter().find_map(|change| {
         if !keeps_partitions(catalog, change) {
             return Some(PARTITIONED);
         }
         if !changes_free_type(catalog, change) {
             return Some(TYPE_IN_USE);
         }
-        if matches!(change, Change::AddCheck { .. }) && !catalog.keeps_checks() {
-            return Some(FORGOTTEN);
-        }
-    }
-    refuses_default(catalog, trial, changes).then_some(DEFAULT_REFUSED)
+        let forgotten = matches!(change, Change::AddCheck { .. }) && !catalog.keeps_checks();
+        forgotten.then_some(FORGOTTEN)
+    })
 }
 
-/// Whether a column whose values the changes limit has a default that they leave out.
-fn refuses_default(catalog: &Catalog, trial: &mut Catalog, changes: &[Change]) -> bool {
-    let Some((relation, name)) = changes.iter().find_map(limited_column) else {
-        return false;
-    };
-    let column = |catalog: &Catalog| -> Option<Column> { catalog.relation(relation)?.column(name).cloned() };
-    if column(catalog).is_none_or(|column| column.default.is_none()) {
-        return false;
-    }
-    for change in changes {
-        trial.apply_change(change);
-    }
+/// The sentence for a column whose values the changes limit so that its default, which it has already, is none of them.
+/// `changed` is the catalog with the changes made.
+pub(super) fn default_obstacle(
+    catalog: &Catalog,
+    changed: &Catalog,
+    changes: &[Change],
+) -> Option<&'static str> {
+    let (relation, name) = changes.iter().find_map(limited_column)?;
+    catalog.relation(relation)?.column(name)?.default.as_ref()?;
     let listed = changes.iter().find_map(|change| match change {
         Change::CreateLookup { values, .. } => Some(values.as_slice()),
         Change::CreateEnum { labels, .. } => Some(labels.as_slice()),
         Change::SetType { data_type, .. } => data_type.enum_labels.as_deref().map(Vec::as_slice),
         _ => None,
     });
-    let refused = trial.relation(relation).is_some_and(|held| {
-        held.column(name).is_some_and(|column| {
-            let is_listed = |text: &str| listed.is_none_or(|listed| listed.iter().any(|value| value == text));
-            !trial.default_refusals(held, column).is_empty()
-                || trial.default_text(column).is_some_and(|text| !is_listed(&text))
-        })
-    });
-    trial.restore(catalog, changes);
-    refused
+    let relation = changed.relation(relation)?;
+    let column = relation.column(name)?;
+    let is_listed = |text: &String| listed.is_none_or(|listed| listed.contains(text));
+    let refused = !changed.default_refusals(relation, column).is_empty()
+        || changed.default_text(column).is_some_and(|text| !is_listed(&text));
+    refused.then_some(DEFAULT_REFUSED)
 }
 
 /// The column whose values a change limits.

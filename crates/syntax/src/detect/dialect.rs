@@ -8,7 +8,7 @@ use rowproof_source::{SortSmall, WordList};
 const MAX_COUNT: u32 = 3;
 
 /// Words that only one of the three has, or that are much commoner there: the first letter of the dialect and the weight.
-const WORDS: WordList = WordList::new(
+const WORDS: WordList<16> = WordList::new(
     "AUTO_INCREMENT=M5,AUTOINCREMENT=S6,BIGSERIAL=P4,BYTEA=P4,CHARSET=M4,CIDR=P2,CITEXT=P4,\
      CONCURRENTLY=P4,DATERANGE=P4,DEFINER=M4,DELIMITER=M3,DOMAIN=P2,ENGINE=M3,EXTENSION=P4,FLOAT8=P2,\
      FOREIGN_KEY_CHECKS=M5,FTS4=S5,FTS5=S5,FULLTEXT=M4,GEN_RANDOM_UUID=P4,GIN=P2,GIST=P2,GLOB=S3,\
@@ -45,6 +45,12 @@ const PAIRS: [(&str, &str, Dialect, u32); 21] = [
     ("DROP", "FOREIGN", MySql, 4),
     ("INTEGER", "AUTOINCREMENT", Sqlite, 4),
 ];
+
+/// The first words of the pairs.
+const FIRST_OF_PAIRS: WordList<4> = WordList::new(
+    "AS,CHANGE,CHARACTER,COMMENT,CREATE,DOUBLE,DROP,EXECUTE,INSERT,INTEGER,LANGUAGE,LOCK,NOT,OR,OWNER,RENAME,TABLE,TIME,\
+     UNIQUE,UPDATE",
+);
 
 /// What tells a dialect.
 #[derive(Clone, Copy, PartialEq)]
@@ -180,11 +186,14 @@ fn note_token(text: &str, lexed: &Lexed, at: usize, token: &Token, seen: &mut Ve
 
 fn note_neighbours(word: &str, next: &str, seen: &mut Vec<Seen>) {
     let behind = next.starts_with(|first: char| first.is_ascii_alphabetic());
-    let mut pairs = PAIRS.iter().filter(|_| behind);
-    let pair = pairs
-        .find(|(first, second, ..)| word.eq_ignore_ascii_case(first) && next.eq_ignore_ascii_case(second));
-    if let Some((first, second, dialect, weight)) = pair {
-        note(seen, Sign::Pair(first, second), *dialect, *weight);
+    if behind && FIRST_OF_PAIRS.contains_in_any_case(word) {
+        let mut pairs = PAIRS.iter();
+        let pair = pairs.find(|(first, second, ..)| {
+            word.eq_ignore_ascii_case(first) && next.eq_ignore_ascii_case(second)
+        });
+        if let Some((first, second, dialect, weight)) = pair {
+            note(seen, Sign::Pair(first, second), *dialect, *weight);
+        }
     }
     if next != "(" {
         return;

@@ -339,6 +339,26 @@ fn kind(data_type: &ColumnType) -> Option<Kind> {
 }
 
 impl Formula {
+    /// Whether it is one bound of one number or moment, as most CHECKs are: some values lie on each side of it.
+    pub(super) fn is_plain_bound(&self, variables: &[Variable<'_>]) -> bool {
+        use BinaryOperator::{Greater, GreaterOrEqual, Less, LessOrEqual};
+        let is_open = |at: usize| {
+            let kind = variables.get(at).map(|variable| variable.kind);
+            matches!(kind, Some(Kind::Number | Kind::Moment))
+        };
+        match self {
+            Formula::All(parts) => matches!(parts.as_slice(), [only] if only.is_plain_bound(variables)),
+            Formula::Compare(left, Less | LessOrEqual | Greater | GreaterOrEqual, right) => {
+                match (left, right) {
+                    (Operand::Variable(at), Operand::Constant(_))
+                    | (Operand::Constant(_), Operand::Variable(at)) => is_open(*at),
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
+
     /// Its value in a row of the variables' values; none is NULL.
     pub(super) fn value(&self, row: &[Option<Number>]) -> Option<bool> {
         match self {

@@ -1,0 +1,136 @@
+//! Proposed fixes, tried on the schema and written down.
+
+use rowproof_catalog::questions::Redundancy;
+use rowproof_catalog::{Catalog, Change, IndexOrigin, Relation};
+use rowproof_findings::{Applicability, Fix, LiveStep};
+use rowproof_proof::{Script, judge};
+use rowproof_source::SourceFile;
+
+use super::obstacle::{default_obstacle, server_obstacle};
+use super::{edits_of, live_steps_of, statements_of};
+use crate::{ProposedFix, Remedy};
+
+/// The schema that fixes are tried on.
+pub(crate) struct Trial<'c> {
+    catalog: &'c Catalog,
+    /// A clone of `catalog` that changes are made to, restored after each fix.
+    changed: Catalog,
+    sources: &'c [SourceFile],
+}
+
+impl<'c> Trial<'c> {
+    /// For fixes of this catalog, whose text is in these sources.
+    pub(crate) fn new(catalog: &'c Catalog, sources: &'c [SourceFile]) -> Self {
+        Self {
+            catalog,
+            changed: catalog.clone(),
+            sources,
+        }
+    }
+
+    /// Tries a fix on rows that the schema accepts today, if there are any, and writes it down.
+    ///
+    /// # Errors
+    /// Why it is not offered, as a sentence.
+    pub(crate) fn write(&mut self, fix: ProposedFix, accepted: Option<&Script>) -> Result<Fix, &'static str> {
+        let (title, when, mut cost) = (fix.title, fix.when, fix.cost);
+        let mut changes = match fix.remedy {
+            Remedy::Changes(changes) => changes,
+            Remedy::Statements(statements) => {
+                return Ok(Fix {
+                    applicability: Applicability::DisplayOnly,
+                    edits: Vec::new(),
+                    live: statements.iter().map(|statement| plain_step(statement)).collect(),
+                    statements,
+                    title,
+                    when,
+                    cost,
+                    after: None,
+                });
+            }
+        };
+        if let Some(why) = server_obstacle(self.catalog, &changes) {
+            return Err(why);
+        }
+        for change in &changes {
+            self.changed.apply_change(change);
+        }
+        let refused = default_obstacle(self.catalog, &self.changed, &changes);
+        let after = accepted
+            .filter(|_| refused.is_none())
+            .map(|script| judge(&self.changed, script));
+        let needless = self.needless_indexes(&changes);
+        self.changed.restore(self.catalog, &changes);
+        if let Some(why) = refused {
+            return Err(why);
+        }
+        for (relation, name) in needless {
+            let space = if cost.is_empty() { "" } else { " " };
+            cost.push_str(&format!(
+                "{space}The index `{name}` is dropped: the new one does its work."
+            ));
+            let relation = relation.id;
+            changes.push(Change::DropIndex { relation, name });
+        }
+        let mut edits = edits_of(self.catalog, self.sources, &changes);
+        edits.shrink_to_fit();
+        let mut statements = statements_of(self.catalog, &changes);
+        statements.shrink_to_fit();
+        let applicability = match edits.is_empty() {
+            true => Applicability::DisplayOnly,
+            false => fix.applicability,
+        };
+        Ok(Fix {
+            applicability,
+            edits,
+            statements,
+            live: live_steps_of(self.catalog, &changes),
+            title,
+            when,
+            cost,
+            after,
+        })
+    }
+
+    /// The indexes whose work an index of the changes does: a fix leaves no other finding behind.
+    fn needless_indexes(&self, changes: &[Change]) -> Vec<(&'c Relation, String)> {
+        let added = changes.iter().find(|change| {
+            matches!(
+                change,
+                Change::AddUnique { .. } | Change::AddPrimaryKey { .. } | Change::CreateIndex { .. }
+            )
+        });
+        let before = added
+            .and_then(Change::relation)
+            .and_then(|id| self.catalog.relation(id));
+        let is_declared = |before: &&Relation| {
+            let mut indexes = before.indexes.iter();
+            indexes.any(|index| index.origin == IndexOrigin::Declared)
+        };
+        let Some(before) = before.filter(is_declared) else {
+            return Vec::new();
+        };
+        let Some(after) = self.changed.relation(before.id) else {
+            return Vec::new();
+        };
+        let old = |name: &str| before.indexes.iter().any(|index| index.name == name);
+        let needless = self.changed.redundant_indexes(after).into_iter();
+        needless
+            .filter(|found| {
+                found.kind != Redundancy::WiderUnique
+                    && found.index.origin == IndexOrigin::Declared
+                    && old(&found.index.name)
+                    && !old(&found.by.name)
+            })
+            .map(|found| (before, found.index.name.clone()))
+            .collect()
+    }
+}
+
+fn plain_step(statement: &str) -> LiveStep {
+    LiveStep {
+        statement: statement.to_owned(),
+        lock: "",
+        note: "".into(),
+    }
+}
