@@ -116,14 +116,25 @@ impl Catalog {
 
     /// Whether a foreign key leads to the relation.
     pub fn is_referenced(&self, id: RelationId) -> bool {
-        let key = self.relation(id).map(|relation| self.key(&relation.name));
-        let by_name = key.map(|key| self.places.of(Sought::ReferencingName(&key)));
-        let mut referencing = self.places.of(Sought::Referencing(id)).into_iter();
-        let refers = |other: RelationId| {
-            let mut keys = self.relation(other).into_iter().flat_map(Relation::foreign_keys);
-            keys.any(|(_, key)| key.relation == Some(id))
-        };
-        referencing.any(refers) || by_name.into_iter().flatten().any(refers)
+        !self.references_to(id).is_empty()
+    }
+
+    /// The foreign keys that lead to the relation, its own included, with the relation and the constraint each belongs to; in
+    /// the order of the relations.
+    pub fn references_to(&self, id: RelationId) -> Vec<(&Relation, &Constraint, &ForeignKey)> {
+        let mut places = self.places.of(Sought::Referencing(id));
+        if let Some(relation) = self.relation(id) {
+            let key = self.key(&relation.name);
+            places.extend(self.places.of(Sought::ReferencingName(&key)));
+        }
+        places.order();
+        places.dedup();
+        let mut found = Vec::new();
+        for other in places.into_iter().filter_map(|other| self.relation(other)) {
+            let keys = other.foreign_keys().filter(|(_, key)| key.relation == Some(id));
+            found.extend(keys.map(|(constraint, key)| (other, constraint, key)));
+        }
+        found
     }
 
     /// Whether it has a view of any kind.

@@ -47,6 +47,13 @@ pub enum Change {
         /// The default.
         expression: Expression,
     },
+    /// Take the default away.
+    DropDefault {
+        /// The relation.
+        relation: RelationId,
+        /// The column.
+        column: String,
+    },
     /// Refuse equal values.
     AddUnique {
         /// The relation.
@@ -166,6 +173,7 @@ impl Change {
             | Change::AddIdentityKey { relation, .. }
             | Change::SetNotNull { relation, .. }
             | Change::SetDefault { relation, .. }
+            | Change::DropDefault { relation, .. }
             | Change::AddUnique { relation, .. }
             | Change::CreateIndex { relation, .. }
             | Change::DropIndex { relation, .. }
@@ -202,6 +210,9 @@ impl Catalog {
                 self.change_column(*relation, column, |column| {
                     column.default = Some(Box::new(expression.clone()))
                 });
+            }
+            Change::DropDefault { relation, column } => {
+                self.change_column(*relation, column, |column| column.default = None);
             }
             Change::AddUnique {
                 relation,

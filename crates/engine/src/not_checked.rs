@@ -172,9 +172,21 @@ fn what_was_skipped(reading: &Reading, skipped: Skipped) -> Vec<NotChecked> {
             "switched off in the settings",
         ));
     }
-    for rule in skipped.rules_of_other_dialects {
-        let reason = format!("it does not apply to {}", reading.catalog.dialect().name());
-        list.push(entry(None, format!("rule `{rule}`"), reason));
+    let rules: Vec<String> = skipped
+        .rules_of_other_dialects
+        .iter()
+        .map(|rule| format!("`{rule}`"))
+        .collect();
+    if let Some((first, others)) = rules.split_first() {
+        let (subject, they) = match others.split_last() {
+            None => (format!("rule {first}"), "it does"),
+            Some((last, between)) => {
+                let before = [std::slice::from_ref(first), between].concat().join(", ");
+                (format!("rules {before} and {last}"), "they do")
+            }
+        };
+        let reason = format!("{they} not apply to {}", reading.catalog.dialect().name());
+        list.push(entry(None, subject, reason));
     }
     list
 }

@@ -1,6 +1,6 @@
 //! Does a constant fit a column's type?
 
-use rowproof_catalog::evaluate::{is_date, is_timestamp};
+use rowproof_catalog::evaluate::{is_date, is_json, is_timestamp};
 use rowproof_catalog::{Column, Relation, TypeFamily};
 use rowproof_findings::{SqlState, Verdict};
 use rowproof_syntax::Dialect;
@@ -32,6 +32,7 @@ pub(crate) fn store(
         TypeFamily::Boolean => boolean(value, column, dialect),
         TypeFamily::Enum => enumerated(value, column, dialect),
         TypeFamily::Uuid => shaped(value, column, is_uuid, SqlState::InvalidTextRepresentation),
+        _ if is_no_day(&value, data_type.family) => Err(refused(SqlState::DatetimeFieldOverflow, column)),
         TypeFamily::Date => shaped(value, column, is_date, SqlState::InvalidDatetimeFormat),
         TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone => {
             shaped(value, column, is_timestamp, SqlState::InvalidDatetimeFormat)
@@ -177,11 +178,30 @@ fn shaped(
     }
 }
 
-/// JSON of the examples is an object, an array or a plain string; nothing else is judged.
+/// Whether a day is spelled as every server reads it and is not in the calendar: 2024-02-30.
+fn is_no_day(value: &Value, family: TypeFamily) -> bool {
+    let holds_day = matches!(
+        family,
+        TypeFamily::Date | TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone
+    );
+    let spelled = |text: &str| {
+        text.len() == 10
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            })
+    };
+    matches!(value, Value::Text(text) if holds_day && spelled(text) && !is_date(text))
+}
+
 fn json(value: Value, column: &Column) -> Result<Value, Verdict> {
-    match &value {
-        Value::Text(text) if matches!(text.as_str(), "{}" | "[]" | "\"text\"") => Ok(value),
-        _ => Err(unknown_type(column)),
+    let Value::Text(text) = &value else {
+        return Err(unknown_type(column));
+    };
+    match is_json(text) {
+        Some(true) => Ok(value),
+        Some(false) => Err(refused(SqlState::InvalidTextRepresentation, column)),
+        None => Err(unknown_type(column)),
     }
 }
 

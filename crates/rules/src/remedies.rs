@@ -145,20 +145,49 @@ pub(crate) fn redeclared(
     relation: &Relation,
     constraint: &Constraint,
     key: &ForeignKey,
-    (on_delete, on_update): (Option<ReferentialAction>, Option<ReferentialAction>),
+    actions: (Option<ReferentialAction>, Option<ReferentialAction>),
 ) -> Vec<String> {
     let dialect = catalog.dialect();
-    if dialect == Dialect::Sqlite {
-        return Vec::new();
+    let name = quote(&constraint.name, dialect);
+    let table = format!("ALTER TABLE {}", catalog.sql_name(relation));
+    let add = declaration(catalog, constraint, key, actions);
+    match dialect {
+        Dialect::Sqlite => Vec::new(),
+        // MariaDB looks for the name among the foreign keys before it drops one.
+        Dialect::MySql => vec![
+            format!("{table} DROP FOREIGN KEY {name}"),
+            format!("{table} {add}"),
+        ],
+        Dialect::PostgreSql => vec![format!("{table} DROP CONSTRAINT {name}, {add}")],
     }
+}
+
+/// `ALTER TABLE … ADD CONSTRAINT …`: the foreign key once more, with these actions on delete and on update.
+pub(crate) fn declared(
+    catalog: &Catalog,
+    relation: &Relation,
+    constraint: &Constraint,
+    key: &ForeignKey,
+    actions: (Option<ReferentialAction>, Option<ReferentialAction>),
+) -> String {
+    let add = declaration(catalog, constraint, key, actions);
+    format!("ALTER TABLE {} {add}", catalog.sql_name(relation))
+}
+
+fn declaration(
+    catalog: &Catalog,
+    constraint: &Constraint,
+    key: &ForeignKey,
+    (on_delete, on_update): (Option<ReferentialAction>, Option<ReferentialAction>),
+) -> String {
+    let dialect = catalog.dialect();
     let list = |names: &[String]| -> String {
         let quoted: Vec<String> = names.iter().map(|name| quote(name, dialect)).collect();
         quoted.join(", ")
     };
-    let name = quote(&constraint.name, dialect);
-    let table = format!("ALTER TABLE {}", catalog.sql_name(relation));
     let mut text = format!(
-        " ADD CONSTRAINT {name} FOREIGN KEY ({}) REFERENCES {} ({})",
+        "ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({})",
+        quote(&constraint.name, dialect),
         list(&key.columns),
         catalog.sql_qualified(&key.referenced),
         list(&key.referenced_columns)
@@ -177,11 +206,7 @@ pub(crate) fn redeclared(
     if constraint.initially_deferred {
         text.push_str(" INITIALLY DEFERRED");
     }
-    match dialect {
-        // MariaDB looks for the name among the foreign keys before it drops one.
-        Dialect::MySql => vec![format!("{table} DROP FOREIGN KEY {name}"), table + &text],
-        _ => vec![format!("{table} DROP CONSTRAINT {name},{text}")],
-    }
+    text
 }
 
 /// `varchar(n)`

@@ -6,7 +6,7 @@ use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{BinaryOperator, Expression};
 
 use super::compare::{TextRule, compare};
-use super::{Lookup, Number, Undecided, Value, evaluate, rule_of};
+use super::{Lookup, Number, Undecided, Value, evaluate, is_json, rule_of};
 
 pub(super) fn call(name: &str, arguments: &[Expression], row: &dyn Lookup) -> Result<Value, Undecided> {
     let dialect = row.dialect();
@@ -72,6 +72,10 @@ fn strict(name: &str, values: &[Value], dialect: Dialect) -> Result<Value, Undec
         "rtrim" => &|values| text_of(values, |text| Value::text(text.trim_end_matches(' '))),
         "abs" => &|values| match values {
             [Value::Number(number)] => Value::Number(number.absolute()),
+            _ => Value::Unknown,
+        },
+        "json_valid" if dialect != Dialect::PostgreSql => &|values| match values {
+            [Value::Text(text)] => is_json(text).map_or(Value::Unknown, Value::Boolean),
             _ => Value::Unknown,
         },
         "strpos" | "instr" => &|values| match values {

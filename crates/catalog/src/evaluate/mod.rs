@@ -7,6 +7,7 @@
 mod cast;
 mod compare;
 mod function;
+mod json;
 mod like;
 mod logic;
 mod number;
@@ -20,6 +21,7 @@ use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Identifier, Literal, UnaryOperator};
 
 pub use compare::{TextRule, same_in_key};
+pub use json::is_json;
 pub use number::Number;
 pub(crate) use temporal::order as moments_in_order;
 pub use temporal::{is_date, is_timestamp};

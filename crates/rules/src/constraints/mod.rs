@@ -26,3 +26,4 @@ pub(crate) mod set_null_on_not_null;
 pub(crate) mod sqlite_loose_typing;
 pub(crate) mod sqlite_pk_null;
 pub(crate) mod state_timestamp_unchecked;
+pub(crate) mod unlogged_table;

@@ -1,3 +1,4 @@
 //! JSON.
 
+pub(crate) mod json_in_text;
 pub(crate) mod json_no_shape;

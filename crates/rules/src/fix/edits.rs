@@ -3,12 +3,13 @@
 //! A change goes where its column or table is declared when the statement can hold it there, and as a statement of its
 //! own behind the declaration otherwise.
 
-use rowproof_catalog::{Catalog, Change, Column, Relation, quote};
+use rowproof_catalog::{Catalog, Change, Column, ColumnType, Identity, Relation, TypeFamily, quote};
 use rowproof_findings::Edit;
 use rowproof_source::{SortSmall, SourceFile, Span};
 use rowproof_syntax::Dialect;
+use rowproof_syntax::ast::Expression;
 
-use super::statements::{column_list, constants, references, statements_of};
+use super::statements::{column_list, constants, references, statements_of, widened_sequence};
 
 /// The edits of the changes, ordered, not overlapping; insertions at one place are joined. Empty when some change
 /// cannot be written into the text.
@@ -72,6 +73,7 @@ fn edits_of_one(
         Change::SetDefault {
             column, expression, ..
         } => place.set_default(column, &expression.text, change),
+        Change::DropDefault { column, .. } => place.drop_default(column, change),
         Change::AddUnique { columns, .. } => match columns.as_slice() {
             [column] => place.behind_column(column, "UNIQUE", change),
             _ => place.table_constraint(
@@ -103,13 +105,7 @@ fn edits_of_one(
         Change::DropIndex { name, .. } => place.statements_behind_index(change, name),
         Change::SetType {
             column, data_type, ..
-        } => {
-            let span = relation.column(column)?.type_span?;
-            Some(vec![Edit {
-                span,
-                replacement: data_type.to_string(),
-            }])
-        }
+        } => place.set_type(column, data_type),
         Change::SetGenerated {
             column, expression, ..
         } => place.generated(column, &expression.text),
@@ -223,19 +219,59 @@ impl Place<'_> {
         }
         let mut edits = Vec::new();
         if let Some(default) = &column.default {
-            let from = self.source.slice(Span::new(
-                column.span.source,
-                column.span.start,
-                default.span.start,
-            ));
-            let word = from.to_ascii_lowercase().rfind("default")?;
-            let start = column.span.start + word as u32;
-            edits.push(Edit {
-                span: Span::new(column.span.source, start, default.span.end),
-                replacement: String::new(),
-            });
+            edits.push(self.without_default(column, default)?);
         }
         edits.push(self.insert(column.span.after(), words));
+        Some(edits)
+    }
+
+    /// The definition without `DEFAULT` and what stands behind it.
+    fn without_default(&self, column: &Column, default: &Expression) -> Option<Edit> {
+        let span = column.span;
+        if !span.contains(default.span) {
+            return None;
+        }
+        let before = Span::new(span.source, span.start, default.span.start);
+        let from = self.source.slice(before).to_ascii_lowercase();
+        let word = from.get(..from.rfind("default")?)?.trim_end().len();
+        let start = span.start + word as u32;
+        Some(Edit {
+            span: Span::new(span.source, start, default.span.end),
+            replacement: String::new(),
+        })
+    }
+
+    /// A default that another statement gave is taken away by a statement.
+    fn drop_default(&self, name: &str, change: &Change) -> Option<Vec<Edit>> {
+        let held = self.relation.column(name)?;
+        let default = held.default.as_deref()?;
+        match self
+            .column(name)
+            .filter(|column| column.span.contains(default.span))
+        {
+            Some(column) => Some(vec![self.without_default(column, default)?]),
+            None if default.span.source == self.source.id() => {
+                self.statements_after(change, default.span.end)
+            }
+            None => None,
+        }
+    }
+
+    /// The type's words. `serial` is a type and a sequence in one word; a sequence made by another statement gets room there.
+    fn set_type(&self, name: &str, data_type: &ColumnType) -> Option<Vec<Edit>> {
+        let column = self.relation.column(name)?;
+        let span = column.type_span.filter(|span| span.source == self.source.id())?;
+        let serial = column.identity == Some(Identity::Serial) && data_type.family == TypeFamily::Integer(8);
+        let replacement = match serial {
+            true => "bigserial".to_owned(),
+            false => data_type.to_string(),
+        };
+        let mut edits = vec![Edit { span, replacement }];
+        let sequence = widened_sequence(self.catalog, column, data_type).filter(|_| !serial);
+        edits.extend(sequence.and_then(|statement| {
+            let end = self.source.text().trim_end().len() as u32;
+            self.inserted_behind(&[statement], end)
+        }));
         Some(edits)
     }
 
@@ -431,7 +467,12 @@ impl Place<'_> {
     }
 
     fn statements_after(&self, change: &Change, end: u32) -> Option<Vec<Edit>> {
-        let statements = statements_of(self.catalog, std::slice::from_ref(change));
+        self.inserted_behind(&statements_of(self.catalog, std::slice::from_ref(change)), end)
+            .map(|edit| vec![edit])
+    }
+
+    /// The statements behind the one that ends there or later.
+    fn inserted_behind(&self, statements: &[String], end: u32) -> Option<Edit> {
         if statements.is_empty() {
             return None;
         }
@@ -449,10 +490,7 @@ impl Place<'_> {
             .iter()
             .map(|statement| format!("\n{statement};"))
             .collect();
-        Some(vec![self.insert(
-            Span::empty(self.source.id(), at),
-            format!("{opening}{text}"),
-        )])
+        Some(self.insert(Span::empty(self.source.id(), at), format!("{opening}{text}")))
     }
 
     fn statements_before(&self, change: &Change) -> Option<Vec<Edit>> {

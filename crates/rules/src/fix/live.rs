@@ -9,6 +9,7 @@ use rowproof_catalog::{Catalog, Change, Relation, quote};
 use rowproof_findings::LiveStep;
 use rowproof_syntax::Dialect;
 
+use super::held_types::held_types;
 use super::statements::{column_list, create_index, drop_index, references, statement_after, statements_of};
 
 const MOMENT: &str = "ACCESS EXCLUSIVE, for a moment";
@@ -19,15 +20,29 @@ pub fn live_steps_of(catalog: &Catalog, changes: &[Change]) -> Vec<LiveStep> {
     if catalog.dialect() == Dialect::Sqlite && statements_of(catalog, changes).is_empty() {
         return vec![rebuild()];
     }
-    changes
-        .iter()
-        .enumerate()
-        .flat_map(|(at, change)| match catalog.dialect() {
-            Dialect::PostgreSql => postgresql(catalog, change),
-            Dialect::MySql => mysql(catalog, changes.get(..at).unwrap_or_default(), change),
+    let (dropped, declared_again) = held_types(catalog, changes);
+    let around = |statement: String, note: &'static str| {
+        let lock = match catalog.dialect() {
+            Dialect::PostgreSql => "ACCESS EXCLUSIVE on both tables",
+            Dialect::MySql | Dialect::Sqlite => "copies the table; writes wait",
+        };
+        step(statement, lock, note)
+    };
+    let between = changes.iter().enumerate().flat_map(|(at, change)| {
+        let before = changes.get(..at).unwrap_or_default();
+        match catalog.dialect() {
+            Dialect::PostgreSql => postgresql(catalog, before, change),
+            Dialect::MySql => mysql(catalog, before, change),
             Dialect::Sqlite => sqlite(catalog, change),
-        })
-        .collect()
+        }
+    });
+    let first = dropped
+        .into_iter()
+        .map(|statement| around(statement, "nothing is checked until it is declared again below"));
+    let last = declared_again
+        .into_iter()
+        .map(|statement| around(statement, "reads the referencing table once"));
+    first.chain(between).chain(last).collect()
 }
 
 fn step(statement: String, lock: &'static str, note: impl Into<Cow<'static, str>>) -> LiveStep {
@@ -38,7 +53,7 @@ fn step(statement: String, lock: &'static str, note: impl Into<Cow<'static, str>
     }
 }
 
-fn postgresql(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
+fn postgresql(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<LiveStep> {
     let Some(relation) = change.relation().and_then(|id| catalog.relation(id)) else {
         return as_statements(catalog, change, "", "");
     };
@@ -110,13 +125,14 @@ fn postgresql(catalog: &Catalog, change: &Change) -> Vec<LiveStep> {
                 "outside a transaction",
             )]
         }
-        Change::DropConstraint { .. } => as_statements(catalog, change, MOMENT, ""),
+        Change::DropConstraint { .. } | Change::DropDefault { .. } => {
+            as_statements(catalog, change, MOMENT, "")
+        }
         Change::SetDefault { .. } => {
             as_statements(catalog, change, MOMENT, "rows that are there keep their values")
         }
-        Change::SetType { .. } => as_statements(
-            catalog,
-            change,
+        Change::SetType { .. } => steps_of(
+            statement_after(catalog, before, change),
             "ACCESS EXCLUSIVE, while the table is rewritten",
             "plan a maintenance window for a large table",
         ),
@@ -161,7 +177,11 @@ fn as_statements(
     lock: &'static str,
     note: &'static str,
 ) -> Vec<LiveStep> {
-    statements_of(catalog, std::slice::from_ref(change))
+    steps_of(statements_of(catalog, std::slice::from_ref(change)), lock, note)
+}
+
+fn steps_of(statements: Vec<String>, lock: &'static str, note: &'static str) -> Vec<LiveStep> {
+    statements
         .into_iter()
         .map(|text| step(text, lock, note))
         .collect()
@@ -345,6 +365,7 @@ fn mysql(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<LiveStep>
         Change::CreateIndex { .. }
         | Change::DropIndex { .. }
         | Change::DropConstraint { .. }
+        | Change::DropDefault { .. }
         | Change::CreateEnum { .. }
         | Change::CreateLookup { .. } => (
             "",

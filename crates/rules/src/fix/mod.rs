@@ -4,6 +4,7 @@
 //! to a table that exists, so its statements are few and its edits are the fix.
 
 mod edits;
+mod held_types;
 mod live;
 mod obstacle;
 mod statements;

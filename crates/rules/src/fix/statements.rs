@@ -1,16 +1,19 @@
 //! Statements for an empty database.
 
 use rowproof_catalog::{
-    Catalog, Change, ChangeKey, Column, ConstraintKind, Identity, Relation, RelationId, quote,
+    Catalog, Change, ChangeKey, Column, ColumnType, ConstraintKind, Identity, Relation, RelationId,
+    TypeFamily, quote,
 };
 use rowproof_source::parse_decimal;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ReferentialAction};
 
+use super::held_types::held_types;
+
 /// The statements of the changes, in order, without semicolons. Empty where the dialect has no statement for one of them:
 /// half a fix is none.
 pub fn statements_of(catalog: &Catalog, changes: &[Change]) -> Vec<String> {
-    let mut all = Vec::new();
+    let (mut all, declared_again) = held_types(catalog, changes);
     for (at, change) in changes.iter().enumerate() {
         let statements = statement_after(catalog, changes.get(..at).unwrap_or_default(), change);
         if statements.is_empty() {
@@ -18,6 +21,7 @@ pub fn statements_of(catalog: &Catalog, changes: &[Change]) -> Vec<String> {
         }
         all.extend(statements);
     }
+    all.extend(declared_again);
     all
 }
 
@@ -106,6 +110,15 @@ fn alter_table(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<Str
                 mysql_default(&expression.text, dialect)
             )
         }
+        Change::DropDefault { column, .. } => {
+            // MySQL would ask every writer for a value, of a column that may be NULL too.
+            let optional = table.column(column).is_some_and(|column| !column.not_null);
+            let action = match dialect {
+                Dialect::MySql if optional => "SET DEFAULT NULL",
+                _ => "DROP DEFAULT",
+            };
+            format!("ALTER COLUMN {} {action}", quote(column, dialect))
+        }
         Change::AddUnique { columns, name, .. } => {
             format!(
                 "ADD CONSTRAINT {} UNIQUE ({})",
@@ -137,13 +150,22 @@ fn alter_table(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<Str
             ..
         } => match (dialect, table.column(column)) {
             (Dialect::MySql, Some(found)) => {
-                let changed = Column {
-                    data_type: data_type.clone().into(),
-                    ..changed_by(before, table.id, found)
-                };
+                let held = changed_by(before, table.id, found);
+                let changed = changed_by(std::slice::from_ref(change), table.id, &held);
                 format!("MODIFY {}", mysql_definition(&changed))
             }
-            _ => return postgresql_set_type(&alter, table.column(column), data_type, using.as_deref()),
+            (_, Some(found)) => {
+                let default = changed_by(before, table.id, found).default;
+                return postgresql_set_type(
+                    catalog,
+                    &alter,
+                    found,
+                    default.as_deref(),
+                    data_type,
+                    using.as_deref(),
+                );
+            }
+            (_, None) => return Vec::new(),
         },
         Change::SetGenerated {
             column, expression, ..
@@ -168,25 +190,41 @@ fn drop_constraint(dialect: Dialect, table: &Relation, name: &str) -> Option<Str
     Some(format!("{words} {}", quote(name, dialect)))
 }
 
-/// A default of the old type is in the way of some conversions (text to enum): it is dropped and set again.
+/// A default of the old type is in the way of some conversions (text to enum): it is dropped, and the one that is to be set again.
 fn postgresql_set_type(
+    catalog: &Catalog,
     alter: &str,
-    column: Option<&Column>,
-    data_type: &rowproof_catalog::ColumnType,
+    column: &Column,
+    default: Option<&Expression>,
+    data_type: &ColumnType,
     using: Option<&str>,
 ) -> Vec<String> {
-    let Some(column) = column else { return Vec::new() };
     let name = quote(&column.name, Dialect::PostgreSql);
     let using = using.map(|using| format!(" USING {using}")).unwrap_or_default();
-    let set = format!("{alter} ALTER COLUMN {name} TYPE {data_type}{using}");
-    match &column.default {
-        Some(default) => vec![
-            format!("{alter} ALTER COLUMN {name} DROP DEFAULT"),
-            set,
-            format!("{alter} ALTER COLUMN {name} SET DEFAULT {}", default.text),
-        ],
-        None => vec![set],
+    let mut statements = Vec::new();
+    let is_integer = |data_type: &ColumnType| matches!(data_type.family, TypeFamily::Integer(_));
+    // Numbers stay numbers, and so does what a sequence gives.
+    let stays = is_integer(&column.data_type) && is_integer(data_type);
+    if column.default.is_some() && !stays {
+        statements.push(format!("{alter} ALTER COLUMN {name} DROP DEFAULT"));
     }
+    statements.push(format!("{alter} ALTER COLUMN {name} TYPE {data_type}{using}"));
+    if let Some(default) = default.filter(|_| !stays) {
+        statements.push(format!(
+            "{alter} ALTER COLUMN {name} SET DEFAULT {}",
+            default.text
+        ));
+    }
+    statements.extend(widened_sequence(catalog, column, data_type));
+    statements
+}
+
+/// The sequence of a `serial` keeps its own limit when the column's type changes; that of an identity follows it.
+pub(super) fn widened_sequence(catalog: &Catalog, column: &Column, data_type: &ColumnType) -> Option<String> {
+    let is_identity = matches!(column.identity, Some(Identity::Always | Identity::ByDefault));
+    let sequence = column.sequence.as_deref().filter(|_| !is_identity)?;
+    (data_type.family == TypeFamily::Integer(8))
+        .then(|| format!("ALTER SEQUENCE {} AS bigint", catalog.sql_qualified(sequence)))
 }
 
 /// PostgreSQL cannot turn a plain column into a generated one: it is dropped and added again.
@@ -358,7 +396,13 @@ fn changed_by(changes: &[Change], table: RelationId, column: &Column) -> Column 
             Change::SetNotNull { column, .. } if *column == changed.name => changed.not_null = true,
             Change::SetType {
                 column, data_type, ..
-            } if *column == changed.name => changed.data_type = data_type.clone().into(),
+            } if *column == changed.name => {
+                if !data_type.has_collation() {
+                    changed.collation = None;
+                }
+                changed.data_type = data_type.clone().into();
+            }
+            Change::DropDefault { column, .. } if *column == changed.name => changed.default = None,
             Change::AddPrimaryKey { columns, .. } if columns.contains(&changed.name) => {
                 changed.not_null = true
             }

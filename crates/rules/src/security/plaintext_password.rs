@@ -31,8 +31,7 @@
 //! ## References
 //! - OWASP, "Password Storage Cheat Sheet".
 
-use rowproof_source::lower_case;
-
+use super::hashed::{LENGTHS_OF_HASHES, says_hashed};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -45,12 +44,6 @@ pub(crate) const RULE: Rule = Rule {
 /// Last words of names of passwords.
 const PASSWORDS: WordList = WordList::new("passcode,passphrase,passwd,password,pwd");
 
-/// Parts of words that say it is not the password itself.
-const HASHED: &str = "hash,digest,crypt,argon,scrypt,salt,pbkdf,sha,md5,cipher,token,must";
-
-/// Lengths of hashes in use: bcrypt, and Django's.
-const LENGTHS_OF_HASHES: [u64; 6] = [60, 64, 72, 97, 98, 128];
-
 const WORDS: Words = Words {
     message: "`{column}` takes a password in plain text; store a hash, and add a CHECK on its form",
     why: "Whoever reads the table or a backup reads the passwords, which people use elsewhere too.",
@@ -61,10 +54,6 @@ const WORDS: Words = Words {
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     for column in &table.columns {
         let held = column.column;
-        let says_hashed = |text: &str| {
-            let text = lower_case(text);
-            HASHED.split(',').any(|part| text.contains(part))
-        };
         if !held.data_type.is_text()
             || !column.is_written()
             || !PASSWORDS.contains(column.last())

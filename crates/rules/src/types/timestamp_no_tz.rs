@@ -33,6 +33,7 @@
 //! ## References
 //! - PostgreSQL manual, "Data Types", section "Date/Time Types", "Time Stamps" and "Time Zones".
 
+use super::moment::{PERIOD, RECORDED, WALL_CLOCK};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -41,25 +42,6 @@ pub(crate) const RULE: Rule = Rule {
     dialects: &[Dialect::PostgreSql],
     check: Check::Table(check),
 };
-
-/// Words of names for moments that are recorded as they happen.
-const RECORDED: WordList = WordList::new(
-    "archived,cancelled,changed,completed,confirmed,create,created,deleted,happened,inserted,logged,\
-     login,modified,occurred,paid,processed,published,received,registered,seen,sent,timestamp,ts,update,\
-     updated,verified",
-);
-
-/// Words of names for the ends of a period, which may also be wall-clock times.
-const PERIOD: WordList = WordList::new(
-    "began,begin,checkin,checkout,due,end,ended,expire,expired,expiry,finish,finished,from,scheduled,\
-     since,start,started,until",
-);
-
-/// Words that say the time is that of a clock on a wall.
-const WALL_CLOCK: WordList = WordList::new(
-    "alarm,birth,birthday,born,close,closing,dob,floating,gmt,local,naive,open,opening,shift,utc,wall,\
-     zulu",
-);
 
 /// The moments of one table that have no time zone.
 struct TimestampsNoTimeZone<'c> {

@@ -1,0 +1,136 @@
+//! # Yes or no in a type for more
+//!
+//! ## What it detects
+//! A column named as a question (`is_active`, `has_children`, `can_edit`) that is text, or in PostgreSQL a number, and that nothing
+//! limits to two values.
+//!
+//! ## Why it matters
+//! Text takes `yes`, `Y`, `true`, `1` and `maybe`, and a number takes 2. Each query has to guess which spellings mean yes, and the row that
+//! a new writer spells differently is found by neither `= 'Y'` nor `= 'N'`.
+//!
+//! ## Example
+//! ```sql,finds
+//! CREATE TABLE products (
+//!   id bigint PRIMARY KEY,
+//!   is_active text NOT NULL
+//! );
+//! ```
+//!
+//! ## Better
+//! ```sql,clean
+//! CREATE TABLE products (
+//!   id bigint PRIMARY KEY,
+//!   is_active boolean NOT NULL
+//! );
+//! ```
+//!
+//! ## When to ignore it
+//! When there are more answers than two, and the name has not kept up. MySQL's `tinyint(1)` is its boolean, SQLite has none, and a
+//! CHECK that lists the values is as good as the type: these are not reported.
+//!
+//! ## References
+//! - PostgreSQL manual, "Data Types", section "Boolean Type".
+
+use super::tied::{no_default, retyped};
+use crate::prelude::*;
+
+pub(crate) const RULE: Rule = Rule {
+    code: "boolean-as-text",
+    severity: Severity::Warning,
+    dialects: &[Dialect::PostgreSql, Dialect::MySql],
+    check: Check::Table(check),
+};
+
+/// First words of questions.
+const QUESTIONS: WordList = WordList::new("can,has,is,was");
+
+const WORDS: Words = Words {
+    message: "`{column}` asks a question and takes any {0}, such as `{1}`; hold it to yes and no",
+    why: "Which values mean yes is for each query to guess.",
+    sure: "{2}",
+    intent: "every `{column}` is yes or no",
+};
+
+fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    if table.staging {
+        return;
+    }
+    for column in &table.columns {
+        let held = column.column;
+        let asks = column.words.len() > 1
+            && column
+                .words
+                .first()
+                .is_some_and(|first| QUESTIONS.contains(first));
+        if !asks
+            || !column.is_written()
+            || held.data_type.domain.is_some()
+            || table.refers(held)
+            || table.facts(column).is_constrained()
+        {
+            continue;
+        }
+        if held.data_type.is_text() {
+            findings.push(&RULE, &as_text(table, column));
+        } else if matches!(held.data_type.family, TypeFamily::Integer(_))
+            && table.dialect() == Dialect::PostgreSql
+        {
+            findings.push(&RULE, &as_number(table, column));
+        }
+    }
+}
+
+fn as_text<'c>(table: &TableView<'c>, column: &ColumnView<'c>) -> crate::gap::Gap<'c> {
+    let held = column.column;
+    let mut gap = table.gap(column, &WORDS);
+    gap.meant = false;
+    let long = held.data_type.max_characters().is_none_or(|length| length >= 5);
+    let wrong = if long { "maybe" } else { "?" };
+    gap.said = ["text", wrong, "Only the name says that there are two answers."]
+        .map(str::to_owned)
+        .to_vec();
+    gap.rows = Rows::One(vec![(&held.name, Value::text(wrong))]);
+    if table.dialect() == Dialect::PostgreSql {
+        let boolean = ColumnType::known("boolean", TypeFamily::Boolean);
+        let changes = retyped(table, held, &boolean, Some("{}::boolean"), &no_default);
+        gap.fixes.extend(changes.map(|changes| {
+            let when = "The values that are there are spellings that the server reads: `t`, `true`, `yes`, `on`, `1` and their opposites.";
+            ProposedFix::guess("store it as `boolean`", when, changes)
+                .costing("Rewrites the table while it is locked.")
+        }));
+    }
+    let two = format!("{} IN ('Y', 'N')", table.quoted(held));
+    gap.fixes.extend(table.check(&[held], &two).map(|change| {
+        let when = "Writers and readers keep the text, and agree on these two values.";
+        ProposedFix::guess("take only `Y` and `N`", when, vec![change])
+            .costing("Rows with other values must be corrected first.")
+    }));
+    gap
+}
+
+fn as_number<'c>(table: &TableView<'c>, column: &ColumnView<'c>) -> crate::gap::Gap<'c> {
+    let held = column.column;
+    let mut gap = table.gap(column, &WORDS);
+    let known = held
+        .default
+        .as_deref()
+        .is_some_and(|default| matches!(default.text.as_str(), "0" | "1"));
+    gap.meant = false;
+    if !known {
+        gap.certainty = Certainty::Possible;
+    }
+    let sure = match known {
+        true => "The name asks a question, and the default is one of two answers.",
+        false => "Only the name says that there are two answers.",
+    };
+    gap.said = ["number", "2", sure].map(str::to_owned).to_vec();
+    gap.rows = Rows::One(vec![(&held.name, Value::integer(2))]);
+    let name = table.quoted(held);
+    gap.fixes.extend(table.checked(
+        &[held],
+        &format!("{name} IN (0, 1)"),
+        "take only 0 and 1",
+        "Writers and readers keep the number.",
+    ));
+    gap
+}
