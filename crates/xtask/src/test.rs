@@ -10,7 +10,7 @@ use crate::process::{run, stream};
 use crate::project::{self, Project};
 use crate::report::{self, spoken};
 use crate::serve::SiteServer;
-use crate::setup::{self, Toolbox, browser, node, postgres};
+use crate::setup::{self, Toolbox, browser, node};
 use crate::verify;
 
 /// One of the checks.
@@ -228,19 +228,7 @@ fn catalog(project: &Project) -> Result<Tally> {
 }
 
 fn proofs(project: &Project) -> Result<Tally> {
-    let Some(programs) = postgres::find_or_install(false)? else {
-        if postgres::in_ci() {
-            return Err(TaskError::Missing {
-                what: "PostgreSQL".to_owned(),
-                remedy: "In CI the proofs have to run: install it.".to_owned(),
-            });
-        }
-        println!(
-            "skipped: no PostgreSQL here; `cargo xtask verify --install` can install it on Debian and Ubuntu"
-        );
-        return Ok(Tally::SKIPPED);
-    };
-    let outcome = verify::proofs(project, &programs, false)?;
+    let outcome = verify::proofs(project, false)?;
     Ok(Tally {
         passed: outcome.held,
         failed: outcome.failed,

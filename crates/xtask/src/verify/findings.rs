@@ -1,8 +1,8 @@
-//! What findings claim, on MariaDB and SQLite for the fixtures, and on all three servers for the corpus.
+//! What findings claim, on the servers: of the fixtures and of the corpus.
 
+use std::path::Path;
 use std::time::Instant;
 
-use super::proofs::Outcome;
 use super::servers;
 use crate::error::Result;
 use crate::process;
@@ -11,23 +11,24 @@ use crate::report;
 
 const FIXTURES: &str = "crates/rules/fixtures";
 
-/// Every fixture of MySQL and SQLite: it loads, its rows are accepted, its fixes run in every form, its rows are refused.
-/// PostgreSQL's own are in [`super::proofs`].
+/// How many claims held: proofs, the rows of findings that are not proven, and fixes.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Outcome {
+    /// Those for which the server agreed.
+    pub held: usize,
+    /// Those for which it did not, and texts it could not load.
+    pub failed: usize,
+}
+
+/// Every fixture on the server of its dialect: it loads, its rows are accepted, its fixes run in every form and leave the schema
+/// that is foretold, its rows are refused.
 ///
 /// # Errors
 /// When a server does not start or something does not build.
 pub fn of_fixtures(project: &Project, install: bool) -> Result<Outcome> {
-    report::doing("proofs: the fixtures of MySQL and SQLite");
-    let mut command = servers::program(project, "rowproof-proofs")?;
-    command
-        .arg("--sqlite")
-        .arg("--fixtures")
-        .arg(project.path(FIXTURES));
-    let mariadb = servers::mariadb(install)?;
-    if let Some(server) = &mariadb {
-        command.arg("--mariadb").arg(server.socket());
-    }
-    counted(&mut command)
+    report::doing_for("proofs: every fixture on the server of its dialect", "1 min");
+    let folder = project.path(FIXTURES);
+    on_servers(project, install, "--fixtures", &folder)
 }
 
 /// Every finding on every schema of the corpus; none when it is not there.
@@ -39,12 +40,14 @@ pub fn of_corpus(project: &Project, install: bool) -> Result<Option<Outcome>> {
         return Ok(None);
     };
     report::doing_for("fixes: every finding on the corpus", "1 min");
+    on_servers(project, install, "--schemas", &corpus.join("schemas")).map(Some)
+}
+
+/// Tries what is found in the texts of a folder.
+fn on_servers(project: &Project, install: bool, texts: &str, folder: &Path) -> Result<Outcome> {
     let mut command = servers::program(project, "rowproof-proofs")?;
     let start = Instant::now();
-    command
-        .arg("--sqlite")
-        .arg("--schemas")
-        .arg(corpus.join("schemas"));
+    command.arg("--sqlite").arg(texts).arg(folder);
     let postgresql = servers::postgresql(install)?;
     if let Some(server) = &postgresql {
         command.arg("--postgresql").arg(server.directory());
@@ -55,7 +58,7 @@ pub fn of_corpus(project: &Project, install: bool) -> Result<Option<Outcome>> {
     }
     let outcome = counted(&mut command)?;
     println!("({})", report::spoken(start.elapsed()));
-    Ok(Some(outcome))
+    Ok(outcome)
 }
 
 /// Runs the program, whose last line is `12 passed, 0 failed`.

@@ -1,21 +1,15 @@
 //! `cargo xtask verify`: asking real servers whether what Rowproof says is true.
 
-mod case;
 mod catalog;
 mod findings;
 mod mariadb;
-mod proofs;
-mod psql;
 mod server;
 mod servers;
 
-use std::path::Path;
-
-use crate::error::{Result, TaskError};
+use crate::error::Result;
 use crate::project::Project;
-use crate::setup::postgres;
 pub use catalog::Extent;
-use proofs::Outcome;
+use findings::Outcome;
 
 /// Which verifications run.
 #[derive(Debug, Clone, Copy)]
@@ -35,12 +29,7 @@ pub struct Chosen {
 pub fn verify(project: &Project, chosen: Chosen, install: bool) -> Result<bool> {
     let mut holds = true;
     if chosen.proofs {
-        let programs = postgres::find_or_install(install)?.ok_or_else(|| TaskError::Missing {
-            what: "PostgreSQL".to_owned(),
-            remedy: "Install it (on Debian and Ubuntu `--install` does), with initdb and psql in PATH."
-                .to_owned(),
-        })?;
-        holds &= proofs(project, &programs, install)?.failed == 0;
+        holds &= proofs(project, install)?.failed == 0;
     }
     if chosen.fixes {
         holds &= fixes(project, install)?.is_none_or(|outcome| outcome.failed == 0);
@@ -55,13 +44,8 @@ pub fn verify(project: &Project, chosen: Chosen, install: bool) -> Result<bool> 
 ///
 /// # Errors
 /// When something does not build or a server does not start.
-pub fn proofs(project: &Project, programs: &Path, install: bool) -> Result<Outcome> {
-    let postgresql = proofs::run(project, programs)?;
-    let others = findings::of_fixtures(project, install)?;
-    Ok(Outcome {
-        held: postgresql.held + others.held,
-        failed: postgresql.failed + others.failed,
-    })
+pub fn proofs(project: &Project, install: bool) -> Result<Outcome> {
+    findings::of_fixtures(project, install)
 }
 
 /// Runs the counterexamples and fixes of every finding on the corpus; none when the corpus is not there.

@@ -105,6 +105,10 @@ impl Bench for MariaDb {
         Ok(true)
     }
 
+    fn is_missing_table(&self, refused: &Refused) -> bool {
+        refused.code == "1146"
+    }
+
     fn sqlstates(&self, refused: &Refused) -> &'static [&'static str] {
         sqlstate::of_mysql(&refused.code)
     }

@@ -25,6 +25,10 @@ impl Bench for PostgreSql {
         Ok(true)
     }
 
+    fn is_missing_table(&self, refused: &Refused) -> bool {
+        refused.code == "42P01"
+    }
+
     fn sqlstates(&self, refused: &Refused) -> &'static [&'static str] {
         let place = FORETOLD.iter().position(|code| *code == refused.code);
         place

@@ -18,6 +18,9 @@ pub trait Bench: Authority {
     /// When the server fails.
     fn put_back(&mut self) -> Result<bool, AskError>;
 
+    /// Whether it refuses because a table is not there.
+    fn is_missing_table(&self, refused: &Refused) -> bool;
+
     /// The SQLSTATEs of PostgreSQL that a refusal may stand for; empty when it stands for none of those that the row checker
     /// foretells.
     fn sqlstates(&self, refused: &Refused) -> &'static [&'static str];

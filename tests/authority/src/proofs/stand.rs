@@ -1,10 +1,12 @@
 //! A schema on a server, fresh for every trial.
 
+use rowproof_catalog::Catalog;
 use rowproof_engine::source::SourceId;
 use rowproof_syntax::{parse_script, statement_spans};
 
 use super::Texts;
 use super::bench::Bench;
+use crate::agreement::{Agreement, Disagreement};
 use crate::script::{as_sent, is_structure, without};
 use crate::server::{AskError, Refused};
 
@@ -26,6 +28,7 @@ pub(super) struct Stand<'b> {
     /// Without what the server refused.
     text: String,
     statements: Vec<String>,
+    texts: Texts,
     state: State,
 }
 
@@ -57,6 +60,7 @@ impl<'b> Stand<'b> {
             bench,
             text: without(text, &blank),
             statements,
+            texts,
             state: State::Fresh,
         };
         Ok((stand, refused))
@@ -74,7 +78,9 @@ impl<'b> Stand<'b> {
 
     /// Makes the schema as it was, then runs statements until one is refused.
     pub(super) fn fresh(&mut self, statements: &[&str]) -> Result<Option<Refusal>, AskError> {
-        if self.state == State::Touched && !self.bench.put_back()? {
+        // What is put back is as good for rows, but MariaDB then takes the indexes it has made itself for declared ones. Texts
+        // after which schemas are compared are short and loaded again.
+        if self.state == State::Touched && (self.texts == Texts::Fixtures || !self.bench.put_back()?) {
             self.state = State::Gone;
         }
         if self.state == State::Gone {
@@ -95,6 +101,22 @@ impl<'b> Stand<'b> {
         self.state = State::Gone;
         let (_, refused) = Stand::load(self.bench, text, texts)?;
         Ok(refused.into_iter().next())
+    }
+
+    /// Where the server's schema is not the one we read in the text with these statements behind it.
+    pub(super) fn differences(&mut self, statements: &[&str]) -> Result<Vec<Disagreement>, AskError> {
+        let mut text = self.text.clone();
+        for statement in statements {
+            text.push_str("\n;\n");
+            text.push_str(statement);
+        }
+        text.push_str(";\n");
+        let catalog = Catalog::from_script(&parse_script(SourceId(0), &text, self.bench.server()));
+        let ours = self.bench.our_facts(&catalog)?;
+        let theirs = self.bench.facts()?;
+        let mut agreement = Agreement::default();
+        agreement.compare(&theirs, &ours, &text);
+        Ok(agreement.disagreements)
     }
 
     /// Runs statements until one is refused.

@@ -40,6 +40,8 @@ enum Wrong {
     Elsewhere,
     /// It does not run.
     Fix(String),
+    /// It runs, and leaves another schema than foretold.
+    Schema(String),
     /// It runs, and the rows are not treated as foretold.
     Rows(String),
 }
@@ -66,7 +68,7 @@ impl Trial<'_, '_> {
                         elsewhere = true;
                         continue;
                     }
-                    Some(Wrong::Fix(said)) => {
+                    Some(Wrong::Fix(said) | Wrong::Schema(said)) => {
                         runs = false;
                         said
                     }
@@ -125,9 +127,13 @@ impl Trial<'_, '_> {
     }
 
     fn apply(&mut self, fix: &Fix, form: Form) -> Result<Option<Wrong>, AskError> {
+        let statements = match form {
+            Form::Statements => rows(&fix.statements, &[]),
+            Form::Live => steps(fix),
+            Form::EditedText => Vec::new(),
+        };
         let refused = match form {
-            Form::Statements => self.stand.fresh(&rows(&fix.statements, &[]))?,
-            Form::Live => self.stand.fresh(&steps(fix))?,
+            Form::Statements | Form::Live => self.stand.fresh(&statements)?,
             Form::EditedText => match edited(self.stand.text(), fix) {
                 Some(text) => self.stand.instead(&text, self.texts)?,
                 None => {
@@ -139,11 +145,25 @@ impl Trial<'_, '_> {
         };
         if let Some(refusal) = refused {
             let elsewhere =
-                fix.applicability == Applicability::DisplayOnly && self.refers_elsewhere(&refusal.0)?;
+                fix.applicability == Applicability::DisplayOnly && self.refers_elsewhere(&refusal)?;
             return Ok(Some(match elsewhere {
                 true => Wrong::Elsewhere,
                 false => Wrong::Fix(said(&refusal)),
             }));
+        }
+        // The schemas of the corpus are large, and reading a server's catalogs takes long: there it is enough that fixes run.
+        if form != Form::EditedText && self.texts == Texts::Fixtures {
+            // What the server writes down of expressions over a column whose type changes is not foretold: decision 0006.
+            let changes_type = statements.iter().any(|statement| statement.contains(" TYPE "));
+            let differences = self.stand.differences(&statements)?;
+            let mut differences = differences
+                .iter()
+                .filter(|found| !(changes_type && found.about.starts_with("CHECK ")));
+            if let Some(first) = differences.next() {
+                return Ok(Some(Wrong::Schema(format!(
+                    "another schema than foretold: {first}"
+                ))));
+            }
         }
         let (Some(counterexample), Some(after)) = (&self.finding.counterexample, &fix.after) else {
             return Ok(None);
@@ -158,7 +178,11 @@ impl Trial<'_, '_> {
     }
 
     /// Whether a statement refers to a table that the server does not have.
-    fn refers_elsewhere(&mut self, statement: &str) -> Result<bool, AskError> {
+    fn refers_elsewhere(&mut self, (statement, said): &Refusal) -> Result<bool, AskError> {
+        if self.stand.bench().is_missing_table(said) {
+            return Ok(true);
+        }
+        // Of a foreign key MariaDB says no more than that something is wrong.
         let referenced = statement
             .split_once(" REFERENCES ")
             .and_then(|(_, rest)| rest.split_once(" ("));

@@ -18,6 +18,10 @@ impl Bench for Sqlite {
         Ok(false)
     }
 
+    fn is_missing_table(&self, refused: &Refused) -> bool {
+        refused.message.starts_with("no such table")
+    }
+
     fn sqlstates(&self, refused: &Refused) -> &'static [&'static str] {
         sqlstate::of_sqlite(&refused.code, &refused.message)
     }
