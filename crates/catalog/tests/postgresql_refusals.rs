@@ -127,3 +127,35 @@ fn a_unique_index_of_a_partitioned_table_compares_what_parts_it() {
     );
     assert_eq!(refusals(15, heap, "create index on t using hash (a)"), []);
 }
+
+#[test]
+fn an_heir_that_keeps_a_column_keeps_what_checks_it() {
+    let script = "create table p (a int check (a > 0)); create table c () inherits (p);
+        alter table only p drop column a";
+    let kept = catalog(15, script);
+    let kept = kept.relations().flat_map(|relation| relation.checks());
+    assert_eq!(
+        kept.map(|(held, _)| held.name.as_str()).collect::<Vec<_>>(),
+        ["p_a_check"]
+    );
+    let drop = "alter table c drop constraint p_a_check";
+    assert_eq!(refusals(15, script, drop), [Refusal::InvalidDefinition]);
+}
+
+#[test]
+fn a_constraint_of_a_domain_is_no_relations() {
+    let script = "create domain d as int constraint k check (value > 0)";
+    assert_eq!(missing(script, "comment on constraint k on d is 'x'"), ["`d`"]);
+    assert!(missing(script, "comment on constraint k on domain d is 'x'").is_empty());
+    assert_eq!(
+        refusals(15, script, "comment on constraint l on domain d is 'x'"),
+        [Refusal::UndefinedObject]
+    );
+    assert!(
+        missing(
+            "create table domain (a int constraint k check (a > 0))",
+            "comment on constraint k on domain is 'x'"
+        )
+        .is_empty()
+    );
+}

@@ -12,7 +12,7 @@ const ON_RELATION: [&str; 4] = ["CONSTRAINT", "TRIGGER", "RULE", "POLICY"];
 impl Reader<'_> {
     pub(super) fn comment_on(&mut self) -> Read<StatementKind> {
         self.step(2);
-        let object = self.commented_object();
+        let mut object = self.commented_object();
         if self.kind(0) == Some(TokenKind::Open) || object.is_empty() {
             // `COMMENT ON CAST (a AS b) IS …`
             self.at -= 3.min(self.at);
@@ -20,7 +20,10 @@ impl Reader<'_> {
         }
         let mut name = self.object_name("a name")?;
         if ON_RELATION.contains(&object.as_str()) && self.accept("ON") {
-            self.accept("DOMAIN");
+            // A table may be called so.
+            if object == "CONSTRAINT" && !self.is(1, "IS") && self.accept("DOMAIN") {
+                object.push_str(" ON DOMAIN");
+            }
             name = qualified(self.object_name("the table's name")?, name);
         }
         while !self.at_end() && !self.is(0, "IS") {

@@ -712,11 +712,12 @@ impl Catalog {
             self.drop_postgresql_column(id, &column, true, only, span)?;
         }
         let heirs = self.heirs_of(id);
+        // An heir that keeps the column keeps what CHECKs it, as inherited as before.
         let lost: Vec<crate::Constraint> = match self.relation(id) {
             Some(relation) => relation
                 .constraints
                 .iter()
-                .filter(|one| one.mentions(column))
+                .filter(|one| one.mentions(column) && one.check().is_none())
                 .cloned()
                 .collect(),
             None => Vec::new(),

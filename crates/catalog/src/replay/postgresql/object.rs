@@ -547,7 +547,36 @@ impl Catalog {
                 Ok(())
             }
             "CONSTRAINT" => self.comment_on_constraint(comment, text, span),
+            "CONSTRAINT ON DOMAIN" => self.must_have_domain_constraint(&comment.name, span),
             _ => Ok(()),
+        }
+    }
+
+    /// What is said of a domain's constraints is not kept.
+    fn must_have_domain_constraint(&self, name: &ObjectName, span: Span) -> Outcome {
+        let Some((constraint, domain)) = name.parts.split_last() else {
+            return Ok(());
+        };
+        let domain = ObjectName {
+            parts: domain.to_vec(),
+            span: name.span,
+        };
+        let domain = self.existing_type(&domain, span)?;
+        let constraint = fold(constraint, self.dialect());
+        match self.domains.get(&domain) {
+            None => refused(
+                Refusal::WrongObjectKind,
+                span,
+                format!("`{domain}`"),
+                "it is no domain",
+            ),
+            Some(held) if held.constraint_names().any(|held| *held == constraint) => Ok(()),
+            Some(_) => refused(
+                Refusal::UndefinedObject,
+                span,
+                format!("constraint `{constraint}`"),
+                "the domain does not have it",
+            ),
         }
     }
 
@@ -559,10 +588,6 @@ impl Catalog {
             parts: table.to_vec(),
             span: comment.name.span,
         };
-        let is_domain = |name: QualifiedName| self.domains.contains_key(&name);
-        if self.resolve_id(&table).is_none() && self.existing_type(&table, span).is_ok_and(is_domain) {
-            return Ok(());
-        }
         let id = self.existing(&table, span)?;
         let name = fold(constraint, self.dialect());
         let relation = self.relation_or_stop(id, span)?;
