@@ -11,6 +11,7 @@
 //! ```
 
 mod analysis;
+pub mod coverage;
 mod document;
 pub mod enforcement;
 mod ignores;

@@ -30,6 +30,8 @@ pub struct Finding {
     pub object: String,
     /// The qualified name of the relation it is about; none where it is about no one relation, as with plans.
     pub relation: Option<String>,
+    /// The columns of the relation that it is about, as stored; none where it is about no column.
+    pub columns: Vec<String>,
     /// What is wrong: lower case, no final full stop, identifiers in backticks.
     pub message: String,
     /// Why it matters here, in one or two sentences.

@@ -1,6 +1,6 @@
 //! What a fact must be able to say about itself.
 
-use rowproof_catalog::{Change, Relation};
+use rowproof_catalog::{Change, Column, Relation};
 use rowproof_findings::{Applicability, Certainty, Label, NodeReference, Severity};
 use rowproof_proof::StoryBuilder;
 use rowproof_source::Span;
@@ -14,6 +14,10 @@ pub trait Explain {
     fn object(&self) -> String;
     /// The relation it is about, if it is about one.
     fn relation(&self) -> Option<&Relation>;
+    /// The columns of the relation that it is about; none where it is about no column.
+    fn columns(&self) -> Vec<&Column> {
+        Vec::new()
+    }
     /// Where.
     fn span(&self) -> Span;
     /// What is wrong.

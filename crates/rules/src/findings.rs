@@ -104,6 +104,7 @@ impl<'c> Findings<'c> {
             certainty_reason,
             object,
             relation: fact.relation().map(|relation| relation.name.to_string()),
+            columns: fact.columns().iter().map(|column| column.name.clone()).collect(),
             message: fact.message(),
             why: fact.why(),
             span,

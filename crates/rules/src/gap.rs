@@ -165,6 +165,10 @@ impl Explain for Gap<'_> {
         Some(self.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        self.columns.clone()
+    }
+
     fn span(&self) -> Span {
         let column = self.columns.first().map(|column| column.span);
         self.place.or(column).unwrap_or(self.relation.name_span)

@@ -14,6 +14,10 @@ use super::shared::Shared;
 pub struct Understood {
     /// In numbers.
     pub summary: AttrValue,
+    /// How much of what is wrong the schema refuses; empty where nothing counts.
+    pub coverage: AttrValue,
+    /// How that is counted.
+    pub coverage_formula: AttrValue,
     /// In the order of creation.
     pub relations: Vec<Shared<Relation>>,
     pub types: Vec<Line>,
@@ -104,6 +108,8 @@ impl Wanted {
 pub fn understood(value: &JsValue) -> Understood {
     Understood {
         summary: text(value, "summary"),
+        coverage: text(value, "coverage"),
+        coverage_formula: text(value, "coverage_formula"),
         relations: list(value, "relations", |item| Shared::new(relation(item))),
         types: list(value, "types", line),
         gaps: list(value, "gaps", |gap| Gap {

@@ -4,9 +4,11 @@ use rowproof_engine::Report;
 use rowproof_engine::catalog::{
     Column, Constraint, ConstraintKind, ForeignKey, Identity, Index, IndexOrigin, Relation, RelationKind,
 };
+use rowproof_engine::coverage::Coverage;
 use rowproof_engine::syntax::ast::ReferentialAction;
 use serde::Serialize;
 
+use super::coverage::{CoverageJson, RelationCoverageJson, coverage_json, relation_coverage_json};
 use super::model::{Location, NotChecked};
 use super::normal_form::{NormalFormJson, normal_form_json};
 use crate::Places;
@@ -20,6 +22,8 @@ pub struct Catalog {
     pub product: &'static str,
     /// The version whose behaviour it follows: `18`, `8.0.16`.
     pub server_version: String,
+    /// How much of what is wrong the schema refuses.
+    pub coverage: CoverageJson,
     /// In the order of creation.
     pub relations: Vec<RelationJson>,
     /// Enumerated types, by name.
@@ -71,6 +75,8 @@ pub struct RelationJson {
     pub trigger_locations: Vec<Location>,
     /// The normal form, as far as keys, references and names tell; none for what is no table.
     pub normal_form: Option<NormalFormJson>,
+    /// Which wrong values it refuses and accepts; none for what is no table, and for partitions.
+    pub coverage: Option<RelationCoverageJson>,
 }
 
 /// A column.
@@ -212,13 +218,15 @@ pub fn catalog_json(report: &Report) -> Catalog {
         reason: note.reason.clone(),
         location: Some(places.location(note.span)),
     });
+    let coverage = Coverage::of(report);
     Catalog {
+        coverage: coverage_json(&coverage),
         dialect: catalog.dialect().code(),
         product: catalog.server().product.code(),
         server_version: catalog.server().version.to_string(),
         relations: catalog
             .relations()
-            .map(|relation| relation_json(catalog, relation, &places))
+            .map(|relation| relation_json(catalog, &coverage, relation, &places))
             .collect(),
         enums: catalog
             .enums()
@@ -236,10 +244,12 @@ pub fn catalog_json(report: &Report) -> Catalog {
 
 fn relation_json(
     catalog: &rowproof_engine::catalog::Catalog,
+    coverage: &Coverage,
     relation: &Relation,
     places: &Places<'_>,
 ) -> RelationJson {
     RelationJson {
+        coverage: relation_coverage_json(coverage, relation),
         schema: relation.name.schema.clone(),
         name: relation.name.name.clone(),
         kind: kind_name(relation.kind),

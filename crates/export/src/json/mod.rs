@@ -1,7 +1,8 @@
 //! Reports and catalogs as JSON. [`model`] and [`plan`] are the shape of a report, [`catalog`] that of a catalog,
-//! [`normal_form`] that of its normal forms, [`understood`] that of the page's view of one; the other modules fill them.
+//! [`normal_form`] that of its normal forms, [`coverage`] that of what it refuses, [`understood`] that of the page's view of one; the other modules fill them.
 
 pub mod catalog;
+pub mod coverage;
 mod fill;
 mod fill_plan;
 pub mod model;

@@ -5,9 +5,11 @@ use rowproof_source::{SmallSet, SortSmall, lower_case};
 
 use rowproof_engine::Report;
 use rowproof_engine::catalog::{NoteKind, Relation, RelationKind};
+use rowproof_engine::coverage::{Coverage, FORMULA};
 use rowproof_engine::enforcement::{Change, Comparison, Direction};
 use serde::Serialize;
 
+use super::coverage::{coverage_words, relation_coverage_words};
 use super::model::Location;
 use super::normal_form::normal_form_remark;
 use super::understood_facts::{column_lines, constraint_lines, index_lines, trigger_lines, type_lines};
@@ -18,6 +20,10 @@ use crate::Places;
 pub struct Understood {
     /// `33 tables, 2 views, 41 foreign keys, 3 places not understood`
     pub summary: String,
+    /// How much of what is wrong the schema refuses, and where the least; empty where nothing counts.
+    pub coverage: String,
+    /// How that is counted.
+    pub coverage_formula: &'static str,
     /// In the order of creation.
     pub relations: Vec<Outline>,
     /// Enumerated types, then domains, each by name, then extensions.
@@ -115,12 +121,15 @@ const PLACES: usize = 12;
 pub fn understood_json(report: &Report, open: &[String], comparison: Option<&Comparison>) -> Understood {
     let places = Places::new(report);
     let gaps = gaps(report, &places);
+    let coverage = Coverage::of(report);
     Understood {
+        coverage: coverage_words(report, &coverage),
+        coverage_formula: FORMULA,
         summary: summary(report, gaps.len()),
         relations: report
             .catalog
             .relations()
-            .map(|relation| outline(report, relation, open, &places))
+            .map(|relation| outline(report, &coverage, relation, open, &places))
             .collect(),
         types: type_lines(&report.catalog, &places),
         gaps,
@@ -155,7 +164,13 @@ fn changes(comparison: &Comparison, places: &Places<'_>) -> Vec<ChangeJson> {
     comparison.changes.iter().map(change_json).collect()
 }
 
-fn outline(report: &Report, relation: &Relation, open: &[String], places: &Places<'_>) -> Outline {
+fn outline(
+    report: &Report,
+    coverage: &Coverage,
+    relation: &Relation,
+    open: &[String],
+    places: &Places<'_>,
+) -> Outline {
     let name = relation.name.to_string();
     let mut words = lower_case(&name);
     for column in &relation.columns {
@@ -163,8 +178,8 @@ fn outline(report: &Report, relation: &Relation, open: &[String], places: &Place
         words.push_str(&lower_case(&column.name));
     }
     let details = open.contains(&name).then(|| Details {
-        remarks: remarks(report, relation),
-        columns: column_lines(relation, places),
+        remarks: remarks(report, coverage, relation),
+        columns: column_lines(coverage, relation, places),
         constraints: constraint_lines(&report.catalog, relation, places),
         indexes: index_lines(relation, places),
         triggers: trigger_lines(relation, places),
@@ -183,7 +198,7 @@ fn outline(report: &Report, relation: &Relation, open: &[String], places: &Place
     }
 }
 
-fn remarks(report: &Report, relation: &Relation) -> Vec<String> {
+fn remarks(report: &Report, coverage: &Coverage, relation: &Relation) -> Vec<String> {
     let mut remarks = Vec::new();
     if let Some(parent) = &relation.partition_of {
         remarks.push(format!("a partition of `{parent}`"));
@@ -203,6 +218,7 @@ fn remarks(report: &Report, relation: &Relation) -> Vec<String> {
     if let Some(engine) = &relation.engine {
         remarks.push(format!("storage engine {engine}"));
     }
+    remarks.extend(relation_coverage_words(coverage, relation));
     remarks.extend(normal_form_remark(&report.catalog, relation));
     remarks.extend(relation.comment.iter().map(|comment| format!("“{comment}”")));
     remarks
@@ -378,11 +394,39 @@ mod tests {
         let sql = "create table lists (id int primary key, currency_code text, currency_symbol text);";
         let open = understood(sql, &["lists"], None);
         assert_eq!(
-            at(&open, "/relations/0/details/remarks/0"),
+            at(&open, "/relations/0/details/remarks/1"),
             "only in second normal form: `currency_symbol` follows from `currency_code` (possible)"
         );
         let whole = understood("create table lists (id int primary key);", &["lists"], None);
-        assert_eq!(at(&whole, "/relations/0/details/remarks"), &json!([]));
+        assert_eq!(
+            at(&whole, "/relations/0/details/remarks"),
+            &json!(["2 of 2 kinds of wrong values refused"])
+        );
+    }
+
+    #[test]
+    fn what_gets_in_is_said_of_the_schema_the_table_and_the_column() {
+        let sql = "create table users (id int primary key, email text, label text);
+            create table notes (id int primary key, body text not null);";
+        let open = understood(sql, &["users"], None);
+        assert_eq!(
+            at(&open, "/coverage"),
+            "83 % covered: of 6 kinds of wrong values that this schema speaks of, 5 are refused. Least covered: `users` (2 of 3)."
+        );
+        assert_eq!(
+            at(&open, "/relations/0/details/remarks/0"),
+            "2 of 3 kinds of wrong values refused"
+        );
+        assert_eq!(
+            at(&open, "/relations/0/details/columns/1/notes"),
+            &json!(["null", "accepts duplicates"])
+        );
+        assert_eq!(
+            at(&open, "/relations/0/details/columns/2/notes"),
+            &json!(["null"])
+        );
+        let nothing = understood("create view v as select 1;", &[], None);
+        assert_eq!(at(&nothing, "/coverage"), "");
     }
 
     #[test]

@@ -3,13 +3,15 @@
 use rowproof_engine::catalog::{
     Catalog, Column, Constraint, ConstraintKind, ForeignKey, Identity, Index, IndexOrigin, Key, Relation,
 };
+use rowproof_engine::coverage::Coverage;
 use rowproof_engine::syntax::ast::{ReferentialAction, TriggerTiming};
 
+use super::coverage::accepted_notes;
 use super::understood::Line;
 use crate::Places;
 
 /// The columns: name, type, and what else is known.
-pub(super) fn column_lines(relation: &Relation, places: &Places<'_>) -> Vec<Line> {
+pub(super) fn column_lines(coverage: &Coverage, relation: &Relation, places: &Places<'_>) -> Vec<Line> {
     relation
         .columns
         .iter()
@@ -17,7 +19,10 @@ pub(super) fn column_lines(relation: &Relation, places: &Places<'_>) -> Vec<Line
             name: column.name.clone(),
             kind: "",
             text: column.data_type.to_string(),
-            notes: column_notes(relation, column),
+            notes: column_notes(relation, column)
+                .into_iter()
+                .chain(accepted_notes(coverage, relation, &column.name))
+                .collect(),
             location: Some(places.location(column.name_span)),
         })
         .collect()

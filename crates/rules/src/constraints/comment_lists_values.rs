@@ -132,6 +132,10 @@ impl Explain for CommentListsValues<'_> {
         Some(self.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        vec![self.column]
+    }
+
     fn span(&self) -> Span {
         self.column.span
     }

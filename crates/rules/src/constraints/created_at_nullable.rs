@@ -95,6 +95,10 @@ impl Explain for CreatedAtNullable<'_> {
         Some(self.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        vec![self.column]
+    }
+
     fn span(&self) -> Span {
         self.column.span
     }

@@ -318,6 +318,10 @@ impl Explain for EmailNotUnique<'_> {
         Some(self.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        vec![self.column]
+    }
+
     fn span(&self) -> Span {
         self.column.span
     }

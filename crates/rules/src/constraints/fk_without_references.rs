@@ -337,6 +337,10 @@ impl Explain for FkWithoutReferences<'_> {
         Some(self.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        vec![self.column]
+    }
+
     fn span(&self) -> Span {
         self.column.span
     }

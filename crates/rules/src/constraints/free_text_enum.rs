@@ -250,6 +250,10 @@ impl Explain for FreeTextEnum<'_> {
         Some(self.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        vec![self.column]
+    }
+
     fn span(&self) -> Span {
         self.column.span
     }

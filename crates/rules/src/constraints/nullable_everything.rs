@@ -148,6 +148,10 @@ impl Explain for NullableEverything<'_> {
         Some(self.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        self.candidates.clone()
+    }
+
     fn span(&self) -> Span {
         let Self { relation, .. } = self;
         relation.name_span

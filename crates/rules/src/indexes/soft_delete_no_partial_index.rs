@@ -216,6 +216,10 @@ impl Explain for UnknownSoftDelete<'_> {
         Some(self.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        vec![self.mark]
+    }
+
     fn span(&self) -> Span {
         self.mark.span
     }

@@ -234,6 +234,10 @@ impl Explain for CopiedParentColumn<'_, '_> {
         Some(self.table.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        vec![self.dependent.column]
+    }
+
     fn span(&self) -> Span {
         self.dependent.column.span
     }

@@ -286,6 +286,10 @@ impl Explain for DerivedTotal<'_> {
         Some(self.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        vec![self.total]
+    }
+
     fn span(&self) -> Span {
         self.total.span
     }

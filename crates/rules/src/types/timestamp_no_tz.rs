@@ -177,6 +177,10 @@ impl Explain for TimestampsNoTimeZone<'_> {
         Some(self.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        self.columns.clone()
+    }
+
     fn span(&self) -> Span {
         self.columns
             .first()

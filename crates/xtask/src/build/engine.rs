@@ -54,7 +54,9 @@ const PARTS: [Paths; 4] = [
     &["rowproof_catalog::replay::mysql"],
     &["rowproof_catalog::replay::sqlite"],
     &[
+        "rowproof_engine::coverage::",
         "rowproof_engine::enforcement::",
+        "rowproof_export::json::coverage",
         "rowproof_export::json::understood",
     ],
 ];

@@ -7,6 +7,7 @@ use super::fact_lines::fact_lines;
 use super::gap_list::gap_list;
 use super::relation_card::kept_relation_card;
 use super::server_changes::server_changes;
+use crate::components::rich_text::rich_text;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::shared::Shared;
 use crate::interop::understood::{Understood, Wanted};
@@ -29,6 +30,7 @@ pub fn understood(store: &Store, answer: &Shared<Understood>) -> Html {
                     <span class="quiet">{ format!("read for {} {}", part.product_name, part.server_version) }</span>
                 }
             </p>
+            { coverage(answer) }
             { server_changes(store, answer) }
             { gap_list(store, answer) }
             { relations(store, answer) }
@@ -39,6 +41,19 @@ pub fn understood(store: &Store, answer: &Shared<Understood>) -> Html {
                 </section>
             }
         </>
+    }
+}
+
+/// How much of what is wrong the schema refuses; nothing where nothing counts.
+fn coverage(answer: &Understood) -> Html {
+    if answer.coverage.is_empty() {
+        return html! {};
+    }
+    html! {
+        <details class="gaps" data-testid="coverage">
+            <summary><h3>{ rich_text(&answer.coverage) }</h3></summary>
+            <p class="quiet">{ rich_text(&answer.coverage_formula) }</p>
+        </details>
     }
 }
 

@@ -361,6 +361,10 @@ impl Explain for NamedDependency<'_, '_> {
         Some(self.table.relation)
     }
 
+    fn columns(&self) -> Vec<&Column> {
+        self.columns()
+    }
+
     fn span(&self) -> Span {
         let first = self.dependents.first();
         first.map_or(self.determinant.span, |held| held.column.span)
