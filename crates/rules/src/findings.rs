@@ -48,6 +48,11 @@ impl<'c> Findings<'c> {
         self
     }
 
+    /// Whether the rule has as many findings as are written out: no fix of the next one will be seen.
+    pub(crate) fn is_full(&self, rule: &Rule) -> bool {
+        self.seen.get(rule.code).is_some_and(|seen| *seen >= MAX_DETAILED)
+    }
+
     /// Makes a finding of a fact.
     pub fn push(&mut self, rule: &Rule, fact: &dyn Explain) {
         let (object, span) = (fact.object(), fact.span());

@@ -29,9 +29,10 @@ pub(super) fn call(name: &str, arguments: &[Expression], row: &dyn Lookup) -> Re
                 .map_or(TextRule::exact(dialect), |first| rule_of(first, row));
             null_if(&values, rule)
         }
-        // Of other values it depends on the column's affinity.
+        // Of what may be a number it depends on the column's affinity.
         "typeof" if dialect == Dialect::Sqlite => Ok(match values.as_slice() {
             [Value::Null] => Value::text("null"),
+            [Value::Text(text)] if !text.bytes().any(|byte| byte.is_ascii_digit()) => Value::text("text"),
             _ => Value::Unknown,
         }),
         "num_nulls" => Ok(count(|value| *value == Value::Null)),

@@ -91,6 +91,10 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         if held.data_type.max_characters().is_none_or(|length| length >= 8) {
             gap.rows = Rows::One(vec![(&held.name, Value::text("not json"))]);
         }
+        if findings.is_full(&RULE) {
+            findings.push(&RULE, &gap);
+            continue;
+        }
         gap.fixes.extend(match table.dialect() {
             Dialect::PostgreSql => as_jsonb(table, held),
             Dialect::MySql | Dialect::Sqlite => table.checked(

@@ -10,7 +10,7 @@ use rowproof_findings::LiveStep;
 use rowproof_syntax::Dialect;
 
 use super::held_types::held_types;
-use super::statements::{column_list, create_index, drop_index, references, statement_after, statements_of};
+use super::statements::{column_list, create_index, drop_index, references, statements_at, statements_of};
 
 const MOMENT: &str = "ACCESS EXCLUSIVE, for a moment";
 const ONLINE: &str = "SHARE UPDATE EXCLUSIVE: reads and writes go on";
@@ -29,10 +29,10 @@ pub fn live_steps_of(catalog: &Catalog, changes: &[Change]) -> Vec<LiveStep> {
         step(statement, lock, note)
     };
     let between = changes.iter().enumerate().flat_map(|(at, change)| {
-        let before = changes.get(..at).unwrap_or_default();
+        let statements = || statements_at(catalog, changes, at);
         match catalog.dialect() {
-            Dialect::PostgreSql => postgresql(catalog, before, change),
-            Dialect::MySql => mysql(catalog, before, change),
+            Dialect::PostgreSql => postgresql(catalog, change, &statements),
+            Dialect::MySql => mysql(catalog, change, statements()),
             Dialect::Sqlite => sqlite(catalog, change),
         }
     });
@@ -53,7 +53,8 @@ fn step(statement: String, lock: &'static str, note: impl Into<Cow<'static, str>
     }
 }
 
-fn postgresql(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<LiveStep> {
+/// The steps of one change, whose statements among the others are these.
+fn postgresql(catalog: &Catalog, change: &Change, statements: &dyn Fn() -> Vec<String>) -> Vec<LiveStep> {
     let Some(relation) = change.relation().and_then(|id| catalog.relation(id)) else {
         return as_statements(catalog, change, "", "");
     };
@@ -128,11 +129,9 @@ fn postgresql(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<Live
         Change::DropConstraint { .. } | Change::DropDefault { .. } => {
             as_statements(catalog, change, MOMENT, "")
         }
-        Change::SetDefault { .. } => {
-            as_statements(catalog, change, MOMENT, "rows that are there keep their values")
-        }
+        Change::SetDefault { .. } => steps_of(statements(), MOMENT, "rows that are there keep their values"),
         Change::SetType { .. } => steps_of(
-            statement_after(catalog, before, change),
+            statements(),
             "ACCESS EXCLUSIVE, while the table is rewritten",
             "plan a maintenance window for a large table",
         ),
@@ -360,7 +359,7 @@ fn add_foreign_key(
     ]
 }
 
-fn mysql(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<LiveStep> {
+fn mysql(catalog: &Catalog, change: &Change, statements: Vec<String>) -> Vec<LiveStep> {
     let (suffix, lock) = match change {
         Change::CreateIndex { .. }
         | Change::DropIndex { .. }
@@ -383,7 +382,7 @@ fn mysql(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<LiveStep>
         }
         _ => ("", "copies the table; writes wait"),
     };
-    statement_after(catalog, before, change)
+    statements
         .into_iter()
         .map(|text| step(format!("{text}{suffix}"), lock, ""))
         .collect()

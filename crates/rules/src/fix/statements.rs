@@ -14,8 +14,8 @@ use super::held_types::held_types;
 /// half a fix is none.
 pub fn statements_of(catalog: &Catalog, changes: &[Change]) -> Vec<String> {
     let (mut all, declared_again) = held_types(catalog, changes);
-    for (at, change) in changes.iter().enumerate() {
-        let statements = statement_after(catalog, changes.get(..at).unwrap_or_default(), change);
+    for at in 0..changes.len() {
+        let statements = statements_at(catalog, changes, at);
         if statements.is_empty() {
             return Vec::new();
         }
@@ -25,8 +25,12 @@ pub fn statements_of(catalog: &Catalog, changes: &[Change]) -> Vec<String> {
     all
 }
 
-/// The statements of one change, when the changes before it are made already.
-pub(super) fn statement_after(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<String> {
+/// The statements of the change at that place, when those before it are made already and those behind it follow.
+pub(super) fn statements_at(catalog: &Catalog, changes: &[Change], at: usize) -> Vec<String> {
+    let Some((change, after)) = changes.get(at..).and_then(<[Change]>::split_first) else {
+        return Vec::new();
+    };
+    let before = changes.get(..at).unwrap_or_default();
     let dialect = catalog.dialect();
     match change {
         Change::CreateIndex {
@@ -64,12 +68,12 @@ pub(super) fn statement_after(catalog: &Catalog, before: &[Change], change: &Cha
             Dialect::MySql | Dialect::Sqlite => Vec::new(),
         },
         _ if dialect == Dialect::Sqlite => Vec::new(),
-        _ => alter_table(catalog, before, change),
+        _ => alter_table(catalog, before, change, after),
     }
 }
 
 /// The changes that are actions of ALTER TABLE.
-fn alter_table(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<String> {
+fn alter_table(catalog: &Catalog, before: &[Change], change: &Change, after: &[Change]) -> Vec<String> {
     let dialect = catalog.dialect();
     let Some(table) = change.relation().and_then(|id| catalog.relation(id)) else {
         return Vec::new();
@@ -101,6 +105,13 @@ fn alter_table(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<Str
             }
             _ => format!("ALTER COLUMN {} SET NOT NULL", quote(column, dialect)),
         },
+        // It is set with the type that it has a meaning in.
+        Change::SetDefault { column, .. }
+            if dialect == Dialect::PostgreSql
+                && after.iter().any(|other| retypes(other, table.id, column)) =>
+        {
+            format!("ALTER COLUMN {} DROP DEFAULT", quote(column, dialect))
+        }
         Change::SetDefault {
             column, expression, ..
         } => {
@@ -155,12 +166,13 @@ fn alter_table(catalog: &Catalog, before: &[Change], change: &Change) -> Vec<Str
                 format!("MODIFY {}", mysql_definition(&changed))
             }
             (_, Some(found)) => {
+                let is_dropped = before.iter().any(|other| sets_default(other, table.id, column));
                 let default = changed_by(before, table.id, found).default;
                 return postgresql_set_type(
                     catalog,
                     &alter,
                     found,
-                    default.as_deref(),
+                    (default.as_deref(), is_dropped),
                     data_type,
                     using.as_deref(),
                 );
@@ -190,12 +202,23 @@ fn drop_constraint(dialect: Dialect, table: &Relation, name: &str) -> Option<Str
     Some(format!("{words} {}", quote(name, dialect)))
 }
 
-/// A default of the old type is in the way of some conversions (text to enum): it is dropped, and the one that is to be set again.
+/// Whether the change gives the column another type.
+fn retypes(change: &Change, table: RelationId, name: &str) -> bool {
+    matches!(change, Change::SetType { relation, column, .. } if *relation == table && column == name)
+}
+
+/// Whether the change gives the column another default.
+fn sets_default(change: &Change, table: RelationId, name: &str) -> bool {
+    matches!(change, Change::SetDefault { relation, column, .. } if *relation == table && column == name)
+}
+
+/// A default of the old type is in the way of some conversions (text to enum): it is dropped, unless that is done already, and the
+/// one that is to be is set again.
 fn postgresql_set_type(
     catalog: &Catalog,
     alter: &str,
     column: &Column,
-    default: Option<&Expression>,
+    (default, is_dropped): (Option<&Expression>, bool),
     data_type: &ColumnType,
     using: Option<&str>,
 ) -> Vec<String> {
@@ -204,8 +227,8 @@ fn postgresql_set_type(
     let mut statements = Vec::new();
     let is_integer = |data_type: &ColumnType| matches!(data_type.family, TypeFamily::Integer(_));
     // Numbers stay numbers, and so does what a sequence gives.
-    let stays = is_integer(&column.data_type) && is_integer(data_type);
-    if column.default.is_some() && !stays {
+    let stays = is_integer(&column.data_type) && is_integer(data_type) && !is_dropped;
+    if column.default.is_some() && !stays && !is_dropped {
         statements.push(format!("{alter} ALTER COLUMN {name} DROP DEFAULT"));
     }
     statements.push(format!("{alter} ALTER COLUMN {name} TYPE {data_type}{using}"));

@@ -78,7 +78,7 @@ const ABOUT: WordList = WordList::new(
 );
 
 const WORDS: Words = Words {
-    message: "this schema keeps data about people, such as {0}{1}; write down what each column is for and when it is deleted",
+    message: "this schema keeps data about people, such as {0}; write down what each column is for and when it is deleted",
     why: "Who asks what is known about them has a right to an answer, and a copy of the database takes all of it along.",
     sure: "The names say so.",
     intent: "",
@@ -138,13 +138,10 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     gap.object = Some("schema".to_owned());
     gap.place = Some(first.column.span);
     let named: Vec<String> = found.iter().take(NAMED).map(Held::name).collect();
-    gap.said = vec![
-        listed(&named),
-        match found.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        },
-    ];
+    gap.said.push(match found.len().saturating_sub(NAMED) {
+        0 => listed(&named),
+        more => format!("`{}` and {more} more", named.join("`, `")),
+    });
     gap.evidence = by_kind(&found);
     gap.related = found
         .iter()

@@ -31,7 +31,9 @@
 //! ## References
 //! - PostgreSQL manual, "Data Types", section "Boolean Type".
 
-use super::tied::{no_default, retyped};
+use rowproof_catalog::questions::strip_casts;
+
+use super::tied::retyped;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -71,7 +73,8 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         if held.data_type.is_text() {
-            findings.push(&RULE, &as_text(table, column));
+            let gap = as_text(table, column, findings.is_full(&RULE));
+            findings.push(&RULE, &gap);
         } else if matches!(held.data_type.family, TypeFamily::Integer(_))
             && table.dialect() == Dialect::PostgreSql
         {
@@ -80,7 +83,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn as_text<'c>(table: &TableView<'c>, column: &ColumnView<'c>) -> crate::gap::Gap<'c> {
+fn as_text<'c>(table: &TableView<'c>, column: &ColumnView<'c>, full: bool) -> crate::gap::Gap<'c> {
     let held = column.column;
     let mut gap = table.gap(column, &WORDS);
     gap.meant = false;
@@ -90,9 +93,12 @@ fn as_text<'c>(table: &TableView<'c>, column: &ColumnView<'c>) -> crate::gap::Ga
         .map(str::to_owned)
         .to_vec();
     gap.rows = Rows::One(vec![(&held.name, Value::text(wrong))]);
+    if full {
+        return gap;
+    }
     if table.dialect() == Dialect::PostgreSql {
         let boolean = ColumnType::known("boolean", TypeFamily::Boolean);
-        let changes = retyped(table, held, &boolean, Some("{}::boolean"), &no_default);
+        let changes = retyped(table, held, &boolean, Some("{}::boolean"), &answer);
         gap.fixes.extend(changes.map(|changes| {
             let when = "The values that are there are spellings that the server reads: `t`, `true`, `yes`, `on`, `1` and their opposites.";
             ProposedFix::guess("store it as `boolean`", when, changes)
@@ -133,4 +139,17 @@ fn as_number<'c>(table: &TableView<'c>, column: &ColumnView<'c>) -> crate::gap::
         "Writers and readers keep the number.",
     ));
     gap
+}
+
+/// The default as a boolean.
+fn answer(default: &Expression) -> Option<String> {
+    let ExpressionKind::Literal(Literal::String(text)) = &strip_casts(default).kind else {
+        return None;
+    };
+    let answer = match text.to_ascii_lowercase().as_str() {
+        "y" | "yes" | "t" | "true" | "1" => "true",
+        "n" | "no" | "f" | "false" | "0" => "false",
+        _ => return None,
+    };
+    Some(answer.to_owned())
 }

@@ -81,7 +81,9 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             arguments: vec![length.to_string()],
             ..ColumnType::known("character varying", TypeFamily::Text)
         };
-        let changes = retyped(table, held, &varying, None, &plain_default);
+        let changes = (!findings.is_full(&RULE))
+            .then(|| retyped(table, held, &varying, None, &plain_default))
+            .flatten();
         gap.fixes.extend(changes.map(|changes| {
             let when =
                 "Readers do not count on the blanks, which are left out when the values are converted.";

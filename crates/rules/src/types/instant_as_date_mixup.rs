@@ -75,7 +75,9 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         if timed && column.is_named(BIRTH) {
             let day = ColumnType::known("date", TypeFamily::Date);
             let mut gap = table.gap(column, &DAY);
-            let changes = retyped(table, held, &day, Some("{}::date"), &no_default);
+            let changes = (!findings.is_full(&RULE))
+                .then(|| retyped(table, held, &day, Some("{}::date"), &no_default))
+                .flatten();
             gap.fixes.extend(changes.map(|changes| {
                 let when = "The values that are there are days at midnight, in the time zone of the session that runs this.";
                 ProposedFix::guess("store it as `date`", when, changes)
@@ -89,7 +91,9 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             };
             let mut gap = table.gap(column, &MOMENT);
             gap.said.push(name.to_owned());
-            let changes = retyped(table, held, &ColumnType::known(name, family), None, &no_default);
+            let changes = (!findings.is_full(&RULE))
+                .then(|| retyped(table, held, &ColumnType::known(name, family), None, &no_default))
+                .flatten();
             gap.fixes.extend(changes.map(|changes| {
                 let when =
                     "Rows that are there get midnight, in the time zone of the session that runs this.";

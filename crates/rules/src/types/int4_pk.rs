@@ -105,8 +105,11 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     }
     let name = if unsigned { "bigint unsigned" } else { "bigint" };
     let wide = ColumnType::known(name, TypeFamily::Integer(8));
+    let changes = (!findings.is_full(&RULE))
+        .then(|| retyped(table, held, &wide, None, &any_default))
+        .flatten();
     gap.fixes.extend(
-        retyped(table, held, &wide, None, &any_default).map(|changes| {
+        changes.map(|changes| {
             let title = match changes.len() {
                 1 => format!("make it `{name}`"),
                 _ => format!("make it and what refers to it `{name}`"),

@@ -102,7 +102,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
         tables(named.without.len()),
         match others.len() {
             0 => String::new(),
-            _ => format!(", and so have {}", listed(&others)),
+            _ => format!(", and so it is with {}", listed(&others)),
         },
     ];
     gap.related = named

@@ -61,7 +61,9 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             arguments: vec!["12".to_owned(), "2".to_owned()],
             ..ColumnType::known("numeric", TypeFamily::Numeric)
         };
-        let changes = retyped(table, held, &exact, Some("{}::numeric"), &without_sign);
+        let changes = (!findings.is_full(&RULE))
+            .then(|| retyped(table, held, &exact, Some("{}::numeric"), &without_sign))
+            .flatten();
         gap.fixes.extend(changes.map(|changes| {
             let when = "Amounts are below ten billion and have two digits behind the point; keep their currency in a column beside it where there is more than one.";
             ProposedFix::safe("store it as `numeric(12,2)`", when, changes)

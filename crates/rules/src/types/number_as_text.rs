@@ -49,7 +49,7 @@ const AMOUNTS: WordList = WordList::new("amount,price,subtotal,total");
 
 /// Words that say the text is more than a number, or longer than one may be.
 const MORE: WordList =
-    WordList::new("crypto,display,format,formatted,label,original,range,raw,text,token,unit,verbatim,wei");
+    WordList::new("crypto,display,format,formatted,label,original,range,raw,text,token,verbatim,wei");
 
 const WORDS: Words = Words {
     message: "`{column}` is `{type}`, so it takes what is no number, such as `twelve`; use `{0}`",
@@ -82,7 +82,9 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         if held.data_type.max_characters().is_none_or(|length| length >= 6) {
             gap.rows = Rows::One(vec![(&held.name, Value::text("twelve"))]);
         }
-        gap.fixes.extend(as_number(table, held, &exact));
+        if !findings.is_full(&RULE) {
+            gap.fixes.extend(as_number(table, held, &exact));
+        }
         findings.push(&RULE, &gap);
     }
 }
@@ -111,7 +113,16 @@ fn as_number(table: &TableView<'_>, column: &Column, exact: &ColumnType) -> Opti
         _ => None,
     };
     let mut changes = retyped(table, column, exact, Some(&using), &number)?;
-    changes.push(table.check(&[column], &format!("{} >= 0", table.quoted(column)))?);
+    let name = table.quoted(column);
+    // To SQLite a text is larger than every number, and its types hold nothing back.
+    let condition = match (table.dialect(), column.not_null) {
+        (Dialect::Sqlite, true) => format!("typeof({name}) = 'integer' AND {name} >= 0"),
+        (Dialect::Sqlite, false) => {
+            format!("{name} IS NULL OR (typeof({name}) = 'integer' AND {name} >= 0)")
+        }
+        _ => format!("{name} >= 0"),
+    };
+    changes.push(table.check(&[column], &condition)?);
     Some(
         ProposedFix::guess(
             format!("store it as `{exact}`, zero or above"),

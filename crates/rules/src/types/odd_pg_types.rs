@@ -71,7 +71,9 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         if CATALOG.contains(bare) {
             let mut gap = table.gap(column, &UPGRADE);
             let text = ColumnType::known("text", TypeFamily::Text);
-            let changes = retyped(table, held, &text, Some("{}::text"), &no_default);
+            let changes = (!findings.is_full(&RULE))
+                .then(|| retyped(table, held, &text, Some("{}::text"), &no_default))
+                .flatten();
             gap.fixes.extend(changes.map(|changes| {
                 let when = "Readers cast the name where they use it.";
                 ProposedFix::safe("store the name as `text`", when, changes)
@@ -81,7 +83,9 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         } else if bare == "hstore" && column.is_written() {
             let mut gap = table.gap(column, &HSTORE);
             gap.severity = Some(Severity::Hint);
-            gap.fixes.extend(as_jsonb(table, held));
+            if !findings.is_full(&RULE) {
+                gap.fixes.extend(as_jsonb(table, held));
+            }
             findings.push(&RULE, &gap);
         }
     }

@@ -59,7 +59,9 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             arguments: held.data_type.arguments.clone(),
             ..ColumnType::known("time without time zone", TypeFamily::Time)
         };
-        let changes = retyped(table, held, &time, Some("{}::time"), &no_default);
+        let changes = (!findings.is_full(&RULE))
+            .then(|| retyped(table, held, &time, Some("{}::time"), &no_default))
+            .flatten();
         gap.fixes.extend(changes.map(|changes| {
             let when = "The offsets that are there are all the same, or are kept elsewhere first.";
             ProposedFix::guess("store it as `time`", when, changes)

@@ -4,7 +4,7 @@ use crate::prelude::*;
 use rowproof_catalog::questions::columns_of;
 
 /// More columns than this are not changed in one fix.
-const MOST: usize = 40;
+pub(crate) const MOST: usize = 40;
 
 /// The changes that give the column, and all that foreign keys tie to it, another type. `using` says how values are converted,
 /// with `{}` for the column; `new_default` gives the text of each default of theirs with the new type. None where one of them has no
@@ -19,7 +19,11 @@ pub(crate) fn retyped(
     let dialect = table.dialect();
     let mut changes = Vec::new();
     for (relation, column) in tied(table.catalog, table.relation, column)? {
-        if !is_free(relation, column) {
+        if !is_free(
+            relation,
+            column,
+            compares_alike(&column.data_type, data_type, dialect),
+        ) {
             return None;
         }
         if let Some(default) = &column.default {
@@ -89,18 +93,30 @@ fn tied<'c>(
                     if (is_own || is_theirs) && !found.iter().any(known) {
                         found.push((relation, relation.column(name)?));
                     }
+                    if found.len() > MOST {
+                        return None;
+                    }
                 }
             }
-        }
-        if found.len() > MOST {
-            return None;
         }
     }
     Some(found)
 }
 
-/// Whether nothing but keys and plain indexes reads the column: its type may change, and everything else stays as it is.
-fn is_free(relation: &Relation, column: &Column) -> bool {
+/// Whether conditions over the one are conditions over the other. MySQL loses the CHECK of a column that is declared anew.
+fn compares_alike(old: &ColumnType, new: &ColumnType, dialect: Dialect) -> bool {
+    dialect == Dialect::PostgreSql
+        && matches!(
+            (old.family, new.family),
+            (TypeFamily::Integer(_), TypeFamily::Integer(_))
+                | (TypeFamily::Text, TypeFamily::Text)
+                | (TypeFamily::Timestamp, TypeFamily::TimestampWithTimeZone)
+        )
+}
+
+/// Whether nothing but keys and plain indexes reads the column, and conditions where those stay as they are: its type may change, and
+/// everything else need not.
+fn is_free(relation: &Relation, column: &Column, conditions_stay: bool) -> bool {
     let name = &column.name;
     let reads = |expression: &Expression| columns_of(expression).contains(name);
     let mut generated = relation
@@ -118,13 +134,15 @@ fn is_free(relation: &Relation, column: &Column) -> bool {
         let held = keys.clone().next().is_some();
         (held && !matches!(index.method.as_str(), "btree" | "rowid"))
             || keys.any(|key| !plain(key))
-            || index.predicate.as_deref().is_some_and(reads)
+            || (!conditions_stay && index.predicate.as_deref().is_some_and(reads))
     };
+    let mut checks = relation.checks();
+    let checked = !conditions_stay && checks.any(|(_, check)| check.columns.contains(name));
     column.generated.is_none()
         && column.parents == 0
         && column.data_type.domain.is_none()
         && column.data_type.array_dimensions == 0
         && !generated.any(reads)
-        && !relation.checks().any(|(_, check)| check.columns.contains(name))
+        && !checked
         && !relation.indexes.iter().any(special)
 }
