@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 
 use rowproof_catalog::questions::{
-    CheckFacts, Lexicon, Listed, NameWords, Word, columns_of, has_word, is_named, words,
+    CheckFacts, CheckVerdict, Lexicon, Listed, NameWords, Word, columns_of, has_word, is_named, words,
 };
-use rowproof_catalog::{Catalog, Column, Constraint, ConstraintKind, Index, IndexColumn, Relation};
+use rowproof_catalog::{Catalog, Check, Column, Constraint, ConstraintKind, Index, IndexColumn, Relation};
 use rowproof_query::ResolvedQuery;
 use rowproof_syntax::Dialect;
 
@@ -24,6 +24,7 @@ pub struct TableView<'c> {
     /// Whether it takes rows as they come, to be cleaned later.
     pub(crate) staging: bool,
     facts: OnceCell<Vec<CheckFacts>>,
+    verdicts: OnceCell<Vec<Option<CheckVerdict>>>,
     /// For a column that is not there.
     nothing: CheckFacts,
 }
@@ -54,6 +55,7 @@ impl<'c> TableView<'c> {
             columns: relation.columns.iter().enumerate().map(view).collect(),
             staging: relation.is_staging(),
             facts: OnceCell::new(),
+            verdicts: OnceCell::new(),
             nothing: CheckFacts::default(),
         }
     }
@@ -70,6 +72,21 @@ impl<'c> TableView<'c> {
             facts.map(|(_, facts)| facts).collect()
         });
         facts.get(column.at).unwrap_or(&self.nothing)
+    }
+
+    /// The CHECKs that rows are held to, each with what it comes to.
+    pub(crate) fn verdicts(
+        &self,
+    ) -> impl Iterator<Item = (&'c Constraint, &'c Check, Option<&CheckVerdict>)> {
+        let relation = self.relation;
+        let verdicts = self.verdicts.get_or_init(|| {
+            let checks = relation.enforced_checks();
+            checks
+                .map(|(_, check)| self.catalog.check_verdict(relation, check))
+                .collect()
+        });
+        let checks = relation.enforced_checks().zip(verdicts);
+        checks.map(|((constraint, check), verdict)| (constraint, check, verdict.as_ref()))
     }
 
     /// Whether the table's name says that each row is something that happened.

@@ -48,21 +48,15 @@ const WORDS: Words = Words {
 };
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
-    let (catalog, relation) = (table.catalog, table.relation);
-    let mut checks = 0;
-    for (constraint, held) in relation.enforced_checks() {
-        checks += 1;
+    for (constraint, held, verdict) in table.verdicts() {
         if constraint.local
-            && let Some(verdict) = catalog.check_verdict(relation, held)
+            && let Some(verdict) = verdict
             && !says_null(&held.expression.text)
         {
-            push(table, &[constraint], &verdict, findings);
+            push(table, &[constraint], verdict, findings);
         }
     }
-    if checks < 2 {
-        return;
-    }
-    for found in catalog.contradictions(relation) {
+    for found in table.catalog.contradictions(table.relation) {
         let texts = found
             .constraints
             .iter()

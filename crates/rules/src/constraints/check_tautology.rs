@@ -50,11 +50,9 @@ const WORDS: Words = Words {
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     let relation = table.relation;
-    for (constraint, held) in relation.enforced_checks() {
+    for (constraint, held, verdict) in table.verdicts() {
         // Parents say it where they have it.
-        if !constraint.local
-            || table.catalog.check_verdict(relation, held) != Some(CheckVerdict::RefusesNothing)
-        {
+        if !constraint.local || verdict != Some(&CheckVerdict::RefusesNothing) {
             continue;
         }
         let mut gap = table.table_gap(&WORDS);

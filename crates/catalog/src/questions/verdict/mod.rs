@@ -70,15 +70,19 @@ impl Catalog {
     /// CHECKs of the relation that contradict each other, each set once. Those that come to nothing alone are left out:
     /// [`Catalog::check_verdict`] tells.
     pub fn contradictions<'r>(&self, relation: &'r Relation) -> Vec<Contradiction<'r>> {
-        if relation.enforced_checks().nth(1).is_none() {
+        let all: Vec<(&Constraint, &Check)> = relation.enforced_checks().take(MAX_CHECKS).collect();
+        // Conditions on other columns never contradict each other.
+        let meets = |constraint: &Constraint, check: &Check| {
+            let mut others = all.iter().filter(|(other, _)| other.span != constraint.span);
+            others.any(|(_, other)| other.columns.iter().any(|name| check.columns.contains(name)))
+        };
+        let mut checks: Vec<(&Constraint, &Check)> = all.clone();
+        checks.retain(|(constraint, check)| meets(constraint, check));
+        if checks.is_empty() {
             return Vec::new();
         }
         let subject = Subject::of_relation(self, relation);
-        let checks: Vec<(&Constraint, &Check)> = relation
-            .enforced_checks()
-            .take(MAX_CHECKS)
-            .filter(|(_, check)| subject.decide(&[&check.expression]).is_none())
-            .collect();
+        checks.retain(|(_, check)| subject.decide(&[&check.expression]).is_none());
         let mut found: Vec<Contradiction<'r>> = Vec::new();
         for (_, widest) in &checks {
             let together: Vec<(&Constraint, &Check)> = checks
