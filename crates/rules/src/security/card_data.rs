@@ -58,7 +58,7 @@ const NUMBERS: WordList = WordList::new(
 const SOME_NUMBERS: WordList = WordList::new("card_no,card_num,card_number,pan");
 
 /// Words of columns that only payment cards have beside their number.
-const BESIDE: WordList = WordList::new("cardholder,cvc,cvv,exp,expiration,expire,expiry,holder");
+const BESIDE: WordList = WordList::new("cardholder,cvc,cvv,exp,expiration,expire,expiry,holder,last4");
 
 /// Words of tables about paying.
 const PAYING: WordList = WordList::new("billing,checkout,credit,debit,payment,transaction,wallet");

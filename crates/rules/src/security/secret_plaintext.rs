@@ -47,7 +47,7 @@ pub(crate) const RULE: Rule = Rule {
 /// Names of what is given out and let in by.
 const GIVEN_OUT: WordList = WordList::new(
     "api_key,api_token,backup_code,magic_link_token,magic_token,password_reset_token,personal_access_token,\
-     recovery_code,remember_token,reset_password_token,reset_token,session_token",
+     recovery_code,reset_password_token,reset_token,session_token",
 );
 
 /// Names that say it in a table of such keys.

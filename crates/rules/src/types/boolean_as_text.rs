@@ -1,7 +1,7 @@
 //! # Yes or no in a type for more
 //!
 //! ## What it detects
-//! A column named as a question (`is_active`, `has_children`, `can_edit`) that is text, or in PostgreSQL a number, and that nothing
+//! A column named as a question (`is_active`, `has_children`) that is text, or in PostgreSQL a number, and that nothing
 //! limits to two values.
 //!
 //! ## Why it matters
@@ -44,7 +44,12 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// First words of questions.
-const QUESTIONS: WordList = WordList::new("can,has,is,was");
+const QUESTIONS: WordList = WordList::new("has,is");
+
+/// Words that say it is no question: `is_by`, `has_count`.
+const NO_QUESTION: WordList = WordList::new(
+    "a,amount,by,code,count,date,from,id,in,key,level,name,number,of,price,reason,time,type,version",
+);
 
 const WORDS: Words = Words {
     message: "`{column}` asks a question and takes any {0}, such as `{1}`; hold it to yes and no",
@@ -63,7 +68,8 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             && column
                 .words
                 .first()
-                .is_some_and(|first| QUESTIONS.contains(first));
+                .is_some_and(|first| QUESTIONS.contains(first))
+            && !column.says(NO_QUESTION);
         if !asks
             || !column.is_written()
             || held.data_type.domain.is_some()
@@ -105,10 +111,11 @@ fn as_text<'c>(table: &TableView<'c>, column: &ColumnView<'c>, full: bool) -> cr
                 .costing("Rewrites the table while it is locked.")
         }));
     }
-    let two = format!("{} IN ('Y', 'N')", table.quoted(held));
+    let (yes, no) = spelled(held.default.as_deref());
+    let two = format!("{} IN ('{yes}', '{no}')", table.quoted(held));
     gap.fixes.extend(table.check(&[held], &two).map(|change| {
         let when = "Writers and readers keep the text, and agree on these two values.";
-        ProposedFix::guess("take only `Y` and `N`", when, vec![change])
+        ProposedFix::guess(format!("take only `{yes}` and `{no}`"), when, vec![change])
             .costing("Rows with other values must be corrected first.")
     }));
     gap
@@ -141,12 +148,35 @@ fn as_number<'c>(table: &TableView<'c>, column: &ColumnView<'c>) -> crate::gap::
     gap
 }
 
+/// How yes and no are written, as the default has it.
+fn spelled(default: Option<&Expression>) -> (&'static str, &'static str) {
+    const SPELLINGS: [(&str, &str); 8] = [
+        ("Y", "N"),
+        ("y", "n"),
+        ("yes", "no"),
+        ("Yes", "No"),
+        ("true", "false"),
+        ("t", "f"),
+        ("T", "F"),
+        ("1", "0"),
+    ];
+    let text = default.and_then(text_of);
+    let written = SPELLINGS
+        .into_iter()
+        .find(|(yes, no)| text.is_some_and(|text| text == yes || text == no));
+    written.unwrap_or(("Y", "N"))
+}
+
+fn text_of(default: &Expression) -> Option<&String> {
+    match &strip_casts(default).kind {
+        ExpressionKind::Literal(Literal::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
 /// The default as a boolean.
 fn answer(default: &Expression) -> Option<String> {
-    let ExpressionKind::Literal(Literal::String(text)) = &strip_casts(default).kind else {
-        return None;
-    };
-    let answer = match text.to_ascii_lowercase().as_str() {
+    let answer = match text_of(default)?.to_ascii_lowercase().as_str() {
         "y" | "yes" | "t" | "true" | "1" => "true",
         "n" | "no" | "f" | "false" | "0" => "false",
         _ => return None,

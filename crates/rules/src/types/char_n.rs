@@ -46,7 +46,7 @@ pub(crate) const RULE: Rule = Rule {
 /// Words of text whose length differs from row to row.
 const VARYING: WordList = WordList::new(
     "address,author,category,city,comment,description,email,firstname,fullname,label,lastname,login,message,name,\
-     note,phone,remark,role,state,status,street,subject,surname,title,url,username",
+     note,remark,role,state,status,street,subject,surname,title,url,username",
 );
 
 /// A length up to which it may be a code.

@@ -50,6 +50,10 @@ const NO_DATE: WordList = WordList::new(
      printed,publication,published,raw,release,released,string,text,verbatim",
 );
 
+/// Words of payment cards, and of the date that ends them.
+const CARDS: WordList = WordList::new("card,cardholder,cvc,cvv");
+const EXPIRY: WordList = WordList::new("exp,expiration,expire,expiry");
+
 const WORDS: Words = Words {
     message: "`{column}` is `{type}`, so it takes what is no date, such as `2024-02-30`; use `{0}`",
     why: "It sorts by letters, and each calculation fails on the first row that is no date.",
@@ -61,8 +65,13 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     if table.staging {
         return;
     }
+    let of_cards = table.says(CARDS) || table.columns.iter().any(|column| column.says(CARDS));
     for column in &table.columns {
         let held = column.column;
+        // The month and the year that stand on a card.
+        if of_cards && column.says(EXPIRY) {
+            continue;
+        }
         let day = is_day(column);
         let shortest = held.data_type.max_characters().is_none_or(|length| length >= 8);
         if !held.data_type.is_text()
@@ -128,6 +137,6 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
 
 /// `date`, `start_date`, `date_of_birth`
 fn is_day(column: &ColumnView<'_>) -> bool {
-    let first = column.words.first().map(Word::as_ref);
-    column.last() == "date" || (first == Some("date") && column.words.len() == 3)
+    let of = matches!(column.words.as_slice(), [date, of, _] if date == "date" && of == "of");
+    column.last() == "date" || of
 }

@@ -24,7 +24,7 @@
 //! ```
 //!
 //! ## When to ignore it
-//! When values are no plain numbers: "2 for 1", "on request", a range, an amount with its currency. Numbers that are names (of
+//! When values are no plain numbers: "2 for 1", "on request", "half a cup" of a recipe, an amount with its currency. Numbers that are names (of
 //! phones, accounts, invoices, versions) are text by right and are not reported, nor are staging tables. SQLite keeps decimals exactly
 //! only as text, so amounts are left alone there.
 //!
@@ -51,6 +51,9 @@ const AMOUNTS: WordList = WordList::new("amount,price,subtotal,total");
 const MORE: WordList =
     WordList::new("crypto,display,format,formatted,label,original,range,raw,text,token,verbatim,wei");
 
+/// Words of tables whose amounts are told as people tell them: "half a cup", "two a day".
+const TOLD: WordList = WordList::new("dosage,dose,ingredient,medication,prescription,recipe,regimen");
+
 const WORDS: Words = Words {
     message: "`{column}` is `{type}`, so it takes what is no number, such as `twelve`; use `{0}`",
     why: "It sorts 10 before 9, and sums fail on the first row that is no number.",
@@ -59,7 +62,7 @@ const WORDS: Words = Words {
 };
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
-    if table.staging {
+    if table.staging || table.says(TOLD) {
         return;
     }
     for column in &table.columns {
