@@ -64,18 +64,7 @@ pub enum Change {
         name: String,
     },
     /// Add an index.
-    CreateIndex {
-        /// The relation.
-        relation: RelationId,
-        /// The index's name.
-        name: String,
-        /// Whether it refuses duplicates.
-        unique: bool,
-        /// At least one.
-        keys: Vec<ChangeKey>,
-        /// `WHERE`
-        predicate: Option<Expression>,
-    },
+    CreateIndex(NewIndex),
     /// Remove an index that no constraint needs.
     DropIndex {
         /// The relation.
@@ -156,6 +145,37 @@ pub enum Change {
     },
 }
 
+/// An index that a change adds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewIndex {
+    /// The relation.
+    pub relation: RelationId,
+    /// The index's name.
+    pub name: String,
+    /// Whether it refuses duplicates.
+    pub unique: bool,
+    /// The access method, lower case; none for a B-tree.
+    pub method: Option<&'static str>,
+    /// At least one.
+    pub keys: Vec<ChangeKey>,
+    /// `WHERE`
+    pub predicate: Option<Expression>,
+}
+
+impl NewIndex {
+    /// A B-tree over whole columns, all rows in it, that refuses nothing.
+    pub fn on(relation: RelationId, name: String, columns: Vec<String>) -> Self {
+        Self {
+            relation,
+            name,
+            unique: false,
+            method: None,
+            keys: columns.into_iter().map(ChangeKey::Column).collect(),
+            predicate: None,
+        }
+    }
+}
+
 /// A key of a new index.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ChangeKey {
@@ -175,7 +195,7 @@ impl Change {
             | Change::SetDefault { relation, .. }
             | Change::DropDefault { relation, .. }
             | Change::AddUnique { relation, .. }
-            | Change::CreateIndex { relation, .. }
+            | Change::CreateIndex(NewIndex { relation, .. })
             | Change::DropIndex { relation, .. }
             | Change::DropConstraint { relation, .. }
             | Change::AddCheck { relation, .. }
@@ -221,15 +241,7 @@ impl Catalog {
             } => {
                 self.add_plain_key(*relation, columns, name.clone(), false);
             }
-            Change::CreateIndex {
-                relation,
-                name,
-                unique,
-                keys,
-                predicate,
-            } => {
-                self.add_index(*relation, name, *unique, keys, predicate.as_ref());
-            }
+            Change::CreateIndex(index) => self.add_index(index),
             Change::DropIndex { relation, name } => {
                 if let Some(relation) = self.relation_mut(*relation) {
                     relation.indexes.retain(|index| index.name != *name);
@@ -379,24 +391,19 @@ impl Catalog {
         self.add_plain_key(id, &columns, key_name, true);
     }
 
-    fn add_index(
-        &mut self,
-        id: RelationId,
-        name: &str,
-        unique: bool,
-        keys: &[ChangeKey],
-        predicate: Option<&Expression>,
-    ) {
-        let nulls_first = self.sorts_nulls_first();
-        let Some(relation) = self.relation_mut(id) else {
+    fn add_index(&mut self, new: &NewIndex) {
+        let nulls_first = self.sorts_nulls_first() && new.method.is_none();
+        let Some(relation) = self.relation_mut(new.relation) else {
             return;
         };
         let span = relation.span;
+        let plain = Index::on_columns(new.name.clone(), &[], IndexOrigin::Declared, span);
         let index = Index {
-            unique,
-            keys: keys.iter().map(index_column).collect(),
-            predicate: predicate.cloned().map(Box::new),
-            ..Index::on_columns(name.to_owned(), &[], IndexOrigin::Declared, span)
+            unique: new.unique,
+            keys: new.keys.iter().map(index_column).collect(),
+            predicate: new.predicate.clone().map(Box::new),
+            method: new.method.map_or(plain.method, str::to_owned),
+            ..plain
         };
         relation.indexes.push(sorted(index, nulls_first));
     }

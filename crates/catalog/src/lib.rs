@@ -24,7 +24,7 @@ pub mod questions;
 mod replay;
 
 pub use catalog::Catalog;
-pub use change::{Change, ChangeKey};
+pub use change::{Change, ChangeKey, NewIndex};
 pub use model::*;
 pub use note::{Note, NoteKind, Refusal};
 pub use questions::expression_text;

@@ -18,8 +18,9 @@ const MAX_PARENTS: usize = 8;
 pub struct StoryBuilder<'c> {
     catalog: &'c Catalog,
     script: Script,
-    /// Parents made so far, by relation.
-    parents: SmallMap<RelationId, Row>,
+    /// Parents made so far, by relation and their number among its parents: the first serves every reference that must
+    /// point somewhere, later ones are made when a story asks for them.
+    parents: SmallMap<(RelationId, usize), Row>,
     /// Rows made so far, by relation: values of later rows differ.
     made: SmallMap<RelationId, usize>,
 }
@@ -77,6 +78,21 @@ impl<'c> StoryBuilder<'c> {
         self.offend(relation, &said)
     }
 
+    /// What a row's columns hold that refers, through this foreign key, to the `nth` parent row, from 0; the parent is made
+    /// when it is not there yet. The first is the one that every other row refers to; the second tells rows of two parents
+    /// apart. None as for [`Self::setup`], and when the parent is not in the script.
+    pub fn reference<'v>(
+        &mut self,
+        foreign_key: &'v ForeignKey,
+        nth: usize,
+    ) -> Option<Vec<(&'v str, Value)>> {
+        let parent = self.parent(foreign_key.relation?, &foreign_key.referenced_columns, nth, 0)?;
+        let pairs = foreign_key.columns.iter().zip(&foreign_key.referenced_columns);
+        pairs
+            .map(|(column, referenced)| Some((column.as_str(), parent.value(referenced)?.clone())))
+            .collect()
+    }
+
     /// The finished script.
     pub fn finish(self) -> Script {
         self.script
@@ -129,12 +145,12 @@ impl<'c> StoryBuilder<'c> {
         if !must || !open {
             return Some(());
         }
-        let parent = self.parent(
-            foreign_key.relation?,
-            relation.id,
-            &foreign_key.referenced_columns,
-            depth,
-        )?;
+        let id = foreign_key.relation?;
+        // A row that must point at a row of its own table has no first one.
+        if id == relation.id && !self.parents.contains_key(&(id, 0)) {
+            return None;
+        }
+        let parent = self.parent(id, &foreign_key.referenced_columns, 0, depth)?;
         for (column, referenced) in foreign_key.columns.iter().zip(&foreign_key.referenced_columns) {
             let value = parent.value(referenced)?.clone();
             if !values.contains_key(column.as_str()) {
@@ -144,18 +160,12 @@ impl<'c> StoryBuilder<'c> {
         Some(())
     }
 
-    /// A row of the parent, made once, with its key spelled out so that children can name it.
-    fn parent(
-        &mut self,
-        id: RelationId,
-        child: RelationId,
-        referenced: &[String],
-        depth: usize,
-    ) -> Option<Row> {
-        if let Some(row) = self.parents.get(&id) {
+    /// The `nth` row of the parent, made once, with its key spelled out so that children can name it.
+    fn parent(&mut self, id: RelationId, referenced: &[String], nth: usize, depth: usize) -> Option<Row> {
+        if let Some(row) = self.parents.get(&(id, nth)) {
             return Some(row.clone());
         }
-        if depth >= MAX_PARENTS || id == child {
+        if depth >= MAX_PARENTS {
             return None;
         }
         let relation = self.catalog.relation(id)?;
@@ -171,12 +181,12 @@ impl<'c> StoryBuilder<'c> {
                 .foreign_keys()
                 .any(|(_, held)| held.columns.contains(key));
             if !from_parent && !said.iter().any(|(name, _): &(&str, Value)| *name == key.as_str()) {
-                said.push((key.as_str(), sample(self.catalog, relation, column, 0)?));
+                said.push((key.as_str(), sample(self.catalog, relation, column, nth)?));
             }
         }
         let row = self.row(id, &said, depth + 1)?;
         self.script.setup.push(row.clone());
-        self.parents.insert(id, row.clone());
+        self.parents.insert((id, nth), row.clone());
         Some(row)
     }
 }

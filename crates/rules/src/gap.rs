@@ -31,7 +31,12 @@ pub(crate) enum Rows<'c> {
     One(Vec<(&'c str, Value)>),
     /// Two rows, equal in these columns.
     Twice(Vec<&'c str>),
+    /// Rows that the rule tells itself.
+    Told(Telling<'c>),
 }
+
+/// Tells rows; none when a value they need cannot be made up.
+pub(crate) type Telling<'c> = Box<dyn Fn(&mut StoryBuilder<'_>) -> Option<()> + 'c>;
 
 /// A gap in a table.
 pub(crate) struct Gap<'c> {
@@ -212,6 +217,7 @@ impl Explain for Gap<'_> {
             Rows::None => None,
             Rows::One(said) => story.offend(relation, said),
             Rows::Twice(columns) => story.offend_twice(relation, columns),
+            Rows::Told(tell) => tell(story),
         }
     }
 

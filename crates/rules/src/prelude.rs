@@ -5,8 +5,8 @@ pub(crate) use rowproof_catalog::questions::{
     singular, words,
 };
 pub(crate) use rowproof_catalog::{
-    Catalog, Change, ChangeKey, Column, ColumnType, Constraint, ForeignKey, Index, IndexOrigin, Relation,
-    TypeFamily, quote,
+    Catalog, Change, ChangeKey, Column, ColumnType, Constraint, ForeignKey, Index, IndexOrigin, NewIndex,
+    Relation, TypeFamily, quote,
 };
 pub(crate) use rowproof_findings::{Certainty, Label, NodeReference, Severity};
 pub(crate) use rowproof_proof::{Number, StoryBuilder, Value};

@@ -2,7 +2,7 @@
 
 use rowproof_catalog::questions::{Lexicon, is_named};
 use rowproof_catalog::{
-    Catalog, Change, ChangeKey, Column, ColumnType, Constraint, ForeignKey, Relation, TypeFamily, quote,
+    Catalog, Change, Column, ColumnType, Constraint, ForeignKey, NewIndex, Relation, TypeFamily, quote,
 };
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ReferentialAction};
@@ -114,13 +114,12 @@ impl TableView<'_> {
             None => None,
         };
         let ending = if predicate.is_some() { "live_idx" } else { "idx" };
-        Some(Change::CreateIndex {
-            relation: self.relation.id,
-            name: self.catalog.choose_name(self.relation.id, &names, ending),
+        let name = self.catalog.choose_name(self.relation.id, &names, ending);
+        Some(Change::CreateIndex(NewIndex {
             unique,
-            keys: names.into_iter().map(ChangeKey::Column).collect(),
             predicate,
-        })
+            ..NewIndex::on(self.relation.id, name, names)
+        }))
     }
 
     /// A safe fix by a CHECK; none when the condition cannot be read.

@@ -292,13 +292,14 @@ impl EmailNotUnique<'_> {
             ),
         };
         let name = self.catalog.choose_name(relation, &named, "idx");
-        let change = Change::CreateIndex {
+        let change = Change::CreateIndex(NewIndex {
             relation,
             name,
             unique: true,
+            method: None,
             keys,
             predicate,
-        };
+        });
         ProposedFix::safe(title, when, vec![change])
             .costing("Duplicates that are there must be merged first.")
     }

@@ -218,13 +218,8 @@ impl FkWithoutReferences<'_> {
             });
         }
         if self.needs_index() {
-            changes.push(Change::CreateIndex {
-                relation,
-                name: self.catalog.choose_name(relation, &columns, "idx"),
-                unique: false,
-                keys: columns.into_iter().map(ChangeKey::Column).collect(),
-                predicate: None,
-            });
+            let name = self.catalog.choose_name(relation, &columns, "idx");
+            changes.push(Change::CreateIndex(NewIndex::on(relation, name, columns)));
         }
         changes
     }

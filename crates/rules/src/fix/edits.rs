@@ -100,7 +100,7 @@ fn edits_of_one(
         },
         Change::AddForeignKey { .. } => place.foreign_key(change, all),
         Change::AddIdentityKey { column, .. } => place.first_column(column),
-        Change::CreateIndex { .. } => place.statements_behind(change),
+        Change::CreateIndex(_) => place.statements_behind(change),
         Change::DropConstraint { name, .. } => place.without_constraint(change, name),
         Change::DropIndex { name, .. } => place.statements_behind_index(change, name),
         Change::SetType {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use rowproof_catalog::{Catalog, Change, Relation, quote};
+use rowproof_catalog::{Catalog, Change, NewIndex, Relation, quote};
 use rowproof_findings::LiveStep;
 use rowproof_syntax::Dialect;
 
@@ -100,22 +100,8 @@ fn postgresql(catalog: &Catalog, change: &Change, statements: &dyn Fn() -> Vec<S
         Change::AddForeignKey { name, columns, .. } => {
             add_foreign_key(catalog, &table, &alter, change, name, columns)
         }
-        Change::CreateIndex {
-            relation,
-            name,
-            unique,
-            keys,
-            predicate,
-        } => vec![step(
-            create_index(
-                catalog,
-                *relation,
-                name,
-                *unique,
-                keys,
-                predicate.as_ref(),
-                "CONCURRENTLY ",
-            ),
+        Change::CreateIndex(index) => vec![step(
+            create_index(catalog, index, "CONCURRENTLY "),
             ONLINE,
             "outside a transaction; if it fails, drop the invalid index it leaves and run it again",
         )],
@@ -149,7 +135,7 @@ fn postgresql(catalog: &Catalog, change: &Change, statements: &dyn Fn() -> Vec<S
 /// version 18 NOT VALID foreign keys are.
 fn of_partitioned(catalog: &Catalog, change: &Change) -> Option<Vec<LiveStep>> {
     let (lock, note) = match change {
-        Change::CreateIndex { .. } => (
+        Change::CreateIndex(_) => (
             "SHARE on the table and its partitions: writes wait while the index is built",
             "to keep writers going, create it ON ONLY this table, then CONCURRENTLY on each partition, and attach those with ALTER INDEX",
         ),
@@ -247,16 +233,11 @@ fn add_unique(
     columns: &[String],
     name: &str,
 ) -> Vec<LiveStep> {
-    let keys: Vec<_> = columns
-        .iter()
-        .cloned()
-        .map(rowproof_catalog::ChangeKey::Column)
-        .collect();
     let quoted = quote(name, Dialect::PostgreSql);
     vec![
         find_duplicates(catalog, table, columns),
         step(
-            create_index(catalog, relation.id, name, true, &keys, None, "CONCURRENTLY "),
+            unique_index(catalog, relation, columns, name),
             ONLINE,
             "outside a transaction",
         ),
@@ -266,6 +247,15 @@ fn add_unique(
             "the index becomes the constraint's",
         ),
     ]
+}
+
+/// The index that a key is made of afterwards.
+fn unique_index(catalog: &Catalog, relation: &Relation, columns: &[String], name: &str) -> String {
+    let index = NewIndex {
+        unique: true,
+        ..NewIndex::on(relation.id, name.to_owned(), columns.to_vec())
+    };
+    create_index(catalog, &index, "CONCURRENTLY ")
 }
 
 fn add_primary_key(
@@ -281,15 +271,10 @@ fn add_primary_key(
         .filter(|name| relation.column(name).is_some_and(|column| !column.not_null))
         .flat_map(|column| set_not_null(table, alter, relation, column))
         .collect();
-    let keys: Vec<_> = columns
-        .iter()
-        .cloned()
-        .map(rowproof_catalog::ChangeKey::Column)
-        .collect();
     let quoted = quote(name, Dialect::PostgreSql);
     steps.push(find_duplicates(catalog, table, columns));
     steps.push(step(
-        create_index(catalog, relation.id, name, true, &keys, None, "CONCURRENTLY "),
+        unique_index(catalog, relation, columns, name),
         ONLINE,
         "outside a transaction",
     ));
@@ -361,7 +346,7 @@ fn add_foreign_key(
 
 fn mysql(catalog: &Catalog, change: &Change, statements: Vec<String>) -> Vec<LiveStep> {
     let (suffix, lock) = match change {
-        Change::CreateIndex { .. }
+        Change::CreateIndex(_)
         | Change::DropIndex { .. }
         | Change::DropConstraint { .. }
         | Change::DropDefault { .. }

@@ -1,6 +1,6 @@
 //! Which fixes are not offered, and why.
 
-use rowproof_catalog::{Catalog, Change, ChangeKey, RelationId};
+use rowproof_catalog::{Catalog, Change, ChangeKey, NewIndex, RelationId};
 use rowproof_syntax::Dialect;
 
 const PARTITIONED: &str = "A unique key that leaves out a column the table is partitioned by is not offered: PostgreSQL refuses it (its partitions can have one each for itself).";
@@ -90,9 +90,9 @@ fn keeps_partitions(catalog: &Catalog, change: &Change) -> bool {
     let columns: Vec<&String> = match change {
         Change::AddUnique { columns, .. } | Change::AddPrimaryKey { columns, .. } => columns.iter().collect(),
         Change::AddIdentityKey { column, .. } => vec![column],
-        Change::CreateIndex {
+        Change::CreateIndex(NewIndex {
             unique: true, keys, ..
-        } => {
+        }) => {
             let plain = keys.iter().filter_map(|key| match key {
                 ChangeKey::Column(column) => Some(column),
                 ChangeKey::Expression(_) => None,

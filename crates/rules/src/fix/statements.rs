@@ -1,7 +1,7 @@
 //! Statements for an empty database.
 
 use rowproof_catalog::{
-    Catalog, Change, ChangeKey, Column, ColumnType, ConstraintKind, Identity, Relation, RelationId,
+    Catalog, Change, ChangeKey, Column, ColumnType, ConstraintKind, Identity, NewIndex, Relation, RelationId,
     TypeFamily, quote,
 };
 use rowproof_source::parse_decimal;
@@ -33,23 +33,7 @@ pub(super) fn statements_at(catalog: &Catalog, changes: &[Change], at: usize) ->
     let before = changes.get(..at).unwrap_or_default();
     let dialect = catalog.dialect();
     match change {
-        Change::CreateIndex {
-            relation,
-            name,
-            unique,
-            keys,
-            predicate,
-        } => {
-            vec![create_index(
-                catalog,
-                *relation,
-                name,
-                *unique,
-                keys,
-                predicate.as_ref(),
-                "",
-            )]
-        }
+        Change::CreateIndex(index) => vec![create_index(catalog, index, "")],
         Change::DropIndex { relation, name } => vec![drop_index(catalog, *relation, name, "")],
         Change::CreateLookup {
             name,
@@ -318,21 +302,14 @@ pub(super) fn constants(values: &[String]) -> String {
 }
 
 /// `CREATE [UNIQUE] INDEX [CONCURRENTLY] …`; `how` is what stands behind `INDEX`, with its space.
-pub(super) fn create_index(
-    catalog: &Catalog,
-    relation: RelationId,
-    name: &str,
-    unique: bool,
-    keys: &[ChangeKey],
-    predicate: Option<&Expression>,
-    how: &str,
-) -> String {
+pub(super) fn create_index(catalog: &Catalog, index: &NewIndex, how: &str) -> String {
     let dialect = catalog.dialect();
     let table = catalog
-        .relation(relation)
+        .relation(index.relation)
         .map(|table| catalog.sql_name(table))
         .unwrap_or_default();
-    let keys: Vec<String> = keys
+    let keys: Vec<String> = index
+        .keys
         .iter()
         .map(|key| match (key, dialect) {
             (ChangeKey::Column(column), _) => quote(column, dialect),
@@ -340,13 +317,18 @@ pub(super) fn create_index(
             (ChangeKey::Expression(expression), _) => expression.text.clone(),
         })
         .collect();
-    let unique = if unique { "UNIQUE " } else { "" };
-    let predicate = predicate
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    let predicate = index
+        .predicate
+        .as_ref()
         .map(|predicate| format!(" WHERE {}", predicate.text))
         .unwrap_or_default();
-    let name = quote(name, dialect);
+    let name = quote(&index.name, dialect);
+    let using = index
+        .method
+        .map_or_else(String::new, |method| format!(" USING {method}"));
     format!(
-        "CREATE {unique}INDEX {how}{name} ON {table} ({}){predicate}",
+        "CREATE {unique}INDEX {how}{name} ON {table}{using} ({}){predicate}",
         keys.join(", ")
     )
 }

@@ -1,10 +1,10 @@
 //! Proposed fixes, tried on the schema and written down.
 
 use rowproof_catalog::questions::Redundancy;
-use rowproof_catalog::{Catalog, Change, IndexOrigin, Relation};
+use rowproof_catalog::{Catalog, Change, IndexOrigin, Relation, RelationId};
 use rowproof_findings::{Applicability, Fix, LiveStep};
 use rowproof_proof::{Script, judge};
-use rowproof_source::SourceFile;
+use rowproof_source::{SortSmall, SourceFile};
 
 use super::obstacle::{default_obstacle, server_obstacle};
 use super::{edits_of, live_steps_of, statements_of};
@@ -94,20 +94,28 @@ impl<'c> Trial<'c> {
 
     /// The indexes whose work an index of the changes does: a fix leaves no other finding behind.
     fn needless_indexes(&self, changes: &[Change]) -> Vec<(&'c Relation, String)> {
-        let added = changes.iter().find(|change| {
+        let added = changes.iter().filter(|change| {
             matches!(
                 change,
-                Change::AddUnique { .. } | Change::AddPrimaryKey { .. } | Change::CreateIndex { .. }
+                Change::AddUnique { .. } | Change::AddPrimaryKey { .. } | Change::CreateIndex(_)
             )
         });
-        let before = added
-            .and_then(Change::relation)
-            .and_then(|id| self.catalog.relation(id));
+        let mut tables: Vec<RelationId> = added.filter_map(Change::relation).collect();
+        tables.order();
+        tables.dedup();
+        tables
+            .into_iter()
+            .flat_map(|id| self.needless_indexes_of(id))
+            .collect()
+    }
+
+    /// The same for the indexes of one table.
+    fn needless_indexes_of(&self, id: RelationId) -> Vec<(&'c Relation, String)> {
         let is_declared = |before: &&Relation| {
             let mut indexes = before.indexes.iter();
             indexes.any(|index| index.origin == IndexOrigin::Declared)
         };
-        let Some(before) = before.filter(is_declared) else {
+        let Some(before) = self.catalog.relation(id).filter(is_declared) else {
             return Vec::new();
         };
         let Some(after) = self.changed.relation(before.id) else {

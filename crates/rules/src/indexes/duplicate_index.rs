@@ -56,7 +56,7 @@ pub(super) fn report(
     let catalog = context.catalog;
     for relation in catalog.tables().filter(|relation| share_a_first_key(relation)) {
         for redundant in catalog.redundant_indexes(relation) {
-            if redundant.kind == kind {
+            if redundant.kind == kind && is_needless(catalog, relation, &redundant) {
                 let fact = NeedlessIndex {
                     catalog,
                     relation,
@@ -66,6 +66,26 @@ pub(super) fn report(
             }
         }
     }
+}
+
+/// Whether it can go. A wider unique index may be what a foreign key refers to, and when it begins with a column of its own
+/// it serves look-ups by that.
+fn is_needless(catalog: &Catalog, relation: &Relation, redundant: &RedundantIndex<'_>) -> bool {
+    let index = redundant.index;
+    if redundant.kind != Redundancy::WiderUnique {
+        return true;
+    }
+    let first = index.leading_columns().next();
+    let serves_others = first.is_none_or(|first| !redundant.by.leading_columns().any(|name| name == first));
+    let over = |columns: &[String]| {
+        columns.len() == index.keys.len() && columns.iter().all(|name| index.mentions(name))
+    };
+    let refers = || relation.foreign_keys().any(|(_, key)| over(&key.columns));
+    let referenced = || {
+        let mut keys = catalog.foreign_keys();
+        keys.any(|(_, _, key)| key.relation == Some(relation.id) && over(&key.referenced_columns))
+    };
+    !serves_others && index.include.is_empty() && !refers() && !referenced()
 }
 
 /// Whether two of its indexes begin alike, without which none is needless here: a quick look before the thorough one.
@@ -85,9 +105,48 @@ struct NeedlessIndex<'c> {
     redundant: RedundantIndex<'c>,
 }
 
+/// What is said of an index that is needless in one way.
+struct Said {
+    /// Behind the index's and the table's name, with `{}` for the one that does its work.
+    message: &'static str,
+    why: &'static str,
+    sure: &'static str,
+    when: &'static str,
+    /// Whether it can be dropped without a thought.
+    surely: bool,
+}
+
+const DUPLICATE: Said = Said {
+    message: "does nothing that `{}` does not do; drop it",
+    why: "Every insert and many updates write to both, and no query needs the second.",
+    sure: "The keys, their order and the rows are the same; whether a query names the index in a hint is not known.",
+    when: "The usual choice; look first whether a query hints at it by name.",
+    surely: true,
+};
+
+const PREFIX: Said = Said {
+    message: "holds the first keys of `{}`, which serves its look-ups too; drop it",
+    why: "Every insert and many updates write to both, and a look-up by these columns finds its rows in the wider one just as well.",
+    sure: "The keys are the first of the other's, in the same order, over the same rows; how much smaller it is, and whether that matters, is not known.",
+    when: "The usual choice; keep it when its look-ups are so frequent that the smaller index pays.",
+    surely: false,
+};
+
+const WIDER: Said = Said {
+    message: "refuses nothing that `{}` does not refuse already, and a look-up by its keys finds one row there; drop it",
+    why: "Rows that differ in fewer columns differ in more: every insert writes to both, and readers take the wider key for a rule that means something.",
+    sure: "The other's columns are all among its own, it begins with one of them, and no foreign key refers to it; whether a query needs all its columns from the index alone, or names it in `ON CONFLICT`, is not known.",
+    when: "The usual choice; keep it where queries are answered from the index alone.",
+    surely: false,
+};
+
 impl NeedlessIndex<'_> {
-    fn is_prefix(&self) -> bool {
-        self.redundant.kind == Redundancy::Prefix
+    fn said(&self) -> &'static Said {
+        match self.redundant.kind {
+            Redundancy::Duplicate => &DUPLICATE,
+            Redundancy::Prefix => &PREFIX,
+            Redundancy::WiderUnique => &WIDER,
+        }
     }
 
     /// `UNIQUE` constraints own their index, and it goes with them. SQLite drops neither those nor their indexes: what is left
@@ -100,9 +159,9 @@ impl NeedlessIndex<'_> {
                 relation: self.relation.id,
                 name: index.name.clone(),
             };
-            return match self.is_prefix() {
-                true => ProposedFix::guess(title, when, vec![change]),
-                false => ProposedFix::safe(title, when, vec![change]),
+            return match self.said().surely {
+                true => ProposedFix::safe(title, when, vec![change]),
+                false => ProposedFix::guess(title, when, vec![change]),
             };
         }
         let dialect = self.catalog.dialect();
@@ -113,7 +172,11 @@ impl NeedlessIndex<'_> {
             Dialect::MySql => vec![format!("{alter} INDEX {name}")],
             Dialect::Sqlite => Vec::new(),
         };
-        ProposedFix::statements("take the second UNIQUE away", when, statements)
+        let which = match self.redundant.kind {
+            Redundancy::WiderUnique => "wider",
+            Redundancy::Duplicate | Redundancy::Prefix => "second",
+        };
+        ProposedFix::statements(format!("take the {which} UNIQUE away"), when, statements)
     }
 
     /// The foreign key that may rest on the needless one rather than on the other.
@@ -144,44 +207,26 @@ impl Explain for NeedlessIndex<'_> {
     }
 
     fn message(&self) -> String {
-        let (needless, by) = (&self.redundant.index.name, &self.redundant.by.name);
-        match self.is_prefix() {
-            true => format!(
-                "the index `{needless}` of `{}` holds the first keys of `{by}`, which serves its look-ups too; drop it",
-                self.relation.name
-            ),
-            false => format!(
-                "the index `{needless}` of `{}` does nothing that `{by}` does not do; drop it",
-                self.relation.name
-            ),
-        }
+        format!(
+            "the index `{}` of `{}` {}",
+            self.redundant.index.name,
+            self.relation.name,
+            self.said().message.replace("{}", &self.redundant.by.name)
+        )
     }
 
     fn why(&self) -> String {
-        match self.is_prefix() {
-            true => {
-                "Every insert and many updates write to both, and a look-up by these columns finds its rows in the wider one just as well."
-            }
-            false => "Every insert and many updates write to both, and no query needs the second.",
-        }
-        .to_owned()
+        self.said().why.to_owned()
     }
 
     fn certainty(&self) -> (Certainty, String) {
-        let reason = match self.is_prefix() {
-            true => {
-                "The keys are the first of the other's, in the same order, over the same rows; how much smaller it is, and whether that matters, is not known."
-            }
-            false => {
-                "The keys, their order and the rows are the same; whether a query names the index in a hint is not known."
-            }
-        };
-        (Certainty::Likely, reason.to_owned())
+        (Certainty::Likely, self.said().sure.to_owned())
     }
 
     /// A constraint said twice costs the same writes, but foreign keys may rest on it.
     fn severity(&self) -> Option<Severity> {
-        (self.redundant.index.origin != IndexOrigin::Declared).then_some(Severity::Hint)
+        let twice = self.redundant.kind != Redundancy::WiderUnique;
+        (twice && self.redundant.index.origin != IndexOrigin::Declared).then_some(Severity::Hint)
     }
 
     fn related(&self) -> Vec<Label> {
@@ -194,7 +239,7 @@ impl Explain for NeedlessIndex<'_> {
     fn evidence(&self) -> Vec<String> {
         let by = self.redundant.by;
         let why = match by.origin {
-            _ if self.is_prefix() => return Vec::new(),
+            _ if self.redundant.kind != Redundancy::Duplicate => return Vec::new(),
             IndexOrigin::Declared if by.unique && !self.redundant.index.unique => {
                 "refuses duplicates as well, so it is the one to keep"
             }
@@ -209,11 +254,7 @@ impl Explain for NeedlessIndex<'_> {
             Some(key) => format!(
                 "The usual choice. If the foreign key {key} was made for this one the server refuses; drop the other then."
             ),
-            None if self.is_prefix() => {
-                "The usual choice; keep it when its look-ups are so frequent that the smaller index pays."
-                    .to_owned()
-            }
-            None => "The usual choice; look first whether a query hints at it by name.".to_owned(),
+            None => self.said().when.to_owned(),
         };
         vec![self.removal(when)]
     }

@@ -165,12 +165,12 @@ impl Explain for UnindexedForeignKey<'_> {
 
     fn fixes(&self) -> Vec<ProposedFix> {
         let columns = &self.foreign_key.columns;
-        let index = |predicate: Option<Expression>| Change::CreateIndex {
-            relation: self.relation.id,
-            name: self.catalog.choose_name(self.relation.id, columns, "idx"),
-            unique: false,
-            keys: columns.iter().cloned().map(ChangeKey::Column).collect(),
-            predicate,
+        let name = self.catalog.choose_name(self.relation.id, columns, "idx");
+        let index = |predicate: Option<Expression>| {
+            Change::CreateIndex(NewIndex {
+                predicate,
+                ..NewIndex::on(self.relation.id, name.clone(), columns.clone())
+            })
         };
         let cost = "Each insert, and each update of these columns, writes one index entry more.";
         let mut fixes = vec![

@@ -173,13 +173,10 @@ fn column_to_index(relation: &Relation) -> Option<&Column> {
 
 impl UnknownSoftDelete<'_> {
     fn index(&self, name: String, columns: &[String]) -> Change {
-        Change::CreateIndex {
-            relation: self.relation.id,
-            name,
-            unique: false,
-            keys: columns.iter().cloned().map(ChangeKey::Column).collect(),
+        Change::CreateIndex(NewIndex {
             predicate: Some(unmarked(self.mark, self.catalog.dialect())),
-        }
+            ..NewIndex::on(self.relation.id, name, columns.to_vec())
+        })
     }
 
     /// The twin stands beside the old index until that is dropped, so it needs a name of its own.

@@ -4,7 +4,7 @@ mod child_table;
 pub(crate) mod cloned_table;
 pub(crate) mod copied_parent_column;
 pub(crate) mod delimited_list;
-mod dependencies;
+pub(crate) mod dependencies;
 pub(crate) mod derived_pair;
 pub(crate) mod derived_total;
 pub(crate) mod eav;
