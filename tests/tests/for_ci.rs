@@ -95,7 +95,7 @@ fn a_comment_has_a_short_table_and_folded_details() {
     );
     let text = pull_request_markdown(&report, None);
     assert!(
-        text.starts_with("### Rowproof: 1 finding (1 warning)\n\n| | where | what | rule |\n"),
+        text.starts_with("### Rowproof: 2 findings (1 warning, 1 info)\n\n| | where | what | rule |\n"),
         "{text}"
     );
     assert!(text.contains("a\\|b"), "{text}");

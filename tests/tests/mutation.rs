@@ -22,6 +22,7 @@ const OWN: &[(&str, &[FactKind])] = &[
     ("boolean-triad", &[Check]),
     ("check-passes-null", &[NotNull]),
     ("comment-lists-values", &[Check, ForeignKey]),
+    ("comment-states-rule", &[Check, Unique]),
     ("composite-fk-nullable", &[Check]),
     ("created-at-nullable", &[Check, NotNull]),
     ("derived-total", &[Check]),
@@ -123,6 +124,14 @@ const SILENT: &[(&str, &str, FactKind, &str)] = &[
     ("fk-without-references", "free-text-enum/clean_constrained.sql", ForeignKey, "orders(kind)"),
     ("fk-without-references", "missing-nonneg-check/clean_bounded.sql", ForeignKey, "items(size)"),
     ("fk-without-references", "natural-key-not-unique/clean_unique_or_copied.sql", ForeignKey, "product_prices(sku)"),
+    ("fk-without-references", "tenant-fk-crosses/clean_held_or_shared.sql", ForeignKey, "projects(currency)"),
+    ("fk-without-references", "tenant-unique-global/clean_global_by_right.sql", ForeignKey, "sites(region_name)"),
+    // The type beside it says that it may point at any table.
+    ("fk-without-references", "polymorphic-association/clean_thing_and_kind.sql", ForeignKey, "files(owner_id)"),
+    // A tenant's key over the same column is left.
+    ("fk-without-references", "tenant-fk-crosses/clean_held_or_shared.sql", ForeignKey, "tasks(organization_id)"),
+    ("fk-without-references", "tenant-fk-crosses/clean_held_or_shared.sql", ForeignKey, "tasks(project_id)"),
+    ("fk-without-references", "tenant-fk-crosses/clean_held_or_shared.sql", ForeignKey, "tasks(organization_id, project_id)"),
 ];
 
 /// One constraint taken out.

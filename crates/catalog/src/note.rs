@@ -26,6 +26,8 @@ pub enum NoteKind {
     Unknown,
     /// The database reads it and forgets it.
     Ignored,
+    /// The database takes it and cuts the name short, without an error (PostgreSQL).
+    Cut,
     /// A bound of ours was reached: the statement, or what it changes elsewhere, was left out.
     Bounded,
 }
@@ -57,6 +59,8 @@ pub enum Refusal {
     WrongObjectKind,
     /// More columns than a table may have.
     TooManyColumns,
+    /// A name longer than the server takes.
+    NameTooLong,
     /// This version of this product does not have it.
     NotSupported,
 }
@@ -77,6 +81,7 @@ impl Refusal {
             Refusal::TypeMismatch => "42804",
             Refusal::WrongObjectKind => "42809",
             Refusal::TooManyColumns => "54011",
+            Refusal::NameTooLong => "42622",
             Refusal::NotSupported => "0A000",
         }
     }

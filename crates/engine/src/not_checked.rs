@@ -2,7 +2,7 @@
 
 use rowproof_catalog::RelationKind;
 use rowproof_findings::NotChecked;
-use rowproof_rules::MAX_DETAILED;
+use rowproof_rules::{MAX_DETAILED, rule_of_note};
 use rowproof_source::{MAX_SOURCE_BYTES, SmallSet, SortSmall, Span};
 use rowproof_syntax::InputKind;
 
@@ -23,7 +23,7 @@ pub(crate) struct Skipped {
 pub(crate) fn list_not_checked(reading: &Reading, skipped: Skipped) -> Vec<NotChecked> {
     let mut list = Vec::new();
     list.extend(statements_left_out(reading));
-    list.extend(catalog_notes(reading));
+    list.extend(catalog_notes(reading, &skipped));
     list.extend(absent_parents(reading));
     list.extend(unresolved_names(reading));
     list.extend(views_and_foreign(reading));
@@ -57,9 +57,12 @@ fn statements_left_out(reading: &Reading) -> Vec<NotChecked> {
         .collect()
 }
 
-fn catalog_notes(reading: &Reading) -> Vec<NotChecked> {
+/// What the catalog could not take, save what a rule makes a finding of.
+fn catalog_notes(reading: &Reading, skipped: &Skipped) -> Vec<NotChecked> {
+    let is_off = |code: &&str| skipped.rules_off.contains(code);
     let notes = reading.catalog.notes().iter();
     notes
+        .filter(|note| rule_of_note(note).is_none_or(|code| is_off(&code)))
         .map(|note| entry(Some(note.span), note.subject.clone(), note.reason.clone()))
         .collect()
 }

@@ -14,6 +14,7 @@ mod gap;
 mod ignores;
 mod indexes;
 mod keys;
+mod naming;
 mod normalization;
 mod pages;
 mod plans;
@@ -29,6 +30,7 @@ mod vocabulary;
 
 pub use explain::{Explain, ProposedFix, Remedy};
 pub use findings::{Findings, MAX_DETAILED};
+pub use naming::rule_of_note;
 pub use normalization::{FormViolation, RelationForm, relation_form};
 pub use pages::{Page, page};
 pub use registry::RULES;

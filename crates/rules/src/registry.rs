@@ -1,10 +1,13 @@
 //! Every rule, sorted by code. A new rule is one line here.
 
-use crate::{Rule, constraints, documents, indexes, keys, normalization, plans, security, temporal, types};
+use crate::{
+    Rule, constraints, documents, indexes, keys, naming, normalization, plans, security, temporal, types,
+};
 
 /// Every rule, sorted by code.
 pub const RULES: &[&Rule] = &[
     &plans::analyze_missing::RULE,
+    &normalization::array_of_ids::RULE,
     &types::boolean_as_text::RULE,
     &constraints::boolean_nullable::RULE,
     &constraints::boolean_triad::RULE,
@@ -16,6 +19,7 @@ pub const RULES: &[&Rule] = &[
     &constraints::check_tautology::RULE,
     &normalization::cloned_table::RULE,
     &constraints::comment_lists_values::RULE,
+    &constraints::comment_states_rule::RULE,
     &keys::composite_fk_nullable::RULE,
     &normalization::copied_parent_column::RULE,
     &constraints::created_at_no_default::RULE,
@@ -28,12 +32,14 @@ pub const RULES: &[&Rule] = &[
     &normalization::derived_total::RULE,
     &keys::duplicate_fk::RULE,
     &indexes::duplicate_index::RULE,
+    &naming::duplicate_name::RULE,
     &normalization::eav::RULE,
     &constraints::email_not_unique::RULE,
     &types::epoch_as_int::RULE,
     &plans::estimate_off::RULE,
     &constraints::exclusive_arc_unchecked::RULE,
     &keys::external_id_not_unique::RULE,
+    &keys::fk_cascade_danger::RULE,
     &keys::fk_cycle::RULE,
     &indexes::fk_no_index::RULE,
     &keys::fk_no_on_delete::RULE,
@@ -42,12 +48,14 @@ pub const RULES: &[&Rule] = &[
     &constraints::fk_without_references::RULE,
     &constraints::free_text_enum::RULE,
     &keys::idempotency_key_not_unique::RULE,
+    &naming::identifier_too_long::RULE,
     &types::instant_as_date_mixup::RULE,
     &types::int4_pk::RULE,
     &documents::json_in_text::RULE,
     &documents::json_no_shape::RULE,
     &types::json_not_jsonb::RULE,
     &keys::junction_surrogate_only::RULE,
+    &naming::misleading_name::RULE,
     &constraints::missing_date_order::RULE,
     &constraints::missing_nonneg_check::RULE,
     &constraints::missing_range_check::RULE,
@@ -56,7 +64,9 @@ pub const RULES: &[&Rule] = &[
     &types::money_type::RULE,
     &constraints::mysql_check_ignored::RULE,
     &constraints::mysql_inline_references_ignored::RULE,
+    &indexes::mysql_prefix_unique::RULE,
     &keys::natural_key_not_unique::RULE,
+    &naming::needs_quoting::RULE,
     &constraints::no_primary_key::RULE,
     &constraints::not_valid_left::RULE,
     &constraints::nullable_everything::RULE,
@@ -70,6 +80,8 @@ pub const RULES: &[&Rule] = &[
     &keys::polymorphic_association::RULE,
     &indexes::redundant_prefix_index::RULE,
     &normalization::repeating_columns::RULE,
+    &naming::reserved_word::RULE,
+    &types::same_name_different_type::RULE,
     &security::secret_in_default::RULE,
     &security::secret_plaintext::RULE,
     &keys::self_ref_no_guard::RULE,
@@ -95,5 +107,6 @@ pub const RULES: &[&Rule] = &[
     &constraints::unlogged_table::RULE,
     &temporal::updated_at_no_trigger::RULE,
     &types::uuid_as_text::RULE,
+    &temporal::validity_without_end_rule::RULE,
     &normalization::yearly_tables::RULE,
 ];

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use rowproof_catalog::questions::{
-    CheckFacts, CheckVerdict, Lexicon, Listed, NameWords, Word, columns_of, has_word, is_named, words,
+    CheckFacts, CheckVerdict, Lexicon, Listed, NameWords, Word, columns_of, has_word, is_named, plural, words,
 };
 use rowproof_catalog::{Catalog, Check, Column, Constraint, ConstraintKind, Index, IndexColumn, Relation};
 use rowproof_query::ResolvedQuery;
@@ -135,6 +135,15 @@ impl<'c> TableView<'c> {
             let mut read = expressions.chain(&index.predicate);
             index.unique && read.any(|expression| columns_of(expression).contains(&column.name))
         })
+    }
+
+    /// The table of that name, or of its plural, in this one's schema.
+    pub(crate) fn table_named(&self, name: &str) -> Option<&'c Relation> {
+        let mut wanted = self.relation.name.clone();
+        wanted.name = plural(name);
+        let found = self.catalog.by_name(&wanted);
+        wanted.name = name.to_owned();
+        found.or_else(|| self.catalog.by_name(&wanted))
     }
 
     /// The column that sets tenants apart, when every row has one.

@@ -124,7 +124,7 @@ impl Reading {
         error
             || self
                 .notes(span)
-                .any(|note| !matches!(note.kind, NoteKind::Unknown | NoteKind::Ignored))
+                .any(|note| !matches!(note.kind, NoteKind::Unknown | NoteKind::Ignored | NoteKind::Cut))
     }
 
     /// Whether we say that the server refuses it.

@@ -6,6 +6,8 @@ use rowproof_source::{WordList, lower_case};
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::Identifier;
 
+use crate::questions::may_be_reserved;
+
 /// A name within a schema (a MySQL database, an attached SQLite database).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct QualifiedName {
@@ -26,7 +28,7 @@ impl fmt::Display for QualifiedName {
 }
 
 /// The longest name PostgreSQL keeps, in bytes (`NAMEDATALEN` - 1); longer ones are cut.
-const POSTGRESQL_NAME_BYTES: usize = 63;
+pub(crate) const POSTGRESQL_NAME_BYTES: usize = 63;
 
 /// An identifier as the dialect stores it: PostgreSQL folds unquoted names to lower case and cuts at 63 bytes, the
 /// others keep what was written.
@@ -101,7 +103,7 @@ pub fn quote(name: &str, dialect: Dialect) -> String {
                 || b == b'_'
                 || (upper_is_plain && b.is_ascii_uppercase())
         });
-    if plain && !is_reserved(name) {
+    if plain && !is_reserved(name) && !may_be_reserved(name, dialect) {
         return name.to_owned();
     }
     match dialect {
@@ -136,6 +138,8 @@ mod tests {
         assert_eq!(quote("Orders", Dialect::PostgreSql), "\"Orders\"");
         assert_eq!(quote("Orders", Dialect::Sqlite), "Orders");
         assert_eq!(quote("order", Dialect::MySql), "`order`");
+        assert_eq!(quote("signal", Dialect::MySql), "`signal`");
+        assert_eq!(quote("Transaction", Dialect::Sqlite), "\"Transaction\"");
         assert_eq!(quote("a\"b", Dialect::PostgreSql), "\"a\"\"b\"");
     }
 }

@@ -44,10 +44,18 @@ const MYSQL_8_0: WordList<4> = WordList::new(
 
 /// Whether a name is a reserved word that is not quoted.
 pub(crate) fn is_reserved(name: &Identifier, server: Server) -> bool {
-    if name.quoted {
-        return false;
-    }
-    let word = &*name.value.to_ascii_lowercase();
+    !name.quoted && is_reserved_word(&name.value, server)
+}
+
+/// Whether a version of either product that is offered reserves the word, in whatever case.
+pub(crate) fn is_reserved_somewhere(name: &str) -> bool {
+    let lists = [BOTH, MARIADB, MYSQL_5_7, MYSQL_8_0];
+    lists.iter().any(|list| list.contains_in_any_case(name)) || name.eq_ignore_ascii_case("offset")
+}
+
+/// Whether a word is reserved, in whatever case.
+pub(crate) fn is_reserved_word(name: &str, server: Server) -> bool {
+    let word = &*name.to_ascii_lowercase();
     let since = |product, major, minor| server.is_at_least(product, Version::new(major, minor));
     BOTH.contains(word)
         || match server.product {

@@ -8,6 +8,7 @@
 //!   what they come to, [`Catalog::default_refusals`](crate::Catalog::default_refusals).
 //! - Names: [`words`], [`singular`], [`has_word`], [`is_named`], the [`Lexicon`], and
 //!   [`Catalog::guess_reference`](crate::Catalog::guess_reference) for which table a `*_id` means.
+//!   [`Catalog::is_reserved_word`](crate::Catalog::is_reserved_word) for what must be quoted.
 //! - Tables to leave alone: [`is_tool_table`], [`Relation::is_staging`](crate::Relation::is_staging).
 
 mod canonical;
@@ -17,6 +18,7 @@ mod defaults;
 mod expressions;
 mod name_model;
 mod redundancy;
+mod reserved;
 mod skip_lists;
 mod text;
 mod uniqueness;
@@ -36,6 +38,7 @@ pub use name_model::{
     plural, row_words, singular, with_added_words, words,
 };
 pub use redundancy::{Redundancy, RedundantIndex};
+pub(crate) use reserved::may_be_reserved;
 pub use skip_lists::is_tool_table;
 pub use text::expression_text;
 pub use uniqueness::Uniqueness;

@@ -250,6 +250,7 @@ fn gaps(report: &Report, places: &Places<'_>) -> Vec<Gap> {
             NoteKind::Refused(_) => "refused",
             NoteKind::Unknown => "not known",
             NoteKind::Ignored => "ignored",
+            NoteKind::Cut => "cut short",
             NoteKind::Bounded => "left out",
         },
         subject: note.subject.clone(),

@@ -31,6 +31,7 @@
 //! ## References
 //! - PostgreSQL manual, "Data Definition", sections "Not-Null Constraints" and "Default Values".
 
+use super::comment_states_rule::required_cause;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -87,6 +88,10 @@ impl CreatedAtNullable<'_> {
 }
 
 impl Explain for CreatedAtNullable<'_> {
+    fn root_cause(&self) -> Option<(String, u8)> {
+        Some((required_cause(self.relation, self.column), 1))
+    }
+
     fn object(&self) -> String {
         column_name(self.relation, self.column)
     }

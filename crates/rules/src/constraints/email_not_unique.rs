@@ -40,6 +40,7 @@
 use rowproof_catalog::ConstraintKind;
 use rowproof_catalog::IndexColumn;
 
+use super::comment_states_rule::unique_cause;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -311,6 +312,10 @@ impl EmailNotUnique<'_> {
 }
 
 impl Explain for EmailNotUnique<'_> {
+    fn root_cause(&self) -> Option<(String, u8)> {
+        Some((unique_cause(self.relation, self.column), 1))
+    }
+
     fn object(&self) -> String {
         column_name(self.relation, self.column)
     }

@@ -41,6 +41,7 @@ mod target;
 use rowproof_catalog::QualifiedName;
 
 use self::target::{Target, target};
+use super::super::keys::fk_cascade_danger::must_stay;
 use crate::fix::statements_of;
 use crate::prelude::*;
 
@@ -240,10 +241,11 @@ impl FkWithoutReferences<'_> {
             let when = format!("The row of `{child}` is worth keeping when the row of `{parent}` is gone.");
             (ReferentialAction::SetNull, when)
         });
+        let stays = must_stay(&self.catalog.row_words(self.relation));
         let order = if self.is_part_of(table) {
             [Some(cascade), Some(restrict), set_null]
         } else {
-            [Some(restrict), set_null, Some(cascade)]
+            [Some(restrict), set_null, Some(cascade).filter(|_| !stays)]
         };
         order.into_iter().flatten().collect()
     }

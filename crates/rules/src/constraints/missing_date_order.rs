@@ -111,7 +111,7 @@ fn is_moment(column: &ColumnView<'_>) -> bool {
 }
 
 /// The column whose name is that of the start with the word for the end.
-fn end_of<'t, 'c>(table: &'t TableView<'c>, start: &ColumnView<'c>) -> Option<&'t ColumnView<'c>> {
+pub(crate) fn end_of<'t, 'c>(table: &'t TableView<'c>, start: &ColumnView<'c>) -> Option<&'t ColumnView<'c>> {
     let replaced = |(at, word): (usize, &Word<'c>)| {
         let ends = Lexicon::PERIOD.iter().filter(move |(first, _)| *first == word);
         let mut columns = ends.filter_map(move |(_, last)| {

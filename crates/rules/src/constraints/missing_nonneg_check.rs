@@ -41,6 +41,7 @@
 //! ## References
 //! - PostgreSQL manual, "Data Definition", section "Check Constraints".
 
+use super::comment_states_rule::range_cause;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -164,6 +165,7 @@ fn push(table: &TableView<'_>, column: &ColumnView<'_>, reason: &Reason, finding
         ));
     }
     gap.rows = Rows::One(vec![(&column.column.name, Value::integer(-1))]);
+    gap.root_cause = Some((range_cause(table.relation, column.column), 1));
     gap.fixes.extend(table.checked(
         &[column.column],
         &format!("{name} >= 0"),

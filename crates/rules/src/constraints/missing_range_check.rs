@@ -33,6 +33,7 @@
 //! ## References
 //! - PostgreSQL manual, "Data Definition", section "Check Constraints".
 
+use super::comment_states_rule::range_cause;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -101,6 +102,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             unless.to_owned(),
         ];
         gap.rows = Rows::One(vec![(&column.column.name, Value::integer(scale.beyond))]);
+        gap.root_cause = Some((range_cause(table.relation, column.column), 2));
         gap.fixes.extend(table.checked(
             &[column.column],
             &format!("{name} BETWEEN {} AND {}", scale.low, scale.high),

@@ -6,6 +6,7 @@ pub(crate) mod check_contradiction;
 pub(crate) mod check_passes_null;
 pub(crate) mod check_tautology;
 pub(crate) mod comment_lists_values;
+pub(crate) mod comment_states_rule;
 pub(crate) mod created_at_no_default;
 pub(crate) mod created_at_nullable;
 pub(crate) mod default_null_string;

@@ -35,6 +35,7 @@
 //! ## References
 //! - PostgreSQL manual, "Data Definition", section "Foreign Keys".
 
+use super::fk_cascade_danger::must_stay;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -148,7 +149,12 @@ fn push(
         ),
     ];
     for (action, title, when) in answers {
-        if action == ReferentialAction::SetNull && required {
+        let offered = match action {
+            ReferentialAction::SetNull => !required,
+            ReferentialAction::Cascade => !must_stay(&table.row),
+            _ => true,
+        };
+        if !offered {
             continue;
         }
         let statements = redeclared(catalog, relation, constraint, key, (Some(action), key.on_update));

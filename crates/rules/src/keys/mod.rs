@@ -3,6 +3,7 @@
 pub(crate) mod composite_fk_nullable;
 pub(crate) mod duplicate_fk;
 pub(crate) mod external_id_not_unique;
+pub(crate) mod fk_cascade_danger;
 pub(crate) mod fk_cycle;
 pub(crate) mod fk_no_on_delete;
 pub(crate) mod fk_parent_not_unique;

@@ -130,7 +130,7 @@ fn sign(table: &TableView<'_>, id: &ColumnView<'_>, kind: &ColumnView<'_>) -> Op
             "The name is that of a part which rows of several tables play, with the table beside it.",
         );
     }
-    if names_a_table(table, &stem.join("_")) {
+    if table.table_named(&stem.join("_")).is_some() {
         return None;
     }
     let both = |index: &&Index| {
@@ -149,26 +149,13 @@ fn sign(table: &TableView<'_>, id: &ColumnView<'_>, kind: &ColumnView<'_>) -> Op
     }
 }
 
-/// The table of that name, or of its plural.
-fn table_named<'c>(table: &TableView<'c>, name: &str) -> Option<&'c Relation> {
-    let mut wanted = table.relation.name.clone();
-    wanted.name = plural(name);
-    let found = table.catalog.by_name(&wanted);
-    wanted.name = name.to_owned();
-    found.or_else(|| table.catalog.by_name(&wanted))
-}
-
-fn names_a_table(table: &TableView<'_>, name: &str) -> bool {
-    table_named(table, name).is_some()
-}
-
 /// The tables that the kinds name, each with its kind; none unless each kind names another one that is there.
 fn targets<'c>(table: &TableView<'c>, kind: &ColumnView<'_>) -> Vec<(String, &'c Relation)> {
     let Some(allowed) = &table.facts(kind).allowed else {
         return Vec::new();
     };
     let named = |value: &String| {
-        let found = table_named(table, &words(value).join("_"))?;
+        let found = table.table_named(&words(value).join("_"))?;
         Some((value.clone(), found))
     };
     let found: Option<Vec<_>> = allowed.values.iter().map(named).collect();

@@ -14,3 +14,4 @@ pub(crate) mod transitive_lookup;
 pub(crate) mod yearly_tables;
 
 pub use dependencies::{FormViolation, RelationForm, relation_form};
+pub(crate) mod array_of_ids;

@@ -85,7 +85,8 @@ impl Writer {
         let text = format!("{}{statement};\n", self.text);
         let script = parse_script(SourceId(0), &text, server);
         let catalog = Catalog::from_script(&script);
-        let is_report = |note: &Note| !matches!(note.kind, NoteKind::Unknown | NoteKind::Ignored);
+        let is_report =
+            |note: &Note| !matches!(note.kind, NoteKind::Unknown | NoteKind::Ignored | NoteKind::Cut);
         if !script.errors.is_empty() || catalog.notes().iter().any(is_report) {
             return;
         }

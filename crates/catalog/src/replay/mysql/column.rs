@@ -521,9 +521,10 @@ fn unquoted(name: &str) -> String {
 }
 
 fn check_column_name(name: &str) -> Applied {
-    if name.is_empty() || name.ends_with(' ') || name.chars().count() > super::table::NAME_CHARACTERS {
+    let long = name.chars().count() > super::table::NAME_CHARACTERS;
+    if name.is_empty() || name.ends_with(' ') || long {
         return Err(refused(
-            Refusal::InvalidDefinition,
+            super::table::misnamed(long),
             format!("column `{name}`"),
             "a name has 1 to 64 characters and does not end with a blank",
         ));

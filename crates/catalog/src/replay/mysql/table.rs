@@ -351,10 +351,19 @@ impl Catalog {
     }
 }
 
+/// What refuses a name.
+pub(super) fn misnamed(long: bool) -> Refusal {
+    match long {
+        true => Refusal::NameTooLong,
+        false => Refusal::InvalidDefinition,
+    }
+}
+
 pub(super) fn check_name(name: &str) -> Applied {
-    if name.is_empty() || name.ends_with(' ') || name.chars().count() > NAME_CHARACTERS {
+    let long = name.chars().count() > NAME_CHARACTERS;
+    if name.is_empty() || name.ends_with(' ') || long {
         return Err(refused(
-            Refusal::InvalidDefinition,
+            misnamed(long),
             format!("`{name}`"),
             "a name has 1 to 64 characters and does not end with a blank",
         ));

@@ -6,7 +6,7 @@
 //! - [`constraint`], [`index`]: keys, checks and indexes, with their names ([`choose`]). [`children`]: what partitions and
 //!   heirs get from their parents. [`not_null`]. [`checked`]: columns that a CHECK keeps from being NULL.
 //! - [`class`]: what a name means. [`types`], [`builtin`]: types by name. [`composite`], [`stored_rows`], [`sequence`]. [`object`]: domains, views, triggers, comments.
-//!   [`schema`]. [`drop`]. [`undo`].
+//!   [`schema`]. [`drop`]. [`undo`]. [`cut`]: names that are too long.
 
 mod alter;
 mod alter_column;
@@ -18,6 +18,7 @@ mod class;
 mod composite;
 mod constraint;
 mod copy;
+mod cut;
 mod drop;
 mod index;
 mod not_null;
@@ -122,6 +123,9 @@ impl Catalog {
             }
             _ => Ok(()),
         };
+        if outcome.is_ok() {
+            self.note_cut_names(statement);
+        }
         if let Err(mut stop) = outcome {
             // What stops it may stand in an earlier statement: the note belongs to this one.
             if !span.contains(stop.span) {

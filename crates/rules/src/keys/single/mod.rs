@@ -1,5 +1,6 @@
 //! What the rules about one column that tells rows apart share.
 
+use super::super::constraints::comment_states_rule::unique_cause;
 use crate::prelude::*;
 
 /// Columns beside a key that say the same thing comes again on purpose.
@@ -62,6 +63,7 @@ pub(super) fn push<'c>(
     let mut gap = table.gap(column, words);
     gap.certainty = certainty;
     gap.rows = Rows::Twice(vec![&held.name]);
+    gap.root_cause = Some((unique_cause(table.relation, held), 1));
     let tenant = table.tenant();
     let within: Vec<&Column> = tenant.into_iter().chain([held]).collect();
     let title = match tenant {
