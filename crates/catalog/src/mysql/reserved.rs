@@ -49,12 +49,18 @@ pub(crate) fn is_reserved(name: &Identifier, server: Server) -> bool {
 
 /// Whether a version of either product that is offered reserves the word, in whatever case.
 pub(crate) fn is_reserved_somewhere(name: &str) -> bool {
-    let lists = [BOTH, MARIADB, MYSQL_5_7, MYSQL_8_0];
-    lists.iter().any(|list| list.contains_in_any_case(name)) || name.eq_ignore_ascii_case("offset")
+    BOTH.contains_in_any_case(name)
+        || MARIADB.contains_in_any_case(name)
+        || MYSQL_5_7.contains_in_any_case(name)
+        || MYSQL_8_0.contains_in_any_case(name)
+        || name.eq_ignore_ascii_case("offset")
 }
 
 /// Whether a word is reserved, in whatever case.
 pub(crate) fn is_reserved_word(name: &str, server: Server) -> bool {
+    if !is_reserved_somewhere(name) {
+        return false;
+    }
     let word = &*name.to_ascii_lowercase();
     let since = |product, major, minor| server.is_at_least(product, Version::new(major, minor));
     BOTH.contains(word)

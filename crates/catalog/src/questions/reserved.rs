@@ -7,7 +7,7 @@ use crate::Catalog;
 use crate::mysql::{is_reserved_somewhere, is_reserved_word};
 
 /// PostgreSQL's, as `pg_get_keywords()` lists them: reserved, and those that may name functions and types alone.
-const POSTGRESQL: WordList = WordList::new(
+const POSTGRESQL: WordList<8> = WordList::new(
     "all,analyse,analyze,and,any,array,as,asc,asymmetric,authorization,binary,both,case,cast,check,collate,collation,column,\
      concurrently,constraint,create,cross,current_catalog,current_date,current_role,current_schema,current_time,\
      current_timestamp,current_user,default,deferrable,desc,distinct,do,else,end,except,false,fetch,for,foreign,freeze,from,\
@@ -17,7 +17,7 @@ const POSTGRESQL: WordList = WordList::new(
      using,variadic,verbose,when,where,window,with",
 );
 /// SQLite's: its other keywords are names where no keyword can stand.
-const SQLITE: WordList = WordList::new(
+const SQLITE: WordList<4> = WordList::new(
     "add,all,alter,and,as,autoincrement,between,case,check,collate,commit,constraint,create,default,deferrable,delete,\
      distinct,drop,else,escape,except,exists,foreign,from,group,having,if,in,index,insert,intersect,into,is,isnull,join,\
      limit,not,nothing,notnull,null,on,or,order,primary,references,returning,select,set,table,then,to,transaction,union,\

@@ -82,8 +82,8 @@ fn is_needless(catalog: &Catalog, relation: &Relation, redundant: &RedundantInde
     };
     let refers = || relation.foreign_keys().any(|(_, key)| over(&key.columns));
     let referenced = || {
-        let mut keys = catalog.foreign_keys();
-        keys.any(|(_, _, key)| key.relation == Some(relation.id) && over(&key.referenced_columns))
+        let keys = catalog.references_to(relation.id);
+        keys.iter().any(|(_, _, key)| over(&key.referenced_columns))
     };
     !serves_others && index.include.is_empty() && !refers() && !referenced()
 }

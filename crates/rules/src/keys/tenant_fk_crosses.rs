@@ -63,6 +63,9 @@ pub(crate) const RULE: Rule = Rule {
 /// More keys than this that leave the tenant out, while fewer hold it, are one decision of the schema.
 const HABIT: usize = 8;
 
+/// Tables of more constraints are left alone.
+const MOST: usize = 256;
+
 /// Keys that a finding about a habit points at.
 const SHOWN: usize = 20;
 
@@ -160,11 +163,16 @@ impl<'c> Crossing<'c> {
         // The tenants themselves may belong to a tenant: the reference to them is the tenant.
         let is_tenant = *column == own.name || *referenced == theirs.name;
         let usual = self.constraint.local && self.constraint.enforced && !self.key.period;
+        // The keys of one table are compared with each other.
+        let few = [self.relation, self.parent]
+            .iter()
+            .all(|relation| relation.constraints.len() <= MOST);
         let kept =
             !self.relation.is_staging() && self.relation.is_base_table() && self.parent.is_base_table();
         let log = has_word(&catalog.row_words(self.relation), &Lexicon::LOG);
         usual
             && kept
+            && few
             && !by
             && !is_tenant
             && !log

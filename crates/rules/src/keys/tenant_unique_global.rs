@@ -94,11 +94,9 @@ fn chosen(table: &TableView<'_>, view: &ColumnView<'_>) -> Option<Certainty> {
 
 /// Whether a foreign key refers to it: then it is the row's name for others.
 fn is_referenced(table: &TableView<'_>, column: &Column) -> bool {
-    table.catalog.is_referenced(table.relation.id)
-        && table.catalog.foreign_keys().any(|(_, _, key)| {
-            key.relation == Some(table.relation.id)
-                && key.referenced_columns.as_slice() == std::slice::from_ref(&column.name)
-        })
+    let by_it = |key: &ForeignKey| key.referenced_columns.as_slice() == std::slice::from_ref(&column.name);
+    let keys = table.catalog.references_to(table.relation.id);
+    keys.iter().any(|(_, _, key)| by_it(key))
 }
 
 fn fix(table: &TableView<'_>, index: &Index, tenant: &Column, column: &Column) -> Option<ProposedFix> {

@@ -84,11 +84,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
         .filter(|relation| relation.is_base_table() && !relation.is_staging())
     {
         for column in &relation.columns {
-            let compound = column
-                .name
-                .bytes()
-                .any(|byte| byte == b'_' || byte.is_ascii_uppercase());
-            if let Some(kind) = kind_of(column).filter(|_| compound && words(&column.name).len() > 1) {
+            if let Some(kind) = kind_of(column).filter(|_| is_compound(&column.name)) {
                 held.push((&column.name, kind, relation, column));
             }
         }
@@ -128,6 +124,18 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
         gap.certainty = Certainty::Possible;
         findings.push(&RULE, &gap);
     }
+}
+
+/// Whether a name has several words: a mark, or a capital behind a small letter.
+fn is_compound(name: &str) -> bool {
+    let mut pairs = name.as_bytes().windows(2);
+    pairs.any(|pair| match pair {
+        [before, after] => {
+            before.is_ascii_alphanumeric()
+                && (*after == b'_' || (before.is_ascii_lowercase() && after.is_ascii_uppercase()))
+        }
+        _ => false,
+    })
 }
 
 fn kind_of(column: &Column) -> Option<Kind> {

@@ -66,6 +66,10 @@ impl Explain for Told<'_> {
         self.note.subject.replace('`', "")
     }
 
+    fn relation(&self) -> Option<&Relation> {
+        None
+    }
+
     fn span(&self) -> Span {
         self.note.span
     }
