@@ -53,8 +53,10 @@ const NOT_NEGATIVE: WordList = WordList::new(
 pub(super) fn stated(text: &str) -> Vec<Stated> {
     let lower = lower_case(text);
     let clauses: Vec<&str> = lower
-        .split([',', ';', '(', ')', '\n', '.', ':'])
-        .map(str::trim)
+        .split([',', ';', '(', ')', '\n', ':'])
+        // A dot within a number ends nothing.
+        .flat_map(|part| part.split(". "))
+        .map(|clause| clause.trim().trim_end_matches('.'))
         .filter(|clause| !clause.is_empty())
         .collect();
     let rules: Vec<Option<Stated>> = clauses.iter().map(|clause| rule_of(clause)).collect();
