@@ -12,8 +12,12 @@ mod stand;
 mod tally;
 mod trial;
 
-use rowproof_engine::{Document, Part, Settings, analyze};
+use rowproof_engine::findings::Severity;
+use rowproof_engine::source::SourceId;
+use rowproof_engine::{Document, Part, Report, Settings, analyze};
+use rowproof_syntax::{Server, statement_spans};
 
+use crate::script::as_sent;
 use crate::server::AskError;
 use bench::Bench;
 use stand::Stand;
@@ -23,11 +27,41 @@ use trial::Trial;
 /// What is loaded, and how much is asked of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Texts {
-    /// Our own, which servers take as they are. Every form of every fix is run.
+    /// Our own, which servers take save for what a finding says they refuse. Every form of every fix is run.
     Fixtures,
     /// Other people's: what a server refuses of them is left out, and so is their data. Of a fix, the statements and the
     /// live steps are run; the edited text only where there are no statements.
     Corpus,
+}
+
+/// Rules that say what the server refuses.
+const OF_REFUSALS: [&str; 2] = ["duplicate-name", "identifier-too-long"];
+
+fn analyzed(name: &str, text: &str, server: Server) -> Report {
+    let document = Document {
+        parts: vec![Part::new(name, text)],
+    };
+    let settings = Settings {
+        product: Some(server.product),
+        version: Some(server.version),
+        ..Settings::default()
+    };
+    analyze(&document, &settings)
+}
+
+/// The statements that a finding says are refused.
+fn foretold_refusals(name: &str, text: &str, server: Server) -> Vec<String> {
+    let report = analyzed(name, text, server);
+    let said = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error && OF_REFUSALS.contains(&finding.rule));
+    let places: Vec<u32> = said.map(|finding| finding.span.start).collect();
+    statement_spans(SourceId(0), text, server)
+        .into_iter()
+        .filter(|span| places.iter().any(|place| (span.start..span.end).contains(place)))
+        .map(|span| as_sent(text, span).to_owned())
+        .collect()
 }
 
 /// Tries every finding of a text on the server.
@@ -39,24 +73,29 @@ pub fn check(bench: &mut dyn Bench, name: &str, text: &str, texts: Texts) -> Res
     let mut tally = Tally::default();
     let (mut stand, refused) = Stand::load(bench, text, texts)?;
     tally.refused_statements = refused.len();
-    if let (Texts::Fixtures, Some((statement, said))) = (texts, refused.first()) {
-        tally.unreadable += 1;
-        tally.failures.push(Failure {
+    if texts == Texts::Fixtures {
+        let foretold = foretold_refusals(name, text, server);
+        let failure = |about: &str, said: String| Failure {
             text: name.to_owned(),
-            about: "does not load".to_owned(),
-            said: format!("{statement}\n    → {} {}", said.code, said.message),
-        });
-        return Ok(tally);
+            about: about.to_owned(),
+            said,
+        };
+        let surprise = refused
+            .iter()
+            .find(|(statement, _)| !foretold.contains(statement));
+        if let Some((statement, said)) = surprise {
+            let said = format!("{statement}\n    → {} {}", said.code, said.message);
+            tally.unreadable += 1;
+            tally.failures.push(failure("does not load", said));
+            return Ok(tally);
+        }
+        let is_refused = |wanted: &String| refused.iter().any(|(statement, _)| statement == wanted);
+        let taken = foretold.iter().filter(|statement| !is_refused(statement));
+        tally
+            .failures
+            .extend(taken.map(|statement| failure("is said to be refused, and is not", statement.clone())));
     }
-    let document = Document {
-        parts: vec![Part::new(name, stand.text())],
-    };
-    let settings = Settings {
-        product: Some(server.product),
-        version: Some(server.version),
-        ..Settings::default()
-    };
-    let report = analyze(&document, &settings);
+    let report = analyzed(name, stand.text(), server);
     for finding in &report.findings {
         Trial {
             stand: &mut stand,
