@@ -30,6 +30,7 @@
 //! ## References
 //! - PostgreSQL manual, "CREATE TABLE", parameter `UNLOGGED`.
 
+use rowproof_catalog::RelationId;
 use rowproof_syntax::ast::Persistence;
 
 use crate::prelude::*;
@@ -71,23 +72,44 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let mut gap = table.table_gap(&WORDS);
-    let parents = relation.foreign_keys().filter_map(|(_, key)| key.relation);
-    let mut parents = parents.filter_map(|id| table.catalog.relation(id));
-    // An ordinary table refers to ordinary tables alone: its parents come first.
-    let held_back =
-        parents.any(|parent| parent.id != relation.id && parent.persistence == Persistence::Unlogged);
-    if !held_back {
-        gap.fixes.push(
-            ProposedFix::statements(
-                "make it an ordinary table",
-                "Its rows are worth keeping.",
-                vec![format!(
-                    "ALTER TABLE {} SET LOGGED",
-                    table.catalog.sql_name(relation)
-                )],
-            )
-            .costing("Writes the whole table to the log while it is locked."),
-        );
-    }
+    gap.fixes.extend(logged(table).map(|statements| {
+        ProposedFix::statements(
+            "make it an ordinary table",
+            "Its rows are worth keeping.",
+            statements,
+        )
+        .costing("Writes the whole table to the log while it is locked.")
+    }));
     findings.push(&RULE, &gap);
+}
+
+/// The statements: an ordinary table refers to ordinary tables alone, so its parents come first. None where theirs have to come first.
+fn logged(table: &TableView<'_>) -> Option<Vec<String>> {
+    let unlogged = |relation: &Relation| {
+        let keys = relation.foreign_keys().filter_map(|(_, key)| key.relation);
+        let parents = keys.filter(|id| *id != relation.id);
+        let held = parents.filter_map(|id| table.catalog.relation(id));
+        held.filter(|parent| parent.persistence == Persistence::Unlogged)
+            .map(|parent| parent.id)
+            .collect::<Vec<_>>()
+    };
+    let mut chain: Vec<RelationId> = Vec::new();
+    for parent in unlogged(table.relation) {
+        if !chain.contains(&parent) {
+            chain.push(parent);
+        }
+    }
+    chain.push(table.relation.id);
+    let mut statements = Vec::new();
+    for id in &chain {
+        let relation = table.catalog.relation(*id)?;
+        if *id != table.relation.id && !unlogged(relation).is_empty() {
+            return None;
+        }
+        statements.push(format!(
+            "ALTER TABLE {} SET LOGGED",
+            table.catalog.sql_name(relation)
+        ));
+    }
+    Some(statements)
 }

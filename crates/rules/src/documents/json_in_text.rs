@@ -34,7 +34,7 @@
 use rowproof_catalog::questions::strip_casts;
 
 use crate::prelude::*;
-use crate::types::tied::retyped;
+use crate::types::tied::{report, retyped};
 
 pub(crate) const RULE: Rule = Rule {
     code: "json-in-text",
@@ -104,7 +104,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
                 "Every value that is there is JSON; others must be corrected first.",
             ),
         });
-        findings.push(&RULE, &gap);
+        report(findings, &RULE, gap);
     }
 }
 

@@ -34,7 +34,7 @@
 //! - MySQL 8.4 manual, "Data Types", section "Date and Time Data Types".
 
 use super::moment::ends_in_at;
-use super::tied::{no_default, retyped};
+use super::tied::{no_default, report, retyped};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -131,7 +131,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             )
             .costing("Rewrites the table while it is locked.")
         }));
-        findings.push(&RULE, &gap);
+        report(findings, &RULE, gap);
     }
 }
 

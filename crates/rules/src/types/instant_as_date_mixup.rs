@@ -32,7 +32,7 @@
 //! - PostgreSQL manual, "Data Types", section "Date/Time Types".
 
 use super::moment::is_recorded_at;
-use super::tied::{no_default, retyped};
+use super::tied::{no_default, report, retyped};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -83,7 +83,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
                 ProposedFix::guess("store it as `date`", when, changes)
                     .costing("Rewrites the table while it is locked; times of day are lost.")
             }));
-            findings.push(&RULE, &gap);
+            report(findings, &RULE, gap);
         } else if held.data_type.family == TypeFamily::Date && is_recorded_at(column) {
             let (name, family) = match table.dialect() {
                 Dialect::MySql => ("datetime", TypeFamily::Timestamp),
@@ -100,7 +100,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
                 ProposedFix::guess(format!("store it as `{name}`"), when, changes)
                     .costing("Rewrites the table while it is locked.")
             }));
-            findings.push(&RULE, &gap);
+            report(findings, &RULE, gap);
         }
     }
 }

@@ -33,7 +33,7 @@
 //! - PostgreSQL manual, "Data Types", section "Serial Types".
 //! - MySQL 8.4 manual, "Data Types", section "Integer Types".
 
-use super::tied::{any_default, retyped};
+use super::tied::{any_default, report, retyped};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -131,7 +131,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             .costing("Rewrites each of the tables while it is locked; on a large one, add a new column, fill it in batches and swap.")
         }),
     );
-    findings.push(&RULE, &gap);
+    report(findings, &RULE, gap);
 }
 
 /// A log by its name, with the time of each row.

@@ -33,7 +33,7 @@
 
 use rowproof_catalog::questions::strip_casts;
 
-use super::tied::retyped;
+use super::tied::{report, retyped};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -69,7 +69,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             ProposedFix::safe("store it as `numeric(12,2)`", when, changes)
                 .costing("Rewrites the table while it is locked.")
         }));
-        findings.push(&RULE, &gap);
+        report(findings, &RULE, gap);
     }
 }
 

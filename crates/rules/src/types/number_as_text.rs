@@ -31,7 +31,7 @@
 //! ## References
 //! - PostgreSQL manual, "Data Types", section "Numeric Types".
 
-use super::tied::retyped;
+use super::tied::{report, retyped};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -88,7 +88,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         if !findings.is_full(&RULE) {
             gap.fixes.extend(as_number(table, held, &exact));
         }
-        findings.push(&RULE, &gap);
+        report(findings, &RULE, gap);
     }
 }
 

@@ -32,7 +32,7 @@
 //! ## References
 //! - PostgreSQL manual, "pg_upgrade", section "Notes"; "hstore".
 
-use super::tied::{no_default, retyped};
+use super::tied::{no_default, report, retyped};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -79,14 +79,14 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
                 ProposedFix::safe("store the name as `text`", when, changes)
                     .costing("Rewrites the table while it is locked.")
             }));
-            findings.push(&RULE, &gap);
+            report(findings, &RULE, gap);
         } else if bare == "hstore" && column.is_written() {
             let mut gap = table.gap(column, &HSTORE);
             gap.severity = Some(Severity::Hint);
             if !findings.is_full(&RULE) {
                 gap.fixes.extend(as_jsonb(table, held));
             }
-            findings.push(&RULE, &gap);
+            report(findings, &RULE, gap);
         }
     }
 }

@@ -31,7 +31,7 @@
 //! - PostgreSQL manual, "Data Types", section "Date/Time Types", "Times".
 //! - PostgreSQL wiki, "Don't Do This", "Don't use timetz".
 
-use super::tied::{no_default, retyped};
+use super::tied::{no_default, report, retyped};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -67,6 +67,6 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
             ProposedFix::guess("store it as `time`", when, changes)
                 .costing("Rewrites the table while it is locked; the offsets are lost.")
         }));
-        findings.push(&RULE, &gap);
+        report(findings, &RULE, gap);
     }
 }

@@ -44,7 +44,7 @@
 use rowproof_catalog::questions::strip_casts;
 use rowproof_source::SortSmall;
 
-use super::tied::{MOST, retyped};
+use super::tied::{MOST, report, retyped};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -128,7 +128,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     if !findings.is_full(&RULE) {
         gap.fixes.extend(as_uuid(table, &found));
     }
-    findings.push(&RULE, &gap);
+    report(findings, &RULE, gap);
 }
 
 /// All of them, with what refers to them.

@@ -1,5 +1,6 @@
 //! Columns that have one type together, because foreign keys tie them, and what holds a column to its type.
 
+use crate::gap::Gap;
 use crate::prelude::*;
 use rowproof_catalog::questions::columns_of;
 
@@ -44,6 +45,16 @@ pub(crate) fn retyped(
         });
     }
     Some(changes)
+}
+
+const HELD: &str = "Another type is not offered: a default, a CHECK, an array, a generated column, an index over an expression, or a table that is not in the paste depends on this one.";
+
+/// Makes the finding, which says so when no fix gives the column another type.
+pub(crate) fn report(findings: &mut Findings<'_>, rule: &Rule, mut gap: Gap<'_>) {
+    if gap.fixes.is_empty() && !findings.is_full(rule) {
+        gap.evidence.push(HELD.to_owned());
+    }
+    findings.push(rule, &gap);
 }
 
 /// The default as it is written, whatever it is.
