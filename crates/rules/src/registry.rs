@@ -58,6 +58,7 @@ pub const RULES: &[&Rule] = &[
     &naming::misleading_name::RULE,
     &constraints::missing_date_order::RULE,
     &constraints::missing_nonneg_check::RULE,
+    &constraints::missing_overlap_exclusion::RULE,
     &constraints::missing_range_check::RULE,
     &types::mixed_tz_types::RULE,
     &types::money_as_float::RULE,

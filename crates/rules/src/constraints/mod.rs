@@ -17,6 +17,7 @@ pub(crate) mod fk_without_references;
 pub(crate) mod free_text_enum;
 pub(crate) mod missing_date_order;
 pub(crate) mod missing_nonneg_check;
+pub(crate) mod missing_overlap_exclusion;
 pub(crate) mod missing_range_check;
 pub(crate) mod mysql_check_ignored;
 pub(crate) mod mysql_inline_references_ignored;
