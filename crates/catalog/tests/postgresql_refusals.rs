@@ -159,3 +159,47 @@ fn a_constraint_of_a_domain_is_no_relations() {
         .is_empty()
     );
 }
+
+/// The names that are cut, and what is left of them.
+fn cuts(script: &str) -> Vec<(String, String)> {
+    let catalog = catalog(15, script);
+    let cut = catalog.notes().iter().filter(|note| note.kind == NoteKind::Cut);
+    let kept = |note: &Note| {
+        let kept = note.reason.rsplit('`').nth(1).unwrap_or_default();
+        (note.subject.replace('`', ""), kept.to_owned())
+    };
+    cut.map(kept).collect()
+}
+
+#[test]
+fn names_are_cut_where_they_are_given() {
+    let long = "a".repeat(70);
+    let kept = "a".repeat(63);
+    let expected = [(long.clone(), kept.clone())];
+    for script in [
+        format!("create table {long} (a int)"),
+        format!("create table t ({long} int)"),
+        format!("create table t (a int constraint {long} check (a > 0))"),
+        format!("create table t (a int, constraint {long} unique (a))"),
+        format!("create table t (a int); create index {long} on t (a)"),
+        format!("create table t (a int); alter table t add column {long} int"),
+        format!("create table t (a int); alter table t add constraint {long} check (a > 0)"),
+        format!("create table t (a int); alter table t rename column a to {long}"),
+        format!("create table t (a int); alter table t rename to {long}"),
+        format!("create view {long} as select 1 as a"),
+        format!("create type {long} as enum ('x')"),
+    ] {
+        assert_eq!(cuts(&script), expected, "{script}");
+    }
+    // Found by the whole name and by what is left; a name of two-byte letters is cut between two.
+    let found = format!("create table {kept} (a int); alter table {long} add column b int");
+    assert_eq!(cuts(&found), []);
+    assert_eq!(cuts(&format!("create table {} (a int)", "ü".repeat(31))), []);
+    let cut = cuts(&format!("create table {} (a int)", "ü".repeat(32)));
+    assert_eq!(cut, [("ü".repeat(32), "ü".repeat(31))]);
+    // What is refused is not there to be cut.
+    assert_eq!(
+        cuts(&format!("create table t (a int); create table t ({long} int)")),
+        []
+    );
+}

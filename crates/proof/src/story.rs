@@ -204,3 +204,62 @@ fn is_in_unique_index(relation: &Relation, column: &str) -> bool {
     let mut unique = relation.indexes.iter().filter(|index| index.unique);
     unique.any(|index| index.keys.iter().any(|key| key.column.as_deref() == Some(column)))
 }
+
+#[cfg(test)]
+mod tests {
+    use rowproof_findings::Verdict;
+    use rowproof_source::SourceId;
+    use rowproof_syntax::{Dialect, parse_script};
+
+    use super::*;
+    use crate::judge;
+
+    /// A task of one tenant that belongs to a project of another.
+    #[test]
+    fn a_story_has_two_parents_of_one_table() {
+        let script = "create table tenants (id bigint primary key, name text not null unique);
+            create table projects (id bigint primary key, tenant_id bigint not null references tenants);
+            create table tasks (id bigint primary key, tenant_id bigint not null references tenants,
+                project_id bigint not null references projects)";
+        let catalog = Catalog::from_script(&parse_script(SourceId(0), script, Dialect::PostgreSql));
+        let tasks = catalog.tables().find(|table| table.name.name == "tasks").unwrap();
+        let keys: Vec<&ForeignKey> = tasks.foreign_keys().map(|(_, key)| key).collect();
+        let mut story = StoryBuilder::new(&catalog);
+        let mut said = story.reference(keys[1], 0).unwrap();
+        said.extend(story.reference(keys[0], 1).unwrap());
+        assert_eq!(
+            said,
+            [
+                ("project_id", Value::integer(1)),
+                ("tenant_id", Value::integer(2))
+            ]
+        );
+        // Asked again it is the same row.
+        assert_eq!(
+            story.reference(keys[0], 1).unwrap(),
+            [("tenant_id", Value::integer(2))]
+        );
+        story.offend(tasks.id, &said).unwrap();
+        let script = story.finish();
+        assert_eq!(script.setup.len(), 3);
+        assert_eq!(judge(&catalog, &script), Verdict::Accepted);
+    }
+
+    /// A row may refer to another of its own table, where it need not.
+    #[test]
+    fn a_parent_may_be_of_the_same_table() {
+        let script = "create table tasks (id bigint primary key, parent_id bigint references tasks)";
+        let catalog = Catalog::from_script(&parse_script(SourceId(0), script, Dialect::PostgreSql));
+        let tasks = catalog.tables().next().unwrap();
+        let (_, key) = tasks.foreign_keys().next().unwrap();
+        let mut story = StoryBuilder::new(&catalog);
+        let said = story.reference(key, 0).unwrap();
+        story.offend(tasks.id, &said).unwrap();
+        assert_eq!(judge(&catalog, &story.finish()), Verdict::Accepted);
+        let required = script.replace("parent_id bigint", "parent_id bigint not null");
+        let catalog = Catalog::from_script(&parse_script(SourceId(0), &required, Dialect::PostgreSql));
+        let tasks = catalog.tables().next().unwrap();
+        let (_, key) = tasks.foreign_keys().next().unwrap();
+        assert_eq!(StoryBuilder::new(&catalog).reference(key, 0), None);
+    }
+}
