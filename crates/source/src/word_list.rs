@@ -32,14 +32,16 @@ impl<const WIDTH: usize> WordList<WIDTH> {
     }
 
     const fn note(filter: &mut [u64; WIDTH], word: &[u8]) {
-        let (at, bit) = Self::bit_of(word);
-        if let Some((_, [bits, ..])) = filter.split_at_mut_checked(at) {
+        if let Some((at, bit)) = Self::bit_of(word)
+            && let Some((_, [bits, ..])) = filter.split_at_mut_checked(at)
+        {
             *bits |= bit;
         }
     }
 
-    /// Where the bit of a word stands: of its letters and digits, whatever is between them and in any case.
-    const fn bit_of(mut word: &[u8]) -> (usize, u64) {
+    /// Where the bit of a word stands: of its letters and digits, whatever is between them and in any case. None for letters that
+    /// are not ASCII's: they may be other forms of those that are.
+    const fn bit_of(mut word: &[u8]) -> Option<(usize, u64)> {
         let mut hash: u32 = 0;
         while let [byte, rest @ ..] = word {
             if *byte == b'=' {
@@ -48,22 +50,20 @@ impl<const WIDTH: usize> WordList<WIDTH> {
             if byte.is_ascii_alphanumeric() {
                 // Letters in both cases differ in one bit, which digits have set.
                 hash = hash.wrapping_mul(31).wrapping_add((*byte | 0x20) as u32);
+            } else if *byte >= 0x80 {
+                return None;
             }
             word = rest;
         }
         let mixed = hash.wrapping_mul(0x9e37_79b1);
-        ((mixed as usize >> 8) % WIDTH, 1 << (mixed >> 26))
+        Some(((mixed as usize >> 8) % WIDTH, 1 << (mixed >> 26)))
     }
 
     /// False when no word of the list has the letters and digits of this one, whatever stands between them and in any case. True
     /// may be chance.
     pub fn may_have_letters_of(self, word: &str) -> bool {
-        // Other letters may be forms of these.
-        if !word.is_ascii() {
-            return true;
-        }
-        let (at, bit) = Self::bit_of(word.as_bytes());
-        self.filter.get(at).is_some_and(|bits| bits & bit != 0)
+        Self::bit_of(word.as_bytes())
+            .is_none_or(|(at, bit)| self.filter.get(at).is_some_and(|bits| bits & bit != 0))
     }
 
     /// The words, in alphabetical order.
