@@ -2,7 +2,8 @@
 //!
 //! What counts is what the schema itself speaks of. A class of wrong values of a column is refused when a constraint refuses it,
 //! and accepted when a finding shows rows that get in and that its fix keeps out. A column that nothing is known of counts for
-//! neither, nor does a plain type: that `int` refuses letters is no merit of a schema.
+//! neither, nor does a plain type or a column that numbers itself: that `int` refuses letters and `serial` repeats no number is no
+//! merit of a schema.
 
 use rowproof_catalog::questions::{CheckFacts, ValueRange};
 use rowproof_catalog::{Catalog, Relation, RelationId, RelationKind};
@@ -12,7 +13,7 @@ use rowproof_source::{SmallMap, SortSmall};
 use crate::Report;
 
 /// How the score is made, as a sentence.
-pub const FORMULA: &str = "Score = refused ÷ (refused + accepted), counted for each column and each of five classes of wrong values: none where there has to be one, one outside its domain, a duplicate, a reference to no row, a contradiction to another column. Refused is what a constraint refuses; accepted is what a finding (proven or likely) shows to get in. What nothing is known of does not count, nor do plain types.";
+pub const FORMULA: &str = "Score = refused ÷ (refused + accepted), counted for each column and each of five classes of wrong values: none where there has to be one, one outside its domain, a duplicate, a reference to no row, a contradiction to another column. Refused is what a constraint refuses; accepted is what a finding (proven or likely) shows to get in. What nothing is known of does not count, nor do plain types and columns that number themselves.";
 
 /// A class of wrong values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -176,7 +177,10 @@ fn coverage_of(catalog: &Catalog, relation: &Relation, findings: &[&Finding]) ->
         .iter()
         .map(|(column, facts)| ColumnCoverage {
             name: column.name.clone(),
-            refused: refused(relation, &column.name, column.not_null, facts),
+            refused: match column.identity {
+                Some(_) => Vec::new(),
+                None => refused(relation, &column.name, column.not_null, facts),
+            },
             accepted: Vec::new(),
         })
         .collect();

@@ -22,11 +22,11 @@ playgroundTest('understood: relations with their columns and facts', async (play
   assert.equal(await playground.relations.locator('[aria-expanded=true]').count(), 1);
 });
 
-playgroundTest('understood: how much of what is wrong is refused, and how that is counted', async (playground, { page }) => {
+playgroundTest('understood: how much of what is wrong is refused, where the least, and how that is counted', async (playground, { page }) => {
   await playground.paste(WEAK_SCHEMA);
   await playground.show('understood');
   const coverage = page.getByTestId('coverage');
-  assert.match(await coverage.innerText(), /\d+ % covered: of \d+ kinds of wrong values .* Least covered: users/s);
+  assert.match(await coverage.innerText(), /\d+ % covered\s+Of \d+ kinds of wrong values .* Least covered: member/s);
   await coverage.locator('summary').focus();
   await page.keyboard.press('Enter');
   assert.match(await coverage.innerText(), /refused ÷ \(refused \+ accepted\)/);

@@ -15,6 +15,8 @@ pub struct Understood {
     /// In numbers.
     pub summary: AttrValue,
     /// How much of what is wrong the schema refuses; empty where nothing counts.
+    pub coverage_title: AttrValue,
+    /// The same in numbers, and where the least is refused.
     pub coverage: AttrValue,
     /// How that is counted.
     pub coverage_formula: AttrValue,
@@ -108,6 +110,7 @@ impl Wanted {
 pub fn understood(value: &JsValue) -> Understood {
     Understood {
         summary: text(value, "summary"),
+        coverage_title: text(value, "coverage_title"),
         coverage: text(value, "coverage"),
         coverage_formula: text(value, "coverage_formula"),
         relations: list(value, "relations", |item| Shared::new(relation(item))),

@@ -108,14 +108,17 @@ fn score_json(score: Score) -> ScoreJson {
     }
 }
 
-/// What a schema refuses, and its least covered tables, in two sentences; empty where nothing counts.
+/// `76 % covered`; empty where nothing counts.
+pub(super) fn coverage_title(coverage: &Coverage) -> String {
+    let percent = coverage.score().percent();
+    percent.map_or_else(String::new, |percent| format!("{percent} % covered"))
+}
+
+/// What a schema refuses, and its least covered tables, in two sentences.
 pub(super) fn coverage_words(report: &Report, coverage: &Coverage) -> String {
     let score = coverage.score();
-    let Some(percent) = score.percent() else {
-        return String::new();
-    };
     let mut words = format!(
-        "{percent} % covered: of {} kinds of wrong values that this schema speaks of, {} are refused.",
+        "Of {} kinds of wrong values that this schema speaks of, {} are refused.",
         score.all(),
         score.refused
     );

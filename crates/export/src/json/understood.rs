@@ -9,7 +9,7 @@ use rowproof_engine::coverage::{Coverage, FORMULA};
 use rowproof_engine::enforcement::{Change, Comparison, Direction};
 use serde::Serialize;
 
-use super::coverage::{coverage_words, relation_coverage_words};
+use super::coverage::{coverage_title, coverage_words, relation_coverage_words};
 use super::model::Location;
 use super::normal_form::normal_form_remark;
 use super::understood_facts::{column_lines, constraint_lines, index_lines, trigger_lines, type_lines};
@@ -20,7 +20,9 @@ use crate::Places;
 pub struct Understood {
     /// `33 tables, 2 views, 41 foreign keys, 3 places not understood`
     pub summary: String,
-    /// How much of what is wrong the schema refuses, and where the least; empty where nothing counts.
+    /// `76 % covered`: how much of what is wrong the schema refuses; empty where nothing counts.
+    pub coverage_title: String,
+    /// The same in numbers, and where the least is refused.
     pub coverage: String,
     /// How that is counted.
     pub coverage_formula: &'static str,
@@ -123,6 +125,7 @@ pub fn understood_json(report: &Report, open: &[String], comparison: Option<&Com
     let gaps = gaps(report, &places);
     let coverage = Coverage::of(report);
     Understood {
+        coverage_title: coverage_title(&coverage),
         coverage: coverage_words(report, &coverage),
         coverage_formula: FORMULA,
         summary: summary(report, gaps.len()),
@@ -410,9 +413,10 @@ mod tests {
         let sql = "create table users (id int primary key, email text, label text);
             create table notes (id int primary key, body text not null);";
         let open = understood(sql, &["users"], None);
+        assert_eq!(at(&open, "/coverage_title"), "83 % covered");
         assert_eq!(
             at(&open, "/coverage"),
-            "83 % covered: of 6 kinds of wrong values that this schema speaks of, 5 are refused. Least covered: `users` (2 of 3)."
+            "Of 6 kinds of wrong values that this schema speaks of, 5 are refused. Least covered: `users` (2 of 3)."
         );
         assert_eq!(
             at(&open, "/relations/0/details/remarks/0"),
@@ -427,7 +431,7 @@ mod tests {
             &json!(["null"])
         );
         let nothing = understood("create view v as select 1;", &[], None);
-        assert_eq!(at(&nothing, "/coverage"), "");
+        assert_eq!(at(&nothing, "/coverage_title"), "");
     }
 
     #[test]

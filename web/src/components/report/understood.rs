@@ -46,12 +46,15 @@ pub fn understood(store: &Store, answer: &Shared<Understood>) -> Html {
 
 /// How much of what is wrong the schema refuses; nothing where nothing counts.
 fn coverage(answer: &Understood) -> Html {
-    if answer.coverage.is_empty() {
+    if answer.coverage_title.is_empty() {
         return html! {};
     }
     html! {
         <details class="gaps" data-testid="coverage">
-            <summary><h3>{ rich_text(&answer.coverage) }</h3></summary>
+            <summary>
+                <h3>{ answer.coverage_title.clone() }</h3>{ " " }
+                <span class="quiet">{ rich_text(&answer.coverage) }</span>
+            </summary>
             <p class="quiet">{ rich_text(&answer.coverage_formula) }</p>
         </details>
     }
