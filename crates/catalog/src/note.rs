@@ -61,6 +61,8 @@ pub enum Refusal {
     TooManyColumns,
     /// A name longer than the server takes.
     NameTooLong,
+    /// A row or a key longer than the server takes.
+    SizeLimit,
     /// This version of this product does not have it.
     NotSupported,
 }
@@ -82,6 +84,7 @@ impl Refusal {
             Refusal::WrongObjectKind => "42809",
             Refusal::TooManyColumns => "54011",
             Refusal::NameTooLong => "42622",
+            Refusal::SizeLimit => "54000",
             Refusal::NotSupported => "0A000",
         }
     }

@@ -19,6 +19,7 @@ mod normalization;
 mod pages;
 mod plans;
 mod prelude;
+mod refused;
 mod registry;
 mod remedies;
 mod rule;
@@ -30,9 +31,9 @@ mod vocabulary;
 
 pub use explain::{Explain, ProposedFix, Remedy};
 pub use findings::{Findings, MAX_DETAILED};
-pub use naming::rule_of_note;
 pub use normalization::{FormViolation, RelationForm, relation_form};
 pub use pages::{Page, page};
+pub use refused::rule_of_note;
 pub use registry::RULES;
 pub use rowproof_normalization::NormalForm;
 pub use rule::{Check, PlanContext, Rule, SchemaContext, find_rule};

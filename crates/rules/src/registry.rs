@@ -66,6 +66,7 @@ pub const RULES: &[&Rule] = &[
     &constraints::mysql_check_ignored::RULE,
     &constraints::mysql_inline_references_ignored::RULE,
     &indexes::mysql_prefix_unique::RULE,
+    &indexes::mysql_size_limits::RULE,
     &keys::natural_key_not_unique::RULE,
     &naming::needs_quoting::RULE,
     &constraints::no_primary_key::RULE,

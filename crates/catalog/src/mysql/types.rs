@@ -307,7 +307,7 @@ impl Reading<'_> {
         match self.argument(0) {
             None => Err(refused(Refusal::InvalidDefinition, "it needs a length", found)),
             Some(length) if length > MAX_VARCHAR_BYTES / u64::from(bytes.max(1)) => Err(refused(
-                Refusal::InvalidDefinition,
+                Refusal::SizeLimit,
                 "it is longer than a row can be; use TEXT",
                 found,
             )),

@@ -26,8 +26,8 @@
 //! - PostgreSQL manual, "PostgreSQL Error Codes", class 42; "CREATE TABLE", on names.
 //! - MySQL manual, "FOREIGN KEY Constraints", on names of constraints.
 
-use super::refused::{Said, report};
 use crate::prelude::*;
+use crate::refused::{Said, report};
 
 pub(crate) const RULE: Rule = Rule {
     code: "duplicate-name",

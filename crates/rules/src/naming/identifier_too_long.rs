@@ -31,8 +31,8 @@
 
 use rowproof_catalog::NoteKind;
 
-use super::refused::{Said, report};
 use crate::prelude::*;
+use crate::refused::{Said, report};
 
 pub(crate) const RULE: Rule = Rule {
     code: "identifier-too-long",

@@ -1,8 +1,5 @@
 //! Names that the server refuses or changes, and names that say something else.
 
-mod refused;
-
-pub use refused::rule_of_note;
 pub(crate) mod duplicate_name;
 pub(crate) mod identifier_too_long;
 pub(crate) mod misleading_name;

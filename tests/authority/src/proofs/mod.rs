@@ -35,7 +35,7 @@ pub enum Texts {
 }
 
 /// Rules that say what the server refuses.
-const OF_REFUSALS: [&str; 2] = ["duplicate-name", "identifier-too-long"];
+const OF_REFUSALS: [&str; 3] = ["duplicate-name", "identifier-too-long", "mysql-size-limits"];
 
 fn analyzed(name: &str, text: &str, server: Server) -> Report {
     let document = Document {

@@ -31,6 +31,7 @@ impl Catalog {
         }
         let subject = format!("index `{}`", index.name);
         let invalid = |reason: &str| refused(Refusal::InvalidDefinition, subject.clone(), reason);
+        let oversized = |reason: &str| refused(Refusal::SizeLimit, subject.clone(), reason);
         let mut words = None;
         let mut seen = SmallSet::default();
         let mut bytes = 0;
@@ -114,12 +115,12 @@ impl Catalog {
             let part_bytes = measured.bytes.unwrap_or(u32::MAX);
             if part_bytes > most {
                 if index.origin == IndexOrigin::PrimaryKey || (!is_mariadb && (unbounded || index.unique)) {
-                    return Err(invalid(
+                    return Err(oversized(
                         "a key over this column needs a prefix that is short enough",
                     ));
                 }
                 if !index.unique {
-                    return Err(invalid("it is longer than the engine's keys can be"));
+                    return Err(oversized("it is longer than the engine's keys can be"));
                 }
                 too_long = true;
             } else {
@@ -133,7 +134,7 @@ impl Catalog {
                 || matches!(engine, Engine::Aria | Engine::Memory)
                 || key.method.as_deref() == Some("btree")
             {
-                return Err(invalid("it is longer than the engine's keys can be"));
+                return Err(oversized("it is longer than the engine's keys can be"));
             }
             let counts = |part: &IndexColumn| {
                 let column = part.column.as_ref().and_then(|name| draft.relation.column(name));

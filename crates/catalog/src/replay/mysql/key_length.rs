@@ -119,7 +119,8 @@ pub(super) fn whole_prefix(column: &Column) -> Option<u32> {
     }
 }
 
-fn plain_bytes(column: &Column) -> u32 {
+/// The bytes of a value of a type without a length of its own.
+pub(super) fn plain_bytes(column: &Column) -> u32 {
     let of = &column.data_type;
     let said = |at: usize| {
         of.arguments

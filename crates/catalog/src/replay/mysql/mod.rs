@@ -21,6 +21,7 @@ mod keys;
 mod rename;
 mod rename_table;
 mod row_key;
+mod row_length;
 mod session;
 mod storage;
 mod table;

@@ -123,6 +123,7 @@ impl Catalog {
         super::take_away::check_shown(draft)?;
         self.settle_checks(draft)?;
         self.mysql_settle_storage(draft)?;
+        super::row_length::check_row_length(&draft.relation)?;
         let missing = self.mysql_settle_foreign_keys(draft)?;
         self.check_own_foreign_keys(draft)?;
         Ok(missing)

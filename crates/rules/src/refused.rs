@@ -1,4 +1,4 @@
-//! What the server does with a statement because of a name, as a finding.
+//! What the server does with a statement because of a name or a size, as a finding.
 
 use rowproof_catalog::{Note, NoteKind, Refusal};
 
@@ -12,7 +12,7 @@ struct Told<'c> {
 }
 
 /// What a rule says of such a note.
-pub(super) struct Said {
+pub(crate) struct Said {
     /// What to do, behind the subject and the reason.
     pub advice: &'static str,
     /// Why it matters, whole sentences.
@@ -28,12 +28,13 @@ pub fn rule_of_note(note: &Note) -> Option<&'static str> {
         NoteKind::Refused(
             Refusal::DuplicateRelation | Refusal::DuplicateColumn | Refusal::DuplicateObject,
         ) => Some("duplicate-name"),
+        NoteKind::Refused(Refusal::SizeLimit) => Some("mysql-size-limits"),
         _ => None,
     }
 }
 
 /// Makes a finding of every note that is the rule's.
-pub(super) fn report(
+pub(crate) fn report(
     context: &SchemaContext<'_>,
     findings: &mut Findings<'_>,
     rule: &Rule,
