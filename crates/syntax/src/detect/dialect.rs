@@ -74,6 +74,9 @@ impl Sign {
     }
 }
 
+/// The type in MySQL and in SQLite.
+const DATETIME: Sign = Sign::Other("`DATETIME`");
+
 /// One sign and how often it was seen.
 struct Seen {
     sign: Sign,
@@ -88,6 +91,13 @@ pub(super) fn recognise(text: &str) -> (Dialect, String, Lexed) {
     let mut seen = Vec::new();
     for (at, token) in lexed.tokens.iter().enumerate() {
         note_token(text, &lexed, at, token, &mut seen);
+    }
+    // MySQL and SQLite both have it, and MySQL refuses a whole TEXT as a key.
+    if let Some(datetime) = seen.iter_mut().find(|held| held.sign == DATETIME)
+        && has_text_key(text, &lexed)
+    {
+        datetime.dialect = Sqlite;
+        datetime.sign = Sign::Other("`DATETIME` beside a key of `TEXT`");
     }
     note_stretches(text, &lexed, &mut seen);
     let score = |dialect: Dialect| -> u32 {
@@ -220,8 +230,28 @@ fn note_type(word: &str, seen: &mut Vec<Seen>) {
     } else if is("blob") {
         note(seen, Sign::Other("`BLOB`"), Sqlite, 1);
     } else if is("datetime") {
-        note(seen, Sign::Other("`DATETIME`"), MySql, 1);
+        note(seen, DATETIME, MySql, 1);
     }
+}
+
+/// Whether a column is `TEXT PRIMARY KEY`, or `TEXT NOT NULL PRIMARY KEY`.
+fn has_text_key(text: &str, lexed: &Lexed) -> bool {
+    let is = |token: &Token, word: &str| {
+        let said = text.get(token.start as usize..token.end as usize);
+        said.is_some_and(|said| said.eq_ignore_ascii_case(word))
+    };
+    let says = |tokens: &[Token], words: &[&str]| {
+        let mut pairs = tokens.iter().zip(words);
+        pairs.all(|(token, word)| is(token, word))
+    };
+    let plain = lexed.tokens.windows(3);
+    let required = lexed.tokens.windows(5);
+    plain
+        .into_iter()
+        .any(|tokens| says(tokens, &["TEXT", "PRIMARY", "KEY"]))
+        || required
+            .into_iter()
+            .any(|tokens| says(tokens, &["TEXT", "NOT", "NULL", "PRIMARY", "KEY"]))
 }
 
 /// `[name]` is a quoted name in SQLite; `[]` and `[1]` are arrays.

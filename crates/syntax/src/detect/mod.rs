@@ -154,6 +154,14 @@ mod tests {
         assert_eq!(found.dialect, Dialect::MySql);
         let found = detect_kind("create table a (b integer primary key autoincrement)");
         assert_eq!(found.dialect, Dialect::Sqlite);
+        let found = detect_kind("create table a (b char(36) primary key, c datetime)");
+        assert_eq!(found.dialect, Dialect::MySql);
+        let found = detect_kind("create table a (b text not null primary key, c datetime)");
+        assert_eq!(found.dialect, Dialect::Sqlite);
+        assert_eq!(
+            found.dialect_reason,
+            "`DATETIME` beside a key of `TEXT` is SQLite's"
+        );
         let found = detect_kind("create table a (b int)");
         assert_eq!(
             found.dialect_reason,
