@@ -43,11 +43,12 @@ fn kept_overview(store: &Store, report: &Shared<Report>) -> Html {
     let state = [report.identity(), store.selection.filter.identity(), 0, 0];
     let (store, report) = (store.clone(), report.clone());
     let draw: Rc<dyn Fn() -> Html> = Rc::new(move || {
+        // An element of its own: nodes that come and go in a component without one are lost track of.
         html! {
-            <>
+            <div class="findings-overview">
                 { worst(&store, &report) }
                 { finding_filter(&store, &report) }
-            </>
+            </div>
         }
     });
     html! { <Memo {state} {draw} /> }
