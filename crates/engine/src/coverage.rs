@@ -6,7 +6,7 @@
 //! merit of a schema.
 
 use rowproof_catalog::questions::{CheckFacts, ValueRange};
-use rowproof_catalog::{Catalog, Relation, RelationId, RelationKind};
+use rowproof_catalog::{Catalog, Forgotten, Relation, RelationId, RelationKind};
 use rowproof_findings::{Certainty, Finding, SqlState};
 use rowproof_source::{SmallMap, SortSmall};
 
@@ -88,8 +88,8 @@ pub struct ColumnCoverage {
 pub struct Accepted {
     /// The class.
     pub wrong: WrongValue,
-    /// The id of the finding that shows it.
-    pub finding: String,
+    /// The id of the finding that shows it; none where rules that would are switched off.
+    pub finding: Option<String>,
 }
 
 /// How much of what a schema speaks of it refuses.
@@ -184,28 +184,15 @@ fn coverage_of(catalog: &Catalog, relation: &Relation, findings: &[&Finding]) ->
             accepted: Vec::new(),
         })
         .collect();
-    // What a CHECK says that this version of the server forgets gets in.
-    let forgotten = findings
-        .iter()
-        .find(|finding| finding.rule == "mysql-check-ignored");
-    if let Some(finding) = forgotten {
-        let written = catalog.written_facts(relation);
-        for (column, (held, facts)) in columns.iter_mut().zip(&written) {
-            let said = refused(relation, &held.name, held.not_null, facts);
-            let lost = said.into_iter().filter(|wrong| !column.refused.contains(wrong));
-            let lost = lost.map(|wrong| Accepted {
-                wrong,
-                finding: finding.id.clone(),
-            });
-            column.accepted.extend(lost.filter(|_| held.identity.is_none()));
-        }
+    if !relation.forgotten.is_empty() {
+        let_in_forgotten(catalog, relation, findings, &mut columns);
     }
     let mut whole = Vec::new();
     for finding in findings {
         let Some(wrong) = shown_by(finding) else { continue };
         let accepted = Accepted {
             wrong,
-            finding: finding.id.clone(),
+            finding: Some(finding.id.clone()),
         };
         let named = columns
             .iter_mut()
@@ -226,6 +213,36 @@ fn coverage_of(catalog: &Catalog, relation: &Relation, findings: &[&Finding]) ->
         relation: relation.id,
         accepted: whole,
         columns,
+    }
+}
+
+/// What CHECKs say that this version of the server reads and forgets gets in.
+fn let_in_forgotten(
+    catalog: &Catalog,
+    relation: &Relation,
+    findings: &[&Finding],
+    columns: &mut [ColumnCoverage],
+) {
+    let is_forgotten = |span| {
+        relation.forgotten.iter().any(|clause| match clause {
+            Forgotten::Check { span: of_check, .. } => *of_check == span,
+            Forgotten::Reference { .. } => false,
+        })
+    };
+    let finding = findings.iter().find(|finding| is_forgotten(finding.span));
+    let written = catalog.written_facts(relation);
+    for (column, (held, facts)) in columns.iter_mut().zip(&written) {
+        if held.identity.is_some() {
+            continue;
+        }
+        for wrong in refused(relation, &held.name, held.not_null, facts) {
+            if !column.refused.contains(&wrong) {
+                column.accepted.push(Accepted {
+                    wrong,
+                    finding: finding.map(|finding| finding.id.clone()),
+                });
+            }
+        }
     }
 }
 

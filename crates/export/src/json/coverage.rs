@@ -58,8 +58,8 @@ pub struct ColumnCoverageJson {
 pub struct AcceptedJson {
     /// As in `refuses`.
     pub class: &'static str,
-    /// The id of the finding that shows it.
-    pub finding: String,
+    /// The id of the finding that shows it; null where rules that would are switched off.
+    pub finding: Option<String>,
 }
 
 /// The coverage of a whole schema.
