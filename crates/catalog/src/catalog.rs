@@ -592,6 +592,11 @@ impl Catalog {
         self.relations.truncate(original.relations.len());
     }
 
+    /// Whether a new relation may have the name.
+    pub fn is_free(&self, name: &QualifiedName) -> bool {
+        self.by_name(name).is_none() && !self.is_index_name_taken(&name.schema, &name.name)
+    }
+
     /// Whether a relation or an index of that name is in the schema. MySQL names its indexes per table.
     pub fn is_index_name_taken(&self, schema: &str, name: &str) -> bool {
         let qualified = QualifiedName {

@@ -7,7 +7,7 @@ use rowproof_proof::{StoryBuilder, Value};
 use rowproof_source::Span;
 
 use crate::view::{ColumnView, TableView};
-use crate::{Explain, ProposedFix};
+use crate::{Explain, ProposedFix, SchemaContext};
 
 /// What a rule says of what it finds. `{column}` stands for the first column, qualified; `{name}` for its bare name;
 /// `{type}` for its type; `{table}` for the table; `{row}` for what one of its rows is; `{0}`, `{1}` … for what the fact
@@ -47,6 +47,8 @@ pub(crate) struct Gap<'c> {
     pub place: Option<Span>,
     /// What it is about, when it is neither the columns nor the table.
     pub object: Option<String>,
+    /// Whether it is about the schema as a whole, and the table only where it is met first.
+    of_schema: bool,
     pub words: &'static Words,
     /// For `{0}`, `{1}` …
     pub said: Vec<String>,
@@ -90,11 +92,28 @@ impl<'c> TableView<'c> {
 
     /// A gap about the table.
     pub(crate) fn table_gap(&self, words: &'static Words) -> Gap<'c> {
+        Gap::new(self.relation, words)
+    }
+}
+
+impl<'c> SchemaContext<'c> {
+    /// A gap of the schema as a whole, shown where it is met first: at a place of this table, or its name.
+    pub(crate) fn gap(&self, relation: &'c Relation, place: Option<Span>, words: &'static Words) -> Gap<'c> {
+        let mut gap = Gap::new(relation, words);
+        gap.of_schema = true;
+        gap.place = place;
+        gap
+    }
+}
+
+impl<'c> Gap<'c> {
+    fn new(relation: &'c Relation, words: &'static Words) -> Self {
         Gap {
-            relation: self.relation,
+            relation,
             columns: Vec::new(),
             place: None,
             object: None,
+            of_schema: false,
             words,
             said: Vec::new(),
             certainty: Certainty::Likely,
@@ -146,6 +165,9 @@ impl Gap<'_> {
 
 impl Explain for Gap<'_> {
     fn object(&self) -> String {
+        if self.of_schema {
+            return "schema".to_owned();
+        }
         if let Some(object) = &self.object {
             return object.clone();
         }
@@ -167,7 +189,7 @@ impl Explain for Gap<'_> {
     }
 
     fn relation(&self) -> Option<&Relation> {
-        Some(self.relation)
+        (!self.of_schema).then_some(self.relation)
     }
 
     fn columns(&self) -> Vec<&Column> {

@@ -7,6 +7,7 @@
 
 mod constraints;
 mod documents;
+mod example;
 mod explain;
 mod findings;
 pub mod fix;

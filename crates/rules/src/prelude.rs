@@ -16,6 +16,7 @@ pub(crate) use rowproof_syntax::ast::{
     BinaryOperator, Expression, ExpressionKind, Literal, ObjectName, ReferentialAction,
 };
 
+pub(crate) use crate::example::example_key;
 pub(crate) use crate::gap::{Rows, Words};
 pub(crate) use crate::remedies::redeclared;
 pub(crate) use crate::view::{ColumnView, TableView};

@@ -420,10 +420,7 @@ impl Explain for EmailNotUnique<'_> {
                 .foreign_keys()
                 .any(|(_, key)| key.columns.contains(&tenant.name));
             if !refers {
-                said.push((
-                    &tenant.name,
-                    super::fk_without_references::example_key(tenant, 1)?,
-                ));
+                said.push((&tenant.name, example_key(tenant, 1)?));
             }
         }
         story.offend(self.relation.id, &said)?;

@@ -32,7 +32,6 @@
 
 use rowproof_catalog::Forgotten;
 
-use super::fk_without_references::example_key;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {

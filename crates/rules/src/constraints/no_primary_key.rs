@@ -36,7 +36,6 @@
 //! - MySQL manual, "InnoDB", section "Clustered and Secondary Indexes".
 //! - SQLite documentation, "Rowid Tables".
 
-use super::fk_without_references::example_key;
 use crate::keys::junction_surrogate_only::names_a_pair;
 use crate::prelude::*;
 

@@ -63,9 +63,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let Some(relation) = first else {
         return;
     };
-    let view = TableView::new(context.catalog, relation, context.queries);
-    let mut gap = view.table_gap(&WORDS);
-    gap.object = Some("schema".to_owned());
+    let mut gap = context.gap(relation, None, &WORDS);
     gap.said = vec![match loose {
         1 => "the columns of one table".to_owned(),
         several => format!("the columns of {several} tables"),

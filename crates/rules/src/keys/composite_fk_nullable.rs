@@ -38,7 +38,6 @@
 //! ## References
 //! - PostgreSQL manual, "CREATE TABLE", `REFERENCES … [ MATCH matchtype ]`. MySQL and SQLite know `MATCH SIMPLE` alone.
 
-use super::super::constraints::fk_without_references::example_key;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {

@@ -46,7 +46,6 @@
 
 use rowproof_source::SmallSet;
 
-use super::super::constraints::fk_without_references::example_key;
 use super::super::normalization::dependencies::{can_drop, drop_column};
 use crate::prelude::*;
 

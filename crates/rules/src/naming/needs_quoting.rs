@@ -72,10 +72,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
         }
     }
     let Some((relation, span)) = first else { return };
-    let view = TableView::new(catalog, relation, context.queries);
-    let mut gap = view.table_gap(&WORDS);
-    gap.object = Some("schema".to_owned());
-    gap.place = Some(span);
+    let mut gap = context.gap(relation, Some(span), &WORDS);
     let few: Vec<&str> = names.iter().take(SHOWN).copied().collect();
     gap.said = match names.len() {
         1 => vec!["one name".to_owned(), "is found".to_owned(), listed(&few)],
@@ -126,9 +123,7 @@ fn rename(catalog: &Catalog, relation: &Relation) -> Vec<String> {
     }
     let mut name = relation.name.clone();
     name.name = lower(&relation.name.name);
-    let free = !name.name.is_empty()
-        && catalog.by_name(&name).is_none()
-        && !catalog.is_index_name_taken(&name.schema, &name.name);
+    let free = !name.name.is_empty() && catalog.is_free(&name);
     if is_special(&relation.name.name) && free {
         statements.push(format!(
             "{table} RENAME TO {}",

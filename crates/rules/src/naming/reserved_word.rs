@@ -73,10 +73,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let (Some(relation), Some((_, span))) = (first, places.first()) else {
         return;
     };
-    let view = TableView::new(catalog, relation, context.queries);
-    let mut gap = view.table_gap(&WORDS);
-    gap.object = Some("schema".to_owned());
-    gap.place = Some(*span);
+    let mut gap = context.gap(relation, Some(*span), &WORDS);
     let names: Vec<&str> = places.iter().map(|(name, _)| name.as_str()).take(SHOWN).collect();
     let more = match places.len().saturating_sub(SHOWN) {
         0 => String::new(),
@@ -124,8 +121,8 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
 fn rename(catalog: &Catalog, relation: &Relation) -> Option<String> {
     let mut new = relation.name.clone();
     new.name = plural(&relation.name.name.to_ascii_lowercase());
-    let free = catalog.by_name(&new).is_none() && !catalog.is_index_name_taken(&new.schema, &new.name);
-    let plain = free && !catalog.is_reserved_word(&new.name) && new.name != relation.name.name;
+    let plain =
+        catalog.is_free(&new) && !catalog.is_reserved_word(&new.name) && new.name != relation.name.name;
     let read = catalog.is_read(relation.id) || !relation.triggers.is_empty();
     let alter = format!(
         "ALTER TABLE {} RENAME TO {}",

@@ -133,10 +133,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let Some(first) = found.first() else {
         return;
     };
-    let view = TableView::new(context.catalog, first.relation, context.queries);
-    let mut gap = view.table_gap(&WORDS);
-    gap.object = Some("schema".to_owned());
-    gap.place = Some(first.column.span);
+    let mut gap = context.gap(first.relation, Some(first.column.span), &WORDS);
     let named: Vec<String> = found.iter().take(NAMED).map(Held::name).collect();
     gap.said.push(match found.len().saturating_sub(NAMED) {
         0 => listed(&named),

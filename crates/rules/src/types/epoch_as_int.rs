@@ -79,14 +79,11 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let Some((relation, first)) = found.first().copied() else {
         return;
     };
-    let view = TableView::new(catalog, relation, context.queries);
     let (name, family) = match catalog.dialect() {
         Dialect::MySql => ("datetime", TypeFamily::Timestamp),
         _ => ("timestamp with time zone", TypeFamily::TimestampWithTimeZone),
     };
-    let mut gap = view.table_gap(&WORDS);
-    gap.object = Some("schema".to_owned());
-    gap.place = Some(first.span);
+    let mut gap = context.gap(relation, Some(first.span), &WORDS);
     let example = column_name(relation, first);
     gap.said = vec![
         match found.len() {

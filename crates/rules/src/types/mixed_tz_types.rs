@@ -87,10 +87,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let Some((relation, first)) = named.without.first().copied() else {
         return;
     };
-    let view = TableView::new(context.catalog, relation, context.queries);
-    let mut gap = view.table_gap(&WORDS);
-    gap.object = Some("schema".to_owned());
-    gap.place = Some(first.span);
+    let mut gap = context.gap(relation, Some(first.span), &WORDS);
     let tables = |count: usize| match count {
         1 => "one table".to_owned(),
         several => format!("{several} tables"),

@@ -61,10 +61,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let Some((relation, first)) = serials.first().copied().filter(|_| identities > 0) else {
         return;
     };
-    let view = TableView::new(context.catalog, relation, context.queries);
-    let mut gap = view.table_gap(&WORDS);
-    gap.object = Some("schema".to_owned());
-    gap.place = Some(first.span);
+    let mut gap = context.gap(relation, Some(first.span), &WORDS);
     gap.said = vec![
         match serials.len() {
             1 => "one column is numbered".to_owned(),

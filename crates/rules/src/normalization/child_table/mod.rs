@@ -26,7 +26,7 @@ impl ChildTable {
         let row = table.row.join("_");
         let mut name = relation.name.clone();
         name.name = format!("{row}_{}", plural(thing));
-        if catalog.by_name(&name).is_some() || catalog.is_index_name_taken(&name.schema, &name.name) {
+        if !catalog.is_free(&name) {
             return None;
         }
         let mut child = ChildTable {

@@ -51,12 +51,7 @@ pub(crate) fn moved_out(
     stem.pop();
     let mut name = table.relation.name.clone();
     name.name = plural(&stem.join("_"));
-    if !droppable
-        || !keyable
-        || stem.is_empty()
-        || catalog.by_name(&name).is_some()
-        || catalog.is_index_name_taken(&name.schema, &name.name)
-    {
+    if !droppable || !keyable || stem.is_empty() || !catalog.is_free(&name) {
         return None;
     }
     let (new, old) = (catalog.sql_qualified(&name), catalog.sql_name(table.relation));

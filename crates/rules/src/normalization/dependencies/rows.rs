@@ -1,7 +1,6 @@
 //! Two rows that say different things of the same.
 
 use super::{Dependent, Origin};
-use crate::constraints::fk_without_references::example_key;
 use crate::prelude::*;
 
 /// Tells of two rows that agree in the determinant and not in what follows from it, after the row both point at. They agree in
