@@ -35,6 +35,7 @@ mod kind;
 mod metrics;
 mod model;
 mod parse;
+mod product;
 mod property;
 mod quantity;
 mod reference;
@@ -56,6 +57,7 @@ pub use model::{
     Planning, Property, Serialization, Trigger, Worker,
 };
 pub use parse::parse_plan;
+pub use product::PlanProduct;
 pub use property::{HashAggregation, HashTable, HeapBlocks, MemoizeCounts, SortMethod};
 pub use quantity::{PerLoop, Rounded, Total};
 pub use repair::Repair;

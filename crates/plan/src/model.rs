@@ -2,6 +2,7 @@
 
 use crate::buffers::{Buffers, IoTimings};
 use crate::kind::NodeKind;
+use crate::product::PlanProduct;
 use crate::quantity::{PerLoop, Rounded, Total};
 use crate::repair::Repair;
 use rowproof_source::Span;
@@ -18,6 +19,8 @@ pub struct ParsedPlans {
 /// One plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
+    /// The database that printed it.
+    pub product: PlanProduct,
     /// In pre-order, as printed; `nodes[0]` is the root and `nodes[i].id == i`. Never empty.
     pub nodes: Vec<PlanNode>,
     /// Time the planner took.

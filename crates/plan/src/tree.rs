@@ -3,6 +3,7 @@
 use crate::error::{MAX_DEPTH, MAX_NODES, PlanError};
 use crate::kind::NodeKind;
 use crate::model::{ActualState, ParentRelationship, Plan, PlanNode};
+use crate::product::PlanProduct;
 use rowproof_source::Span;
 
 /// A node that does not know its place in the tree.
@@ -35,9 +36,10 @@ pub(crate) fn new_node(span: Span) -> PlanNode {
     }
 }
 
-/// A plan without nodes.
+/// A plan without nodes, of PostgreSQL.
 pub(crate) fn new_plan(span: Span) -> Plan {
     Plan {
+        product: PlanProduct::PostgreSql,
         nodes: Vec::new(),
         planning_time_ms: None,
         execution_time_ms: None,
