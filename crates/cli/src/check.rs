@@ -54,6 +54,7 @@ fn settings(arguments: &CheckArguments, config: &Config) -> Settings {
             .or(config.version.filter(|_| own_database)),
         profile: arguments.profile.or(config.profile),
         levels,
+        thresholds: config.thresholds.clone(),
         words: config.words.clone(),
     }
 }

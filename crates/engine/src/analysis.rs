@@ -3,13 +3,13 @@
 use rowproof_catalog::Catalog;
 use rowproof_catalog::questions::with_added_words;
 use rowproof_findings::{Finding, Suppressed};
-use rowproof_plan::{derive_metrics, derive_plan_metrics, parse_plan};
+use rowproof_plan::{PlanProduct, derive_metrics, derive_plan_metrics, parse_plan};
 use rowproof_query::{ResolvedQuery, resolve_query};
 use rowproof_rules::{Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView, find_rule};
 use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId};
 use rowproof_syntax::ast::StatementKind;
 use rowproof_syntax::{
-    Detection, IgnoreComment, InputKind, Server, Statements, detect_kind, read_statements,
+    Detection, Dialect, IgnoreComment, InputKind, Server, Statements, detect_kind, read_statements,
 };
 
 use crate::MAX_PARTS;
@@ -246,6 +246,7 @@ impl Reading {
                             plan,
                             nodes,
                             metrics,
+                            outcomes: Vec::new(),
                             repairs,
                         });
                     }
@@ -280,20 +281,28 @@ impl Reading {
                 }
             }
         }
+        let has_schema = self.has(InputKind::Schema);
+        let catalog = has_schema.then_some(&self.catalog);
+        let mut outcomes = Vec::new();
         for rule in rules {
             match rule.check {
                 Check::Table(_) => {}
                 Check::Schema(check) => check(&schema, &mut findings),
                 Check::Plan(check) => {
                     for (number, analyzed) in self.plans.iter().enumerate() {
-                        let catalog = self.has(InputKind::Schema).then_some(&self.catalog);
+                        if !rule.dialects.contains(&dialect_of(analyzed.plan.product)) {
+                            continue;
+                        }
                         let context = PlanContext {
                             plan: &analyzed.plan,
                             metrics: &analyzed.nodes,
+                            whole: &analyzed.metrics,
                             number,
                             catalog,
+                            queries: &self.queries,
+                            thresholds: &settings.thresholds,
                         };
-                        check(&context, &mut findings);
+                        outcomes.push((number, rule.code, (check.look)(&context, &mut findings)));
                     }
                 }
             }
@@ -301,6 +310,11 @@ impl Reading {
         skipped.undetailed = findings.undetailed();
         let (mut suppressed, used) = findings.take_suppressed();
         let mut findings = findings.finish();
+        for (number, rule, outcome) in outcomes {
+            if let Some(analyzed) = self.plans.get_mut(number) {
+                analyzed.outcomes.push((rule, outcome));
+            }
+        }
         let suppressed_findings = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
         for finding in findings.iter_mut().chain(suppressed_findings) {
             if let Some(rule) = find_rule(finding.rule) {
@@ -337,6 +351,15 @@ fn unread(plan: &rowproof_plan::Plan) -> Vec<PartError> {
             message: format!("this line of the plan is not understood and was left out: `{line}`"),
         })
         .collect()
+}
+
+/// The dialect whose rules look at a plan of that product.
+fn dialect_of(product: PlanProduct) -> Dialect {
+    match product {
+        PlanProduct::PostgreSql => Dialect::PostgreSql,
+        PlanProduct::MySql | PlanProduct::MariaDb => Dialect::MySql,
+        PlanProduct::Sqlite => Dialect::Sqlite,
+    }
 }
 
 /// The rules that can see their subject in this document; those that cannot because of the dialect or a setting are

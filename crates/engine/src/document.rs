@@ -49,7 +49,7 @@ impl Part {
 }
 
 /// How a document is analysed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settings {
     /// The product of every part that does not say its own; detected when none.
     pub product: Option<Product>,
@@ -59,6 +59,8 @@ pub struct Settings {
     pub profile: Option<&'static Profile>,
     /// Rules with another level than their own or the profile's, by code.
     pub levels: Vec<(String, Level)>,
+    /// Thresholds of rules on plans with another number than their own: `rule.name`, and the number in the threshold's unit.
+    pub thresholds: Vec<(String, f64)>,
     /// Words that rules take as signs, besides those of the lexicon.
     pub words: Vec<AddedWord>,
 }

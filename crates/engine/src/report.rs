@@ -3,7 +3,8 @@
 use rowproof_catalog::Catalog;
 use rowproof_findings::{Finding, NotChecked, Suppressed};
 use rowproof_plan::{NodeMetrics, Plan, PlanMetrics, Repair};
-use rowproof_source::{SourceFile, Span};
+use rowproof_rules::Outcome;
+use rowproof_source::{SortSmall, SourceFile, Span};
 use rowproof_syntax::{Dialect, InputKind, Server};
 
 /// The result of [`crate::analyze`].
@@ -77,6 +78,8 @@ pub struct AnalyzedPlan {
     pub nodes: Vec<NodeMetrics>,
     /// Of the plan as a whole.
     pub metrics: PlanMetrics,
+    /// What came of each rule on plans that ran, in the order of their codes.
+    pub outcomes: Vec<(&'static str, Outcome)>,
     /// What was repaired while reading its part; only with the part's first plan.
     pub repairs: Vec<Repair>,
 }
@@ -85,6 +88,21 @@ impl Report {
     /// The part a span is in.
     pub fn part_of(&self, span: Span) -> Option<&ReadPart> {
         self.parts.get(usize::from(span.source.0))
+    }
+
+    /// The insights of a plan, by its place among the plans: the worst first, then what takes the largest share of the time.
+    /// Folded ones are left out.
+    pub fn insights(&self, plan: usize) -> Vec<&Finding> {
+        let of_plan = |finding: &&Finding| finding.node.is_some_and(|node| node.plan == plan);
+        let mut insights: Vec<&Finding> = self.visible_findings().filter(of_plan).collect();
+        insights.order_by(|a, b| {
+            let share = |finding: &Finding| finding.share.unwrap_or(0.0);
+            let by_share = share(b).total_cmp(&share(a));
+            let by_severity = a.severity.cmp(&b.severity);
+            let by_place = (a.certainty, a.span, a.rule).cmp(&(b.certainty, b.span, b.rule));
+            by_severity.then(by_share).then(by_place)
+        });
+        insights
     }
 
     /// Findings that speak for themselves: not folded into another.

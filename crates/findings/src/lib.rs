@@ -48,6 +48,8 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// The plan node it is about, for plan insights.
     pub node: Option<NodeReference>,
+    /// The part of the plan's execution time that it is about, 0 to 1; none where that cannot be told.
+    pub share: Option<f64>,
     /// Id of the finding with the same root cause that speaks for this one. A folded finding is not counted.
     pub folded_into: Option<String>,
 }

@@ -57,6 +57,10 @@ pub trait Explain {
     fn node(&self) -> Option<NodeReference> {
         None
     }
+    /// The part of the plan's execution time that it is about, 0 to 1; none where that cannot be told.
+    fn share(&self) -> Option<f64> {
+        None
+    }
     /// A name for the root cause, when several rules can see it, and this fact's place among them: the lowest speaks,
     /// the others are folded into it.
     fn root_cause(&self) -> Option<(String, u8)> {

@@ -118,6 +118,7 @@ impl<'c> Findings<'c> {
             counterexample: counterexample.map(|(script, today)| self.written(fact, &script, today).into()),
             fixes,
             node: fact.node(),
+            share: fact.share(),
             folded_into: None,
         };
         match ignored {

@@ -21,4 +21,7 @@ pub(crate) use crate::gap::{Rows, Words};
 pub(crate) use crate::remedies::redeclared;
 pub(crate) use crate::view::{ColumnView, TableView};
 pub(crate) use crate::vocabulary::*;
-pub(crate) use crate::{Check, Explain, Findings, PlanContext, ProposedFix, Rule, SchemaContext};
+pub(crate) use crate::{
+    Check, Explain, Findings, Outcome, PlanCheck, PlanContext, ProposedFix, Rule, SchemaContext, Threshold,
+    Unit,
+};

@@ -8,7 +8,7 @@ use rowproof_engine::syntax::{InputKind, Product, Server};
 use rowproof_engine::{Document, Level, Part, Profile, Settings};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Reads `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, profile, levels }`. Words that are not known count as
+/// Reads `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, profile, levels, thresholds }`. Words that are not known count as
 /// not said; what must be there and is not is named in the error.
 pub(crate) fn read_request(request: &JsValue) -> Result<(Document, Settings), String> {
     let parts = field(request, "parts");
@@ -24,6 +24,11 @@ pub(crate) fn read_request(request: &JsValue) -> Result<(Document, Settings), St
             Level::from_word(&entry.get(1).as_string()?)?,
         ))
     });
+    let thresholds = Object::try_from(&field(request, "thresholds")).map(Object::entries);
+    let thresholds = thresholds.iter().flat_map(Array::iter).filter_map(|entry| {
+        let entry = entry.dyn_into::<Array>().ok()?;
+        Some((entry.get(0).as_string()?, entry.get(1).as_f64()?))
+    });
     Ok((
         Document {
             parts: parts.collect::<Result<_, _>>()?,
@@ -33,6 +38,7 @@ pub(crate) fn read_request(request: &JsValue) -> Result<(Document, Settings), St
             version: text(request, "version").and_then(|text| text.parse().ok()),
             profile: text(request, "profile").as_deref().and_then(Profile::from_code),
             levels: levels.collect(),
+            thresholds: thresholds.collect(),
             words: Vec::new(),
         },
     ))

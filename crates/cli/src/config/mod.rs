@@ -32,6 +32,8 @@ pub(crate) struct Config {
     /// Patterns of paths that are not checked.
     ignore: Vec<String>,
     pub(crate) levels: Vec<(String, Level)>,
+    /// `rule.threshold`, and the number.
+    pub(crate) thresholds: Vec<(String, f64)>,
     pub(crate) words: Vec<AddedWord>,
 }
 

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use rowproof_engine::catalog::questions::Lexicon;
 use rowproof_engine::source::LineIndex;
 use rowproof_engine::syntax::Product;
-use rowproof_engine::{AddedWord, Level, PROFILES, Profile, RULES, find_rule};
+use rowproof_engine::{AddedWord, Check, Level, PROFILES, Profile, RULES, Rule, Threshold, find_rule};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -36,8 +36,16 @@ struct Wrong(Range<usize>, String);
 type Value<'t> = Spanned<DeValue<'t>>;
 
 /// The settings at the top, in the order of the documentation.
-pub(super) const SETTINGS: [&str; 8] = [
-    "dialect", "version", "profile", "fail-on", "baseline", "ignore", "levels", "lexicon",
+pub(super) const SETTINGS: [&str; 9] = [
+    "dialect",
+    "version",
+    "profile",
+    "fail-on",
+    "baseline",
+    "ignore",
+    "levels",
+    "thresholds",
+    "lexicon",
 ];
 
 pub(super) fn read(text: &str) -> Result<Config, ConfigError> {
@@ -86,6 +94,7 @@ fn read_table(table: &DeTable<'_>) -> Result<Config, Wrong> {
                     .collect::<Result<_, _>>()?
             }
             "levels" => config.levels = read_levels(value)?,
+            "thresholds" => config.thresholds = read_thresholds(value)?,
             "lexicon" => config.words = read_lexicon(value)?,
             other => return Err(no_such(key.span(), "setting", other, &SETTINGS)),
         }
@@ -107,6 +116,42 @@ fn read_levels(value: &Value<'_>) -> Result<Vec<(String, Level)>, Wrong> {
         levels.push((code.to_owned(), word(value, "level", &LEVELS, Level::from_word)?));
     }
     Ok(levels)
+}
+
+/// Every threshold of every rule, as settings name it.
+pub(super) fn thresholds() -> impl Iterator<Item = (String, &'static Threshold)> {
+    let of_rule = |rule: &&'static Rule| match rule.check {
+        Check::Plan(check) => check.thresholds,
+        Check::Table(_) | Check::Schema(_) => &[],
+    };
+    let named =
+        |threshold: &&'static Threshold| (format!("{}.{}", threshold.rule, threshold.name), *threshold);
+    RULES.iter().flat_map(of_rule).map(named)
+}
+
+fn read_thresholds(value: &Value<'_>) -> Result<Vec<(String, f64)>, Wrong> {
+    let names: Vec<String> = thresholds().map(|(name, _)| name).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut numbers = Vec::new();
+    for (key, value) in table(value)? {
+        let name = key.get_ref().as_ref();
+        if !names.contains(&name) {
+            return Err(no_such(key.span(), "threshold", name, &names));
+        }
+        numbers.push((name.to_owned(), number(value)?));
+    }
+    Ok(numbers)
+}
+
+/// A number that is not negative.
+fn number(value: &Value<'_>) -> Result<f64, Wrong> {
+    let written = match value.get_ref() {
+        DeValue::Integer(integer) => integer.as_str().parse().ok(),
+        DeValue::Float(float) => float.as_str().parse().ok(),
+        _ => None,
+    };
+    let number = written.filter(|number: &f64| number.is_finite() && *number >= 0.0);
+    number.ok_or_else(|| expected(value, "a number from 0 on"))
 }
 
 fn read_lexicon(value: &Value<'_>) -> Result<Vec<AddedWord>, Wrong> {

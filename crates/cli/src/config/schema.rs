@@ -5,7 +5,7 @@ use rowproof_engine::syntax::Product;
 use rowproof_engine::{PROFILES, RULES, page};
 use serde_json::{Map, Value, json};
 
-use super::read::{FAIL_ON, LEVELS};
+use super::read::{FAIL_ON, LEVELS, thresholds};
 
 /// The schema, pretty, with a final line break.
 pub(crate) fn schema() -> String {
@@ -13,6 +13,16 @@ pub(crate) fn schema() -> String {
         let title = page(rule.code).map_or(rule.code, |page| page.title);
         let level = json!({ "enum": LEVELS, "default": rule.severity.as_str(), "description": title });
         (rule.code.to_owned(), level)
+    });
+    let numbers = thresholds().map(|(name, threshold)| {
+        let unit = threshold.unit.as_str();
+        let description = match unit {
+            "" => format!("The {}.", threshold.meaning),
+            unit => format!("The {}; in {unit}.", threshold.meaning),
+        };
+        let number =
+            json!({ "type": "number", "minimum": 0, "default": threshold.usual, "description": description });
+        (name, number)
     });
     let lists = Lexicon::ALL.iter().map(|list| {
         let description = format!(
@@ -67,6 +77,7 @@ pub(crate) fn schema() -> String {
                 "description": "Files that are not checked: patterns from this file's folder, with *, ? and **.",
             },
             "levels": table(levels.collect(), "Levels of single rules; they come before the profile."),
+            "thresholds": table(numbers.collect(), "Numbers that rules on plans decide by: `\"rule.name\" = number`."),
             "lexicon": table(lists.collect(), "Words that rules take as signs, added to their own."),
         },
     });

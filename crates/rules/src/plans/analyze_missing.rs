@@ -39,7 +39,10 @@ pub(crate) const RULE: Rule = Rule {
     code: "analyze-missing",
     severity: Severity::Info,
     dialects: &[Dialect::PostgreSql],
-    check: Check::Plan(check),
+    check: Check::Plan(PlanCheck {
+        look,
+        thresholds: &[],
+    }),
 };
 
 /// The options that make a plan tell everything the insights ask for.
@@ -63,7 +66,7 @@ enum Missing {
     Times,
 }
 
-fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
+fn look(context: &PlanContext<'_>, findings: &mut Findings<'_>) -> Outcome {
     let plan = context.plan;
     let missing = match (plan.analyzed, plan.execution_time_ms) {
         (false, None) => Some(Missing::Everything),
@@ -71,16 +74,19 @@ fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
         (true, _) => (!plan.timing && plan.nodes.iter().any(|node| node.actual.measured().is_some()))
             .then_some(Missing::Times),
     };
-    if let Some(missing) = missing {
-        findings.push(
-            &RULE,
-            &AnalyzeMissing {
-                plan,
-                number: context.number,
-                missing,
-            },
-        );
-    }
+    let Some(missing) = missing else {
+        return Outcome::silent("The plan tells real rows and times.");
+    };
+    let number = context.number;
+    findings.push(
+        &RULE,
+        &AnalyzeMissing {
+            plan,
+            number,
+            missing,
+        },
+    );
+    Outcome::Fired(1)
 }
 
 impl AnalyzeMissing<'_> {

@@ -38,31 +38,52 @@
 
 mod cause;
 
-use rowproof_plan::{ActualState, EstimateDirection, NodeKind, NodeMetrics, RowEstimate};
+use rowproof_plan::{ActualState, EstimateDirection, NodeKind, NodeMetrics, PlanNode, RowEstimate};
 use rowproof_source::{SmallMap, fixed};
 
 use self::cause::{Cause, find_cause};
-use super::reading::{Place, count, places, rows};
+use super::reading::{Place, RootCause, count, places, rows};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
     code: "estimate-off",
     severity: Severity::Info,
     dialects: &[Dialect::PostgreSql],
-    check: Check::Plan(check),
+    check: Check::Plan(PlanCheck {
+        look,
+        thresholds: &[&OFF, &LEAST_ROWS_PER_LOOP, &LEAST_ROWS],
+    }),
 };
 
 /// From this factor on an estimate is off; smaller ones are the normal play of statistics.
-const OFF: f64 = 10.0;
+static OFF: Threshold = Threshold {
+    rule: "estimate-off",
+    name: "off",
+    usual: 10.0,
+    unit: Unit::Factor,
+    meaning: "how many times the expected rows the real ones are, or the other way round, from which an estimate is off",
+};
 
 /// From this factor on, other joins would have been chosen nearly for sure.
 const FAR_OFF: f64 = 100.0;
 
 /// Among fewer rows per loop a factor of ten decides nothing.
-const LEAST_ROWS_PER_LOOP: f64 = 100.0;
+static LEAST_ROWS_PER_LOOP: Threshold = Threshold {
+    rule: "estimate-off",
+    name: "least-rows-per-loop",
+    usual: 100.0,
+    unit: Unit::Rows,
+    meaning: "rows per loop, expected or real, from which an error decides anything",
+};
 
 /// So many rows over all loops count even when each loop has few.
-const LEAST_ROWS: f64 = 10_000.0;
+static LEAST_ROWS: Threshold = Threshold {
+    rule: "estimate-off",
+    name: "least-rows",
+    usual: 10_000.0,
+    unit: Unit::Rows,
+    meaning: "rows over all loops from which an error counts, even when each loop has few",
+};
 
 /// A node where an error of the estimate starts.
 struct EstimateOff<'p> {
@@ -75,12 +96,12 @@ struct EstimateOff<'p> {
     others: usize,
 }
 
-fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
+fn look(context: &PlanContext<'_>, findings: &mut Findings<'_>) -> Outcome {
     // Members of one Append are parts of one table as a rule, and are off for one reason: the worst speaks for all.
     let mut worst: Vec<EstimateOff<'_>> = Vec::new();
     let mut of_append: SmallMap<usize, usize> = SmallMap::default();
     for place in places(context).filter(|place| may_start_an_error(place.node.kind)) {
-        let Some(mut found) = judge(place, context.metrics) else {
+        let Some(mut found) = judge(context, place) else {
             continue;
         };
         let append = place
@@ -102,6 +123,19 @@ fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
         worst.push(found);
     }
     worst.iter().for_each(|found| findings.push(&RULE, found));
+    if !worst.is_empty() {
+        return Outcome::Fired(worst.len());
+    }
+    let factors = context.metrics.iter().filter_map(|metrics| metrics.row_estimate);
+    let largest = factors.map(|estimate| estimate.factor).reduce(f64::max);
+    match largest {
+        None => Outcome::Undecidable("Expected and real rows are not both told.".to_owned()),
+        Some(largest) => Outcome::Silent(format!(
+            "The largest error is {} times; from {} times on it counts, where it starts and among enough rows.",
+            count(largest),
+            count(context.threshold(&OFF))
+        )),
+    }
 }
 
 fn is_append(kind: NodeKind) -> bool {
@@ -109,13 +143,14 @@ fn is_append(kind: NodeKind) -> bool {
 }
 
 /// The finding, when an error starts at the node.
-fn judge<'p>(place: Place<'p>, metrics: &[NodeMetrics]) -> Option<EstimateOff<'p>> {
+fn judge<'p>(context: &PlanContext<'_>, place: Place<'p>) -> Option<EstimateOff<'p>> {
     let estimate = place
         .metrics
         .row_estimate
-        .filter(|estimate| is_off(&place, estimate))?;
-    let inherited = inherited_factor(&place, metrics)?;
-    let starts = inherited.is_none_or(|inherited| estimate.factor / inherited >= OFF);
+        .filter(|estimate| is_off(context, &place, estimate))?;
+    let inherited = inherited_factor(&place, context.metrics)?;
+    let off = context.threshold(&OFF);
+    let starts = inherited.is_none_or(|inherited| estimate.factor / inherited >= off);
     let cause = || find_cause(&place);
     starts.then(|| EstimateOff {
         place,
@@ -124,6 +159,28 @@ fn judge<'p>(place: Place<'p>, metrics: &[NodeMetrics]) -> Option<EstimateOff<'p
         cause: cause(),
         others: 0,
     })
+}
+
+/// The node where the error of this node's estimate starts: down along the inputs that are off the most, as long as they
+/// are off by enough to explain it. None when the node's estimate is not off.
+pub(super) fn find_origin<'p>(context: &PlanContext<'p>, node: &PlanNode) -> Option<Place<'p>> {
+    let off = context.threshold(&OFF);
+    let mut at = places(context).nth(node.id)?;
+    let mut factor = at.metrics.row_estimate?.factor;
+    if factor < off {
+        return None;
+    }
+    loop {
+        let inputs = context.plan.inputs_of(at.node);
+        let factors =
+            inputs.filter_map(|input| Some((context.metrics.get(input.id)?.row_estimate?.factor, input.id)));
+        let worst = factors.reduce(|a, b| if b.0 > a.0 { b } else { a });
+        let Some((inherited, id)) = worst.filter(|(inherited, _)| factor / inherited < off) else {
+            return Some(at);
+        };
+        at = places(context).nth(id)?;
+        factor = inherited;
+    }
 }
 
 /// Nodes that hand on what they get have the estimate of their input; bitmaps of indexes belong to their heap scan.
@@ -146,14 +203,16 @@ fn may_start_an_error(kind: NodeKind) -> bool {
     !hands_on && !bitmap && !kind.is_modify()
 }
 
-fn is_off(place: &Place<'_>, estimate: &RowEstimate) -> bool {
+fn is_off(context: &PlanContext<'_>, place: &Place<'_>, estimate: &RowEstimate) -> bool {
     let expected = place.node.estimate.map_or(0.0, |estimate| estimate.plan_rows.0);
     let actual = place.node.actual.measured();
     let per_loop = actual.map_or(0.0, |actual| actual.rows_per_loop.0);
     let loops = actual.map_or(1.0, |actual| actual.loops as f64);
     let most = expected.max(per_loop);
     let stopped_early = place.metrics.cut_short && estimate.direction == EstimateDirection::TooHigh;
-    estimate.factor >= OFF && (most >= LEAST_ROWS_PER_LOOP || most * loops >= LEAST_ROWS) && !stopped_early
+    let many =
+        most >= context.threshold(&LEAST_ROWS_PER_LOOP) || most * loops >= context.threshold(&LEAST_ROWS);
+    estimate.factor >= context.threshold(&OFF) && many && !stopped_early
 }
 
 /// The largest factor among the inputs; `Some(None)` without inputs, `None` when one of them is not told, so that where the
@@ -385,6 +444,14 @@ impl Explain for EstimateOff<'_> {
             Cause::Join(relations) if !relations.is_empty() => vec![self.refresh(relations)],
             Cause::Join(_) | Cause::Function | Cause::Other => Vec::new(),
         }
+    }
+
+    fn share(&self) -> Option<f64> {
+        self.place.share()
+    }
+
+    fn root_cause(&self) -> Option<(String, u8)> {
+        Some((self.place.cause(RootCause::Estimate), 0))
     }
 
     fn node(&self) -> Option<NodeReference> {

@@ -35,30 +35,71 @@
 
 use rowproof_plan::NodeKind;
 
-use super::reading::{IndexAdvice, Place, advise_index, count, find_order_above, percent, places, rows};
+use super::reading::{
+    IndexAdvice, Look, Place, advise_index, count, find_order_above, look_at_nodes, percent, rows,
+};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
     code: "seq-scan-discards",
     severity: Severity::Warning,
     dialects: &[Dialect::PostgreSql],
-    check: Check::Plan(check),
+    check: Check::Plan(PlanCheck {
+        look,
+        thresholds: &[
+            &MOST_KEPT,
+            &LEAST_REMOVED_ROWS,
+            &LEAST_PAGES,
+            &LEAST_SHARE,
+            &LEAST_COST_SHARE,
+        ],
+    }),
 };
 
 /// Above this part of the rows kept, reading the table in order is often cheaper than an index.
-const MOST_KEPT: f64 = 0.05;
+static MOST_KEPT: Threshold = Threshold {
+    rule: "seq-scan-discards",
+    name: "most-kept",
+    usual: 0.05,
+    unit: Unit::Share,
+    meaning: "part of the rows read that the filter keeps, up to which an index is worth while",
+};
 
 /// Fewer rows thrown away than this are read in milliseconds.
-const LEAST_REMOVED_ROWS: f64 = 50_000.0;
+static LEAST_REMOVED_ROWS: Threshold = Threshold {
+    rule: "seq-scan-discards",
+    name: "least-removed",
+    usual: 50_000.0,
+    unit: Unit::Rows,
+    meaning: "rows thrown away from which a scan counts as large",
+};
 
 /// So many pages of 8 kB (8 MB) are worth an index even when they hold few rows.
-const LEAST_PAGES: f64 = 1_000.0;
+static LEAST_PAGES: Threshold = Threshold {
+    rule: "seq-scan-discards",
+    name: "least-pages",
+    usual: 1_000.0,
+    unit: Unit::Pages,
+    meaning: "pages read in one scan from which it counts as large, however few rows they hold",
+};
 
 /// Below this share of the execution time an index changes little.
-const LEAST_SHARE: f64 = 0.1;
+static LEAST_SHARE: Threshold = Threshold {
+    rule: "seq-scan-discards",
+    name: "least-share",
+    usual: 0.1,
+    unit: Unit::Share,
+    meaning: "share of the execution time from which the scan matters",
+};
 
 /// Where no time is told, the share of the planner's cost from which a scan counts.
-const LEAST_COST_SHARE: f64 = 0.2;
+static LEAST_COST_SHARE: Threshold = Threshold {
+    rule: "seq-scan-discards",
+    name: "least-cost-share",
+    usual: 0.2,
+    unit: Unit::Share,
+    meaning: "share of the planner's cost from which the scan matters, where no time is told",
+};
 
 /// A scan of a large table whose filter keeps little.
 struct SeqScanDiscards<'p> {
@@ -78,26 +119,38 @@ struct Counts {
     expected: Option<f64>,
 }
 
-fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
-    for place in places(context).filter(|place| place.node.kind == NodeKind::SeqScan) {
-        let Some(counts) = judge(&place) else { continue };
-        let order = find_order_above(place.plan, place.node);
-        let advice = advise_index(context.catalog, place.node, order.as_ref());
-        findings.push(
-            &RULE,
-            &SeqScanDiscards {
-                place,
-                counts,
-                advice,
-            },
-        );
+fn look(context: &PlanContext<'_>, findings: &mut Findings<'_>) -> Outcome {
+    let absent = "No table is read whole.";
+    look_at_nodes(context, findings, &RULE, absent, &mut |place| {
+        look_at(context, place)
+    })
+}
+
+fn look_at<'p>(context: &PlanContext<'p>, place: Place<'p>) -> Look<'p> {
+    if place.node.kind != NodeKind::SeqScan {
+        return Look::Other;
     }
+    let counts = match judge(context, &place) {
+        Ok(counts) => counts,
+        Err(look) => return look,
+    };
+    let order = find_order_above(place.plan, place.node);
+    let advice = advise_index(context.catalog, place.node, order.as_ref());
+    Look::Fires(Box::new(SeqScanDiscards {
+        place,
+        counts,
+        advice,
+    }))
 }
 
 /// The counts, when the scan reads much, keeps little and matters.
-fn judge(place: &Place<'_>) -> Option<Counts> {
+fn judge<'p>(context: &PlanContext<'_>, place: &Place<'_>) -> Result<Counts, Look<'p>> {
     let node = place.node;
-    node.filter()?;
+    if node.filter().is_none() {
+        return Err(Look::Silent(
+            "it has no filter, so no row is thrown away.".to_owned(),
+        ));
+    }
     let counts = Counts {
         removed: node
             .rows_removed_by_filter_total()
@@ -105,21 +158,53 @@ fn judge(place: &Place<'_>) -> Option<Counts> {
         kept: place.metrics.rows_total.map(|kept| kept.middle()),
         expected: node.estimate.map(|estimate| estimate.plan_rows.0),
     };
-    let fires = match counts.removed {
-        Some(removed) => reads_much(place, removed) && counts.keep_little(removed) && matters(place),
-        None => {
-            counts.kept.is_none()
-                && is_cut(place)
-                && counts.expected.is_some_and(|expected| expected >= LEAST_EXPECTED)
-        }
+    let Some(removed) = counts.removed else {
+        let fires = counts.kept.is_none()
+            && is_cut(context, place)
+            && counts.expected.is_some_and(|expected| expected >= LEAST_EXPECTED);
+        return match (fires, counts.kept) {
+            (true, _) => Ok(counts),
+            (false, Some(_)) => Err(Look::Silent("its filter threw no row away.".to_owned())),
+            (false, None) => {
+                let missing = "how many rows its filter threw away is told by `EXPLAIN (ANALYZE)` only.";
+                Err(Look::Undecidable(missing.to_owned()))
+            }
+        };
     };
-    fires.then_some(counts)
+    if !reads_much(context, place, removed) {
+        let fewest = count(context.threshold(&LEAST_REMOVED_ROWS));
+        return Err(Look::Silent(format!(
+            "{} were thrown away, fewer than {fewest}.",
+            rows(removed)
+        )));
+    }
+    let most = context.threshold(&MOST_KEPT);
+    if counts.part_kept(removed).is_some_and(|part| part >= most) {
+        return Err(Look::Silent(format!(
+            "it keeps {} of the rows, not less than {}; reading everything is often the fastest way then.",
+            percent(counts.part_kept(removed).unwrap_or(1.0)),
+            percent(most)
+        )));
+    }
+    if !matters(context, place) {
+        return Err(Look::Silent(format!(
+            "it takes {}, less than {}.",
+            place
+                .share()
+                .map_or("a small part of the cost".to_owned(), |share| format!(
+                    "{} of the time",
+                    percent(share)
+                )),
+            percent(context.threshold(&LEAST_SHARE))
+        )));
+    }
+    Ok(counts)
 }
 
 /// Where the line is cut, the planner's own count says whether the table is large: it holds at least the rows kept.
 const LEAST_EXPECTED: f64 = 10_000.0;
 
-fn reads_much(place: &Place<'_>, removed: f64) -> bool {
+fn reads_much(context: &PlanContext<'_>, place: &Place<'_>, removed: f64) -> bool {
     let loops = place
         .node
         .actual
@@ -129,29 +214,31 @@ fn reads_much(place: &Place<'_>, removed: f64) -> bool {
         .metrics
         .exclusive_buffers
         .map(|buffers| (buffers.shared.hit + buffers.shared.read) as f64 / loops);
-    removed >= LEAST_REMOVED_ROWS || pages.is_some_and(|pages| pages >= LEAST_PAGES)
+    let fewest = context.threshold(&LEAST_PAGES);
+    removed >= context.threshold(&LEAST_REMOVED_ROWS) || pages.is_some_and(|pages| pages >= fewest)
 }
 
-fn matters(place: &Place<'_>) -> bool {
+fn matters(context: &PlanContext<'_>, place: &Place<'_>) -> bool {
+    let least_cost = context.threshold(&LEAST_COST_SHARE);
     match place.share() {
-        Some(share) => share >= LEAST_SHARE,
-        None => place.cost_share().is_none_or(|share| share >= LEAST_COST_SHARE),
+        Some(share) => share >= context.threshold(&LEAST_SHARE),
+        None => place.cost_share().is_none_or(|share| share >= least_cost),
     }
 }
 
 /// Whether the plan was executed and only this node's own counts are missing.
-fn is_cut(place: &Place<'_>) -> bool {
-    place.plan.analyzed
-        && place.plan.truncated
-        && place.cost_share().is_some_and(|share| share >= LEAST_COST_SHARE)
+fn is_cut(context: &PlanContext<'_>, place: &Place<'_>) -> bool {
+    let least_cost = context.threshold(&LEAST_COST_SHARE);
+    let is_dear = place.cost_share().is_some_and(|share| share >= least_cost);
+    place.plan.analyzed && place.plan.truncated && is_dear
 }
 
 impl Counts {
-    /// Without actual rows the planner's expectation stands in, for this decision only.
-    fn keep_little(&self, removed: f64) -> bool {
-        self.kept
-            .or(self.expected)
-            .is_none_or(|kept| kept / (kept + removed) < MOST_KEPT)
+    /// The part of the rows read that was kept. Without actual rows the planner's expectation stands in, for this decision
+    /// only; none without either.
+    fn part_kept(&self, removed: f64) -> Option<f64> {
+        let kept = self.kept.or(self.expected)?;
+        Some(kept / (kept + removed))
     }
 
     fn sentences(&self) -> Vec<String> {
@@ -274,5 +361,9 @@ impl Explain for SeqScanDiscards<'_> {
 
     fn node(&self) -> Option<NodeReference> {
         Some(self.place.reference())
+    }
+
+    fn share(&self) -> Option<f64> {
+        self.place.share()
     }
 }

@@ -38,27 +38,33 @@
 
 use rowproof_plan::{NodeKind, PlanNode};
 
-use super::reading::{IndexAdvice, Ordered, Place, SMALL_SHARE, advise_index, count, find_order_for, places};
+use super::reading::{
+    IndexAdvice, Look, MOST_MEMORY_KB, Ordered, Place, SMALL_SHARE, advise_index, count, find_order_for,
+    look_at_nodes, memory_fix, memory_for,
+};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
     code: "sort-spill",
     severity: Severity::Warning,
     dialects: &[Dialect::PostgreSql],
-    check: Check::Plan(check),
+    check: Check::Plan(PlanCheck {
+        look,
+        thresholds: &[&LARGE_DISK],
+    }),
 };
 
-/// From this size of the files on, in kB, a spill matters whatever the times say: it takes disk from everybody.
-const LARGE_DISK_KB: u64 = 10 * 1024;
+/// From this size of the files on a spill matters whatever the times say: it takes disk from everybody.
+static LARGE_DISK: Threshold = Threshold {
+    rule: "sort-spill",
+    name: "large-disk",
+    usual: 10.0 * 1024.0,
+    unit: Unit::Kilobytes,
+    meaning: "size of a sort's file from which it matters however short it took",
+};
 
 /// Rows in memory take about this many times the space they take in a temporary file.
 const MEMORY_PER_DISK: u64 = 3;
-
-/// The most memory to advise for one sort, in kB (1 GB): each process of the query may take it, several times.
-const MOST_MEMORY_KB: u64 = 1024 * 1024;
-
-/// The least memory to advise, in kB: PostgreSQL's default.
-const LEAST_MEMORY_KB: u64 = 4 * 1024;
 
 /// A sort that went to disk.
 struct SortSpill<'p> {
@@ -67,30 +73,46 @@ struct SortSpill<'p> {
     disk_kb: u64,
     /// Processes that wrote one.
     processes: usize,
+    /// Whether the file is large by itself.
+    is_large: bool,
     /// The scan that could give the order, with the index it takes.
     order: Option<(Ordered<'p>, IndexAdvice)>,
 }
 
-fn check(context: &PlanContext<'_>, findings: &mut Findings<'_>) {
-    for place in places(context) {
-        let files = files_of(place.node);
-        let Some(disk_kb) = files.iter().copied().max() else {
-            continue;
-        };
-        let order = find_order_for(place.plan, place.node).map(|order| {
-            let advice = advise_index(context.catalog, order.scan, Some(&order));
-            (order, advice)
-        });
-        findings.push(
-            &RULE,
-            &SortSpill {
-                place,
-                disk_kb,
-                processes: files.len(),
-                order,
-            },
-        );
+fn look(context: &PlanContext<'_>, findings: &mut Findings<'_>) -> Outcome {
+    let absent = "Nothing is sorted in this plan.";
+    look_at_nodes(context, findings, &RULE, absent, &mut |place| {
+        look_at(context, place)
+    })
+}
+
+fn look_at<'p>(context: &PlanContext<'p>, place: Place<'p>) -> Look<'p> {
+    if !matches!(place.node.kind, NodeKind::Sort | NodeKind::IncrementalSort) {
+        return Look::Other;
     }
+    let files = files_of(place.node);
+    let Some(disk_kb) = files.iter().copied().max() else {
+        let told = place
+            .node
+            .properties
+            .iter()
+            .any(|property| property.name == "Sort Method" || property.name.ends_with("Groups"));
+        return match told {
+            true => Look::Silent("it sorted in memory.".to_owned()),
+            false => Look::Undecidable("how it sorted is told by `EXPLAIN (ANALYZE)` only.".to_owned()),
+        };
+    };
+    let order = find_order_for(place.plan, place.node).map(|order| {
+        let advice = advise_index(context.catalog, order.scan, Some(&order));
+        (order, advice)
+    });
+    Look::Fires(Box::new(SortSpill {
+        place,
+        disk_kb,
+        processes: files.len(),
+        is_large: disk_kb as f64 >= context.threshold(&LARGE_DISK),
+        order,
+    }))
 }
 
 /// The size of each process's temporary file, in kB.
@@ -145,11 +167,7 @@ impl SortSpill<'_> {
 
     /// In kB: enough for the rows in memory, as a power of two, within bounds.
     fn memory_kb(&self) -> u64 {
-        let wanted = self
-            .disk_kb
-            .saturating_mul(MEMORY_PER_DISK)
-            .clamp(LEAST_MEMORY_KB, MOST_MEMORY_KB);
-        wanted.next_power_of_two()
+        memory_for(self.disk_kb.saturating_mul(MEMORY_PER_DISK))
     }
 
     fn is_capped(&self) -> bool {
@@ -175,17 +193,7 @@ impl SortSpill<'_> {
     }
 
     fn raise_memory(&self) -> ProposedFix {
-        let megabytes = self.memory_kb() / 1024;
-        let title = format!("give this query {megabytes} MB to sort in");
-        let when = "Inside the transaction of this query, before it, so that no other query gets as much.";
-        let cost = match self.is_capped() {
-            true => {
-                "More would be needed to sort it all in memory; each process may take this much for each of its sorts."
-            }
-            false => "Each process of the query may take this much for each of its sorts.",
-        };
-        ProposedFix::statements(title, when, vec![format!("SET LOCAL work_mem = '{megabytes}MB'")])
-            .costing(cost)
+        memory_fix(self.disk_kb.saturating_mul(MEMORY_PER_DISK), "sort in memory")
     }
 }
 
@@ -234,8 +242,7 @@ impl Explain for SortSpill<'_> {
     }
 
     fn severity(&self) -> Option<Severity> {
-        let small =
-            self.place.share().is_some_and(|share| share < SMALL_SHARE) && self.disk_kb < LARGE_DISK_KB;
+        let small = self.place.share().is_some_and(|share| share < SMALL_SHARE) && !self.is_large;
         Some(match (self.place.is_fast(), small) {
             (true, _) => Severity::Hint,
             (_, true) => Severity::Info,
@@ -299,5 +306,9 @@ impl Explain for SortSpill<'_> {
 
     fn node(&self) -> Option<NodeReference> {
         Some(self.place.reference())
+    }
+
+    fn share(&self) -> Option<f64> {
+        self.place.share()
     }
 }

@@ -2,10 +2,14 @@
 
 mod condition;
 mod index_advice;
+mod insight;
+mod memory;
 mod order;
 
 pub(crate) use condition::{Conjunct, columns_in, read_condition};
 pub(crate) use index_advice::{IndexAdvice, advise_index};
+pub(crate) use insight::{Insight, InsightWords, Look, look_at_nodes, look_at_plan};
+pub(crate) use memory::{MOST_MEMORY_KB, memory_fix, memory_for};
 pub(crate) use order::{Ordered, find_order_above, find_order_for};
 
 use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode, derive_plan_metrics};
@@ -31,6 +35,13 @@ pub(crate) struct Place<'p> {
     pub(crate) number: usize,
     /// Milliseconds of the whole execution.
     pub(crate) wall_ms: Option<f64>,
+}
+
+/// What several rules may see at one node.
+#[derive(Clone, Copy)]
+pub(crate) enum RootCause {
+    /// A wrong estimate of its rows.
+    Estimate,
 }
 
 /// Every node of the plan, in its order.
@@ -70,7 +81,12 @@ impl<'p> Place<'p> {
 
     /// How bad, by the node's share of a time that matters.
     pub(crate) fn severity(&self) -> Severity {
-        match self.share() {
+        self.severity_of(self.share())
+    }
+
+    /// How bad something is that takes this share of the time.
+    pub(crate) fn severity_of(&self, share: Option<f64>) -> Severity {
+        match share {
             _ if self.is_fast() => Severity::Hint,
             Some(share) if share >= LARGE_SHARE => Severity::Warning,
             _ => Severity::Info,
@@ -99,6 +115,14 @@ impl<'p> Place<'p> {
             Some(target) => format!("{} on {target}", node.label),
             None => node.label.clone(),
         }
+    }
+
+    /// A name for a cause at this node that several rules may see.
+    pub(crate) fn cause(&self, what: RootCause) -> String {
+        let what = match what {
+            RootCause::Estimate => "estimate",
+        };
+        format!("plan {}, node {}: {what}", self.number + 1, self.node.id + 1)
     }
 
     pub(crate) fn reference(&self) -> NodeReference {
