@@ -245,3 +245,24 @@ fn plans_are_read() {
     assert!(!report.plans[0].repairs.is_empty());
     assert!(report.findings.iter().any(|finding| finding.rule == "sort-spill"));
 }
+
+#[test]
+fn the_index_makes_orders_803_times_faster() {
+    let names = ["orders-before-index.plan.txt", "orders-after-index.plan.txt"];
+    let Some(report) = check(&names) else {
+        return;
+    };
+    let summaries: Vec<&str> = report
+        .comparisons
+        .iter()
+        .map(|compared| compared.comparison.summary.as_str())
+        .collect();
+    assert_eq!(
+        summaries,
+        [
+            "803 times faster (1,484.0 ms before, 1.847 ms after): `orders` is now read by `idx_orders_user_created` instead of whole"
+        ]
+    );
+    let compared = report.comparisons.first().unwrap();
+    assert_eq!((compared.before, compared.after), (0, 1));
+}

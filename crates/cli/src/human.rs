@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use rowproof_engine::findings::{Finding, Fix, Verdict};
 use rowproof_engine::plan::ActualState;
 use rowproof_engine::{AnalyzedPlan, Report};
+use rowproof_export::json::comparisons_json;
 use rowproof_export::{Baseline, Places};
 
 /// Findings that the baseline does not know, then what was ignored and what was not checked, then the sum.
@@ -188,7 +189,33 @@ pub(crate) fn write_plans(out: &mut impl Write, report: &Report) -> io::Result<(
     for analyzed in &report.plans {
         write_plan(out, analyzed)?;
     }
+    write_comparisons(out, report)?;
     write_report(out, report, None)
+}
+
+/// Differences of one comparison that are listed.
+const MOST_DIFFERENCES: usize = 12;
+
+/// What is different between plans of one query.
+fn write_comparisons(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    for compared in comparisons_json(report) {
+        writeln!(
+            out,
+            "plan {} against plan {}: {}",
+            compared.after + 1,
+            compared.before + 1,
+            compared.summary
+        )?;
+        let different = compared.nodes.iter().filter(|node| node.state != "same");
+        for node in different.take(MOST_DIFFERENCES) {
+            let time = node.difference_ms.map(|ms| format!("{ms:>+12.3} ms"));
+            let time = time.unwrap_or_else(|| " ".repeat(15));
+            let changes = node.changes.join("; ");
+            writeln!(out, "{time}  {:<7}  {}  {changes}", node.state, node.name)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
 fn write_plan(out: &mut impl Write, analyzed: &AnalyzedPlan) -> io::Result<()> {

@@ -13,6 +13,7 @@ use rowproof_syntax::{
 };
 
 use crate::MAX_PARTS;
+use crate::comparisons::compare_consecutive;
 use crate::document::{Document, Level, Part, Settings};
 use crate::ignores::unused_ignores;
 use crate::not_checked::{Skipped, list_not_checked};
@@ -36,6 +37,7 @@ fn analyze_with_words(document: &Document, settings: &Settings) -> Report {
     Report {
         parts: reading.parts,
         catalog: reading.catalog,
+        comparisons: compare_consecutive(&reading.plans),
         plans: reading.plans,
         findings: run.findings,
         suppressed: run.suppressed,

@@ -11,6 +11,7 @@
 //! ```
 
 mod analysis;
+mod comparisons;
 pub mod coverage;
 mod document;
 pub mod enforcement;
@@ -24,7 +25,7 @@ pub use analysis::analyze;
 pub use document::{Document, Level, Part, Settings};
 pub use nearest::nearest;
 pub use profile::{PROFILES, Profile};
-pub use report::{AnalyzedPlan, PartError, ReadPart, Report};
+pub use report::{AnalyzedPlan, Comparison, PartError, ReadPart, Report};
 
 /// Parts a document is analysed with, at most; the rest is listed as not checked.
 pub const MAX_PARTS: usize = 64;

@@ -2,7 +2,7 @@
 
 use rowproof_catalog::Catalog;
 use rowproof_findings::{Finding, NotChecked, Suppressed};
-use rowproof_plan::{NodeMetrics, Plan, PlanMetrics, Repair};
+use rowproof_plan::{Measured, NodeMetrics, Plan, PlanComparison, PlanMetrics, Repair};
 use rowproof_rules::Outcome;
 use rowproof_source::{SortSmall, SourceFile, Span};
 use rowproof_syntax::{Dialect, InputKind, Server};
@@ -16,6 +16,8 @@ pub struct Report {
     pub catalog: Catalog,
     /// Every plan, in the order of the parts.
     pub plans: Vec<AnalyzedPlan>,
+    /// Each plan against the last one before it of the same query, in the order of the later ones.
+    pub comparisons: Vec<Comparison>,
     /// Ordered by place, then rule code; ids are unique.
     pub findings: Vec<Finding>,
     /// What comments of the text ignore, ordered by place, then rule code. Not among the findings.
@@ -82,6 +84,28 @@ pub struct AnalyzedPlan {
     pub outcomes: Vec<(&'static str, Outcome)>,
     /// What was repaired while reading its part; only with the part's first plan.
     pub repairs: Vec<Repair>,
+}
+
+impl AnalyzedPlan {
+    /// The plan with its metrics, to be compared.
+    pub fn measured(&self) -> Measured<'_> {
+        Measured {
+            plan: &self.plan,
+            nodes: &self.nodes,
+            metrics: &self.metrics,
+        }
+    }
+}
+
+/// Two plans of one query.
+#[derive(Debug)]
+pub struct Comparison {
+    /// Index of the earlier one in [`Report::plans`].
+    pub before: usize,
+    /// Index of the later one.
+    pub after: usize,
+    /// What is different.
+    pub comparison: PlanComparison,
 }
 
 impl Report {

@@ -8,6 +8,7 @@ use rowproof_engine::{AnalyzedPlan, Report, page};
 use rowproof_source::fixed;
 
 use crate::Places;
+use crate::json::comparisons_json;
 
 /// A whole report.
 pub fn report_markdown(report: &Report) -> String {
@@ -28,6 +29,14 @@ pub fn explain_markdown(report: &Report) -> String {
     let mut text = String::new();
     for plan in &report.plans {
         write_plan(&mut text, plan);
+    }
+    for compared in comparisons_json(report) {
+        let (after, before) = (compared.after + 1, compared.before + 1);
+        let _infallible = writeln!(
+            text,
+            "Plan {after} against plan {before}: {}.\n",
+            compared.summary
+        );
     }
     text.push_str(&report_markdown(report));
     text

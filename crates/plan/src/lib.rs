@@ -28,6 +28,7 @@
 //! ```
 
 mod buffers;
+mod compare;
 mod error;
 mod format;
 mod json;
@@ -44,8 +45,12 @@ mod slice;
 mod text;
 mod tree;
 mod unwrap;
+pub mod words;
 
 pub use buffers::{BlockCounts, Buffers, IoTimings};
+pub use compare::{
+    ComparedNode, Measured, NodeChange, PlanComparison, are_of_one_query, compare_plans, relations_of,
+};
 pub use error::{MAX_DEPTH, MAX_NODES, PlanError};
 pub use format::{PlanFormat, detect_format};
 pub use kind::NodeKind;

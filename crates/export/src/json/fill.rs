@@ -3,6 +3,7 @@
 use rowproof_engine::findings::{self as engine, Severity};
 use rowproof_engine::{PartError, Report, VERSION, page};
 
+use super::comparison::comparisons_json;
 use super::fill_plan::plan_json;
 use super::model;
 use crate::Places;
@@ -37,6 +38,7 @@ pub fn report_json(report: &Report) -> model::Report {
             .iter()
             .map(|plan| plan_json(report, plan, &places))
             .collect(),
+        comparisons: comparisons_json(report),
         summary: model::Summary {
             relations,
             columns,

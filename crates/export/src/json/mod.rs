@@ -1,7 +1,8 @@
 //! Reports and catalogs as JSON. [`model`] and [`plan`] are the shape of a report, [`catalog`] that of a catalog,
-//! [`normal_form`] that of its normal forms, [`coverage`] that of what it refuses, [`understood`] that of the page's view of one; the other modules fill them.
+//! [`comparison`] that of two plans, [`normal_form`] that of its normal forms, [`coverage`] that of what it refuses, [`understood`] that of the page's view of one; the other modules fill them.
 
 pub mod catalog;
+pub mod comparison;
 pub mod coverage;
 mod fill;
 mod fill_plan;
@@ -12,5 +13,6 @@ pub mod understood;
 mod understood_facts;
 
 pub use catalog::catalog_json;
+pub use comparison::comparisons_json;
 pub use fill::report_json;
 pub use understood::understood_json;

@@ -29,6 +29,8 @@ pub struct Report {
     pub not_checked: Vec<NotChecked>,
     /// One per plan, in the order of the parts.
     pub plans: Vec<super::plan::Plan>,
+    /// Each plan against the last one before it of the same query.
+    pub comparisons: Vec<super::comparison::Comparison>,
     /// What the catalog holds, for the page's summary.
     pub summary: Summary,
 }
