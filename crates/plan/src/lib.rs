@@ -43,6 +43,7 @@ mod reference;
 mod repair;
 mod slice;
 mod text;
+mod totals;
 mod tree;
 mod unwrap;
 pub mod words;
@@ -55,7 +56,8 @@ pub use error::{MAX_DEPTH, MAX_NODES, PlanError};
 pub use format::{PlanFormat, detect_format};
 pub use kind::NodeKind;
 pub use metrics::{
-    EstimateDirection, NodeMetrics, PlanMetrics, RowEstimate, derive_metrics, derive_plan_metrics,
+    EstimateDirection, NodeMetrics, PlanMetrics, RowEstimate, SelfTimeParts, derive_metrics,
+    derive_plan_metrics, explain_self_time,
 };
 pub use model::{
     Actual, ActualState, Estimate, Jit, ParentRelationship, ParsedPlans, PartialMode, Plan, PlanNode,
@@ -66,3 +68,4 @@ pub use product::PlanProduct;
 pub use property::{HashAggregation, HashTable, HeapBlocks, MemoizeCounts, SortMethod};
 pub use quantity::{PerLoop, Rounded, Total};
 pub use repair::Repair;
+pub use totals::{NodeTotal, Totals, derive_totals};

@@ -21,6 +21,7 @@ use cut_short::find_cut_short;
 use owners::Owners;
 pub use rows::{EstimateDirection, RowEstimate};
 use time::Times;
+pub use time::{SelfTimeParts, explain_self_time};
 
 /// What follows for one node. Times are missing where none were measured.
 #[derive(Debug, Clone, PartialEq, Default)]

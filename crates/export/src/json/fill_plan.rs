@@ -1,9 +1,14 @@
 //! From a plan and its metrics to the JSON shape.
 
-use rowproof_engine::plan::{ActualState, EstimateDirection, NodeMetrics, ParentRelationship, PlanNode};
+use rowproof_engine::plan::{
+    ActualState, EstimateDirection, NodeMetrics, NodeTotal, ParentRelationship, PlanNode, Rounded,
+    derive_totals,
+};
 use rowproof_engine::{AnalyzedPlan, Report};
 
+use super::figures::plan_figures;
 use super::plan;
+use super::plan_columns::MAX_TOTALS;
 use crate::Places;
 
 pub(super) fn plan_json(report: &Report, analyzed: &AnalyzedPlan, places: &Places<'_>) -> plan::Plan {
@@ -27,6 +32,9 @@ pub(super) fn plan_json(report: &Report, analyzed: &AnalyzedPlan, places: &Place
         planning_ms: source.planning_time_ms,
         execution_ms: source.execution_time_ms,
         unattributed_ms: analyzed.metrics.unattributed_ms,
+        figures: plan_figures(analyzed),
+        totals: totals_json(analyzed),
+        columns: None,
         nodes: source
             .nodes
             .iter()
@@ -49,9 +57,35 @@ pub(super) fn plan_json(report: &Report, analyzed: &AnalyzedPlan, places: &Place
     }
 }
 
+fn totals_json(analyzed: &AnalyzedPlan) -> Vec<plan::TotalGroup> {
+    let totals = derive_totals(&analyzed.plan, &analyzed.nodes);
+    let wall = analyzed.metrics.wall_ms.filter(|wall| *wall > 0.0);
+    let group = |by: &'static str, totals: &[NodeTotal]| plan::TotalGroup {
+        by,
+        rows: totals
+            .iter()
+            .take(MAX_TOTALS)
+            .map(|total| plan::TotalRow {
+                name: total.name.clone(),
+                nodes: total.nodes,
+                self_ms: total.self_time_ms,
+                share: total.self_time_ms.zip(wall).map(|(own, wall)| own / wall),
+                blocks: total.blocks,
+            })
+            .collect(),
+        more: totals.len().saturating_sub(MAX_TOTALS),
+    };
+    vec![
+        group("relation", &totals.relations),
+        group("index", &totals.indexes),
+        group("kind", &totals.kinds),
+    ]
+}
+
 fn node_json(node: &PlanNode, metrics: &NodeMetrics, places: &Places<'_>) -> plan::PlanNode {
     let actual = node.actual.measured();
     let estimate = metrics.row_estimate.as_ref();
+    let own = metrics.exclusive_buffers;
     plan::PlanNode {
         id: node.id,
         parent: node.parent,
@@ -73,18 +107,38 @@ fn node_json(node: &PlanNode, metrics: &NodeMetrics, places: &Places<'_>) -> pla
         self_ms: metrics.self_time_ms,
         self_error_ms: metrics.self_time_ms.map(|_| metrics.self_time_error_ms),
         share: metrics.share_of_wall,
+        elapsed_ms: metrics.elapsed_ms,
+        rows_removed: rows_removed(node),
+        own_blocks: own.map(|own| own.accessed().0),
+        total_blocks: own.map(|_| node.buffers().unwrap_or_default().accessed().0),
+        own_blocks_read: own.map(|own| (own.shared.read + own.local.read) as f64),
+        own_temporary_blocks: own.map(|own| own.temp.read.max(own.temp.written) as f64),
         total_cost: node.estimate.map(|estimate| estimate.total_cost),
         self_cost: metrics.self_cost,
-        properties: node
-            .properties
-            .iter()
-            .map(|property| plan::Property {
-                name: property.name.clone(),
-                value: property.value.clone(),
-            })
-            .collect(),
+        properties: properties(node),
         warning: warning(metrics),
     }
+}
+
+/// Every printed property, in order.
+pub(super) fn properties(node: &PlanNode) -> Vec<plan::Property> {
+    let properties = node.properties.iter();
+    properties
+        .map(|property| plan::Property {
+            name: property.name.clone(),
+            value: property.value.clone(),
+        })
+        .collect()
+}
+
+fn rows_removed(node: &PlanNode) -> Option<f64> {
+    let removed = [
+        node.rows_removed_by_filter_total(),
+        node.rows_removed_by_join_filter_total(),
+        node.rows_removed_by_index_recheck_total(),
+    ];
+    let told = removed.into_iter().flatten().map(Rounded::middle);
+    told.reduce(|sum, rows| sum + rows)
 }
 
 /// `orders o using orders_pkey`

@@ -4,15 +4,18 @@
 pub mod catalog;
 pub mod comparison;
 pub mod coverage;
+pub mod figures;
 mod fill;
 mod fill_plan;
 pub mod model;
 pub mod normal_form;
 pub mod plan;
+pub mod plan_columns;
 pub mod understood;
 mod understood_facts;
 
 pub use catalog::catalog_json;
 pub use comparison::comparisons_json;
+pub use figures::node_details;
 pub use fill::report_json;
 pub use understood::understood_json;

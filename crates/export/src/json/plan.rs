@@ -21,10 +21,43 @@ pub struct Plan {
     pub execution_ms: Option<f64>,
     /// Time outside all nodes and triggers.
     pub unattributed_ms: Option<f64>,
+    /// Its figures as a whole, each with its formula.
+    pub figures: Vec<super::figures::Figure>,
+    /// What its nodes sum up to: by relation, by index, by kind.
+    pub totals: Vec<TotalGroup>,
     /// Pre-order; the first is the root.
     pub nodes: Vec<PlanNode>,
+    /// The nodes for the page, in place of `nodes`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<super::plan_columns::Columns>,
     /// Triggers, with their times.
     pub triggers: Vec<Trigger>,
+}
+
+/// Sums over nodes that have something in common.
+#[derive(Debug, Serialize)]
+pub struct TotalGroup {
+    /// What they have in common: `relation`, `index`, `kind`.
+    pub by: &'static str,
+    /// What takes the most time first; at most [`super::plan_columns::MAX_TOTALS`].
+    pub rows: Vec<TotalRow>,
+    /// Sums that were left out.
+    pub more: usize,
+}
+
+/// One sum.
+#[derive(Debug, Serialize)]
+pub struct TotalRow {
+    /// Of the relation or index, or the words of the nodes.
+    pub name: String,
+    /// How many nodes.
+    pub nodes: usize,
+    /// Milliseconds in these nodes themselves.
+    pub self_ms: Option<f64>,
+    /// The same as a part of the whole, 0 to 1.
+    pub share: Option<f64>,
+    /// Blocks these nodes touched themselves.
+    pub blocks: Option<f64>,
 }
 
 /// A repair.
@@ -79,6 +112,18 @@ pub struct PlanNode {
     pub self_error_ms: Option<f64>,
     /// Share of the root's time, 0 to 1.
     pub share: Option<f64>,
+    /// Milliseconds the node kept its own process or processes busy, with everything below.
+    pub elapsed_ms: Option<f64>,
+    /// Rows looked at and thrown away, over all loops.
+    pub rows_removed: Option<f64>,
+    /// Shared and local blocks the node touched itself.
+    pub own_blocks: Option<f64>,
+    /// The same with everything below.
+    pub total_blocks: Option<f64>,
+    /// Of `own_blocks`, those that came from outside the cache.
+    pub own_blocks_read: Option<f64>,
+    /// Blocks of temporary files the node itself wrote or read, whichever is more.
+    pub own_temporary_blocks: Option<f64>,
     /// Estimated cost of this node and below.
     pub total_cost: Option<f64>,
     /// Estimated cost without the children.

@@ -37,25 +37,16 @@ impl Times {
             .collect();
         let mut own = inclusive.clone();
         let mut unmeasured_input = vec![false; plan.nodes.len()];
-        for node in &plan.nodes {
-            let Some(parent) = node.parent else {
-                continue;
-            };
-            let part = inclusive.get(node.id).copied().flatten();
-            match node.relationship {
-                ParentRelationship::Cte => subtract_cte(owners, node.id, &inclusive, &mut own),
-                ParentRelationship::InitPlan => {
-                    let consumer = owners.consumer(node.id).unwrap_or(parent);
-                    subtract(&mut own, consumer, part, 1.0);
-                }
-                _ => {
-                    subtract(&mut own, parent, part, 1.0);
-                    if let Some(flag) = unmeasured_input.get_mut(parent).filter(|_| part.is_none()) {
-                        *flag = true;
-                    }
-                }
+        for_each_part(plan, owners, &inclusive, |from, part, fraction| {
+            let span = inclusive.get(part.id).copied().flatten();
+            if let Some((own, span)) = own.get_mut(from).and_then(Option::as_mut).zip(span) {
+                own.subtract(span, fraction);
             }
-        }
+            let is_cut = span.is_none() && !is_apart(part.relationship);
+            if let Some(flag) = unmeasured_input.get_mut(from).filter(|_| is_cut) {
+                *flag = true;
+            }
+        });
         Self {
             processes,
             own,
@@ -105,28 +96,70 @@ fn inclusive(node: &PlanNode, processes: &Processes) -> Option<Span> {
     }
 }
 
-fn subtract(own: &mut [Option<Span>], from: usize, part: Option<Span>, fraction: f64) {
-    if let Some((own, part)) = own.get_mut(from).and_then(Option::as_mut).zip(part) {
-        own.subtract(part, fraction);
+/// Run once or on demand for whoever reads it, not pulled by the node it is printed under.
+fn is_apart(relationship: ParentRelationship) -> bool {
+    matches!(
+        relationship,
+        ParentRelationship::Cte | ParentRelationship::InitPlan
+    )
+}
+
+/// Tells for every node whose time contains its own, and which fraction of it: its parent; the node that reads the value of an InitPlan;
+/// for a CTE the scans that pulled it, each by its own time.
+fn for_each_part(
+    plan: &Plan,
+    owners: &Owners,
+    inclusive: &[Option<Span>],
+    mut take: impl FnMut(usize, &PlanNode, f64),
+) {
+    let time = |id: usize| inclusive.get(id).copied().flatten().map_or(0.0, |span| span.ms);
+    for node in &plan.nodes {
+        let Some(parent) = node.parent else {
+            continue;
+        };
+        match node.relationship {
+            ParentRelationship::Cte => {
+                let scans = owners.scans(node.id);
+                let all: f64 = scans.iter().map(|scan| time(*scan)).sum();
+                for scan in scans.iter().filter(|_| all > 0.0) {
+                    take(*scan, node, time(*scan) / all);
+                }
+            }
+            ParentRelationship::InitPlan => take(owners.consumer(node.id).unwrap_or(parent), node, 1.0),
+            _ => take(parent, node, 1.0),
+        }
     }
 }
 
-/// A CTE's time lies in the scans that pulled it: each takes its part by its own time.
-fn subtract_cte(owners: &Owners, cte: usize, inclusive: &[Option<Span>], own: &mut [Option<Span>]) {
-    let time = |id: usize| inclusive.get(id).copied().flatten().map_or(0.0, |span| span.ms);
-    let scans = owners.scans(cte);
-    let all: f64 = scans.iter().map(|scan| time(*scan)).sum();
-    if all <= 0.0 {
-        return;
-    }
-    for scan in scans {
-        subtract(
-            own,
-            *scan,
-            inclusive.get(cte).copied().flatten(),
-            time(*scan) / all,
-        );
-    }
+/// How the self time of one node comes about.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SelfTimeParts {
+    /// Clock time of the node with all it contains, in milliseconds.
+    pub whole_ms: f64,
+    /// What is taken off it: nodes and their milliseconds, in the plan's order.
+    pub parts: Vec<(usize, f64)>,
+}
+
+/// The parts of which [`NodeMetrics::self_time_ms`] is what is left. None for a node without times.
+pub fn explain_self_time(plan: &Plan, id: usize) -> Option<SelfTimeParts> {
+    let owners = Owners::find(plan);
+    let processes = Processes::count(plan, &owners);
+    let inclusive: Vec<Option<Span>> = plan
+        .nodes
+        .iter()
+        .map(|node| inclusive(node, &processes))
+        .collect();
+    let mut explained = SelfTimeParts {
+        whole_ms: inclusive.get(id).copied().flatten()?.ms,
+        parts: Vec::new(),
+    };
+    for_each_part(plan, &owners, &inclusive, |from, part, fraction| {
+        let span = inclusive.get(part.id).copied().flatten();
+        if let Some(span) = span.filter(|_| from == id) {
+            explained.parts.push((part.id, span.ms * fraction));
+        }
+    });
+    Some(explained)
 }
 
 /// The slowest worker against the average.
