@@ -1,5 +1,5 @@
 // The engine's worker: loads the engine beside it and answers one message after the other.
-import init, { analyze, detect, highlight, profiles, servers, understand, version } from "./engine.js";
+import init, { analyze, describe, detect, highlight, profiles, servers, understand, version } from "./engine.js";
 
 // The engine's panic hook writes to the console; a panic itself only says "unreachable".
 let lastPanic = "";
@@ -17,6 +17,7 @@ const answers = {
   },
   understand: ({ rev, request, open, before }) =>
     [{ type: "understood", rev, understood: understand(request, open, before ?? undefined) }],
+  describe: ({ rev, request, plan, node }) => [{ type: "described", rev, details: describe(request, plan, node) }],
   detect: ({ rev, text }) => [{ type: "detected", rev, detection: detect(text) }],
   highlight({ rev, text, dialect }) {
     const tokens = highlight(text, dialect ?? "");

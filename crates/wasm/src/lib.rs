@@ -11,7 +11,8 @@ use rowproof_engine::enforcement::compare;
 use rowproof_engine::source::LineIndex;
 use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, highlight as tokens_of};
 use rowproof_engine::{Document, PROFILES, Report, Settings, VERSION, analyze as analyze_document};
-use rowproof_export::json::{report_json, understood_json};
+use rowproof_export::json::plan_columns::use_columns;
+use rowproof_export::json::{node_details, report_json, understood_json};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -27,10 +28,21 @@ pub fn start() {
 }
 
 /// Analyses a document. `request` is `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, profile, levels, thresholds }`;
-/// the answer is a report. Throws a string when the request has another shape.
+/// the answer is a report, the nodes of its plans in columns. Throws a string when the request has another shape.
 #[wasm_bindgen]
 pub fn analyze(request: JsValue) -> Result<JsValue, JsValue> {
-    with_report(request, |_, report| to_object(&report_json(report)))
+    with_report(request, |_, report| {
+        let mut report = report_json(report);
+        report.plans.iter_mut().for_each(use_columns);
+        to_object(&report)
+    })
+}
+
+/// Everything about one node of a plan: its figures with their formulas, its printed properties, and where its conditions stand in
+/// the queries. `null` when there is no such node.
+#[wasm_bindgen]
+pub fn describe(request: JsValue, plan: usize, node: usize) -> Result<JsValue, JsValue> {
+    with_report(request, |_, report| to_object(&node_details(report, plan, node)))
 }
 
 /// What is understood of a document, with the details of the relations named in `open`; when `before` names a database

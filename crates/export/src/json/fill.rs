@@ -36,7 +36,8 @@ pub fn report_json(report: &Report) -> model::Report {
         plans: report
             .plans
             .iter()
-            .map(|plan| plan_json(report, plan, &places))
+            .enumerate()
+            .map(|(number, plan)| plan_json(report, number, plan, &places))
             .collect(),
         comparisons: comparisons_json(report),
         summary: model::Summary {
@@ -140,6 +141,7 @@ fn finding_json(finding: &engine::Finding, places: &Places<'_>) -> model::Findin
             plan: node.plan,
             node: node.node,
         }),
+        share: finding.share,
         folded_into: finding.folded_into.clone(),
     }
 }

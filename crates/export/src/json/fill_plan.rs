@@ -4,14 +4,21 @@ use rowproof_engine::plan::{
     ActualState, EstimateDirection, NodeMetrics, NodeTotal, ParentRelationship, PlanNode, Rounded,
     derive_totals,
 };
-use rowproof_engine::{AnalyzedPlan, Report};
+use rowproof_engine::{AnalyzedPlan, Outcome, Report, page};
+
+use rowproof_source::SortSmall;
 
 use super::figures::plan_figures;
 use super::plan;
 use super::plan_columns::MAX_TOTALS;
 use crate::Places;
 
-pub(super) fn plan_json(report: &Report, analyzed: &AnalyzedPlan, places: &Places<'_>) -> plan::Plan {
+pub(super) fn plan_json(
+    report: &Report,
+    number: usize,
+    analyzed: &AnalyzedPlan,
+    places: &Places<'_>,
+) -> plan::Plan {
     let source = &analyzed.plan;
     plan::Plan {
         part: report
@@ -34,6 +41,8 @@ pub(super) fn plan_json(report: &Report, analyzed: &AnalyzedPlan, places: &Place
         unattributed_ms: analyzed.metrics.unattributed_ms,
         figures: plan_figures(analyzed),
         totals: totals_json(analyzed),
+        insights: insights_json(report, number),
+        outcomes: outcomes_json(analyzed),
         columns: None,
         nodes: source
             .nodes
@@ -55,6 +64,32 @@ pub(super) fn plan_json(report: &Report, analyzed: &AnalyzedPlan, places: &Place
             })
             .collect(),
     }
+}
+
+fn insights_json(report: &Report, number: usize) -> Vec<String> {
+    let insights = report.insights(number).into_iter();
+    insights.map(|finding| finding.id.clone()).collect()
+}
+
+fn outcomes_json(analyzed: &AnalyzedPlan) -> Vec<plan::Outcome> {
+    let outcomes = analyzed.outcomes.iter();
+    let mut outcomes: Vec<plan::Outcome> = outcomes
+        .map(|(rule, outcome)| {
+            let (word, reason) = match outcome {
+                Outcome::Fired(_) => ("fired", String::new()),
+                Outcome::Silent(reason) => ("silent", reason.clone()),
+                Outcome::Undecidable(reason) => ("undecidable", reason.clone()),
+            };
+            plan::Outcome {
+                rule,
+                title: page(rule).map_or(rule, |page| page.title),
+                outcome: word,
+                reason,
+            }
+        })
+        .collect();
+    outcomes.order_by_key(|outcome| outcome.outcome);
+    outcomes
 }
 
 fn totals_json(analyzed: &AnalyzedPlan) -> Vec<plan::TotalGroup> {

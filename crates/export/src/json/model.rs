@@ -165,6 +165,8 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// The plan node it is about.
     pub node: Option<NodeReference>,
+    /// The part of the plan's time that it is about, 0 to 1.
+    pub share: Option<f64>,
     /// Id of the finding that speaks for this one.
     pub folded_into: Option<String>,
 }

@@ -25,6 +25,10 @@ pub struct Plan {
     pub figures: Vec<super::figures::Figure>,
     /// What its nodes sum up to: by relation, by index, by kind.
     pub totals: Vec<TotalGroup>,
+    /// Ids of its findings: the worst first, then what takes the largest share of the time.
+    pub insights: Vec<String>,
+    /// What came of each rule on plans, those that found something first.
+    pub outcomes: Vec<Outcome>,
     /// Pre-order; the first is the root.
     pub nodes: Vec<PlanNode>,
     /// The nodes for the page, in place of `nodes`.
@@ -58,6 +62,19 @@ pub struct TotalRow {
     pub share: Option<f64>,
     /// Blocks these nodes touched themselves.
     pub blocks: Option<f64>,
+}
+
+/// What came of a rule on this plan.
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    /// The rule's code.
+    pub rule: &'static str,
+    /// The rule's title, for people.
+    pub title: &'static str,
+    /// `fired`, `silent`, `undecidable`
+    pub outcome: &'static str,
+    /// Why nothing is said; empty when something is.
+    pub reason: String,
 }
 
 /// A repair.

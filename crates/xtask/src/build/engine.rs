@@ -50,7 +50,14 @@ const OPTIMISATIONS: [&str; 16] = [
 
 /// What is loaded when it is called, by number.
 const PARTS: [Paths; 4] = [
-    &["rowproof_plan::", "rowproof_rules::plans::"],
+    &[
+        "rowproof_plan::",
+        "rowproof_rules::plans::",
+        "rowproof_export::json::comparison",
+        "rowproof_export::json::figures",
+        "rowproof_export::json::fill_plan",
+        "rowproof_export::json::plan",
+    ],
     &["rowproof_catalog::replay::mysql"],
     &["rowproof_catalog::replay::sqlite"],
     &[
