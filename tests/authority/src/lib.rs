@@ -12,6 +12,7 @@ pub mod agreement;
 pub mod fact;
 pub mod generator;
 pub mod mysql;
+pub mod plans;
 pub mod postgresql;
 pub mod proofs;
 pub mod script;

@@ -1,0 +1,120 @@
+//! A database with tables that hold data, and the plans of queries on it.
+
+use std::path::Path;
+
+use super::cases::Case;
+use crate::postgresql::connection::{Connection, Pglite, Socket};
+use crate::server::{AskError, Refused};
+
+/// The options that people are told to give.
+pub const OPTIONS: &str = "ANALYZE, BUFFERS, VERBOSE";
+
+/// The tables, their rows and the function that explains.
+pub const TABLES: &str = include_str!("../../plans/tables.sql");
+
+/// A query that takes longer than this is no case.
+const LONGEST: &str = "set statement_timeout = '60s'";
+
+/// A server with the tables.
+pub struct Shop {
+    connection: Box<dyn Connection>,
+    /// `PostgreSQL 15.18`
+    pub name: String,
+}
+
+impl Shop {
+    /// Makes the tables on a server.
+    ///
+    /// # Errors
+    /// When there is no server or it refuses them.
+    pub fn at_socket(directory: &Path, tables: &str) -> Result<Self, AskError> {
+        Self::new(Box::new(Socket::connect(directory)?), tables)
+    }
+
+    /// Makes the tables in PostgreSQL inside Node.js.
+    ///
+    /// # Errors
+    /// When it does not start or refuses them.
+    pub fn in_node(directory: &Path, tables: &str) -> Result<Self, AskError> {
+        Self::new(Box::new(Pglite::start(directory)?), tables)
+    }
+
+    fn new(connection: Box<dyn Connection>, tables: &str) -> Result<Self, AskError> {
+        let mut shop = Self {
+            connection,
+            name: String::new(),
+        };
+        shop.name = shop.must("select split_part(version(), ' on ', 1)")?;
+        shop.must(LONGEST)?;
+        for statement in statements(tables) {
+            shop.must(statement)?;
+        }
+        Ok(shop)
+    }
+
+    /// Runs what has to succeed: the first column of the last row.
+    ///
+    /// # Errors
+    /// When the server fails or refuses.
+    pub fn must(&mut self, statements: &str) -> Result<String, AskError> {
+        match self.connection.run(statements)? {
+            Ok(value) => Ok(value.unwrap_or_default()),
+            Err(refused) => Err(AskError::Server {
+                server: self.name.clone(),
+                message: format!("{}: {} in {statements}", refused.code, refused.message),
+            }),
+        }
+    }
+
+    /// Runs what may be refused.
+    ///
+    /// # Errors
+    /// When the server fails.
+    pub fn run(&mut self, statements: &str) -> Result<Result<String, Refused>, AskError> {
+        Ok(self.connection.run(statements)?.map(Option::unwrap_or_default))
+    }
+
+    /// The plan of a case, with nothing left behind. The query is explained twice, so that its pages are in memory.
+    ///
+    /// # Errors
+    /// When the server fails.
+    pub fn plan_of(&mut self, case: &Case, options: &str) -> Result<Result<String, Refused>, AskError> {
+        self.must("begin")?;
+        let plan = self.plan_within(case, options)?;
+        self.must("rollback")?;
+        Ok(plan)
+    }
+
+    fn plan_within(&mut self, case: &Case, options: &str) -> Result<Result<String, Refused>, AskError> {
+        if let Err(refused) = self.run(&case.setup)? {
+            return Ok(Err(refused));
+        }
+        let explain = format!("select explained('{options}', $query${}$query$)", case.query);
+        self.must("savepoint before_query")?;
+        if let Err(refused) = self.run(&explain)? {
+            return Ok(Err(refused));
+        }
+        self.must("rollback to savepoint before_query")?;
+        self.run(&explain)
+    }
+}
+
+/// The statements of a text that ends each with a semicolon at the end of a line; bodies in dollar quotes are kept whole. VACUUM
+/// does not run with others.
+fn statements(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut quoted = false;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        if line.matches("$$").count() % 2 == 1 {
+            quoted = !quoted;
+        }
+        if !quoted && line.trim_end().ends_with(';') {
+            found.extend(text.get(start..at));
+            start = at;
+        }
+    }
+    found
+}

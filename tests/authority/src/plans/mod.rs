@@ -1,0 +1,9 @@
+//! Plans made on a real server: whether the trouble in them is named first, and whether sound ones are left alone.
+//!
+//! - [`cases`]: queries with what is made before them, read from `tests/authority/plans`.
+//! - [`capture`]: a database with the tables, and the plans of the queries.
+//! - [`insights`]: what is said of them.
+
+pub mod capture;
+pub mod cases;
+pub mod insights;
