@@ -1,7 +1,27 @@
 //! Queries resolved against the catalog.
 //!
 //! Beside the rules: [`resolve_query`] ties the relations and columns a query names to those of the schema, so that
-//! rules can ask "which values is this column compared with?" What does not resolve is kept, for the "not checked" list.
+//! rules can ask "which values is this column compared with?" and, block by block, "what does this reading of a relation
+//! ask for?" ([`Access`]). What does not resolve is kept, for the "not checked" list.
+//!
+//! A condition taken apart is a list of [`Conjunct`]s ([`classify`]), whether it stands in a query or in a plan; the index it
+//! calls for is [`advise`]'s to say.
+
+mod access;
+mod advice;
+mod block;
+mod conjunct;
+mod listed;
+mod names;
+mod shape;
+
+pub use access::{Access, Limit, Order, OrderColumn};
+pub use advice::{Advice, Counts, IndexKey, Proposal, Reading, advise};
+pub use block::{Block, Place, Source};
+pub use conjunct::{Conjunct, ConjunctKind, Key, Wrap, classify, write_sql};
+pub use listed::listed;
+pub use names::Names;
+pub use shape::narrowed;
 
 use rowproof_catalog::{Catalog, RelationId};
 use rowproof_source::Span;
@@ -18,6 +38,8 @@ pub struct ResolvedQuery {
     pub comparisons: Vec<ResolvedComparison>,
     /// Relations and columns the schema does not have.
     pub unresolved: Vec<Unresolved>,
+    /// Its SELECTs, and the UPDATE or DELETE around them, in the order in which they start.
+    pub blocks: Vec<Block>,
 }
 
 /// A column of the schema compared with constants.
@@ -47,13 +69,15 @@ pub struct Unresolved {
 }
 
 /// Ties one query to the schema.
-pub fn resolve_query(catalog: &Catalog, query: &Query) -> ResolvedQuery {
+pub fn resolve_query(catalog: &Catalog, mut query: Query) -> ResolvedQuery {
     let mut resolved = ResolvedQuery {
         span: query.span,
         relations: Vec::new(),
         comparisons: Vec::new(),
         unresolved: Vec::new(),
+        blocks: block::resolve(catalog, std::mem::take(&mut query.blocks)),
     };
+    let query = &query;
     for relation in &query.relations {
         match catalog.resolve(&relation.name) {
             Some(found) if resolved.relations.contains(&found.id) => {}

@@ -208,7 +208,11 @@ fn binary(
                 false => Err("a regular expression".to_owned()),
             }
         }
-        BinaryOperator::Other => Err("an operator".to_owned()),
+        BinaryOperator::Contains
+        | BinaryOperator::Overlaps
+        | BinaryOperator::TextSearch
+        | BinaryOperator::FieldText
+        | BinaryOperator::Other => Err("an operator".to_owned()),
     }
 }
 

@@ -198,6 +198,10 @@ impl Writer {
             BinaryOperator::RegexMatchInsensitive => " ~* ",
             BinaryOperator::NotDistinct => " is ",
             BinaryOperator::Distinct => " is not ",
+            BinaryOperator::Contains => " @> ",
+            BinaryOperator::Overlaps => " && ",
+            BinaryOperator::TextSearch => " @@ ",
+            BinaryOperator::FieldText => " ->> ",
             BinaryOperator::Other => " operator ",
         });
         to.push_str(&second);

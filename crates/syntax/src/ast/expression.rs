@@ -163,6 +163,14 @@ pub enum BinaryOperator {
     NotDistinct,
     /// `IS DISTINCT FROM`
     Distinct,
-    /// Any other operator, such as `@>` or `?`
+    /// `@>`
+    Contains,
+    /// `&&` of arrays and ranges (PostgreSQL)
+    Overlaps,
+    /// `@@`
+    TextSearch,
+    /// `->>`: a field of a JSON document as text
+    FieldText,
+    /// Any other operator, such as `?` or `->`
     Other,
 }

@@ -187,6 +187,8 @@ pub struct DataStatement {
     pub verb: &'static str,
     /// The relation changed, when it stands in the usual place.
     pub relation: Option<ObjectName>,
+    /// What it reads to find its rows: of UPDATE, DELETE and INSERT … SELECT.
+    pub query: Option<Box<Query>>,
 }
 
 /// A setting of a MySQL session.

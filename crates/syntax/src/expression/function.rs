@@ -4,7 +4,7 @@ use rowproof_source::WordList;
 
 use super::parser::Parser;
 use super::value::opaque;
-use crate::ast::{Expression, ExpressionKind};
+use crate::ast::{BlockRole, ConditionPlace, Expression, ExpressionKind};
 use crate::lexer::TokenKind;
 use crate::reader::Read;
 
@@ -19,7 +19,7 @@ impl Parser<'_> {
     pub(super) fn call(&mut self, name: String) -> Read<ExpressionKind> {
         self.step(1);
         if self.query_starts() {
-            self.subquery()?;
+            self.subquery(BlockRole::Scalar)?;
             return Ok(ExpressionKind::Opaque(Vec::new()));
         }
         let arguments = self.arguments()?;
@@ -94,10 +94,13 @@ impl Parser<'_> {
             let opens = |ahead| self.kind(ahead) == Some(TokenKind::Open);
             if self.is(0, "filter") && opens(1) && self.is(2, "where") {
                 self.step(3);
+                let from = self.at;
                 let condition = self.expression()?;
+                let span = self.span_since(from);
                 self.close()?;
-                self.found.add_condition(&condition);
-                parts.push(condition);
+                parts.push(condition.clone());
+                self.found
+                    .take_condition(Some(ConditionPlace::Filter), condition, span);
             } else if self.are("within group") && opens(2) {
                 self.step(3);
                 parts.append(&mut self.order()?);

@@ -200,6 +200,15 @@ pub(crate) fn read_query(slice: Slice<'_>) -> (Query, Option<Box<Failure>>) {
     (parser.found.into_query(slice.span()), failure)
 }
 
+/// What a statement that changes rows reads, as far as it is understood, and the first trouble in it.
+pub(crate) fn read_change(slice: Slice<'_>) -> (Query, Option<Box<Failure>>) {
+    let mut parser = Parser::new(slice, slice.span(), "the statement");
+    let read = slice.check_bounds("a statement").and_then(|()| parser.change());
+    parser.note(read);
+    let failure = parser.failure.take();
+    (parser.found.into_query(slice.span()), failure)
+}
+
 fn outermost(slice: Slice<'_>, to: usize, kind: ExpressionKind) -> Expression {
     let span = Slice { to, ..slice }.span();
     Expression {

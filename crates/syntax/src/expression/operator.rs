@@ -121,6 +121,10 @@ pub(super) fn meaning(text: &str, dialect: Dialect) -> BinaryOperator {
         "||" => BinaryOperator::Concatenate,
         "~" | "!~" => BinaryOperator::RegexMatch,
         "~*" | "!~*" => BinaryOperator::RegexMatchInsensitive,
+        "@>" => BinaryOperator::Contains,
+        "&&" => BinaryOperator::Overlaps,
+        "@@" => BinaryOperator::TextSearch,
+        "->>" => BinaryOperator::FieldText,
         _ => BinaryOperator::Other,
     }
 }

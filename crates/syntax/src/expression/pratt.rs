@@ -162,6 +162,7 @@ impl<'t> Parser<'t> {
                 while self.accept_kind(TokenKind::Dot) {
                     self.name()?;
                 }
+                self.found.collated = true;
                 return Ok(left);
             }
             Infix::AtTimeZone => self.at_time_zone(left, level)?,

@@ -3,7 +3,7 @@
 use super::parser::Parser;
 use super::value::{array_items, list_item, opaque, without_casts};
 use crate::Dialect;
-use crate::ast::{BinaryOperator, Expression, ExpressionKind, Literal};
+use crate::ast::{BinaryOperator, BlockRole, Expression, ExpressionKind, Literal};
 use crate::lexer::TokenKind;
 use crate::reader::Read;
 
@@ -103,7 +103,8 @@ impl Parser<'_> {
         self.require_kind(TokenKind::Open, "`(`")?;
         let is_query = self.query_behind_parentheses();
         if self.query_starts() {
-            self.subquery()?;
+            let operand = Box::new(self.looked_for(&left));
+            self.subquery(BlockRole::In { operand, negated })?;
             return Ok(opaque([left]));
         }
         let mut list = Vec::new();
@@ -120,6 +121,18 @@ impl Parser<'_> {
             list: list.into_iter().map(list_item).collect(),
             negated,
         })
+    }
+
+    /// The operand as far as it says what is looked for in a query: a copy of anything larger would be made at each level.
+    fn looked_for(&self, left: &Expression) -> Expression {
+        let plain = match &left.kind {
+            ExpressionKind::List(items) => items.iter().all(is_plain),
+            _ => is_plain(left),
+        };
+        match plain {
+            true => left.clone(),
+            false => self.part(opaque([])),
+        }
     }
 
     fn between(&mut self, left: Expression, negated: bool, level: u8) -> Read<ExpressionKind> {
@@ -213,7 +226,19 @@ impl Parser<'_> {
         let all = self.is(0, "all");
         self.step(2);
         if self.query_starts() {
-            self.subquery()?;
+            let operand = Box::new(self.looked_for(&left));
+            let role = match (operator, all) {
+                ("=", false) => BlockRole::In {
+                    operand,
+                    negated: false,
+                },
+                ("<>" | "!=", true) => BlockRole::In {
+                    operand,
+                    negated: true,
+                },
+                _ => BlockRole::Scalar,
+            };
+            self.subquery(role)?;
             return Ok(opaque([left]));
         }
         let right = self.expression()?;

@@ -5,7 +5,8 @@ use super::parser::Parser;
 use super::value::{opaque, plain_type};
 use crate::Dialect;
 use crate::ast::{
-    DataType, Expression, ExpressionKind, Identifier, Literal, ObjectName, SyntaxErrorKind, UnaryOperator,
+    BlockRole, DataType, Expression, ExpressionKind, Identifier, Literal, ObjectName, SyntaxErrorKind,
+    UnaryOperator,
 };
 use crate::lexer::{Token, TokenKind};
 use crate::reader::{Failure, Read, string_value};
@@ -223,7 +224,7 @@ impl<'t> Parser<'t> {
     fn parenthesised(&mut self) -> Read<Expression> {
         self.step(1);
         if self.query_starts() {
-            self.subquery()?;
+            self.subquery(BlockRole::Scalar)?;
             return Ok(self.part(ExpressionKind::Opaque(Vec::new())));
         }
         let mut items = self.expressions()?;

@@ -6,7 +6,7 @@ use super::operator;
 use super::parser::Parser;
 use super::value::{opaque, plain_type};
 use crate::Dialect;
-use crate::ast::{Expression, ExpressionKind, UnaryOperator};
+use crate::ast::{BlockRole, Expression, ExpressionKind, UnaryOperator};
 use crate::lexer::TokenKind;
 use crate::reader::Read;
 
@@ -35,7 +35,7 @@ impl Parser<'_> {
             "convert" if called && mysql => self.convert()?,
             "exists" if called => {
                 self.step(2);
-                self.subquery()?;
+                self.subquery(BlockRole::Exists { negated: false })?;
                 ExpressionKind::Opaque(Vec::new())
             }
             "array" if self.kind(1) == Some(TokenKind::OpenBracket) => {
@@ -86,10 +86,15 @@ impl Parser<'_> {
         self.step(1);
         if self.is(0, "exists") && self.kind(1) == Some(TokenKind::Open) {
             self.step(2);
-            self.subquery()?;
+            self.subquery(BlockRole::Exists { negated: true })?;
             return Ok(ExpressionKind::Opaque(Vec::new()));
         }
+        let first = self.found.blocks();
         let operand = self.boxed_above(operator::NOT)?;
+        // Nothing but `a IN (SELECT …)`, in parentheses perhaps.
+        if matches!(operand.kind, ExpressionKind::Opaque(_)) {
+            self.found.negate(first);
+        }
         Ok(ExpressionKind::Unary(UnaryOperator::Not, operand))
     }
 

@@ -20,6 +20,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn data_statement(&mut self) -> Read<StatementKind> {
+        let start = self.at;
+        self.data_statement_from(start)
+    }
+
+    /// At the verb of a statement that starts at the token `start`.
+    fn data_statement_from(&mut self, start: usize) -> Read<StatementKind> {
         let verb = VERBS.split(' ').find(|verb| self.is(0, verb)).unwrap_or("INSERT");
         self.step(1);
         while BETWEEN.contains_in_any_case(self.word(0)) && (self.name_at(1) || self.is(0, "OR")) {
@@ -29,8 +35,36 @@ impl Reader<'_> {
             true => Some(self.object_name("the table's name")?),
             false => None,
         };
+        let reads = match verb {
+            "UPDATE" | "DELETE" => relation.is_some(),
+            "INSERT" | "REPLACE" => self.query_behind_columns(),
+            _ => false,
+        };
+        let query = reads.then(|| self.change(start));
         self.at = self.end;
-        Ok(StatementKind::Data(DataStatement { verb, relation }))
+        Ok(StatementKind::Data(DataStatement {
+            verb,
+            relation,
+            query,
+        }))
+    }
+
+    /// Whether a query stands behind the table's name and the list of columns: rows in VALUES read nothing.
+    fn query_behind_columns(&self) -> bool {
+        let mut behind = self.clone_at(self.at);
+        if behind.accept("AS") {
+            behind.step(1);
+        }
+        if behind.kind(0) == Some(TokenKind::Open) && !behind.is_one_of(1, "SELECT WITH") {
+            behind.skip_one();
+        }
+        if behind.accept("OVERRIDING") {
+            behind.step(2);
+        }
+        while behind.kind(0) == Some(TokenKind::Open) {
+            behind.step(1);
+        }
+        behind.is_one_of(0, "SELECT WITH")
     }
 
     /// A query; but `WITH … INSERT` changes data.
@@ -45,7 +79,7 @@ impl Reader<'_> {
             false => start,
         };
         if self.starts_data() {
-            return self.data_statement();
+            return self.data_statement_from(start);
         }
         self.at = start;
         let end = self.end;

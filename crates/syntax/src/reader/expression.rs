@@ -145,4 +145,15 @@ impl Reader<'_> {
         }
         Query { span, ..query }
     }
+
+    /// What the statement that changes rows, from the token `from` to the window's end, reads. What of it is not understood
+    /// is reported, the rest is kept.
+    pub(super) fn change(&mut self, from: usize) -> Box<Query> {
+        let span = self.span_of(from, self.end);
+        let (query, failure) = expression::read_change(self.slice(from, self.end));
+        if let Some(failure) = failure {
+            self.push_error(failure.span, failure.kind);
+        }
+        Box::new(Query { span, ..query })
+    }
 }

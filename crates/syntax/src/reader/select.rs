@@ -533,7 +533,7 @@ impl Reader<'_> {
         }
     }
 
-    fn clone_at(&self, at: usize) -> Reader<'_> {
+    pub(super) fn clone_at(&self, at: usize) -> Reader<'_> {
         Reader {
             at,
             errors: Vec::new(),

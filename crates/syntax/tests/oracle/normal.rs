@@ -13,6 +13,8 @@ pub fn expression(mut expression: Expression) -> Expression {
 /// In an order of its own: `sqlparser`'s tree is walked in another one.
 pub fn query(mut query: Query) -> Query {
     query.span = NOWHERE;
+    // What only we read.
+    query.blocks = Vec::new();
     query
         .relations
         .iter_mut()

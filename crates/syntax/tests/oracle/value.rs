@@ -71,6 +71,10 @@ pub fn binary_operator(operator: &ParserBinary) -> BinaryOperator {
         }
         ParserBinary::PGRegexIMatch | ParserBinary::PGRegexNotIMatch => BinaryOperator::RegexMatchInsensitive,
         ParserBinary::Spaceship => BinaryOperator::NotDistinct,
+        ParserBinary::AtArrow => BinaryOperator::Contains,
+        ParserBinary::PGOverlap => BinaryOperator::Overlaps,
+        ParserBinary::AtAt => BinaryOperator::TextSearch,
+        ParserBinary::LongArrow => BinaryOperator::FieldText,
         _ => BinaryOperator::Other,
     }
 }

@@ -1,22 +1,36 @@
 //! SELECT clause by clause.
 
+use rowproof_source::Span;
+
 use super::super::parser::Parser;
 use super::SET_OPERATIONS;
+use crate::ast::{BlockRole, BlockVerb, ConditionPlace};
 use crate::lexer::TokenKind;
 
 impl Parser<'_> {
     /// What follows the word `SELECT`.
-    pub(super) fn select(&mut self) {
-        self.skip_until(Self::ends_select_list);
+    pub(super) fn select(&mut self, role: BlockRole) {
+        let word = self.before();
+        self.found.open(BlockVerb::Select, role, word);
+        self.select_list();
         if self.accept("from") {
             self.relations();
         }
+        self.where_and_group();
+        let end = self.before();
+        self.found.close(end);
+    }
+
+    /// The clauses between FROM and ORDER BY.
+    pub(super) fn where_and_group(&mut self) {
         loop {
-            if self.accept("where") || self.accept("having") {
-                self.condition();
-            } else if self.are("group by") || self.is(0, "window") {
-                self.step(1);
-                self.accept("by");
+            if self.accept("where") {
+                self.condition(Some(ConditionPlace::Where));
+            } else if self.accept("having") {
+                self.condition(Some(ConditionPlace::Having));
+            } else if self.accept_all("group by") {
+                self.group_keys();
+            } else if self.accept("window") {
                 self.skip_until(Self::ends_clause);
             } else {
                 return;
@@ -24,7 +38,7 @@ impl Parser<'_> {
         }
     }
 
-    fn ends_select_list(&self) -> bool {
+    pub(super) fn ends_select_list(&self) -> bool {
         if self.is(0, "from") {
             return !self.is_distinct_from();
         }
@@ -43,7 +57,7 @@ impl Parser<'_> {
     }
 
     /// Whether a clause stands here that follows FROM.
-    fn ends_clause(&self) -> bool {
+    pub(super) fn ends_clause(&self) -> bool {
         let window = self.is(0, "window") && self.is(2, "as") && self.kind(3) == Some(TokenKind::Open);
         window
             || self.is_one_of(0, "having limit")
@@ -51,12 +65,19 @@ impl Parser<'_> {
             || (self.is_one_of(0, "group order") && self.is(1, "by"))
     }
 
-    /// The condition of WHERE, HAVING or ON. Behind trouble the rest is stepped over.
-    pub(super) fn condition(&mut self) {
+    /// The condition of WHERE, HAVING or ON (without a place: that of the last item of FROM). Behind trouble the rest is
+    /// stepped over.
+    pub(super) fn condition(&mut self, place: Option<ConditionPlace>) {
         let depth = self.depth_here();
+        let from = self.at;
+        self.found.collated = false;
         match self.expression() {
-            Ok(condition) => self.found.add_condition(&condition),
+            Ok(condition) => {
+                let span = self.span_since(from);
+                self.found.take_condition(place, condition, span);
+            }
             Err(failure) => {
+                self.mark_unread();
                 self.note_failure(failure);
                 self.leave_to(depth);
                 self.skip_until(|parser| parser.ends_clause() || parser.is_one_of(0, "where join order"));
@@ -102,9 +123,10 @@ impl Parser<'_> {
         self.step(1);
         let read = self.nested(|parser| {
             if parser.query_starts() {
+                parser.found.expect(BlockRole::Scalar);
                 parser.query()?;
             } else if is_filter && parser.accept("where") {
-                parser.condition();
+                parser.condition(Some(ConditionPlace::Filter));
             } else {
                 parser.skip_until(|_| false);
                 parser.set_operation_behind();
@@ -114,8 +136,21 @@ impl Parser<'_> {
         self.note(read);
     }
 
+    /// Notes that a part of the block was not read.
+    pub(super) fn mark_unread(&mut self) {
+        if let Some(block) = self.found.current() {
+            block.unread = true;
+        }
+    }
+
+    /// The place of the last token read.
+    pub(super) fn before(&self) -> Span {
+        let last = self.at.checked_sub(1).and_then(|at| self.lexed.tokens.get(at));
+        last.map_or_else(|| self.here(), |token| self.token_span(token))
+    }
+
     /// How many parentheses are open here.
-    fn depth_here(&self) -> usize {
+    pub(super) fn depth_here(&self) -> usize {
         self.depths
             .get(self.at - self.first)
             .copied()
@@ -123,7 +158,7 @@ impl Parser<'_> {
     }
 
     /// Steps out of the parentheses that are open here and were not at `depth`.
-    fn leave_to(&mut self, depth: usize) {
+    pub(super) fn leave_to(&mut self, depth: usize) {
         while !self.at_end() && self.depth_here() > depth {
             self.step(1);
         }

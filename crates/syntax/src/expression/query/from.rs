@@ -5,7 +5,7 @@ use rowproof_source::WordList;
 use super::super::parser::Parser;
 use super::SET_OPERATIONS;
 use crate::Dialect;
-use crate::ast::{ObjectName, QueryRelation};
+use crate::ast::{BlockFrom, BlockJoin, BlockRole, BlockSource, Identifier, ObjectName, QueryRelation};
 use crate::lexer::TokenKind;
 use crate::reader::Read;
 
@@ -37,78 +37,128 @@ impl Parser<'_> {
 
     /// One relation with everything joined to it. Which ON belongs to which join makes no difference here.
     fn joined(&mut self) -> Read<()> {
-        self.relation()?;
+        self.relation(BlockJoin::None)?;
         loop {
             if self.accept("on") {
-                self.condition();
+                self.condition(None);
             } else if self.is(0, "using") && self.kind(1) == Some(TokenKind::Open) {
                 self.step(1);
-                self.skip_one();
+                let columns = self.identifier_list()?;
+                self.add_using(columns);
                 self.alias()?;
-            } else if self.accept_join()? {
-                self.relation()?;
+            } else if let Some(join) = self.accept_join()? {
+                self.relation(join)?;
             } else {
                 return Ok(());
             }
         }
     }
 
-    fn accept_join(&mut self) -> Read<bool> {
-        if self.accept("straight_join") {
-            return Ok(true);
-        }
-        let mut any = false;
-        while self.accept_any(JOIN_WORDS) {
-            any = true;
-        }
-        if self.accept("join") {
-            return Ok(true);
-        }
-        match any {
-            true => Err(self.expected("`JOIN`")),
-            false => Ok(false),
+    fn add_using(&mut self, columns: Vec<Identifier>) {
+        let source = self.found.current().and_then(|block| block.sources.last_mut());
+        if let Some(source) = source {
+            source.using = columns;
         }
     }
 
-    fn relation(&mut self) -> Read<()> {
+    fn accept_join(&mut self) -> Read<Option<BlockJoin>> {
+        if self.accept("straight_join") {
+            return Ok(Some(BlockJoin::Inner));
+        }
+        let mut join = None;
+        while let Some(word) = JOIN_WORDS.split(' ').find(|word| self.is(0, word)) {
+            self.step(1);
+            let said = match word {
+                "natural" => BlockJoin::Natural,
+                "left" => BlockJoin::Left,
+                "right" => BlockJoin::Right,
+                "full" => BlockJoin::Full,
+                "cross" => BlockJoin::None,
+                _ => BlockJoin::Inner,
+            };
+            // `NATURAL LEFT`, `LEFT OUTER`: the first word tells.
+            join = join.or(Some(said));
+        }
+        if self.accept("join") {
+            return Ok(Some(join.unwrap_or(BlockJoin::Inner)));
+        }
+        match join {
+            Some(_) => Err(self.expected("`JOIN`")),
+            None => Ok(None),
+        }
+    }
+
+    fn add_source(&mut self, from: BlockFrom, alias: Option<String>, join: BlockJoin, first: usize) {
+        let span = self.span_since(first);
+        if let Some(block) = self.found.current() {
+            block.sources.push(BlockSource {
+                from,
+                alias,
+                join,
+                using: Vec::new(),
+                span,
+            });
+        }
+    }
+
+    fn relation(&mut self, join: BlockJoin) -> Read<()> {
         self.accept("lateral");
         if self.is(0, "only") && (self.kind(1) == Some(TokenKind::Open) || self.relation_name_at(1)) {
             self.step(1);
         }
+        let first = self.at;
         if self.kind(0) == Some(TokenKind::Open) {
             self.step(1);
-            self.nested(Self::relation_in_parentheses)?;
-            self.alias()?;
+            let block = self.found.blocks();
+            let is_query = self.nested(|parser| parser.relation_in_parentheses(join))?;
+            let alias = self.alias()?;
+            if is_query {
+                let derived = self.found.derived_since(block);
+                let from = derived.map_or(BlockFrom::Other, BlockFrom::Block);
+                self.add_source(from, alias, join, first);
+            }
             return self.sample();
         }
         if self.are("rows from") && self.kind(2) == Some(TokenKind::Open) {
             self.step(2);
             self.group();
-            return self.function_alias();
+            return self.function_alias(join, first);
         }
         let name = self.relation_name()?;
         if self.kind(0) == Some(TokenKind::Open) {
             self.group();
-            return self.function_alias();
+            return self.function_alias(join, first);
         }
         self.accept_operator("*");
         self.details();
         let alias = self.alias()?;
+        self.add_source(BlockFrom::Relation(name.clone()), alias.clone(), join, first);
         self.found.add_relation(QueryRelation { name, alias });
         self.details();
         self.sample()
     }
 
-    /// A subquery, or relations joined in parentheses, the `(` read.
-    fn relation_in_parentheses(&mut self) -> Read<()> {
+    /// A subquery (true), or relations joined in parentheses, the `(` read.
+    fn relation_in_parentheses(&mut self, join: BlockJoin) -> Read<bool> {
         if self.query_starts() {
-            return self.subquery();
+            self.subquery(BlockRole::Derived)?;
+            return Ok(true);
         }
+        let first = self.found.current().map_or(0, |block| block.sources.len());
         self.relations();
+        if let Some(source) = self
+            .found
+            .current()
+            .and_then(|block| block.sources.get_mut(first))
+        {
+            source.join = join;
+        }
         if self.is_one_of(0, SET_OPERATIONS) || self.is(0, "limit") || self.is(0, "order") {
+            self.mark_unread();
             self.set_operation_behind();
         }
-        self.close()
+        self.close()?;
+        Ok(false)
     }
 
     /// A relation that stands alone: `TABLE a`, SQLite's `x IN a`.
@@ -166,9 +216,10 @@ impl Parser<'_> {
         Ok(alias)
     }
 
-    fn function_alias(&mut self) -> Read<()> {
+    fn function_alias(&mut self, join: BlockJoin, first: usize) -> Read<()> {
         self.accept_all("with ordinality");
-        self.alias()?;
+        let alias = self.alias()?;
+        self.add_source(BlockFrom::Other, alias, join, first);
         Ok(())
     }
 

@@ -1,14 +1,19 @@
-//! Queries: which relations they read and what they compare, at any depth.
+//! Queries: which relations they read and what they compare, at any depth, and block by block.
 //!
-//! FROM, WHERE, ON, HAVING and FILTER are read; the other clauses are stepped over token by token, for the queries
-//! inside them. Trouble in one clause is noted once and costs no more than that clause.
+//! Every SELECT is a block; so is an UPDATE, DELETE or INSERT with a query. Trouble in one clause is noted once and costs
+//! no more than that clause; trouble behind SELECT and in the clauses behind the condition marks the block as unread in part,
+//! and is stepped over token by token for the queries inside.
 
 mod clauses;
+mod data;
 mod found;
 mod from;
+mod output;
+mod tail;
 
 use super::parser::Parser;
 use crate::Dialect;
+use crate::ast::BlockRole;
 use crate::lexer::TokenKind;
 use crate::reader::{Failure, Read};
 
@@ -54,7 +59,8 @@ impl Parser<'_> {
     }
 
     /// The query behind a `(` just read, and its `)`.
-    pub(super) fn subquery(&mut self) -> Read<()> {
+    pub(super) fn subquery(&mut self, role: BlockRole) -> Read<()> {
+        self.found.expect(role);
         self.query()?;
         self.close()
     }
@@ -64,12 +70,13 @@ impl Parser<'_> {
         if self.is_one_of(0, SET_OPERATIONS) {
             self.set_operations();
         }
-        self.query_tail();
+        self.query_tail(None);
     }
 
     /// A query. Its clauses' troubles are kept aside; the only error is nesting beyond the bound.
     pub(super) fn query(&mut self) -> Read<()> {
         self.nested(|parser| {
+            let role = parser.found.take_role();
             if parser.accept("with") {
                 parser.common_tables();
             }
@@ -77,9 +84,16 @@ impl Parser<'_> {
                 parser.skip_until(|_| false);
                 return Ok(());
             }
-            parser.query_term();
-            parser.set_operations();
-            parser.query_tail();
+            let first = parser.found.blocks();
+            parser.query_term(role);
+            match parser.is_one_of(0, SET_OPERATIONS) {
+                true => {
+                    parser.found.mark_term(first);
+                    parser.set_operations();
+                    parser.query_tail(None);
+                }
+                false => parser.query_tail(Some(first)),
+            }
             Ok(())
         })
     }
@@ -87,18 +101,20 @@ impl Parser<'_> {
     fn set_operations(&mut self) {
         while self.accept_any(SET_OPERATIONS) {
             self.accept_any("all distinct");
-            self.query_term();
+            let first = self.found.blocks();
+            self.query_term(BlockRole::Whole);
+            self.found.mark_term(first);
         }
     }
 
-    fn query_term(&mut self) {
+    fn query_term(&mut self, role: BlockRole) {
         let read = match self.kind(0) {
             Some(TokenKind::Open) => {
                 self.step(1);
-                self.subquery()
+                self.subquery(role)
             }
             _ if self.accept("select") => {
-                self.select();
+                self.select(role);
                 Ok(())
             }
             _ if self.accept("values") => {
@@ -113,12 +129,6 @@ impl Parser<'_> {
 
     fn ends_values(&self) -> bool {
         self.is_one_of(0, SET_OPERATIONS) || self.is_one_of(0, TAIL)
-    }
-
-    fn query_tail(&mut self) {
-        if self.is_one_of(0, TAIL) {
-            self.skip_until(|parser| parser.is_one_of(0, SET_OPERATIONS));
-        }
     }
 
     /// `WITH [RECURSIVE] a (b) AS [NOT MATERIALIZED] (…), …`
@@ -140,7 +150,7 @@ impl Parser<'_> {
 
     fn common_table(&mut self) -> Read<()> {
         let name = self.name()?;
-        self.found.add_common(name.value);
+        self.found.add_common(name.value.clone());
         if self.kind(0) == Some(TokenKind::Open) {
             self.skip_one();
         }
@@ -155,7 +165,7 @@ impl Parser<'_> {
             return Ok(());
         }
         self.step(1);
-        self.subquery()
+        self.subquery(BlockRole::Common(name))
     }
 
     /// Keeps the first trouble.
@@ -177,7 +187,7 @@ mod tests {
     use rowproof_source::SourceId;
 
     use crate::Dialect;
-    use crate::ast::{Query, StatementKind};
+    use crate::ast::{BlockRole, Query, StatementKind};
     use crate::parse_script;
 
     /// The first query of a text, and what is wrong with it.
@@ -256,6 +266,113 @@ mod tests {
             .map(|name| name.value.as_str())
             .collect();
         assert_eq!(columns, ["x", "z", "w"]);
+    }
+
+    /// The blocks in short: what they stand for, and how many of each clause they have.
+    fn blocks(text: &str, dialect: Dialect) -> Vec<String> {
+        let script = parse_script(SourceId(0), text, dialect);
+        assert_eq!(script.errors, [], "{text}");
+        let query = match script.statements.into_iter().next().unwrap().kind {
+            StatementKind::Query(query) => query,
+            StatementKind::Data(data) => data.query.unwrap(),
+            other => panic!("{other:?}"),
+        };
+        let short = query.blocks.iter().map(|block| {
+            let role = match &block.role {
+                BlockRole::Whole => format!("{:?}", block.verb).to_lowercase(),
+                BlockRole::Common(name) => name.value.clone(),
+                BlockRole::Derived => "derived".to_owned(),
+                BlockRole::Exists { negated } => format!("exists {negated}"),
+                BlockRole::In { negated, .. } => format!("in {negated}"),
+                BlockRole::Scalar => "scalar".to_owned(),
+            };
+            let parent = block
+                .parent
+                .map_or(String::new(), |parent| format!(" of {parent}"));
+            let marks = [
+                (block.is_term, " term"),
+                (block.distinct, " distinct"),
+                (block.unread, " unread"),
+                (block.limit.is_some(), " limit"),
+                (block.offset.is_some(), " offset"),
+            ];
+            let marks: String = marks.iter().filter(|mark| mark.0).map(|mark| mark.1).collect();
+            format!(
+                "{role}{parent}: {} out, {} from, {} where, {} group, {} order{marks}",
+                block.output.len(),
+                block.sources.len(),
+                block.conditions.len(),
+                block.group.len(),
+                block.order.len()
+            )
+        });
+        short.collect()
+    }
+
+    #[test]
+    fn every_select_is_a_block() {
+        let postgres = |text: &str| blocks(text, Dialect::PostgreSql);
+        assert_eq!(
+            postgres(
+                "select a, t.*, b as c from t where a = 1 order by a desc nulls last, b limit 5 offset 10"
+            ),
+            ["select: 3 out, 1 from, 1 where, 0 group, 2 order limit offset"]
+        );
+        assert_eq!(
+            postgres(
+                "with x as (select distinct a from t) select count(*) filter (where a > 1) from x left join y on x.a = y.a group by 1, a order by 2"
+            ),
+            [
+                "x: 1 out, 1 from, 0 where, 0 group, 0 order distinct",
+                "select: 1 out, 2 from, 2 where, 2 group, 1 order"
+            ]
+        );
+        assert_eq!(
+            postgres(
+                "select (select max(b) from u where u.a = t.a) from t where a not in (select a from v) and not a in (select 1) and not exists (select 1 from w) union all select a from (select a from z) q order by 1"
+            ),
+            [
+                "select: 1 out, 1 from, 1 where, 0 group, 0 order term",
+                "scalar of 0: 1 out, 1 from, 1 where, 0 group, 0 order",
+                "in true of 0: 1 out, 1 from, 0 where, 0 group, 0 order",
+                "in true of 0: 1 out, 0 from, 0 where, 0 group, 0 order",
+                "exists true of 0: 1 out, 1 from, 0 where, 0 group, 0 order",
+                "select: 1 out, 1 from, 0 where, 0 group, 0 order term",
+                "derived of 5: 1 out, 1 from, 0 where, 0 group, 0 order"
+            ]
+        );
+    }
+
+    #[test]
+    fn changes_read_too() {
+        assert_eq!(
+            blocks(
+                "update t set a = 1, (b, c) = (select 1, 2) from u where t.a = u.a",
+                Dialect::PostgreSql
+            ),
+            [
+                "update: 2 out, 2 from, 1 where, 0 group, 0 order",
+                "scalar of 0: 2 out, 0 from, 0 where, 0 group, 0 order"
+            ]
+        );
+        assert_eq!(
+            blocks(
+                "delete t, u from t join u on t.a = u.a where t.b < 3",
+                Dialect::MySql
+            ),
+            ["delete: 0 out, 2 from, 2 where, 0 group, 0 order"]
+        );
+        assert_eq!(
+            blocks(
+                "insert into t (a, b) select a, b from u where c = 1 on conflict do nothing",
+                Dialect::PostgreSql
+            ),
+            ["select: 2 out, 1 from, 1 where, 0 group, 0 order"]
+        );
+        assert_eq!(
+            blocks("delete from t where a = 1 order by b limit 3", Dialect::MySql),
+            ["delete: 0 out, 1 from, 1 where, 0 group, 1 order limit"]
+        );
     }
 
     #[test]
