@@ -7,7 +7,7 @@ use rowproof_plan::{PlanProduct, derive_metrics, derive_plan_metrics, parse_plan
 use rowproof_query::{ResolvedQuery, resolve_query};
 use rowproof_rules::{Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView, find_rule};
 use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId};
-use rowproof_syntax::ast::StatementKind;
+use rowproof_syntax::ast::{Query, StatementKind};
 use rowproof_syntax::{
     Detection, Dialect, IgnoreComment, InputKind, Server, Statements, detect_kind, read_statements,
 };
@@ -203,14 +203,17 @@ impl Reading {
                 self.catalog
                     .replay(statements.by_ref().filter_map(|statement| match statement.kind {
                         StatementKind::Query(query) => {
-                            queries.push(query);
+                            queries.push(*query);
                             None
                         }
+                        // Data that a schema changes, it changes once: that is no query people wait for.
                         _ => Some(statement),
                     }));
                 self.ignores.extend(statements.ignore_comments());
                 part.errors = errors_of(statements);
-                let resolved = queries.iter().map(|query| resolve_query(&self.catalog, query));
+                let resolved = queries
+                    .into_iter()
+                    .map(|query| resolve_query(&self.catalog, query));
                 self.queries.extend(resolved);
             }
         }
@@ -220,8 +223,8 @@ impl Reading {
         let parts = self.parts.iter_mut();
         for part in parts.filter(|part| part.kind == Some(InputKind::Queries)) {
             let mut statements = statements_of(part);
-            for statement in statements.by_ref() {
-                if let StatementKind::Query(query) = &statement.kind {
+            for mut statement in statements.by_ref() {
+                if let Some(query) = query_of(&mut statement.kind) {
                     self.queries.push(resolve_query(&self.catalog, query));
                 }
             }
@@ -328,6 +331,15 @@ impl Reading {
             suppressed,
             unused_ignores: unused_ignores(&used, rules),
         }
+    }
+}
+
+/// The query that a statement is, or reads its rows by; the statement keeps nothing of it.
+fn query_of(statement: &mut StatementKind) -> Option<Query> {
+    match statement {
+        StatementKind::Query(query) => Some(std::mem::take(&mut **query)),
+        StatementKind::Data(data) => data.query.take().map(|query| *query),
+        _ => None,
     }
 }
 

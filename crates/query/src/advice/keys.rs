@@ -6,7 +6,7 @@ use rowproof_syntax::Dialect;
 
 use super::Reading;
 use crate::conjunct::{Conjunct, ConjunctKind, Key, Wrap};
-use crate::{Access, OrderColumn};
+use crate::{Access, Order, OrderColumn};
 
 /// More keys make an index wide and help no more.
 const MAX_KEYS: usize = 4;
@@ -104,7 +104,12 @@ impl Arranged {
         for (_, key) in &equal {
             arranged.add(reading, key, KeyPlace::Equal);
         }
-        arranged.add_order_or_range(reading, access, &usable);
+        // Looked up once for each row of another relation, rows come out in that one's order.
+        let order = access
+            .order
+            .as_ref()
+            .filter(|_| !by_join || arranged.keys.is_empty());
+        arranged.add_order_or_range(reading, access, order, &usable);
         arranged.add_inverted(reading, &usable);
         if arranged.keys.is_empty() {
             let condition = arranged
@@ -146,13 +151,19 @@ impl Arranged {
         }
     }
 
-    fn add_order_or_range(&mut self, reading: &Reading<'_>, access: &Access, usable: &[&Conjunct]) {
+    fn add_order_or_range(
+        &mut self,
+        reading: &Reading<'_>,
+        access: &Access,
+        order: Option<&Order>,
+        usable: &[&Conjunct],
+    ) {
         let ranges: Vec<(&Conjunct, &Key)> = usable
             .iter()
             .filter(|conjunct| matches!(conjunct.kind, ConjunctKind::Range | ConjunctKind::Prefix))
             .filter_map(|conjunct| Some((*conjunct, conjunct.key.as_ref()?)))
             .collect();
-        if let Some(order) = access.order.as_ref() {
+        if let Some(order) = order {
             let first = order.columns.iter().find(|column| !self.has(&column.column));
             let other_range = ranges
                 .iter()
@@ -248,7 +259,9 @@ impl Arranged {
                     Some(key),
                 ) => {
                     let column = key.column().to_owned();
-                    if !self.has(&column) && !self.left.contains(&column) {
+                    let canonical = canonical_of(key);
+                    let is_key = |own: &IndexKey| own.column == column && own.canonical == canonical;
+                    if !self.keys.iter().any(is_key) && !self.left.contains(&column) {
                         self.left.push(column);
                     }
                 }
@@ -321,6 +334,9 @@ impl Arranged {
             }
             (_, Some(Wrap::Cast)) => {
                 "The column's value is cast before it is compared, so no index of the column serves; cast what it is compared with instead."
+            }
+            _ if self.sorted_after && !self.rest => {
+                "The whole relation is wanted in order: read row by row through an index, that is no gain over sorting."
             }
             _ => {
                 "No part of the condition compares a plain column with a value, so no plain index serves it; an index on the same expression might."

@@ -49,10 +49,8 @@ pub(super) fn indexable(expression: &Expression, names: &dyn Names) -> bool {
         ExpressionKind::Cast(inner, data_type) => match data_type.name.as_str() {
             "date" => matches!(family(inner), Some(TypeFamily::Timestamp)),
             _ => {
-                is_text_cast(data_type)
-                    && indexable(inner, names)
-                    && names.dialect() == Dialect::PostgreSql
-                    && matches!(inner.kind, ExpressionKind::Literal(_))
+                let of_constant = is_text_cast(data_type) && matches!(inner.kind, ExpressionKind::Literal(_));
+                of_constant || super::plain_column(expression, names).is_some()
             }
         },
         ExpressionKind::Binary(left, BinaryOperator::FieldText, right) => {

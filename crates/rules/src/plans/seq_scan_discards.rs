@@ -35,9 +35,7 @@
 
 use rowproof_plan::NodeKind;
 
-use super::reading::{
-    IndexAdvice, Look, Place, advise_index, count, find_order_above, look_at_nodes, percent, rows,
-};
+use super::reading::{IndexAdvice, Look, Place, advise_scan, count, look_at_nodes, percent, rows};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -134,8 +132,7 @@ fn look_at<'p>(context: &PlanContext<'p>, place: Place<'p>) -> Look<'p> {
         Ok(counts) => counts,
         Err(look) => return look,
     };
-    let order = find_order_above(place.plan, place.node);
-    let advice = advise_index(context.catalog, place.node, order.as_ref());
+    let advice = advise_scan(context, &place);
     Look::Fires(Box::new(SeqScanDiscards {
         place,
         counts,
@@ -304,9 +301,7 @@ impl Explain for SeqScanDiscards<'_> {
             (None, _) => format!("`{relation}` is read whole and filtered row by row"),
         };
         let advice = match &self.advice {
-            IndexAdvice::Create { .. } => {
-                "an index on the columns of the filter finds them directly".to_owned()
-            }
+            IndexAdvice::Create(_) => "an index on the columns of the filter finds them directly".to_owned(),
             IndexAdvice::Exists(index) => format!("the schema has `{index}`; find out why it was not used"),
             IndexAdvice::Unknown(_) => "no plain index serves this filter as it is".to_owned(),
         };
@@ -338,7 +333,7 @@ impl Explain for SeqScanDiscards<'_> {
         let mut facts = self.counts.sentences();
         facts.extend(self.place.time_sentence());
         match &self.advice {
-            IndexAdvice::Create { reasons, .. } => facts.extend(reasons.iter().cloned()),
+            IndexAdvice::Create(new) => facts.extend(new.reasons.iter().cloned()),
             IndexAdvice::Exists(index) => facts.push(format!(
                 "`{index}` of the pasted schema fits the condition. The plan may be older than the index, a type may differ from the column's, or the statistics may be stale."
             )),
@@ -348,15 +343,11 @@ impl Explain for SeqScanDiscards<'_> {
     }
 
     fn fixes(&self) -> Vec<ProposedFix> {
-        let IndexAdvice::Create { statement, .. } = &self.advice else {
+        let IndexAdvice::Create(new) = &self.advice else {
             return Vec::new();
         };
         let when = "The query runs often enough to be worth the space and the dearer writes.";
-        let cost = "Each insert, and each update of these columns, writes one index entry more. Run it outside a transaction; if it fails, drop the invalid index it leaves.";
-        vec![
-            ProposedFix::statements("add the index this filter needs", when, vec![statement.clone()])
-                .costing(cost),
-        ]
+        new.fixes("add the index this filter needs", when)
     }
 
     fn node(&self) -> Option<NodeReference> {

@@ -39,8 +39,8 @@
 use rowproof_plan::{NodeKind, PlanNode};
 
 use super::reading::{
-    IndexAdvice, Look, MOST_MEMORY_KB, Ordered, Place, SMALL_SHARE, advise_index, count, find_order_for,
-    look_at_nodes, memory_fix, memory_for,
+    IndexAdvice, Look, MOST_MEMORY_KB, NewIndexAdvice, Ordered, Place, SMALL_SHARE, advise_ordered, count,
+    find_order_for, look_at_nodes, memory_fix, memory_for,
 };
 use crate::prelude::*;
 
@@ -103,7 +103,8 @@ fn look_at<'p>(context: &PlanContext<'p>, place: Place<'p>) -> Look<'p> {
         };
     };
     let order = find_order_for(place.plan, place.node).map(|order| {
-        let advice = advise_index(context.catalog, order.scan, Some(&order));
+        let metrics = context.metrics.get(order.scan.id);
+        let advice = advise_ordered(context, order.scan, Some(&order), metrics);
         (order, advice)
     });
     Look::Fires(Box::new(SortSpill {
@@ -152,17 +153,12 @@ fn peak_disk_kb(groups: &str) -> Option<u64> {
 impl SortSpill<'_> {
     /// The index, when it would save more than the sort: it narrows the rows, or a Limit needs only the first. Read
     /// whole, row by row, an index is no gain over sorting.
-    fn index(&self) -> Option<(&Ordered<'_>, &str, &[String])> {
+    fn index(&self) -> Option<(&Ordered<'_>, &NewIndexAdvice)> {
         let (order, advice) = self.order.as_ref()?;
-        let IndexAdvice::Create {
-            statement,
-            reasons,
-            narrows,
-        } = advice
-        else {
+        let IndexAdvice::Create(new) = advice else {
             return None;
         };
-        (order.limit.is_some() || *narrows).then_some((order, statement.as_str(), reasons.as_slice()))
+        (new.gives_order && (order.limit.is_some() || new.narrows)).then_some((order, &**new))
     }
 
     /// In kB: enough for the rows in memory, as a power of two, within bounds.
@@ -183,13 +179,13 @@ impl SortSpill<'_> {
         }
     }
 
-    fn add_index(&self) -> Option<ProposedFix> {
-        let (order, statement, _) = self.index()?;
+    fn add_index(&self) -> Vec<ProposedFix> {
+        let Some((order, new)) = self.index() else {
+            return Vec::new();
+        };
         let relation = order.scan.relation.as_deref().unwrap_or_default();
         let title = format!("read `{relation}` in the order of the sort");
-        let when = "The query runs often enough to be worth an index.";
-        let cost = "Each insert, and each update of these columns, writes one index entry more. Run it outside a transaction; if it fails, drop the invalid index it leaves.";
-        Some(ProposedFix::statements(title, when, vec![statement.to_owned()]).costing(cost))
+        new.fixes(&title, "The query runs often enough to be worth an index.")
     }
 
     fn raise_memory(&self) -> ProposedFix {
@@ -212,7 +208,7 @@ impl Explain for SortSpill<'_> {
 
     fn message(&self) -> String {
         let advice = match self.index() {
-            Some((order, _, _)) => {
+            Some((order, _)) => {
                 format!(
                     "an index on `{}` can give the order",
                     order.scan.relation.as_deref().unwrap_or_default()
@@ -287,7 +283,7 @@ impl Explain for SortSpill<'_> {
             self.bound()
         ));
         match (&self.order, self.index()) {
-            (_, Some((_, _, reasons))) => facts.extend(reasons.iter().cloned()),
+            (_, Some((_, new))) => facts.extend(new.reasons.iter().cloned()),
             (Some((_, IndexAdvice::Exists(index))), _) => facts.push(format!(
                 "`{index}` of the pasted schema gives this order; the plan may be older, or the planner found sorting cheaper."
             )),
@@ -298,10 +294,9 @@ impl Explain for SortSpill<'_> {
     }
 
     fn fixes(&self) -> Vec<ProposedFix> {
-        self.add_index()
-            .into_iter()
-            .chain([self.raise_memory()])
-            .collect()
+        let mut fixes = self.add_index();
+        fixes.insert(fixes.len().min(1), self.raise_memory());
+        fixes
     }
 
     fn node(&self) -> Option<NodeReference> {

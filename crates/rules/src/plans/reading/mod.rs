@@ -7,7 +7,7 @@ mod memory;
 mod order;
 
 pub(crate) use condition::{Conjunct, columns_in, read_condition};
-pub(crate) use index_advice::{IndexAdvice, advise_index};
+pub(crate) use index_advice::{IndexAdvice, NewIndexAdvice, advise_ordered, advise_scan};
 pub(crate) use insight::{Insight, InsightWords, Look, look_at_nodes, look_at_plan};
 pub(crate) use memory::{MOST_MEMORY_KB, memory_fix, memory_for};
 pub(crate) use order::{Ordered, find_order_above, find_order_for};
