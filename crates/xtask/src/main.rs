@@ -94,10 +94,10 @@ enum Task {
         /// What to measure
         #[arg(value_enum)]
         subject: measure::Measured,
-        /// Name every miss and every wrong proposal
+        /// Name every miss and every wrong proposal; of plans every case
         #[arg(long)]
         list: bool,
-        /// Only one kind of constraint, as the table calls it
+        /// Only one kind of constraint, as the table calls it; of plans only cases whose name contains this
         #[arg(long)]
         kind: Option<String>,
     },
@@ -167,9 +167,7 @@ fn run(task: Task) -> Result<bool> {
             };
             verify::verify(&project, chosen, install)
         }
-        Task::Measure { subject, list, kind } => {
-            measure::measure(&project, subject, list, kind.as_deref()).map(|()| true)
-        }
+        Task::Measure { subject, list, kind } => measure::measure(&project, subject, list, kind.as_deref()),
         Task::Docs => docs::write(&project).map(|()| true),
         Task::NewRule { code, group } => new_rule::new_rule(&project, &code, &group).map(|()| true),
     }

@@ -4,7 +4,7 @@ mod catalog;
 mod findings;
 mod mariadb;
 mod server;
-mod servers;
+pub mod servers;
 
 use crate::error::Result;
 use crate::project::Project;

@@ -5,12 +5,16 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Parser;
+use rowproof_authority::plans::advice::{self, HELPS, Measured, SCHEMAS};
 use rowproof_authority::plans::capture::{Shop, TABLES};
 use rowproof_authority::plans::insights::{Score, healthy, troubles};
 use rowproof_authority::server::AskError;
 
 /// From this part of the cases on a measure is reached.
 const ENOUGH: f64 = 0.95;
+
+/// From this part of the queries that an index helps on, advised indexes are used often enough.
+const USED: f64 = 0.9;
 
 /// What Rowproof says of plans that are made on real servers.
 #[derive(Debug, Parser)]
@@ -22,6 +26,9 @@ struct Arguments {
     /// The directory with PostgreSQL inside Node.js
     #[arg(long)]
     pglite: Option<PathBuf>,
+    /// Measure the advised indexes instead of what is said first
+    #[arg(long)]
+    advice: bool,
     /// Only cases whose name contains this
     #[arg(long, default_value = "")]
     only: String,
@@ -42,6 +49,9 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<bool, AskError> {
+    if arguments.advice {
+        return run_advice(arguments);
+    }
     let mut reached = true;
     let mut shops = Vec::new();
     if let Some(directory) = &arguments.postgresql {
@@ -62,6 +72,71 @@ fn run(arguments: &Arguments) -> Result<bool, AskError> {
     }
     // Nothing measured is nothing shown.
     Ok(reached && !shops.is_empty())
+}
+
+fn run_advice(arguments: &Arguments) -> Result<bool, AskError> {
+    let mut all = Vec::new();
+    let Some(directory) = &arguments.postgresql else {
+        return Ok(false);
+    };
+    let mut shop = Shop::at_socket(directory, "")?;
+    for (name, text) in SCHEMAS {
+        shop.renew(&advice::tables_of(text))?;
+        all.extend(advice::measure(&mut shop, name, text, &arguments.only)?);
+    }
+    for measured in &all {
+        let is_fine = match measured.any_saves(HELPS) {
+            true => measured.used && measured.reached() >= ENOUGH,
+            false => measured.advice.is_none(),
+        };
+        if !is_fine || arguments.verbose {
+            println!(
+                "  {}: cost {:.0}, advised {:.0}{}, best {:.0} {}; pages {:.0} to {:.0}; {}",
+                measured.name,
+                measured.cost,
+                measured.advised_cost,
+                if measured.used { "" } else { " (not used)" },
+                measured.best_cost,
+                measured.best,
+                measured.pages.0,
+                measured.pages.1,
+                measured.advice.as_deref().unwrap_or("no advice")
+            );
+        }
+    }
+    let (helped, not): (Vec<&Measured>, Vec<&Measured>) =
+        all.iter().partition(|measured| measured.any_saves(HELPS));
+    let used = share_of(&helped, |measured| measured.used);
+    let silent = share_of(&not, |measured| measured.advice.is_none());
+    let mut reached: Vec<f64> = helped.iter().map(|measured| measured.reached()).collect();
+    reached.sort_by(f64::total_cmp);
+    let median = reached.get(reached.len() / 2).copied().unwrap_or(0.0);
+    let mut pages: Vec<f64> = helped
+        .iter()
+        .map(|measured| measured.pages.1 / measured.pages.0.max(1.0))
+        .collect();
+    pages.sort_by(f64::total_cmp);
+    print("advised index used where one saves half of the cost", used);
+    println!("  median of the best gain reached: {:.1} %", median * 100.0);
+    println!(
+        "  median of the pages still touched: {:.1} %",
+        pages.get(pages.len() / 2).copied().unwrap_or(1.0) * 100.0
+    );
+    print("no advice where none does", silent);
+    let (a_tenth, _): (Vec<&Measured>, Vec<&Measured>) =
+        all.iter().partition(|measured| measured.any_saves(0.1));
+    print(
+        "advised index used where one saves a tenth",
+        share_of(&a_tenth, |measured| measured.used),
+    );
+    Ok(used.share() >= USED && median >= ENOUGH && silent.share() >= ENOUGH)
+}
+
+fn share_of(measured: &[&Measured], holds: impl Fn(&Measured) -> bool) -> Score {
+    Score {
+        right: measured.iter().filter(|measured| holds(measured)).count(),
+        all: measured.len(),
+    }
 }
 
 fn print(what: &str, score: Score) {

@@ -45,11 +45,25 @@ impl Shop {
             name: String::new(),
         };
         shop.name = shop.must("select split_part(version(), ' on ', 1)")?;
-        shop.must(SESSION)?;
-        for statement in statements(tables) {
-            shop.must(statement)?;
-        }
+        shop.fill(tables)?;
         Ok(shop)
+    }
+
+    /// Other tables in an empty database.
+    ///
+    /// # Errors
+    /// When the server fails or refuses them.
+    pub fn renew(&mut self, tables: &str) -> Result<(), AskError> {
+        self.connection.renew()?;
+        self.fill(tables)
+    }
+
+    fn fill(&mut self, tables: &str) -> Result<(), AskError> {
+        self.must(SESSION)?;
+        for statement in statements(tables) {
+            self.must(statement)?;
+        }
+        Ok(())
     }
 
     /// Runs what has to succeed: the first column of the last row.

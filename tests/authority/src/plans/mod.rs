@@ -2,8 +2,9 @@
 //!
 //! - [`cases`]: queries with what is made before them, read from `tests/authority/plans`.
 //! - [`capture`]: a database with the tables, and the plans of the queries.
-//! - [`insights`]: what is said of them.
+//! - [`insights`]: what is said of them. [`advice`]: what the advised indexes are worth.
 
+pub mod advice;
 pub mod capture;
 pub mod cases;
 pub mod insights;
