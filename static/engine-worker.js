@@ -9,15 +9,21 @@ console.error = (...words) => {
   consoleError(...words);
 };
 
+// What was asked last: the details of a plan's nodes are asked for without sending the text again.
+let asked;
+
 const answers = {
   analyze({ rev, request }) {
     const start = performance.now();
+    asked = { rev, request };
     const report = analyze(request);
-    return [{ type: "report", rev, report, ms: performance.now() - start }];
+    const numbers = report.plans.map((plan) => plan.columns.numbers.buffer);
+    return [{ type: "report", rev, report, ms: performance.now() - start }, numbers];
   },
   understand: ({ rev, request, open, before }) =>
     [{ type: "understood", rev, understood: understand(request, open, before ?? undefined) }],
-  describe: ({ rev, request, plan, node }) => [{ type: "described", rev, details: describe(request, plan, node) }],
+  describe: ({ rev, plan, node }) =>
+    asked?.rev === rev ? [{ type: "described", rev, details: describe(asked.request, plan, node) }] : undefined,
   detect: ({ rev, text }) => [{ type: "detected", rev, detection: detect(text) }],
   highlight({ rev, text, dialect }) {
     const tokens = highlight(text, dialect ?? "");
@@ -75,8 +81,8 @@ const ready = init().then(
 self.onmessage = async ({ data }) => {
   if (!(await ready)) return;
   try {
-    const [answer, transfer] = answers[data.type](data);
-    postMessage(answer, { transfer: transfer ?? [] });
+    const [answer, transfer] = answers[data.type](data) ?? [];
+    if (answer) postMessage(answer, { transfer: transfer ?? [] });
   } catch (error) {
     fail(data.rev, error);
   }

@@ -7,6 +7,7 @@ mod request;
 
 use std::cell::RefCell;
 
+use js_sys::{Array, Float64Array, Reflect};
 use rowproof_engine::enforcement::compare;
 use rowproof_engine::source::LineIndex;
 use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, highlight as tokens_of};
@@ -34,7 +35,19 @@ pub fn analyze(request: JsValue) -> Result<JsValue, JsValue> {
     with_report(request, |_, report| {
         let mut report = report_json(report);
         report.plans.iter_mut().for_each(use_columns);
-        to_object(&report)
+        let object = to_object(&report)?;
+        let plans = Array::from(&Reflect::get(&object, &"plans".into())?);
+        for (plan, shown) in report.plans.iter().zip(plans.iter()) {
+            if let Some(columns) = &plan.columns {
+                let numbers = Float64Array::from(columns.numbers.as_slice());
+                Reflect::set(
+                    &Reflect::get(&shown, &"columns".into())?,
+                    &"numbers".into(),
+                    &numbers,
+                )?;
+            }
+        }
+        Ok(object)
     })
 }
 

@@ -1,21 +1,9 @@
 // axe-core finds nothing, in both themes, on a desk and on a phone, empty and full.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { assertAccessible } from '../accessible.mjs';
 import { DESKTOP, PHONE, Visit } from '../browser.mjs';
 import { playgroundTest, test } from '../tests.mjs';
 import { CHECKED_SCHEMA, SLOW_PLAN, WEAK_SCHEMA } from '../texts.mjs';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Evaluated through the debugger, so the page's policy stays as it is. */
-async function assertAccessible(page, state) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  const shown = violations.map(({ id, impact, help, nodes }) =>
-    `${id} (${impact}): ${help}\n${nodes.map((node) => `  ${node.target.join(' ')}\n    ${node.failureSummary?.replaceAll('\n', '\n    ')}`).join('\n')}`);
-  assert.equal(violations.length, 0, `${state}:\n${shown.join('\n')}`);
-}
 
 for (const colorScheme of ['light', 'dark']) {
   for (const [device, viewport] of [['desktop', DESKTOP], ['phone', PHONE]]) {

@@ -85,6 +85,13 @@ impl Supervisor {
         });
     }
 
+    /// Asks for everything about a node of a plan.
+    pub fn describe(&self, rev: u32, plan: usize, node: usize) {
+        self.inner
+            .borrow_mut()
+            .post(&Outbound::Describe { rev, plan, node });
+    }
+
     /// Asks for the colours of a text; the dialect is empty while it is not known.
     pub fn highlight(&self, rev: u32, text: &str, dialect: &str) {
         let mut inner = self.inner.borrow_mut();
@@ -210,6 +217,12 @@ impl Inner {
                 inner.dispatch_later(Action::UnderstoodArrived {
                     revision: rev,
                     answer,
+                });
+            }
+            Inbound::Described { rev, details } => {
+                inner.dispatch_later(Action::NodeDescribed {
+                    revision: rev,
+                    details,
                 });
             }
             Inbound::Detected { rev, kind } => {

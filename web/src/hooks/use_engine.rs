@@ -18,6 +18,8 @@ use crate::state::layout::Pane;
 const TYPING_PAUSE_MS: u32 = 150;
 /// The same for colours, which lag visibly when they wait.
 const COLOUR_PAUSE_MS: u32 = 40;
+/// The same for the details of a node, which nobody reads while walking past.
+const DESCRIPTION_PAUSE_MS: u32 = 30;
 
 /// Keeps the report in step with the document, and the colours in step with the part on the screen.
 #[hook]
@@ -26,7 +28,8 @@ pub fn use_engine(store: &Store) {
     use_checks(store, supervisor.clone());
     use_paste_detection(store, supervisor.clone());
     use_colours(store, supervisor.clone());
-    use_understanding(store, supervisor);
+    use_understanding(store, supervisor.clone());
+    use_description(store, supervisor);
 }
 
 #[hook]
@@ -105,6 +108,26 @@ fn use_understanding(store: &Store, supervisor: Rc<Supervisor>) {
             supervisor.understand(revision, &request_for(&state), open, before.as_deref());
         }
         None
+    });
+}
+
+/// Asks about the node looked at while the plan is in front.
+#[hook]
+fn use_description(store: &Store, supervisor: Rc<Supervisor>) {
+    let is_asked = store.layout.results == Pane::Plan && store.is_report_current();
+    let node = store.selection.node.filter(|_| is_asked);
+    let (plan, id) = node.map_or((0, 0), |(plan, node)| (plan as u32, node as u32 + 1));
+    let watched = vec![
+        Watched::Report(store.analysis.report.clone().filter(|_| is_asked)),
+        Watched::Number(plan),
+        Watched::Number(id),
+    ];
+    let revision = store.document.revision;
+    use_change(watched, move || {
+        let (plan, node) = node?;
+        Some(Timeout::new(DESCRIPTION_PAUSE_MS, move || {
+            supervisor.describe(revision, plan, node);
+        }))
     });
 }
 

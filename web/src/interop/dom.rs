@@ -1,5 +1,6 @@
 //! Small questions to the document that Yew has no words for.
 
+use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -45,4 +46,20 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
         Some(value) => root.set_attribute(name, value),
         None => root.remove_attribute(name),
     };
+}
+
+/// Brings the element with that id into view, once it has been drawn.
+pub fn show_soon(id: String) {
+    let show = move || {
+        if let Some(element) = document().get_element_by_id(&id) {
+            bring_into_view(&element);
+        }
+    };
+    Timeout::new(0, show).forget();
+}
+
+/// The width of the window, in CSS pixels.
+pub fn viewport_width() -> f64 {
+    let width = window().inner_width().ok();
+    width.and_then(|width| width.as_f64()).unwrap_or(1_000.0)
 }

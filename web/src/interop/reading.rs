@@ -2,8 +2,8 @@
 
 use wasm_bindgen::JsValue;
 
-use super::fields::{count, field, flag, list, number, optional, optional_text, text, texts, whole};
-use super::plan::{Plan, PlanNode, Property, Repair, Trigger};
+use super::fields::{count, field, list, number, optional, optional_text, text, texts, whole};
+use super::plan::{comparison, plan};
 use super::report::{
     Applicability, Certainty, Counterexample, Counts, Edit, Finding, Fix, LiveStep, Location, NodeReference,
     NotChecked, Part, Related, Report, Severity, Summary, Suppressed, SyntaxError, Verdict,
@@ -25,6 +25,7 @@ pub fn report(value: &JsValue) -> Option<Report> {
         unused_ignores: list(value, "unused_ignores", error),
         not_checked: list(value, "not_checked", not_checked),
         plans: list(value, "plans", |item| Shared::new(plan(item))),
+        comparisons: list(value, "comparisons", |item| Shared::new(comparison(item))),
         summary: summary(&field(value, "summary")),
     })
 }
@@ -114,6 +115,7 @@ fn finding(value: &JsValue) -> Finding {
             plan: count(&node, "plan"),
             node: count(&node, "node"),
         }),
+        share: number(value, "share"),
         folded_into: optional_text(value, "folded_into"),
     }
 }
@@ -179,55 +181,5 @@ fn not_checked(value: &JsValue) -> NotChecked {
         subject: text(value, "subject"),
         reason: text(value, "reason"),
         location: optional(value, "location").map(|value| location(&value)),
-    }
-}
-
-fn plan(value: &JsValue) -> Plan {
-    Plan {
-        part: text(value, "part"),
-        repairs: list(value, "repairs", |repair| Repair {
-            what: text(repair, "what"),
-            location: place(repair),
-        }),
-        analyzed: flag(value, "analyzed"),
-        planning_ms: number(value, "planning_ms"),
-        execution_ms: number(value, "execution_ms"),
-        unattributed_ms: number(value, "unattributed_ms"),
-        nodes: list(value, "nodes", node),
-        triggers: list(value, "triggers", |trigger| Trigger {
-            name: text(trigger, "name"),
-            time_ms: number(trigger, "time_ms"),
-            calls: number(trigger, "calls").unwrap_or_default(),
-        }),
-    }
-}
-
-fn node(value: &JsValue) -> PlanNode {
-    let rows_total = optional(value, "rows_total");
-    PlanNode {
-        id: count(value, "id"),
-        depth: count(value, "depth"),
-        label: text(value, "label"),
-        target: text(value, "target"),
-        location: place(value),
-        relationship: optional_text(value, "relationship"),
-        plan_rows: number(value, "plan_rows"),
-        rows_per_loop: number(value, "rows_per_loop"),
-        rows_total: rows_total.and_then(|range| Some((number(&range, "0")?, number(&range, "1")?))),
-        loops: number(value, "loops"),
-        never_executed: flag(value, "never_executed"),
-        estimate_factor: number(value, "estimate_factor"),
-        underestimated: flag(value, "underestimated"),
-        total_ms: number(value, "total_ms"),
-        self_ms: number(value, "self_ms"),
-        self_error_ms: number(value, "self_error_ms"),
-        share: number(value, "share"),
-        total_cost: number(value, "total_cost"),
-        self_cost: number(value, "self_cost"),
-        properties: list(value, "properties", |property| Property {
-            name: text(property, "name"),
-            value: text(property, "value"),
-        }),
-        warning: optional_text(value, "warning"),
     }
 }

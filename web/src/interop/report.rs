@@ -2,7 +2,7 @@
 
 use yew::AttrValue;
 
-use super::plan::Plan;
+use super::plan::{Comparison, Plan};
 use super::shared::Shared;
 
 /// A whole report.
@@ -18,6 +18,8 @@ pub struct Report {
     pub unused_ignores: Vec<SyntaxError>,
     pub not_checked: Vec<NotChecked>,
     pub plans: Vec<Shared<Plan>>,
+    /// Plans of one query, each against the last one before it.
+    pub comparisons: Vec<Shared<Comparison>>,
     pub summary: Summary,
 }
 
@@ -193,6 +195,8 @@ pub struct Finding {
     pub counterexample: Option<Counterexample>,
     pub fixes: Vec<Fix>,
     pub node: Option<NodeReference>,
+    /// The part of the plan's time that it is about, 0 to 1.
+    pub share: Option<f64>,
     pub folded_into: Option<AttrValue>,
 }
 

@@ -21,6 +21,8 @@ pub enum Outbound<'a> {
         /// The database to compare with.
         before: Option<&'a str>,
     },
+    /// Say everything about a node of a plan of the document that was checked last, by their places.
+    Describe { rev: u32, plan: usize, node: usize },
     /// Split a text into coloured tokens.
     Highlight {
         rev: u32,
@@ -50,6 +52,12 @@ impl Outbound<'_> {
                 let open: Array = open.iter().map(|name| JsValue::from_str(name)).collect();
                 set(&object, "open", &open);
                 set(&object, "before", &word(*before));
+                object
+            }
+            Self::Describe { rev, plan, node } => {
+                let object = message("describe", *rev);
+                set(&object, "plan", &(*plan as u32).into());
+                set(&object, "node", &(*node as u32).into());
                 object
             }
             Self::Detect { rev, text } => {

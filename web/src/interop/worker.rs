@@ -9,6 +9,7 @@ use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::{AttrValue, Callback};
 
 use super::fields::{field, list, number, optional_text, text, texts, whole};
+use super::plan::{NodeDetails, node_details};
 use super::reading;
 use super::report::Report;
 use super::request::Outbound;
@@ -33,6 +34,8 @@ pub enum Inbound {
     },
     /// The answer to `Understand`.
     Understood { rev: u32, answer: Shared<Understood> },
+    /// The answer to `Describe`.
+    Described { rev: u32, details: Shared<NodeDetails> },
     /// The answer to `Detect`.
     Detected { rev: u32, kind: AttrValue },
     /// The answer to `Highlight`.
@@ -138,6 +141,10 @@ fn read(message: &JsValue) -> Inbound {
             None => Inbound::Failed {
                 message: "its answer could not be read".into(),
             },
+        },
+        "described" => Inbound::Described {
+            rev,
+            details: Shared::new(node_details(&field(message, "details"))),
         },
         "detected" => Inbound::Detected {
             rev,

@@ -7,6 +7,8 @@ use super::examples::Example;
 use super::filter::FindingFilter;
 use super::kinds::Kind;
 use super::layout::{Form, Pane, Theme};
+use super::plan_look::PlanView;
+use crate::interop::plan::{Field, NodeDetails};
 use crate::interop::report::{Location, Report, Severity};
 use crate::interop::shared::Shared;
 use crate::interop::understood::Understood;
@@ -89,6 +91,21 @@ pub enum Action {
     NodeFolded { plan: usize, node: usize },
     /// A plan's node is looked at.
     NodeSelected { plan: usize, node: usize },
+    /// The engine said everything about a node of a plan, for a revision of the document.
+    NodeDescribed {
+        revision: u32,
+        details: Shared<NodeDetails>,
+    },
+    /// Another plan goes on the screen, by its place in the report.
+    PlanShown(usize),
+    /// Another view of the plan.
+    PlanViewChosen(PlanView),
+    /// Another page of the plan's rows, from 0.
+    PlanPaged(usize),
+    /// The plan's table is to be sorted by a column, or the other way round, or no longer.
+    PlanSorted(Field),
+    /// More insights of the plan.
+    MoreInsightsShown,
     /// A relation of the catalog opens or closes.
     RelationToggled(AttrValue),
     /// Only relations with these words are wanted.

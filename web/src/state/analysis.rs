@@ -3,7 +3,8 @@
 use js_sys::Uint32Array;
 use yew::AttrValue;
 
-use crate::interop::report::{Counts, Finding, Part, Report, Severity};
+use crate::interop::plan::Field;
+use crate::interop::report::{Counts, Finding, NodeReference, Part, Report, Severity};
 use crate::interop::shared::Shared;
 
 /// The engine's state and its last answer.
@@ -94,13 +95,21 @@ impl Report {
             .filter(move |finding| finding.folded_into.as_deref() == Some(id))
     }
 
-    /// The findings about a plan's node.
-    pub fn insights(&self, plan: usize, node: usize) -> impl Iterator<Item = &Shared<Finding>> {
-        self.open_findings().filter(move |finding| {
-            finding
-                .node
-                .is_some_and(|about| about.plan == plan && about.node == node)
-        })
+    /// The insights of a plan, the most important first.
+    pub fn insights(&self, plan: usize) -> impl Iterator<Item = &Shared<Finding>> {
+        let ids = self.plans.get(plan).map(|plan| plan.insights.iter());
+        ids.into_iter()
+            .flatten()
+            .filter_map(|id| self.findings.iter().find(|finding| finding.id == *id))
+    }
+
+    /// How bad the worst finding about a plan's node is.
+    pub fn severity_at(&self, plan: usize, node: usize) -> Option<Severity> {
+        let about = NodeReference { plan, node };
+        let findings = self.open_findings().filter(|finding| finding.node == Some(about));
+        findings
+            .map(|finding| finding.severity)
+            .min_by_key(|severity| severity.rank())
     }
 
     /// The findings whose place touches an offset, the narrowest place first.
@@ -119,15 +128,20 @@ impl Report {
 
     /// The plan and node whose lines an offset is in: the narrowest.
     pub fn node_at(&self, part: &str, offset: u32) -> Option<(usize, usize)> {
-        let nodes = self
+        let of_part = self
             .plans
             .iter()
             .enumerate()
-            .flat_map(|(index, plan)| plan.nodes.iter().map(move |node| (index, node)));
-        nodes
-            .filter(|(_, node)| node.location.touches(part, offset))
-            .min_by_key(|(_, node)| node.location.end - node.location.start)
-            .map(|(plan, node)| (plan, node.id))
+            .filter(|(_, plan)| plan.part == part);
+        let nodes = of_part.flat_map(|(index, plan)| (0..plan.count()).map(move |node| (index, plan, node)));
+        let offset = f64::from(offset);
+        let touching = nodes.filter_map(|(index, plan, node)| {
+            let (start, end) = (plan.number(node, Field::Start)?, plan.number(node, Field::End)?);
+            (start <= offset && offset <= end).then_some((index, node, (end - start) as u32))
+        });
+        touching
+            .min_by_key(|(_, _, width)| *width)
+            .map(|(plan, node, _)| (plan, node))
     }
 
     /// Places that were not understood, over all parts.

@@ -3,6 +3,7 @@
 use yew::AttrValue;
 
 use super::filter::FindingFilter;
+use super::plan_look::PlanLook;
 use crate::interop::report::Severity;
 use crate::interop::shared::Shared;
 
@@ -161,6 +162,8 @@ pub struct Selection {
     pub at_cursor: Vec<AttrValue>,
     /// The plan and node looked at.
     pub node: Option<(usize, usize)>,
+    /// How the plans are looked at.
+    pub look: PlanLook,
     /// The part and UTF-16 offset of the caret.
     pub cursor: Option<(AttrValue, u32)>,
 }
@@ -202,6 +205,16 @@ impl Selection {
     pub fn closed_in(&self, plan: usize) -> Vec<usize> {
         let closed = self.closed.iter().filter(|(of_plan, _)| *of_plan == plan);
         closed.map(|(_, node)| *node).collect()
+    }
+
+    /// Looks at a node, and brings its plan on the screen.
+    pub fn look_at(&mut self, node: (usize, usize)) {
+        if self.node != Some(node) {
+            self.node = Some(node);
+            self.look.details = None;
+        }
+        self.look.show(node.0);
+        self.look.page = None;
     }
 
     /// Closes an open node, opens a closed one.

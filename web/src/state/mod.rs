@@ -10,6 +10,7 @@ pub mod format;
 pub mod kinds;
 pub mod layout;
 pub mod notice;
+pub mod plan_look;
 mod report_changes;
 pub mod text;
 pub mod understanding;
@@ -200,6 +201,7 @@ impl AppState {
             Action::CursorMoved { part, offset } => self.cursor_moved(&part, offset),
             Action::PlaceShown(location) => Some(self.place_shown(&location)),
             Action::NodeSelected { plan, node } => self.node_selected(plan, node),
+            Action::NodeDescribed { revision, details } => self.node_described(revision, details),
             other => self.after_layout_action(other),
         }
     }
@@ -216,6 +218,11 @@ impl AppState {
             Action::MoreRelationsShown => next.understanding.more += 1,
             Action::ComparisonDismissed => next.understanding.before = None,
             Action::NodeFolded { plan, node } => next.selection.fold(plan, node),
+            Action::PlanShown(plan) => next.selection.look.show(plan),
+            Action::PlanViewChosen(view) => next.selection.look.view = view,
+            Action::PlanPaged(page) => next.selection.look.page = Some(page),
+            Action::PlanSorted(field) => next.selection.look.sort(field),
+            Action::MoreInsightsShown => next.selection.look.more_insights += 1,
             Action::ExamplesShown(shown) => next.examples_shown = shown,
             Action::EditorMounted => next.editor_mounted = true,
             Action::ColoursArrived(tokens) => next.analysis.tokens = Some(tokens),

@@ -6,6 +6,7 @@ use super::AppState;
 use super::analysis::{EngineStatus, Product, Profile, counts_in_words, plural};
 use super::kinds::Kind;
 use super::layout::Pane;
+use super::plan_look::PlanView;
 use crate::interop::report::Report;
 use crate::interop::shared::Shared;
 
@@ -99,12 +100,17 @@ impl AppState {
         if report.wanted_findings(&self.selection.filter).next().is_none() {
             self.selection.filter = Shared::default();
         }
-        self.selection.node = self.selection.node.filter(|(plan, node)| {
-            report
-                .plans
-                .get(*plan)
-                .is_some_and(|plan| plan.nodes.get(*node).is_some())
-        });
+        let has_node = |(plan, node): &(usize, usize)| {
+            let plan = report.plans.get(*plan);
+            plan.is_some_and(|plan| *node < plan.count())
+        };
+        self.selection.node = self.selection.node.filter(has_node);
+        let look = &mut self.selection.look;
+        look.details = None;
+        look.plan = look.plan.min(report.plans.len().saturating_sub(1));
+        if look.view == PlanView::Compare && report.comparisons.is_empty() {
+            look.view = PlanView::default();
+        }
         self.selection.at_cursor = match &self.selection.cursor {
             Some((part, offset)) => report
                 .findings_at(part, *offset)

@@ -40,6 +40,7 @@ pub(super) fn finding(id: &'static str, location: Location, fixes: Vec<Fix>) -> 
         counterexample: None,
         fixes,
         node: None,
+        share: None,
         folded_into: None,
     })
 }

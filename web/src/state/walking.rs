@@ -17,6 +17,9 @@ impl AppState {
         }
         let finding = self.analysis.finding(id)?;
         next.selection.open(Some(finding.id.clone()));
+        if let Some(about) = finding.node {
+            next.selection.look_at((about.plan, about.node));
+        }
         next.reveal(&finding.location, false);
         Some(next)
     }
@@ -88,7 +91,9 @@ impl AppState {
         if let Some(report) = &self.analysis.report {
             let touched = report.findings_at(&part, offset);
             next.selection.at_cursor = touched.into_iter().map(|finding| finding.id.clone()).collect();
-            next.selection.node = report.node_at(&part, offset).or(self.selection.node);
+            if let Some(node) = report.node_at(&part, offset) {
+                next.selection.look_at(node);
+            }
         }
         if next.selection.at_cursor != self.selection.at_cursor
             && let Some(id) = next.selection.at_cursor.first().cloned()
@@ -107,17 +112,14 @@ impl AppState {
     }
 
     pub(super) fn node_selected(&self, plan: usize, node: usize) -> Option<Self> {
-        let location = &self
-            .analysis
-            .report
-            .as_ref()?
-            .plans
-            .get(plan)?
-            .nodes
-            .get(node)?
-            .location;
+        let report = self.analysis.report.as_ref()?;
+        let shown = report.plans.get(plan)?;
+        if node >= shown.count() {
+            return None;
+        }
+        let location = &shown.location(node);
         let mut next = self.clone();
-        next.selection.node = Some((plan, node));
+        next.selection.look_at((plan, node));
         next.reveal(location, false);
         Some(next)
     }

@@ -23,7 +23,7 @@ use crate::state::action::Action;
 pub enum Place {
     /// In the list of findings.
     List,
-    /// Under a step of a plan.
+    /// Among the insights of a plan.
     Plan,
 }
 
@@ -47,7 +47,7 @@ pub fn kept_finding_card(store: &Store, report: &Shared<Report>, finding: &Share
 pub fn finding_card(store: &Store, report: &Report, finding: &Finding, place: Place) -> Html {
     let (id, level, testid) = match place {
         Place::List => (card_id(&finding.id), "4", "finding"),
-        Place::Plan => (format!("insight-{}", finding.id), "3", "insight"),
+        Place::Plan => (format!("insight-{}", finding.id), "4", "insight"),
     };
     // In a plan the caret is shown by the step's own line, and what a finding speaks for by the list.
     let is_at_cursor = place == Place::List && store.selection.at_cursor.contains(&finding.id);

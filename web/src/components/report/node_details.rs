@@ -1,81 +1,110 @@
-//! What is known about a step: its findings always, its printed properties when it is looked at.
+//! Everything about the step that is looked at: its figures with their formulas, its printed properties, its place in the queries.
 
 use yew::prelude::*;
 
-use super::finding_card::{Place, finding_card};
+use super::figures::figures;
 use super::location_button::location_button;
 use crate::components::rich_text::rich_text;
-use crate::hooks::use_store::Store;
-use crate::interop::plan::PlanNode;
-use crate::interop::report::{Finding, Report};
-use crate::interop::shared::Shared;
-use crate::state::format;
+use crate::hooks::use_store::{Store, sending};
+use crate::interop::plan::Plan;
+use crate::interop::report::Location;
+use crate::state::action::Action;
 
-/// Draws them.
-pub fn node_details(
-    store: &Store,
-    report: &Report,
-    node: &PlanNode,
-    insights: &[&Shared<Finding>],
-    is_selected: bool,
-) -> Html {
-    let insights = insights
-        .iter()
-        .map(|finding| finding_card(store, report, finding, Place::Plan));
+/// Draws it for a node of the plan at that place of the report.
+pub fn node_details(store: &Store, index: usize, plan: &Plan, id: usize) -> Html {
+    let Some(node) = plan.node(id) else {
+        return html! {};
+    };
+    let details = store.selection.look.details.as_ref();
+    let details = details.filter(|details| (details.plan, details.node) == (index, id));
     html! {
-        <div class="node-details">
-            { for insights }
-            if is_selected {
-                if let Some(warning) = &node.warning {
-                    <p class="remark">{ rich_text(warning) }</p>
-                }
-                <dl class="properties">
-                    { for facts(node).into_iter().map(|(name, value)| html! {
-                        <div><dt>{ name }</dt><dd>{ value }</dd></div>
-                    }) }
-                    { for node.properties.iter().map(|property| html! {
-                        <div><dt>{ property.name.clone() }</dt><dd><code>{ property.value.clone() }</code></dd></div>
-                    }) }
-                </dl>
-                <p>{ location_button(store, &node.location) }</p>
+        <div class="node-details" data-testid="node-details">
+            if !node.warning.is_empty() {
+                <p class="remark">{ rich_text(&node.warning) }</p>
             }
+            if let Some(details) = details {
+                { figures(&details.figures) }
+                if !details.properties.is_empty() {
+                    <dl class="properties">
+                        { for details.properties.iter().map(|property| html! {
+                            <div><dt>{ property.name.clone() }</dt><dd><code>{ property.value.clone() }</code></dd></div>
+                        }) }
+                    </dl>
+                }
+                { clauses(store, &details.clauses) }
+            } else {
+                <p class="quiet">{ "Reading…" }</p>
+            }
+            <p>{ location_button(store, &plan.location(id)) }</p>
         </div>
     }
 }
 
-/// Numbers that have no column of their own.
-fn facts(node: &PlanNode) -> Vec<(&'static str, String)> {
-    let mut facts = Vec::new();
-    if let (Some(own), Some(error)) = (node.self_ms, node.self_error_ms.filter(|error| *error > 0.05)) {
-        facts.push((
-            "Own time",
-            format!(
-                "{} ± {} (rounding)",
-                format::duration(own),
-                format::duration(error)
-            ),
-        ));
+/// The same under a heading, for views that have no row to put it under.
+pub fn selected_details(store: &Store, index: usize, plan: &Plan) -> Html {
+    let Some((_, id)) = store.selection.node.filter(|(of_plan, _)| *of_plan == index) else {
+        return html! { <p class="quiet">{ "Choose a step to see its figures." }</p> };
+    };
+    let name = plan.node(id).map(|node| node.name()).unwrap_or_default();
+    html! {
+        <section class="selected-step">
+            <h4>{ name }</h4>
+            { node_details(store, index, plan, id) }
+        </section>
     }
-    if let Some((least, most)) = node
-        .rows_total
-        .filter(|_| node.loops.is_some_and(|loops| loops > 1.0))
-    {
-        let range = if least == most {
-            format::count(least)
-        } else {
-            format!("{} – {}", format::count(least), format::count(most))
+}
+
+/// The lines of the queries that hold the columns of the step's conditions, with those marked.
+fn clauses(store: &Store, clauses: &[Location]) -> Html {
+    let mut lines: Vec<Vec<&Location>> = Vec::new();
+    for clause in clauses {
+        let same = |line: &&mut Vec<&Location>| {
+            line.first()
+                .is_some_and(|first| first.part == clause.part && first.line == clause.line)
         };
-        facts.push(("Rows over all loops", range));
+        match lines.last_mut().filter(same) {
+            Some(line) => line.push(clause),
+            None => lines.push(vec![clause]),
+        }
     }
-    if let (Some(total), Some(own)) = (node.total_cost, node.self_cost) {
-        facts.push((
-            "Estimated cost",
-            format!(
-                "{} here, {} with the steps below",
-                format::count(own),
-                format::count(total)
-            ),
-        ));
+    if lines.is_empty() {
+        return html! {};
     }
-    facts
+    html! {
+        <div class="clauses" data-testid="clauses">
+            <p class="label">{ "In the query" }</p>
+            <ul>{ for lines.iter().filter_map(|line| clause_line(store, line)) }</ul>
+        </div>
+    }
+}
+
+fn clause_line(store: &Store, places: &[&Location]) -> Option<Html> {
+    let first = *places.first()?;
+    let text = &store.document.part(&first.part)?.text.content;
+    let start = text
+        .get(..first.start_byte as usize)?
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let rest = text.get(first.end_byte as usize..)?;
+    let end = rest
+        .find('\n')
+        .map_or(text.len(), |at| first.end_byte as usize + at);
+    let mut at = start;
+    let mut pieces: Vec<Html> = Vec::new();
+    for place in places {
+        let (from, to) = (place.start_byte as usize, place.end_byte as usize);
+        let before = text.get(at..from)?.to_owned();
+        let word = text.get(from..to)?.to_owned();
+        pieces.push(html! { <>{ before }<mark>{ word }</mark></> });
+        at = to;
+    }
+    let after = text.get(at..end.max(at))?.to_owned();
+    let onclick = sending::<MouseEvent>(store, Action::PlaceShown(first.clone()));
+    let name = format!("line {}", first.line);
+    Some(html! {
+        <li>
+            <button type="button" class="link-button place" {onclick}>{ name }</button>
+            <code>{ for pieces }{ after }</code>
+        </li>
+    })
 }

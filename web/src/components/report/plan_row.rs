@@ -1,4 +1,4 @@
-//! One step of a plan: its numbers, and when it is looked at its findings and properties.
+//! One step of a plan: its numbers, and when it is looked at everything else about it.
 
 use std::rc::Rc;
 
@@ -7,11 +7,12 @@ use yew::prelude::*;
 use super::estimate_badge::estimate_badge;
 use super::memo::Memo;
 use super::node_details::node_details;
+use super::severity_mark::severity_mark;
 use super::time_bar::time_bar;
 use crate::components::icon::{Glyph, icon};
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::plan::{Plan, PlanNode};
-use crate::interop::report::Report;
+use crate::interop::report::{Report, Severity};
 use crate::interop::shared::Shared;
 use crate::state::action::Action;
 use crate::state::format;
@@ -34,12 +35,7 @@ pub struct PlanRow {
 
 /// A row, drawn again only when something about it has changed.
 pub fn kept_plan_row(store: &Store, row: PlanRow) -> Html {
-    let insights = row.report.insights(row.plan_index, row.node).enumerate();
-    let open = insights
-        .filter(|(_, finding)| store.selection.is_open(&finding.id))
-        .map(|(place, _)| place + 1)
-        .last()
-        .unwrap_or_default();
+    let details = store.selection.look.details.as_ref().filter(|_| row.is_selected);
     let flags = [
         row.is_selected,
         row.is_reached_by_tab,
@@ -48,15 +44,9 @@ pub fn kept_plan_row(store: &Store, row: PlanRow) -> Html {
     ];
     let state = [
         row.report.identity(),
-        flags
-            .iter()
-            .fold(open, |bits, flag| 2 * bits + usize::from(*flag)),
-        if open > 0 { store.selection.fix } else { 0 },
-        if open > 0 {
-            store.selection.form as usize
-        } else {
-            0
-        },
+        flags.iter().fold(0, |bits, flag| 2 * bits + usize::from(*flag)),
+        details.map_or(0, Shared::identity),
+        0,
     ];
     let (key, store) = (row.node, store.clone());
     let draw: Rc<dyn Fn() -> Html> = Rc::new(move || plan_row(&store, &row));
@@ -64,17 +54,16 @@ pub fn kept_plan_row(store: &Store, row: PlanRow) -> Html {
 }
 
 fn plan_row(store: &Store, row: &PlanRow) -> Html {
-    let Some(node) = row.plan.nodes.get(row.node) else {
+    let Some(node) = row.plan.node(row.node) else {
         return html! {};
     };
-    let has_children = row.plan.has_children(node);
+    let has_children = row.plan.has_children(row.node);
     let id = row.node;
-    let insights: Vec<_> = row.report.insights(row.plan_index, id).collect();
+    let severity = row.report.severity_at(row.plan_index, id);
     let class = classes!(
         "plan-node",
         row.is_selected.then_some("is-selected"),
         node.never_executed.then_some("is-never"),
-        insights.first().map(|_| "has-insights")
     );
     let onclick = sending::<MouseEvent>(
         store,
@@ -83,7 +72,6 @@ fn plan_row(store: &Store, row: &PlanRow) -> Html {
             node: id,
         },
     );
-    let share = own_share(&row.plan, node);
     html! {
         <>
             <tr id={row_id(row.plan_index, id)} {class} role="row" data-testid="plan-node"
@@ -95,30 +83,38 @@ fn plan_row(store: &Store, row: &PlanRow) -> Html {
                 <td role="gridcell" class="plan-step">
                     <div class="plan-label">
                         { fold_button(store, row, has_children) }
-                        <span>
-                            if let Some(relationship) = &node.relationship {
-                                <span class="relationship">{ relationship.clone() }</span>
-                            }
-                            <strong>{ node.label.clone() }</strong>
-                            if !node.target.is_empty() {
-                                { " " }<span class="target">{ node.target.clone() }</span>
-                            }
-                        </span>
+                        { step_name(&node, severity) }
                     </div>
                 </td>
-                <td role="gridcell" class="plan-own">{ own_time(node, share) }</td>
+                <td role="gridcell" class="plan-own">{ own_time(&node) }</td>
                 <td role="gridcell" class="number" data-label="total">{ node.total_ms.map_or("–".to_owned(), format::duration) }</td>
-                <td role="gridcell" class="number" data-label="rows">{ estimate_badge(node) }</td>
+                <td role="gridcell" class="number" data-label="rows">{ estimate_badge(&node) }</td>
                 <td role="gridcell" class="number" data-label="loops">{ node.loops.map_or("–".to_owned(), format::count) }</td>
             </tr>
-            if row.is_selected || !insights.is_empty() {
+            if row.is_selected {
                 <tr role="row" class="plan-extra" data-depth={node.depth.min(DEEPEST_INDENT).to_string()}>
-                    <td role="gridcell" colspan="5">
-                        { node_details(store, &row.report, node, &insights, row.is_selected) }
-                    </td>
+                    <td role="gridcell" colspan="5">{ node_details(store, row.plan_index, &row.plan, id) }</td>
                 </tr>
             }
         </>
+    }
+}
+
+/// What it is and what it reads, with a mark when something is to be said about it.
+pub fn step_name(node: &PlanNode, severity: Option<Severity>) -> Html {
+    html! {
+        <span class="step-name">
+            if !node.relationship.is_empty() {
+                <span class="relationship">{ node.relationship.clone() }</span>
+            }
+            <strong>{ node.label.clone() }</strong>
+            if !node.target.is_empty() {
+                { " " }<span class="target">{ node.target.clone() }</span>
+            }
+            if let Some(severity) = severity {
+                { " " }{ severity_mark(severity) }
+            }
+        </span>
     }
 }
 
@@ -142,7 +138,8 @@ fn fold_button(store: &Store, row: &PlanRow, has_children: bool) -> Html {
     }
 }
 
-fn own_time(node: &PlanNode, share: Option<f64>) -> Html {
+/// A step's own time and its share of the whole, or its cost where no time was measured.
+pub fn own_time(node: &PlanNode) -> Html {
     if node.never_executed {
         return html! { <span class="quiet">{ "never ran" }</span> };
     }
@@ -151,21 +148,15 @@ fn own_time(node: &PlanNode, share: Option<f64>) -> Html {
     };
     html! {
         <>
-            if let Some(share) = share {
+            if let Some(share) = node.share {
                 { time_bar(share) }
             }
             <span class="own-numbers">
                 <strong>{ format::duration(own) }</strong>
-                if let Some(share) = share {
+                if let Some(share) = node.share {
                     <span class="quiet">{ format::percent(share) }</span>
                 }
             </span>
         </>
     }
-}
-
-/// The node's own part of the root's time.
-fn own_share(plan: &Plan, node: &PlanNode) -> Option<f64> {
-    let whole = plan.nodes.first()?.total_ms.filter(|ms| *ms > 0.0)?;
-    Some((node.self_ms? / whole).clamp(0.0, 1.0))
 }

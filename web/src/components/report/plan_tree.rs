@@ -1,12 +1,14 @@
 //! A plan as a table of steps that opens like a tree. Arrows walk, Home and End jump, left and right close and open.
 
+use gloo::timers::callback::Timeout;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
+use super::plan_pages::{PAGE, page_of, pages};
 use super::plan_row::{PlanRow, kept_plan_row, row_id};
 use crate::hooks::use_store::Store;
 use crate::interop::dom;
-use crate::interop::plan::{Plan, PlanNode};
+use crate::interop::plan::Plan;
 use crate::interop::report::Report;
 use crate::interop::shared::Shared;
 use crate::state::action::Action;
@@ -21,7 +23,16 @@ pub fn plan_tree(store: &Store, report: &Shared<Report>, index: usize, plan: &Sh
         .filter(|(of_plan, _)| *of_plan == index)
         .map(|(_, node)| node);
     let current = selected.filter(|node| shown.contains(node)).unwrap_or_default();
-    let rows = shown.iter().map(|node| {
+    let selected_row = selected.and_then(|node| shown.iter().position(|shown| *shown == node));
+    let page = page_of(store, selected_row, shown.len());
+    let on_page = shown.iter().skip(page * PAGE).take(PAGE);
+    // The one that is reached by Tab has to be on the page.
+    let reached = on_page
+        .clone()
+        .find(|node| **node == current)
+        .or(on_page.clone().next());
+    let reached = reached.copied();
+    let rows = on_page.map(|node| {
         kept_plan_row(
             store,
             PlanRow {
@@ -30,12 +41,15 @@ pub fn plan_tree(store: &Store, report: &Shared<Report>, index: usize, plan: &Sh
                 plan_index: index,
                 node: *node,
                 is_selected: selected == Some(*node),
-                is_reached_by_tab: current == *node,
+                is_reached_by_tab: reached == Some(*node),
                 is_closed: closed.contains(node),
             },
         )
     });
     let rows: Html = rows.collect();
+    let count = shown.len();
+    let pages = pages(store, page, count);
+    let current = reached.unwrap_or_default();
     let (dispatch, plan) = (store.dispatcher(), plan.clone());
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         let walk = Walk {
@@ -52,12 +66,14 @@ pub fn plan_tree(store: &Store, report: &Shared<Report>, index: usize, plan: &Sh
             Step::Fold(node) => dispatch.dispatch(Action::NodeFolded { plan: index, node }),
             Step::Go(node) => {
                 dispatch.dispatch(Action::NodeSelected { plan: index, node });
-                dom::focus(dom::by_id(&row_id(index, node)));
+                focus_soon(row_id(index, node));
             }
         }
     });
     html! {
-        <table class="plan-tree" role="treegrid" aria-label="Steps of the plan">
+        <>
+        { pages.clone() }
+        <table class="plan-tree" role="treegrid" aria-label="Steps of the plan" aria-rowcount={(count + 1).to_string()}>
             <thead>
                 <tr role="row">
                     <th role="columnheader" scope="col">{ "Step" }</th>
@@ -69,19 +85,32 @@ pub fn plan_tree(store: &Store, report: &Shared<Report>, index: usize, plan: &Sh
             </thead>
             <tbody role="rowgroup" {onkeydown}>{ rows }</tbody>
         </table>
+        { pages }
+        </>
+    }
+}
+
+/// Focuses a row, after it was drawn when it stands on another page.
+fn focus_soon(id: String) {
+    match dom::by_id(&id) {
+        Some(row) => dom::focus(Some(row)),
+        None => {
+            Timeout::new(0, move || dom::focus(dom::by_id(&id))).forget();
+        }
     }
 }
 
 /// The nodes that no closed node hides, in order.
 fn shown_nodes(plan: &Plan, closed: &[usize]) -> Vec<usize> {
     let mut hidden_below = None;
-    let mut shown = Vec::with_capacity(plan.nodes.len());
-    for node in &plan.nodes {
-        if hidden_below.is_some_and(|depth| node.depth > depth) {
+    let mut shown = Vec::with_capacity(plan.count());
+    for node in 0..plan.count() {
+        let depth = plan.depth(node);
+        if hidden_below.is_some_and(|hidden| depth > hidden) {
             continue;
         }
-        hidden_below = closed.contains(&node.id).then_some(node.depth);
-        shown.push(node.id);
+        hidden_below = closed.contains(&node).then_some(depth);
+        shown.push(node);
     }
     shown
 }
@@ -101,8 +130,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn step(&self, key: &str) -> Option<Step> {
         let place = self.shown.iter().position(|id| *id == self.current)?;
-        let node = self.plan.nodes.get(self.current)?;
-        let can_open = self.plan.has_children(node);
+        let can_open = self.plan.has_children(self.current);
         let is_closed = self.closed.contains(&self.current);
         match key {
             "ArrowDown" => self.shown.get(place + 1).copied().map(Step::Go),
@@ -112,35 +140,30 @@ impl Walk<'_> {
             "ArrowRight" if is_closed => Some(Step::Fold(self.current)),
             "ArrowRight" if can_open => self.shown.get(place + 1).copied().map(Step::Go),
             "ArrowLeft" if can_open && !is_closed => Some(Step::Fold(self.current)),
-            "ArrowLeft" => self.parent_of(node).map(Step::Go),
+            "ArrowLeft" => self.plan.parent(self.current).map(Step::Go),
             _ => None,
         }
-    }
-
-    fn parent_of(&self, node: &PlanNode) -> Option<usize> {
-        let before = self.plan.nodes.get(..node.id)?;
-        before
-            .iter()
-            .rev()
-            .find(|other| other.depth < node.depth)
-            .map(|parent| parent.id)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::interop::plan::Field;
 
+    /// Pre-order depths; a node hangs under the last one that is less deep.
     fn plan(depths: &[usize]) -> Plan {
-        let nodes = depths.iter().enumerate().map(|(id, depth)| PlanNode {
-            id,
-            depth: *depth,
-            ..PlanNode::default()
-        });
-        Plan {
-            nodes: nodes.collect(),
-            ..Plan::default()
-        }
+        let parent = |at: usize| (0..at).rev().find(|other| depths[*other] < depths[at]);
+        let rows: Vec<[f64; 2]> = (0..depths.len())
+            .map(|at| {
+                [
+                    parent(at).map_or(f64::NAN, |parent| parent as f64),
+                    depths[at] as f64,
+                ]
+            })
+            .collect();
+        let rows: Vec<&[f64]> = rows.iter().map(<[f64; 2]>::as_slice).collect();
+        Plan::of_numbers(&[Field::Parent, Field::Depth], &rows)
     }
 
     #[test]

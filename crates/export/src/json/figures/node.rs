@@ -247,11 +247,10 @@ fn blocks(analyzed: &AnalyzedPlan, node: &PlanNode, metrics: &NodeMetrics) -> Op
     if metrics.buffers_inconsistent {
         formula.push_str("; below zero, so the counts of this plan contradict each other");
     }
-    let value = format!(
-        "{} itself, {} with the steps below",
-        count(own_blocks),
-        count(all)
-    );
+    let value = match own_blocks == all {
+        true => count(all),
+        false => format!("{} of {}", count(own_blocks), count(all)),
+    };
     Some(figure("Blocks", value, formula))
 }
 
@@ -318,11 +317,10 @@ fn cost(node: &PlanNode, metrics: &NodeMetrics) -> Option<Figure> {
         formula
             .push_str("; below zero, because the planner expects the step below not to be read to its end");
     }
-    let value = format!(
-        "{} itself, {} with the steps below",
-        amount(own),
-        amount(estimate.total_cost)
-    );
+    let value = match own == estimate.total_cost {
+        true => amount(own),
+        false => format!("{} of {}", amount(own), amount(estimate.total_cost)),
+    };
     Some(figure("Estimated cost", value, formula))
 }
 

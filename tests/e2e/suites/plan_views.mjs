@@ -1,0 +1,179 @@
+// The views of a plan: one selected step in all of them, figures with their formulas, comparing, large plans, no mouse needed.
+import assert from 'node:assert/strict';
+import { DESKTOP, PHONE } from '../browser.mjs';
+import { assertAccessible } from '../accessible.mjs';
+import { playgroundTest } from '../tests.mjs';
+import { FAST_PLAN, JOIN_PLAN, JOIN_QUERY, SLOW_PLAN } from '../texts.mjs';
+
+const VIEWS = ['tree', 'table', 'flame', 'totals', 'text'];
+const selected = '[data-testid=plan-node][aria-selected=true]';
+
+/** What the editor has selected; it shows it to the document only while it has the focus. */
+async function revealed(playground) {
+  await playground.textField.focus();
+  return playground.selectedText();
+}
+
+async function view(page, name) {
+  await page.getByTestId(`plan-view-${name}`).click();
+}
+
+playgroundTest('plan views: what is selected in one view is selected in all, and in the text', async (playground, { page }) => {
+  await playground.paste(JOIN_PLAN);
+  await playground.show('plan');
+  await view(page, 'table');
+  await page.getByTestId('plan-table').getByRole('button', { name: /Seq Scan orders/ }).click();
+  assert.match(await revealed(playground), /Seq Scan on orders/);
+  await view(page, 'tree');
+  assert.match(await page.locator(selected).innerText(), /Seq Scan\s+orders/);
+  await view(page, 'flame');
+  assert.match(await page.locator('[data-testid=flame-box][aria-selected=true]').getAttribute('aria-label'), /^Seq Scan orders/);
+  await view(page, 'text');
+  assert.match(await page.locator('[data-testid=plan-text-step][aria-selected=true]').innerText(), /Rows Removed by Filter: 99000/);
+  // And the other way round: a line of the text, then a box.
+  await page.getByTestId('plan-text-step').filter({ hasText: 'Seq Scan on customer' }).click();
+  assert.match(await revealed(playground), /Seq Scan on customer/);
+  await view(page, 'tree');
+  assert.match(await page.locator(selected).innerText(), /Seq Scan\s+customer/);
+});
+
+playgroundTest('plan views: the caret in the text selects the step', async (playground, { page }) => {
+  await playground.paste(JOIN_PLAN);
+  await playground.show('plan');
+  await playground.textField.click();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.locator(selected).filter({ hasText: 'Hash Join' }).waitFor();
+  await page.keyboard.press('ControlOrMeta+ArrowDown');
+  for (let line = 0; line < 4; line += 1) await page.keyboard.press('ArrowDown');
+  await page.locator(selected).filter({ hasText: 'Seq Scan' }).waitFor();
+});
+
+playgroundTest('plan views: every figure opens to its formula with the numbers of the plan', async (playground, { page }) => {
+  await playground.paste(JOIN_PLAN);
+  await playground.show('plan');
+  await playground.planNodes.first().click();
+  const own = page.getByTestId('node-details').locator('[data-name="Own time"]');
+  await own.waitFor();
+  assert.match(await own.locator('summary').getAttribute('title'), /210\.0 ms with everything below − 180\.0 ms of Seq Scan on orders/);
+  await own.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  assert.match(await own.locator('.formula').innerText(), /− 12\.0 ms of Hash = 18\.0 ms/);
+});
+
+playgroundTest('plan views: columns sort by the keyboard and say so', async (playground, { page }) => {
+  await playground.paste(JOIN_PLAN);
+  await playground.show('plan');
+  await view(page, 'table');
+  const head = page.getByRole('columnheader', { name: 'Own time' });
+  const first = () => page.getByTestId('plan-table-row').first().innerText();
+  assert.equal(await head.getAttribute('aria-sort'), 'none');
+  await head.getByRole('button').focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await head.getAttribute('aria-sort'), 'descending');
+  assert.match(await first(), /Seq Scan orders/);
+  await page.keyboard.press('Enter');
+  assert.equal(await head.getAttribute('aria-sort'), 'ascending');
+  assert.doesNotMatch(await first(), /Seq Scan orders/);
+  await page.keyboard.press('Enter');
+  assert.equal(await head.getAttribute('aria-sort'), 'none');
+  assert.match(await first(), /Hash Join/);
+});
+
+playgroundTest('plan views: totals by table, index and kind', async (playground, { page }) => {
+  await playground.paste(JOIN_PLAN);
+  await playground.show('plan');
+  await view(page, 'totals');
+  const tables = await page.getByTestId('plan-total').allInnerTexts();
+  assert.equal(tables.length, 2);
+  assert.match(tables[0], /By table[\s\S]*orders[\s\S]*180 ms[\s\S]*customer/);
+  assert.match(tables[1], /By kind of step[\s\S]*Seq Scan\s+2/);
+});
+
+playgroundTest('plan views: the columns of a condition are marked in the query', async (playground, { page }) => {
+  await playground.paste(JOIN_PLAN);
+  await page.getByTestId('add-part').click();
+  await playground.paste(JOIN_QUERY);
+  await playground.show('plan');
+  await playground.planNodes.filter({ hasText: 'Seq Scan orders' }).click();
+  const clauses = page.getByTestId('clauses');
+  await clauses.waitFor();
+  assert.deepEqual(await clauses.locator('mark').allInnerTexts(), ['status']);
+  assert.match(await clauses.innerText(), /where o\.status = 'open'/);
+});
+
+playgroundTest('plan views: two plans of one query are compared', async (playground, { page }) => {
+  await playground.paste(SLOW_PLAN);
+  assert.equal(await page.getByTestId('plan-view-compare').count(), 0);
+  await playground.paste(`${SLOW_PLAN}\n${FAST_PLAN}`);
+  await playground.show('plan');
+  await view(page, 'compare');
+  const summary = await page.getByTestId('comparison-summary').innerText();
+  assert.match(summary, /^370 times faster \(184\.9 ms before, 0\.500 ms after\): member is now read by member_status_joined_at_idx instead of whole/);
+  await page.getByTestId('compared-node').first().getByRole('button').click();
+  assert.match(await revealed(playground), /Index Scan using member_status_joined_at_idx/);
+  await page.getByTestId('plan-picker').waitFor();
+  assert.equal(await page.getByTestId('plan-picker').evaluate((list) => list.selectedIndex), 1);
+});
+
+playgroundTest('plan views: insights are ranked, lead to their step, and silence is explained', async (playground, { page }) => {
+  await playground.paste(SLOW_PLAN);
+  await playground.show('plan');
+  await playground.insights.first().waitFor();
+  await page.getByTestId('insight-node').first().click();
+  await page.locator(selected).waitFor();
+  await page.getByTestId('outcomes').locator('summary').click();
+  assert.ok(await page.getByTestId('outcomes').getByRole('listitem').count() > 0);
+});
+
+playgroundTest('plan views: everything without a mouse', async (playground, { page }) => {
+  await playground.tabTo('editor');
+  await page.keyboard.insertText(JOIN_PLAN);
+  await playground.settled();
+  await page.keyboard.press('Escape');
+  await playground.tabTo('plan-view-tree');
+  const steps = [
+    ['table', 'plan-table'],
+    ['flame', 'plan-flame'],
+    ['totals', 'plan-total'],
+    ['text', 'plan-text'],
+  ];
+  for (const [name, part] of steps) {
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await playground.focused(), `plan-view-${name}`);
+    await page.getByTestId(part).first().waitFor();
+  }
+  // In the text the arrows walk from step to step.
+  await playground.tabTo('plan-text');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.locator('[data-testid=plan-text-step][aria-selected=true]').filter({ hasText: 'Seq Scan on orders' }).waitFor();
+  assert.equal(await playground.focused(), 'plan-text');
+  // In the boxes down goes to the step below, right to the next beside it.
+  await page.getByTestId('plan-view-flame').focus();
+  await page.keyboard.press('Enter');
+  await playground.tabTo('plan-flame');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  const box = page.locator('[data-testid=flame-box][aria-selected=true]');
+  await box.and(page.locator('[aria-label^=Hash]')).waitFor();
+  assert.equal(await page.getByTestId('plan-flame').getAttribute('aria-activedescendant'), await box.getAttribute('id'));
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [device, viewport] of [['desktop', DESKTOP], ['phone', PHONE]]) {
+    playgroundTest(`plan views: accessible, ${colorScheme}, ${device}`, async (playground, { page }) => {
+      await playground.paste(`${JOIN_PLAN}\n${SLOW_PLAN}\n${FAST_PLAN}`);
+      await playground.show('plan');
+      await page.getByTestId('outcomes').locator('summary').first().click();
+      await playground.planNodes.nth(1).click();
+      await page.getByTestId('node-details').locator('[data-name="Own time"] summary').click();
+      for (const name of [...VIEWS, 'compare']) {
+        await view(page, name);
+        await assertAccessible(page, `the view ${name}`);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(overflow <= 0, `${name}: the page is ${overflow} px wider than the screen`);
+      }
+    }, { viewport, colorScheme });
+  }
+}
