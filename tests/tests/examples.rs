@@ -221,6 +221,115 @@ fn project_management() {
     assert!(rules_about(&report, "task_activity.action").contains(&"free-text-enum"));
 }
 
+/// The first statement of the first fix of a rule's findings.
+fn statements_of(report: &Report, rule: &str) -> Vec<String> {
+    let findings = report.findings.iter().filter(|finding| finding.rule == rule);
+    findings
+        .filter_map(|finding| finding.fixes.first()?.statements.first().cloned())
+        .collect()
+}
+
+#[test]
+fn a_plan_with_its_query() {
+    let Some(report) = check(&["orders-before-index.plan.txt", "orders-by-user.query.sql"]) else {
+        return;
+    };
+    assert_eq!(
+        statements_of(&report, "seq-scan-discards"),
+        ["CREATE INDEX CONCURRENTLY orders_user_id_created_at_idx ON orders (user_id, created_at DESC)"]
+    );
+    let finding = report
+        .findings
+        .iter()
+        .find(|finding| finding.rule == "seq-scan-discards")
+        .unwrap();
+    let evidence = finding.evidence.join(" ");
+    assert!(evidence.contains("`user_id` comes first"), "{evidence}");
+    assert!(
+        evidence.contains("How many rows were kept is not printed"),
+        "{evidence}"
+    );
+}
+
+/// Where the index that the slow query over tasks wants ends.
+const SLOW_TASKS: &str = "ON tasks (project_id, priority DESC, created_at DESC) WHERE status <> 'done'";
+
+#[test]
+fn a_cut_plan_with_its_query() {
+    let plan = "tasks-slow-truncated.plan.txt";
+    let query = "tasks-slow.query.sql";
+    for names in [&[plan, query][..], &[plan, query, "project-management.sql"]] {
+        let Some(report) = check(names) else { return };
+        for rule in ["seq-scan-discards", "sort-spill"] {
+            let statements = statements_of(&report, rule);
+            let [statement] = statements.as_slice() else {
+                panic!("{rule}: {statements:?}")
+            };
+            assert!(statement.ends_with(SLOW_TASKS), "{rule}: {statement}");
+        }
+        let sort = report
+            .findings
+            .iter()
+            .find(|finding| finding.rule == "sort-spill")
+            .unwrap();
+        assert!(sort.message.contains("4,096 kB"), "{}", sort.message);
+        let evidence = sort.evidence.join(" ");
+        assert!(
+            evidence.contains("`<>` is true of nearly every value"),
+            "{evidence}"
+        );
+    }
+}
+
+#[test]
+fn queries_with_their_schema() {
+    let schema = ["project-management.sql", "task-assignees.sql"];
+    let Some(report) = check(&[schema[0], schema[1], "tasks-slow.query.sql"]) else {
+        return;
+    };
+    let statements = statements_of(&report, "query-no-index");
+    let [statement] = statements.as_slice() else {
+        panic!("{statements:?}")
+    };
+    assert!(statement.ends_with(SLOW_TASKS), "{statement}");
+    assert!(rules_about(&report, "tasks.priority").contains(&"ranked-text-order"));
+    // The subquery is correlated by the very column: no NULL comes out of it.
+    let Some(report) = check(&[schema[0], schema[1], "dashboard.query.sql"]) else {
+        return;
+    };
+    let nullable = report
+        .findings
+        .iter()
+        .find(|finding| finding.rule == "not-in-nullable");
+    assert!(nullable.is_none(), "{nullable:?}");
+    let Some(report) = check(&["orders-constraint-light.sql", "orders-by-user.query.sql"]) else {
+        return;
+    };
+    let statements = statements_of(&report, "query-no-index");
+    assert!(
+        statements.len() == 1 && statements[0].ends_with("ON orders (user_id, created_at DESC)"),
+        "{statements:?}"
+    );
+}
+
+#[test]
+fn indexes_beside_their_schema() {
+    let Some(report) = check(&["project-management.sql", "tasks-indexes.sql"]) else {
+        return;
+    };
+    assert!(!rules_about(&report, "projects.org_id").contains(&"fk-no-index"));
+    assert!(rules_about(&report, "tasks.priority").contains(&"ranked-text-order"));
+    let statements = report
+        .findings
+        .iter()
+        .flat_map(|finding| &finding.fixes)
+        .flat_map(|fix| &fix.statements);
+    for statement in statements {
+        let drops = statement.contains("DROP INDEX") && statement.contains("idx_tasks_overdue");
+        assert!(!drops, "the partial index is of use: {statement}");
+    }
+}
+
 #[test]
 fn plans_are_read() {
     let Some(report) = check(&["orders-before-index.plan.txt"]) else {

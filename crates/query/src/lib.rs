@@ -16,11 +16,11 @@ mod names;
 mod shape;
 
 pub use access::{Access, Limit, Order, OrderColumn};
-pub use advice::{Advice, Counts, IndexKey, Proposal, Reading, advise};
+pub use advice::{Advice, Counts, IndexKey, KeyPlace, Proposal, Reading, Wish, advise, counted, merge};
 pub use block::{Block, Place, Source};
 pub use conjunct::{Conjunct, ConjunctKind, Key, Wrap, classify, write_sql};
 pub use listed::listed;
-pub use names::Names;
+pub use names::{Names, each_name};
 pub use shape::narrowed;
 
 use rowproof_catalog::{Catalog, RelationId};

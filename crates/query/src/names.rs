@@ -39,7 +39,7 @@ pub(crate) fn column_of(catalog: &Catalog, relation: &Relation, name: &ObjectNam
 }
 
 /// Calls `visit` for every name in the expression that may be a column.
-pub(crate) fn each_name<'e>(expression: &'e Expression, visit: &mut dyn FnMut(&'e ObjectName)) {
+pub fn each_name<'e>(expression: &'e Expression, visit: &mut dyn FnMut(&'e ObjectName)) {
     let mut stack = vec![expression];
     while let Some(next) = stack.pop() {
         match &next.kind {

@@ -97,6 +97,20 @@ impl<'c> TableView<'c> {
 }
 
 impl<'c> SchemaContext<'c> {
+    /// A gap that a query shows: `object` is what it is about, and `place` where in the query.
+    pub(crate) fn query_gap(
+        &self,
+        relation: &'c Relation,
+        place: Span,
+        object: String,
+        words: &'static Words,
+    ) -> Gap<'c> {
+        let mut gap = Gap::new(relation, words);
+        gap.place = Some(place);
+        gap.object = Some(object);
+        gap
+    }
+
     /// A gap of the schema as a whole, shown where it is met first: at a place of this table, or its name.
     pub(crate) fn gap(&self, relation: &'c Relation, place: Option<Span>, words: &'static Words) -> Gap<'c> {
         let mut gap = Gap::new(relation, words);

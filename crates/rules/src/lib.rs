@@ -31,6 +31,7 @@ mod threshold;
 mod types;
 mod view;
 mod vocabulary;
+mod workload;
 
 pub use explain::{Explain, ProposedFix, Remedy};
 pub use findings::{Findings, MAX_DETAILED};

@@ -162,6 +162,27 @@ fn is_implied(reading: &Reading<'_>, part: &Expression, conjuncts: &[Conjunct]) 
     })
 }
 
+/// An index whose first key some condition of the reading narrows.
+pub(super) fn narrowing(reading: &Reading<'_>, access: &Access) -> Option<String> {
+    let (_, relation) = reading.known?;
+    let narrows = |index: &&Index| {
+        let first = index.keys.first().and_then(|key| key.column.as_deref());
+        let compared = access.conjuncts.iter().any(|conjunct| {
+            let sought = matches!(
+                conjunct.kind,
+                ConjunctKind::Equal | ConjunctKind::OneOf(_) | ConjunctKind::Range
+            );
+            sought && first.is_some() && conjunct.plain_column() == first
+        });
+        compared
+            && index.valid
+            && index.visible
+            && matches!(index.method.as_str(), "btree" | "rowid" | "hash")
+            && holds_all_rows(reading, &access.conjuncts, index)
+    };
+    Some(relation.indexes.iter().find(narrows)?.name.clone())
+}
+
 /// Indexes of their own that hold nothing but the beginning of the new one.
 pub(super) fn replaced(reading: &Reading<'_>, arranged: &Arranged) -> Vec<String> {
     let Some((_, relation)) = reading.known else {

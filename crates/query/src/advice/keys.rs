@@ -134,13 +134,13 @@ impl Arranged {
             let Some(sql) = conjunct.condition.as_ref().filter(|_| may) else {
                 continue;
             };
+            // Rows without a value are few as a rule: not worth an index that serves nothing else.
+            let present = conjunct.canonical.starts_with("not null");
+            if present && usable.iter().any(|other| other.narrows()) {
+                continue;
+            }
             let known = self.predicate.iter().any(|known| known.sql == *sql);
-            // A range or an equality says already that there is a value.
-            let said = conjunct.canonical.starts_with("not null")
-                && usable
-                    .iter()
-                    .any(|other| other.narrows() && other.columns == conjunct.columns);
-            if has_predicates(reading.dialect) && !known && !said {
+            if has_predicates(reading.dialect) && !known {
                 self.predicate.push(Condition {
                     columns: conjunct.columns.clone(),
                     sql: sql.clone(),
@@ -266,6 +266,8 @@ impl Arranged {
                     }
                 }
                 (ConjunctKind::IsNull | ConjunctKind::Flag(_) | ConjunctKind::Excludes, _) => {}
+                (ConjunctKind::Contains | ConjunctKind::TextSearch | ConjunctKind::Pattern(_), Some(key))
+                    if self.method.is_some() && self.keys.iter().any(|own| own.column == key.column()) => {}
                 _ => self.rest = true,
             }
         }

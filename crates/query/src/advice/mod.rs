@@ -7,6 +7,7 @@
 
 mod existing;
 mod keys;
+mod merge;
 mod pages;
 mod reasons;
 mod statement;
@@ -16,7 +17,9 @@ use rowproof_syntax::Dialect;
 
 use crate::Access;
 pub(crate) use keys::Arranged;
-pub use keys::IndexKey;
+pub use keys::{IndexKey, KeyPlace};
+pub use merge::{Wish, merge};
+pub use pages::counted;
 
 /// The relation that is read, and what is known of it.
 #[derive(Clone, Copy)]
@@ -85,6 +88,8 @@ pub struct Proposal {
     pub gives_order: bool,
     /// Indexes that only hold the beginning of it, and can go when it is there.
     pub replaces: Vec<String>,
+    /// An index that narrows the same reading already, if not as far.
+    pub partly: Option<String>,
 }
 
 /// The index for a reading of a relation.
@@ -115,6 +120,7 @@ pub fn advise(reading: &Reading<'_>, access: &Access) -> Advice {
         include,
         reasons,
         replaces,
+        partly: existing::narrowing(reading, access),
     }))
 }
 

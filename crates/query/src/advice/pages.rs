@@ -47,8 +47,8 @@ pub(super) fn sentence(reading: &Reading<'_>, arranged: &Arranged, access: &Acce
     ))
 }
 
-/// A whole number with its thousands apart.
-pub(super) fn counted(number: f64) -> String {
+/// A whole number with its thousands apart: `4,197,600`.
+pub fn counted(number: f64) -> String {
     let digits = fixed(number.abs(), 0);
     let mut written = String::new();
     for (at, digit) in digits.chars().enumerate() {

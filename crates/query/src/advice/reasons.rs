@@ -75,10 +75,15 @@ fn of_order(reading: &Reading<'_>, arranged: &Arranged, access: &Access) -> Vec<
     let behind = names(arranged.behind());
     let mut reasons = Vec::new();
     if !behind.is_empty() {
+        let stands = match (arranged.equal().is_empty(), behind.len()) {
+            (true, 1) => "is",
+            (true, _) => "are",
+            (false, 1) => "follows",
+            (false, _) => "follow",
+        };
         reasons.push(format!(
-            "{} {} in the order of the sort, so rows come out of the index sorted and nothing is left to sort.",
-            listed(&behind),
-            if behind.len() == 1 { "follows" } else { "follow" }
+            "{} {stands} in the order of the sort, so rows come out of the index sorted and nothing is left to sort.",
+            listed(&behind)
         ));
     }
     if let Some(limit) = access.limit {

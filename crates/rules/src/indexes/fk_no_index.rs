@@ -163,6 +163,14 @@ impl Explain for UnindexedForeignKey<'_> {
         facts
     }
 
+    /// A query that reads by the column asks for the same index, and more of it perhaps.
+    fn root_cause(&self) -> Option<(String, u8)> {
+        match self.foreign_key.columns.as_slice() {
+            [column] => Some((format!("index: {}.{column}", self.relation.name), 1)),
+            _ => None,
+        }
+    }
+
     fn fixes(&self) -> Vec<ProposedFix> {
         let columns = &self.foreign_key.columns;
         let name = self.catalog.choose_name(self.relation.id, columns, "idx");

@@ -53,6 +53,8 @@ pub struct QueryBlock {
     pub limit: Option<Expression>,
     /// `OFFSET`
     pub offset: Option<Expression>,
+    /// `FOR UPDATE` and the like: its rows are locked.
+    pub locks: bool,
     /// Whether some part of it was not read: what it reads and wants is not all known.
     pub unread: bool,
 }

@@ -24,6 +24,8 @@ impl Parser<'_> {
                 self.fetch(block);
             } else {
                 // Locks, and where the row goes.
+                let locks = self.is_one_of(0, "for lock");
+                self.change_block(block, |block| block.locks |= locks);
                 self.step(1);
                 self.skip_until(|parser| parser.is_one_of(0, "limit offset fetch order for lock into"));
             }
