@@ -1,6 +1,5 @@
 //! Why a text gave no plan.
 
-use crate::format::PlanFormat;
 use rowproof_source::Span;
 use thiserror::Error;
 
@@ -44,14 +43,6 @@ pub enum PlanError {
         /// The deepest allowed.
         limit: usize,
     },
-    /// A format that was recognised and is not read.
-    #[error("this is {format}, which is not read; {}", format.next_step())]
-    UnsupportedFormat {
-        /// What it was recognised by.
-        span: Span,
-        /// Which format.
-        format: PlanFormat,
-    },
     /// PostgreSQL's own answer that there is nothing to plan.
     #[error("PostgreSQL made no plan: {answer}; explain a SELECT, INSERT, UPDATE, DELETE or MERGE instead")]
     NothingPlanned {
@@ -60,12 +51,12 @@ pub enum PlanError {
         /// Its words, without a full stop.
         answer: String,
     },
-    /// JSON without a plan in it.
+    /// JSON, YAML or XML without a plan in it.
     #[error(
-        "this JSON has no `Plan` and no `Node Type`; paste the output of `EXPLAIN (FORMAT JSON) <query>` from its first bracket on"
+        "there is no `Plan`, `Node Type` or `query_block` in this; paste the output of `EXPLAIN (FORMAT JSON) <query>` from its first bracket on"
     )]
-    JsonWithoutPlan {
-        /// The JSON.
+    DocumentWithoutPlan {
+        /// The document.
         span: Span,
     },
     /// No line looks like a plan node.
@@ -86,9 +77,8 @@ impl PlanError {
             | Self::TooLarge { span, .. }
             | Self::TooManyNodes { span, .. }
             | Self::TooDeep { span, .. }
-            | Self::UnsupportedFormat { span, .. }
             | Self::NothingPlanned { span, .. }
-            | Self::JsonWithoutPlan { span }
+            | Self::DocumentWithoutPlan { span }
             | Self::NoNodes { span } => *span,
         }
     }

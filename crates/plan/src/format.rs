@@ -5,12 +5,12 @@ use rowproof_source::parse_decimal;
 
 use std::fmt;
 
-/// A format that is recognised. Only the two of PostgreSQL marked so are read.
+/// A format that is recognised and read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PlanFormat {
-    /// PostgreSQL, indented text. Read.
+    /// PostgreSQL, indented text.
     PostgresText,
-    /// PostgreSQL, `FORMAT JSON`. Read.
+    /// PostgreSQL, `FORMAT JSON`.
     PostgresJson,
     /// PostgreSQL, `FORMAT YAML`.
     PostgresYaml,
@@ -26,24 +26,6 @@ pub enum PlanFormat {
     MariadbJson,
     /// SQLite, `EXPLAIN QUERY PLAN`.
     SqliteQueryPlan,
-}
-
-impl PlanFormat {
-    /// What the user can do to have the plan read, as the end of a sentence.
-    pub fn next_step(self) -> &'static str {
-        match self {
-            Self::PostgresText | Self::PostgresJson => "paste it as it is",
-            Self::PostgresYaml | Self::PostgresXml => {
-                "run `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) <query>` and paste that"
-            }
-            Self::MysqlTree | Self::MysqlTable | Self::MysqlJson | Self::MariadbJson => {
-                "only plans of PostgreSQL are, as text or JSON; the schema and the query can still be checked"
-            }
-            Self::SqliteQueryPlan => {
-                "only plans of PostgreSQL are, as text or JSON; the schema and the query can still be checked"
-            }
-        }
-    }
 }
 
 impl fmt::Display for PlanFormat {
@@ -98,7 +80,9 @@ fn detect_json(lines: &[&str]) -> Option<PlanFormat> {
         if line.contains("\"Plan\"") || line.contains("\"Node Type\"") || line.contains("\"QUERY PLAN\"") {
             return Some(PlanFormat::PostgresJson);
         }
-        mysql |= line.contains("\"query_block\"") || line.contains("\"query_plan\"");
+        mysql |= ["\"query_block\"", "\"query_plan\"", "\"operation\""]
+            .iter()
+            .any(|mark| line.contains(mark));
         mariadb |= line.contains("\"r_total_time_ms\"")
             || line.contains("\"r_loops\"")
             || line.contains("\"query_optimization\"");
@@ -183,7 +167,7 @@ fn detect_text(lines: &[&str]) -> Option<PlanFormat> {
     let heads = nodes.iter().filter(|line| is_mysql_head(line)).count();
     let known = nodes
         .iter()
-        .filter(|line| crate::kind::is_known_head(line.trim_start_matches("->").trimmed_start()))
+        .filter(|line| crate::kind::is_known_head(head_of(line)))
         .count();
     if mysql > range || (range == 0 && heads > known) {
         return Some(PlanFormat::MysqlTree);
@@ -191,14 +175,14 @@ fn detect_text(lines: &[&str]) -> Option<PlanFormat> {
     Some(PlanFormat::PostgresText)
 }
 
-/// MySQL prints `cost=12.3 rows=4`.
+/// MySQL prints `cost=12.3 rows=4`, since 8.3 `cost=0..12.3 rows=4`; never a width.
 fn has_single_cost(line: &str) -> bool {
-    cost(line).is_some_and(|cost| !cost.contains("..") && parse_decimal(cost).is_some())
+    cost(line).is_some_and(|cost| parse_decimal(cost).is_some())
 }
 
 /// PostgreSQL prints `cost=0.00..12.30 rows=4 width=8`.
 fn has_cost_range(line: &str) -> bool {
-    cost(line).is_some_and(|cost| cost.contains(".."))
+    cost(line).is_some_and(|cost| cost.contains("..")) && line.contains(" width=")
 }
 
 fn cost(line: &str) -> Option<&str> {
@@ -206,13 +190,21 @@ fn cost(line: &str) -> Option<&str> {
     rest.split([' ', ')']).next()
 }
 
-/// The first words of MySQL's iterators, which write in lower case where PostgreSQL capitalises.
+/// The first words of MySQL's steps, where they are not also PostgreSQL's.
 fn is_mysql_head(line: &str) -> bool {
-    let head = line.trim_start_matches("->").trimmed_start();
-    const HEADS: &str = "Nested loop,Table scan,Index lookup,Single-row,Index scan,Index range scan,Filter:,Sort:,Limit:,\
-     Aggregate,Inner hash join,Left hash join,Stream results,Temporary table,Covering index,Select #,\
-     Group aggregate";
-    HEADS.split(',').any(|known| head.starts_with(known)) && !head.starts_with("Aggregate  (")
+    let head = head_of(line);
+    crate::mysql::is_known_step(head) && !crate::kind::is_known_head(head)
+}
+
+/// The words of a step, without its arrow and figures.
+fn head_of(line: &str) -> &str {
+    let head = line
+        .trim_start_matches(['"', ' '])
+        .trim_start_matches("->")
+        .trimmed_start();
+    let figures = [" (cost=", " (actual ", " (never executed", " (rows="];
+    let end = figures.iter().filter_map(|figures| head.find(figures)).min();
+    head.get(..end.unwrap_or(head.len())).unwrap_or(head).trimmed()
 }
 
 #[cfg(test)]

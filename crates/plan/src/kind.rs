@@ -56,6 +56,10 @@ pub enum NodeKind {
     Update,
     Delete,
     Merge,
+    /// Keeps the rows that fulfil a condition; PostgreSQL does that inside the other nodes.
+    Filter,
+    /// Reads rows that a node below it has put aside.
+    TemporaryTableScan,
     /// A node of an extension, of another product built on PostgreSQL, or of a later version; see the node's label.
     Other,
 }
@@ -226,8 +230,8 @@ impl NodeKind {
             Result | ForeignScan | CustomScan | Other => Arity::AtMostOne,
             BitmapHeapScan | SubqueryScan | ProjectSet | Limit | LockRows | Unique | Sort
             | IncrementalSort | Group | Aggregate | GroupAggregate | HashAggregate | MixedAggregate
-            | WindowAgg | Materialize | Memoize | Hash | Gather | GatherMerge | Insert | Update | Delete
-            | Merge => Arity::Exactly(1),
+            | WindowAgg | Filter | TemporaryTableScan | Materialize | Memoize | Hash | Gather
+            | GatherMerge | Insert | Update | Delete | Merge => Arity::Exactly(1),
             SeqScan | SampleScan | IndexScan | IndexOnlyScan | BitmapIndexScan | TidScan | TidRangeScan
             | FunctionScan | TableFunctionScan | ValuesScan | CteScan | NamedTuplestoreScan
             | WorkTableScan => Arity::Exactly(0),

@@ -29,19 +29,24 @@
 
 mod buffers;
 mod compare;
+mod document;
+mod documents;
 mod error;
+mod forest;
 mod format;
-mod json;
 mod kind;
 mod metrics;
 mod model;
+mod mysql;
 mod parse;
+mod postgresql;
 mod product;
 mod property;
 mod quantity;
 mod reference;
 mod repair;
 mod slice;
+mod sqlite;
 mod text;
 mod totals;
 mod tree;

@@ -158,8 +158,10 @@ pub struct Estimate {
     pub total_cost: f64,
     /// Rows, per loop (and, below a Gather, per process).
     pub plan_rows: PerLoop,
-    /// Average bytes of a row; missing when cut off.
+    /// Average bytes of a row; missing when cut off, and where servers do not tell.
     pub width: Option<u64>,
+    /// Whether the costs were printed; otherwise both are zero and mean nothing. MySQL prints the total only, and the first is zero.
+    pub costs_told: bool,
 }
 
 /// Whether and how the node ran.
@@ -200,11 +202,19 @@ pub struct Actual {
     pub loops: u64,
     /// Whether the number of loops was cut off and 1 was assumed.
     pub loops_assumed: bool,
+    /// Whether the rows were not told and those of its input stand in: MariaDB measures the time of every step, but the rows of few.
+    pub rows_assumed: bool,
 }
 
 impl Actual {
-    /// Rows over all loops, within the bounds their rounding allows.
+    /// Rows over all loops, within the bounds their rounding allows; without bounds when they were not told.
     pub fn rows_total(&self) -> Rounded {
+        if self.rows_assumed {
+            return Rounded {
+                low: 0.0,
+                high: f64::INFINITY,
+            };
+        }
         Rounded::from_average(self.rows_per_loop, self.rows_half_unit, self.loops)
     }
 
@@ -239,6 +249,8 @@ pub struct Worker {
     pub actual: Option<Actual>,
     /// What else is printed for it.
     pub properties: Vec<Property>,
+    /// Its own just-in-time compilation.
+    pub jit: Option<Jit>,
     /// Its lines.
     pub span: Span,
 }

@@ -1,12 +1,15 @@
 //! From any paste to plans.
 
+use crate::documents::{Notation, parse_documents};
 use crate::error::PlanError;
 use crate::format::{PlanFormat, detect_in};
-use crate::json::parse_json;
 use crate::model::{ParsedPlans, Plan};
+use crate::mysql;
 use crate::repair::Repairs;
 use crate::slice::Trim as _;
+use crate::sqlite;
 use crate::text::parse_text;
+use crate::unwrap::line::Line;
 use crate::unwrap::{Record, unwrap_text};
 use rowproof_source::{MAX_SOURCE_BYTES, SourceId, Span};
 
@@ -57,23 +60,36 @@ fn parse_record(
     record: &Record<'_>,
     repairs: &mut Repairs,
 ) -> Result<Vec<Plan>, PlanError> {
-    let lines: Vec<&str> = record
-        .lines
+    let plans = parse_lines(source, &record.lines, repairs, true)?;
+    if plans.is_empty() {
+        let span = record_span(source, record).unwrap_or(whole);
+        return Err(PlanError::NoNodes { span });
+    }
+    Ok(plans)
+}
+
+/// Reads lines that are freed of their frames. `outer` is false for what stood inside a document.
+pub(crate) fn parse_lines(
+    source: SourceId,
+    lines: &[Line<'_>],
+    repairs: &mut Repairs,
+    outer: bool,
+) -> Result<Vec<Plan>, PlanError> {
+    let words: Vec<&str> = lines
         .iter()
         .map(|line| line.text.trimmed())
         .filter(|line| !line.is_empty())
         .collect();
-    let format = detect_in(&lines);
-    let span = record_span(source, record).unwrap_or(whole);
-    let plans = match format {
-        Some(PlanFormat::PostgresJson) => parse_json(source, &record.lines, repairs)?,
-        Some(PlanFormat::PostgresText) | None => parse_text(source, &record.lines, repairs)?,
-        Some(format) => return Err(PlanError::UnsupportedFormat { span, format }),
+    let notation = match detect_in(&words) {
+        Some(PlanFormat::PostgresJson | PlanFormat::MysqlJson | PlanFormat::MariadbJson) => Notation::Json,
+        Some(PlanFormat::PostgresYaml) => Notation::Yaml,
+        Some(PlanFormat::PostgresXml) => Notation::Xml,
+        Some(PlanFormat::MysqlTree) => return mysql::parse_tree(source, lines, repairs),
+        Some(PlanFormat::MysqlTable) => return mysql::parse_table(source, lines, repairs),
+        Some(PlanFormat::SqliteQueryPlan) => return sqlite::parse_query_plan(source, lines, repairs),
+        Some(PlanFormat::PostgresText) | None => return parse_text(source, lines, repairs),
     };
-    if plans.is_empty() {
-        return Err(PlanError::NoNodes { span });
-    }
-    Ok(plans)
+    parse_documents(source, lines, notation, repairs, outer)
 }
 
 fn record_span(source: SourceId, record: &Record<'_>) -> Option<Span> {

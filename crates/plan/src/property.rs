@@ -307,10 +307,14 @@ impl Worker {
     }
 }
 
-/// Half of the last printed digit: 0.5 for `12`, 0.005 for `12.00`.
+/// Half of the last printed digit: 0.5 for `12`, 0.005 for `12.00`, 5,000 for `1.26e+6`.
 pub(crate) fn half_unit(number: &str) -> f64 {
-    let decimals = number.split_once('.').map_or(0, |(_, digits)| digits.len());
-    0.5 / 10_f64.powi(i32::try_from(decimals).unwrap_or(3))
+    let (digits, exponent) = match number.split_once(['e', 'E']) {
+        Some((digits, exponent)) => (digits, exponent.parse::<i32>().unwrap_or(0)),
+        None => (number, 0),
+    };
+    let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    0.5 * 10_f64.powi(exponent.saturating_sub(i32::try_from(decimals).unwrap_or(3)))
 }
 
 fn read_sort_method(property: &Property) -> Option<SortMethod> {

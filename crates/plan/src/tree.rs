@@ -126,7 +126,10 @@ fn set_relationships(nodes: &mut [PlanNode]) {
 fn subplan_relationship(name: &str) -> ParentRelationship {
     match name.split(' ').next() {
         Some("CTE") => ParentRelationship::Cte,
-        Some("InitPlan") => ParentRelationship::InitPlan,
+        // PostgreSQL's word, and two of SQLite.
+        Some("InitPlan" | "SCALAR" | "LIST") => ParentRelationship::InitPlan,
+        // MySQL's.
+        _ if name.contains("run only once") || name.ends_with("(SUBQUERY)") => ParentRelationship::InitPlan,
         _ => ParentRelationship::SubPlan,
     }
 }
@@ -135,7 +138,9 @@ fn input_relationship(parent: NodeKind, place: usize, inputs: usize) -> ParentRe
     let loose = matches!(parent, NodeKind::Other | NodeKind::CustomScan) || parent.is_modify();
     match place {
         _ if parent.has_members() || (loose && inputs > 1) => ParentRelationship::Member,
-        _ if parent == NodeKind::SubqueryScan => ParentRelationship::Subquery,
+        _ if matches!(parent, NodeKind::SubqueryScan | NodeKind::TemporaryTableScan) => {
+            ParentRelationship::Subquery
+        }
         0 => ParentRelationship::Outer,
         1 => ParentRelationship::Inner,
         _ => ParentRelationship::Member,

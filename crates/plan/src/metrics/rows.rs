@@ -26,7 +26,8 @@ pub struct RowEstimate {
 
 pub(super) fn row_estimate(node: &PlanNode) -> Option<RowEstimate> {
     let expected = node.estimate?.plan_rows.0.max(1.0);
-    let actual = node.actual.measured()?.rows_per_loop.0.max(1.0);
+    let measured = node.actual.measured().filter(|actual| !actual.rows_assumed)?;
+    let actual = measured.rows_per_loop.0.max(1.0);
     let direction = match expected.total_cmp(&actual) {
         std::cmp::Ordering::Less => EstimateDirection::TooLow,
         std::cmp::Ordering::Equal => EstimateDirection::Exact,
@@ -40,7 +41,7 @@ pub(super) fn row_estimate(node: &PlanNode) -> Option<RowEstimate> {
 
 /// The cost of SubPlans is not taken off: it is repeated for each row, and the plan tells it once.
 pub(super) fn self_cost(plan: &Plan, node: &PlanNode) -> Option<f64> {
-    let own = node.estimate?.total_cost;
+    let own = node.estimate.filter(|estimate| estimate.costs_told)?.total_cost;
     let children = plan
         .children_of(node)
         .filter(|child| child.relationship != ParentRelationship::SubPlan);

@@ -213,7 +213,11 @@ impl Builder {
         let value = note_cut(value, row.span, repairs, &mut self.plan.truncated);
         if let Some(worker) = draft.node.workers.last_mut() {
             worker.span = worker.span.to(row.span);
-            worker.properties.push(property(name, value, row.span));
+            if name == "JIT" {
+                worker.jit.get_or_insert_default();
+            } else if !worker.jit.as_mut().is_some_and(|jit| read_jit(jit, name, value)) {
+                worker.properties.push(property(name, value, row.span));
+            }
         }
         draft.node.span = draft.node.span.to(row.span);
         true
@@ -351,6 +355,7 @@ fn push_worker(workers: &mut Vec<Worker>, number: u64, rest: &str, span: Span) {
             number,
             actual: None,
             properties: Vec::new(),
+            jit: None,
             span,
         });
         workers.len() - 1

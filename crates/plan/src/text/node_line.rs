@@ -195,6 +195,7 @@ fn read_estimate(group: &str, figures: &mut Figures) -> Option<()> {
             total_cost,
             plan_rows: PerLoop(rows),
             width,
+            costs_told: true,
         });
     }
     let complete = figures.estimate.is_some() || figures.masked || figures.cut;
@@ -244,6 +245,7 @@ pub(crate) fn read_actual(values: &str, cut: bool) -> Option<Option<Actual>> {
         rows_half_unit,
         loops: loops.map_or(1, |count| count as u64),
         loops_assumed: loops.is_none(),
+        rows_assumed: false,
     }))
 }
 

@@ -65,6 +65,7 @@ fn is_header(text: &str) -> bool {
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '│' | '║'));
     let name = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '"' | '?');
     !text.is_empty()
+        && !text.contains("select_type")
         && text.len() <= 60
         && text.chars().all(name)
         && crate::text::node_line::parse_node_line(text).is_none()

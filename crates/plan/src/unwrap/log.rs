@@ -2,7 +2,8 @@
 
 use super::Record;
 use super::line::Line;
-use crate::json::reader::{Read, read_value};
+use crate::document::Read;
+use crate::document::json::read_value;
 use crate::repair::Repairs;
 use crate::slice::Trim as _;
 use rowproof_source::SourceId;

@@ -1,6 +1,7 @@
 //! Takes off what programs, consoles, web pages and mails put around and into a plan, before any grammar of plans. Every layer is
 //! undone line by line, reports what it undid, and leaves a line without its mark as it is.
 
+mod cell;
 mod characters;
 mod csv;
 mod frame;
@@ -23,6 +24,7 @@ pub(crate) fn unwrap_text<'t>(source: SourceId, text: &'t str, repairs: &mut Rep
     let mut lines = split_lines(text);
     characters::clean(source, &mut lines, repairs);
     quotation::remove(source, &mut lines, repairs);
+    let mut lines = cell::remove(source, lines, repairs);
     csv::undouble_cells(source, &mut lines, repairs);
     frame::remove(source, &mut lines, repairs);
     log::cut_records(source, lines, repairs)
