@@ -1,7 +1,7 @@
 //! EXPLAIN output to a plan tree with typed values and derived metrics.
 //!
-//! Stands behind `source` only: [`parse_plan`] takes whatever was pasted (PostgreSQL's text or JSON, with the frames of consoles, logs
-//! and web pages around it), undoes the frames, reports each repair, and gives [`Plan`]s whose nodes keep their place in the text.
+//! Stands behind `source` only: [`parse_plan`] takes whatever was pasted (PostgreSQL's text, JSON, YAML or XML, or what MySQL, MariaDB
+//! and SQLite print, with the frames of consoles, logs and web pages around it), undoes the frames, reports each repair, and gives [`Plan`]s whose nodes keep their place in the text.
 //! [`derive_metrics`] adds what follows from the printed numbers. The rules on plans and the plan view read these two and never the
 //! text. Averages per loop and totals are different types ([`PerLoop`], [`Total`], [`Rounded`]), so nobody multiplies twice.
 //!

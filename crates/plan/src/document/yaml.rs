@@ -176,7 +176,7 @@ mod tests {
         let value = read(text);
         let query = &value.items()[0].value;
         let plan = query.get("Plan").unwrap();
-        assert_eq!(text[plan.start..].lines().next(), Some("Node Type: \"Sort\""));
+        assert_eq!(from(text, plan.start).lines().next(), Some("Node Type: \"Sort\""));
         let plan = &plan.value;
         assert_eq!(plan.get("Sort Key").unwrap().value.to_line(), "a: \"b\", c");
         let sets = plan.get("Sets").unwrap().value.items();

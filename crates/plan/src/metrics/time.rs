@@ -37,32 +37,10 @@ impl Times {
             .collect();
         let mut own = inclusive.clone();
         let mut unmeasured_input = vec![false; plan.nodes.len()];
-<<<<<<< HEAD
         for_each_part(plan, owners, &inclusive, |from, part, fraction| {
             let span = inclusive.get(part.id).copied().flatten();
             if let Some((own, span)) = own.get_mut(from).and_then(Option::as_mut).zip(span) {
                 own.subtract(span, fraction);
-=======
-        let measured = measured_above(plan, &inclusive);
-        for node in &plan.nodes {
-            let Some(parent) = node.parent else {
-                continue;
-            };
-            let part = inclusive.get(node.id).copied().flatten();
-            match node.relationship {
-                ParentRelationship::Cte => subtract_cte(owners, node.id, &inclusive, &mut own),
-                ParentRelationship::InitPlan => {
-                    let consumer = owners.consumer(node.id).unwrap_or(parent);
-                    subtract(&mut own, consumer, part, 1.0);
-                }
-                _ => {
-                    let above = measured.get(node.id).copied().flatten().unwrap_or(parent);
-                    subtract(&mut own, above, part, 1.0);
-                    if let Some(flag) = unmeasured_input.get_mut(parent).filter(|_| part.is_none()) {
-                        *flag = true;
-                    }
-                }
->>>>>>> 9b650f2 (feat(plan): YAML and XML of PostgreSQL, and plans of MySQL, MariaDB and SQLite, into the one model)
             }
             let is_cut = span.is_none() && !is_apart(part.relationship);
             if let Some(flag) = unmeasured_input.get_mut(from).filter(|_| is_cut) {
@@ -105,12 +83,7 @@ fn measured_above(plan: &Plan, inclusive: &[Option<Span>]) -> Vec<Option<usize>>
     for node in &plan.nodes {
         let nearest = node
             .parent
-            .filter(|_| {
-                !matches!(
-                    node.relationship,
-                    ParentRelationship::Cte | ParentRelationship::InitPlan
-                )
-            })
+            .filter(|_| !is_apart(node.relationship))
             .and_then(|parent| match inclusive.get(parent).copied().flatten() {
                 Some(_) => Some(parent),
                 None => above.get(parent).copied().flatten(),
@@ -158,6 +131,7 @@ fn for_each_part(
     mut take: impl FnMut(usize, &PlanNode, f64),
 ) {
     let time = |id: usize| inclusive.get(id).copied().flatten().map_or(0.0, |span| span.ms);
+    let measured = measured_above(plan, inclusive);
     for node in &plan.nodes {
         let Some(parent) = node.parent else {
             continue;
@@ -171,7 +145,11 @@ fn for_each_part(
                 }
             }
             ParentRelationship::InitPlan => take(owners.consumer(node.id).unwrap_or(parent), node, 1.0),
-            _ => take(parent, node, 1.0),
+            _ => take(
+                measured.get(node.id).copied().flatten().unwrap_or(parent),
+                node,
+                1.0,
+            ),
         }
     }
 }

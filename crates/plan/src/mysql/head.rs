@@ -292,7 +292,7 @@ mod tests {
     fn longer_words_stand_first() {
         for (at, (start, ..)) in STEPS.iter().enumerate() {
             let earlier = STEPS.iter().take(at).find(|(before, ..)| {
-                start.starts_with(*before) && !start[before.len()..].starts_with(char::is_alphanumeric)
+                start.starts_with(*before) && !from(start, before.len()).starts_with(char::is_alphanumeric)
             });
             assert!(earlier.is_none(), "{start} behind {earlier:?}");
         }

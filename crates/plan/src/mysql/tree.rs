@@ -97,7 +97,8 @@ impl Reader<'_> {
             None => (false, text),
         };
         let column = indent(&step.text);
-        if !arrow && !(self.current.is_none() && is_known(words)) {
+        let begins = self.current.is_none() && is_known(words);
+        if !(arrow || begins) {
             self.read_other(step);
             return Ok(());
         }

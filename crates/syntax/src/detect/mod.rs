@@ -38,7 +38,7 @@ pub enum InputKind {
     Queries,
     /// Changes to a schema that exists already.
     Migration,
-    /// The output of `EXPLAIN`, as text or JSON.
+    /// The output of `EXPLAIN`, in any of its formats.
     Plan,
     /// Sample rows: CSV, or a JSON array of objects.
     Rows,
