@@ -64,18 +64,33 @@ pub fn read_fixture(path: &Path) -> (String, Option<Dialect>) {
     (text, dialect)
 }
 
+/// Analyses a fixture: its text as one part, behind the file of the same name that ends in `.schema`, where there is one.
+pub fn analyze_fixture(path: &Path) -> Report {
+    let (text, dialect) = read_fixture(path);
+    let name = |path: &Path| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let schema = path.with_extension("schema");
+    let schema = fs::read_to_string(&schema).map(|text| Part::new(name(&schema), text));
+    let parts = schema.into_iter().chain([Part::new(name(path), text)]).collect();
+    analyze_parts(parts, dialect)
+}
+
+/// Analyses parts of one document.
+pub fn analyze_parts(parts: Vec<Part>, dialect: Option<Dialect>) -> Report {
+    let settings = Settings {
+        product: dialect.map(Into::into),
+        ..Settings::default()
+    };
+    analyze(&Document { parts }, &settings)
+}
+
 /// Analyses one text as one part.
 pub fn analyze_text(name: &str, text: &str, dialect: Option<Dialect>) -> Report {
-    let document = Document {
-        parts: vec![Part::new(name, text)],
-    };
-    analyze(
-        &document,
-        &Settings {
-            product: dialect.map(Into::into),
-            ..Settings::default()
-        },
-    )
+    analyze_parts(vec![Part::new(name, text)], dialect)
 }
 
 /// The text after a fix's edits.

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use rowproof_engine::RULES;
+use rowproof_engine::{Part, RULES};
 use rowproof_rules::page;
-use rowproof_tests::{analyze_text, files_below, read_fixture, root};
+use rowproof_tests::{analyze_fixture, analyze_parts, files_below, root};
 
 fn rule_files() -> Vec<PathBuf> {
     let groups = fs::read_dir(root().join("crates/rules/src")).unwrap();
@@ -95,6 +95,11 @@ fn every_rule_has_both_kinds_of_fixture() {
 fn examples_on_the_pages_hold() {
     for rule in RULES {
         let markdown = page(rule.code).unwrap().markdown;
+        // A plan's schema stands in a block of its own, and goes with every block behind it.
+        let schema = markdown
+            .split("```sql,schema\n")
+            .nth(1)
+            .and_then(|rest| rest.split("```").next());
         for (tag, expected) in [("finds", true), ("clean", false)] {
             let blocks: Vec<&str> = ["sql", "text"]
                 .iter()
@@ -109,7 +114,11 @@ fn examples_on_the_pages_hold() {
             for block in blocks {
                 let text = block.split("```").next().unwrap();
                 let dialect = rule.dialects.first().copied();
-                let report = analyze_text("example", text, dialect);
+                let parts = schema
+                    .into_iter()
+                    .chain([text])
+                    .map(|text| Part::new("example", text));
+                let report = analyze_parts(parts.collect(), dialect);
                 let found = report.findings.iter().any(|finding| finding.rule == rule.code);
                 assert_eq!(
                     found, expected,
@@ -129,8 +138,7 @@ fn messages_keep_the_convention() {
         path.extension()
             .is_some_and(|ending| ending == "sql" || ending == "txt")
     }) {
-        let (text, dialect) = read_fixture(path);
-        for finding in analyze_text("fixture", &text, dialect).findings {
+        for finding in analyze_fixture(path).findings {
             let message = &finding.message;
             let first = message.chars().next().unwrap();
             assert!(

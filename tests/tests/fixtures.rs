@@ -10,7 +10,7 @@ use std::path::Path;
 use rowproof_engine::Report;
 use rowproof_engine::findings::{Applicability, Severity};
 use rowproof_export::{explain_markdown, report_markdown};
-use rowproof_tests::{analyze_text, apply, files_below, has, read_fixture, root};
+use rowproof_tests::{analyze_fixture, analyze_text, apply, files_below, has, read_fixture, root};
 
 fn rule_of(path: &Path) -> String {
     path.parent()
@@ -58,8 +58,7 @@ fn reports_are_as_recorded() {
     settings.set_omit_expression(true);
     let mut failures = Vec::new();
     for path in fixtures() {
-        let (text, dialect) = read_fixture(&path);
-        let report = analyze_text(&file_name(&path), &text, dialect);
+        let report = analyze_fixture(&path);
         let rule = rule_of(&path);
         let found = report
             .findings

@@ -91,9 +91,7 @@ impl AppState {
         if let Some(report) = &self.analysis.report {
             let touched = report.findings_at(&part, offset);
             next.selection.at_cursor = touched.into_iter().map(|finding| finding.id.clone()).collect();
-            let shown = self.selection.look.plan;
-            let of_clause = || report.node_of_clause(shown, &part, offset);
-            if let Some(node) = report.node_at(&part, offset).or_else(of_clause) {
+            if let Some(node) = report.node_at(&part, offset) {
                 next.selection.look_at(node);
             }
         }

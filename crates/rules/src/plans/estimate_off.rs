@@ -451,7 +451,7 @@ impl Explain for EstimateOff<'_> {
     }
 
     fn root_cause(&self) -> Option<(String, u8)> {
-        Some((self.place.cause(RootCause::Estimate), 0))
+        Some((self.place.cause(RootCause::Estimate), 2))
     }
 
     fn node(&self) -> Option<NodeReference> {

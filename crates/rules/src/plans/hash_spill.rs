@@ -141,7 +141,7 @@ fn told<'p>(context: &PlanContext<'p>, insight: Insight<'p>, table: &HashTable) 
         ));
     }
     if let Some(origin) = origin {
-        insight = insight.caused_by(origin.cause(RootCause::Estimate), 1);
+        insight = insight.caused_by(origin.cause(RootCause::Estimate), 3);
     }
     if grew && !surprised {
         insight.certainty = Certainty::Possible;

@@ -35,7 +35,9 @@
 
 use rowproof_plan::NodeKind;
 
-use super::reading::{IndexAdvice, Look, Place, advise_scan, count, look_at_nodes, percent, rows};
+use super::reading::{
+    IndexAdvice, Look, Place, advise_scan, count, discards_cause, look_at_nodes, percent, rows,
+};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -348,6 +350,10 @@ impl Explain for SeqScanDiscards<'_> {
         };
         let when = "The query runs often enough to be worth the space and the dearer writes.";
         new.fixes("add the index this filter needs", when)
+    }
+
+    fn root_cause(&self) -> Option<(String, u8)> {
+        Some((discards_cause(&self.place), 4))
     }
 
     fn node(&self) -> Option<NodeReference> {

@@ -1,11 +1,11 @@
 //! What queries show, read against the schema: missing indexes, and results that are not what was meant.
 
-pub(crate) mod function_on_column;
 pub(crate) mod implicit_conversion;
 pub(crate) mod needless_distinct;
 pub(crate) mod not_in_nullable;
-pub(crate) mod offset_pagination;
+pub(crate) mod query_function_on_column;
 pub(crate) mod query_no_index;
+pub(crate) mod query_offset_pagination;
+pub(crate) mod query_redundant_join;
 pub(crate) mod ranked_text_order;
 mod reading;
-pub(crate) mod redundant_join;

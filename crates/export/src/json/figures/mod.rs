@@ -4,7 +4,6 @@ mod clauses;
 mod node;
 mod plan;
 
-pub(super) use clauses::Queries;
 use rowproof_engine::{AnalyzedPlan, Report};
 use serde::Serialize;
 
@@ -51,7 +50,7 @@ pub fn node_details(report: &Report, plan: usize, node: usize) -> Option<NodeDet
     let analyzed = report.plans.get(plan)?;
     let source = analyzed.plan.node(node)?;
     let places = Places::new(report);
-    let clauses = Queries::of(report, analyzed).clauses_of(source);
+    let clauses = clauses::find_clauses(report, analyzed, source);
     Some(NodeDetails {
         plan,
         node,

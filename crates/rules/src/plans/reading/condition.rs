@@ -123,7 +123,7 @@ fn constant(value: &Expression) -> Option<String> {
 
 /// The column of the node's relation that the expression is, past casts that change nothing: `(status)::text` of a
 /// `varchar`. Any other cast would keep an index from being used.
-fn own_column(node: &PlanNode, expression: &Expression) -> Option<String> {
+pub(super) fn own_column(node: &PlanNode, expression: &Expression) -> Option<String> {
     match &expression.kind {
         ExpressionKind::Column(name) if is_own(node, name) => Some(fold(name.last()?, Dialect::PostgreSql)),
         ExpressionKind::Cast(inner, data_type) if matches!(data_type.name.as_str(), "text" | "bpchar") => {
@@ -140,13 +140,13 @@ fn is_own(node: &PlanNode, name: &ObjectName) -> bool {
 }
 
 /// Whether an expression is the same for all rows of the node's relation.
-fn is_foreign(node: &PlanNode, expression: &Expression) -> bool {
+pub(super) fn is_foreign(node: &PlanNode, expression: &Expression) -> bool {
     let mut columns = Vec::new();
     own_columns(node, expression, &mut columns);
     columns.is_empty()
 }
 
-fn own_columns(node: &PlanNode, expression: &Expression, columns: &mut Vec<String>) {
+pub(super) fn own_columns(node: &PlanNode, expression: &Expression, columns: &mut Vec<String>) {
     let mut add = |name: &ObjectName| {
         let folded = name.last().map(|last| fold(last, Dialect::PostgreSql));
         if let Some(column) = folded.filter(|column| is_own(node, name) && !columns.contains(column)) {
@@ -164,7 +164,7 @@ fn own_columns(node: &PlanNode, expression: &Expression, columns: &mut Vec<Strin
 }
 
 /// The direct parts of an expression.
-fn parts_of(expression: &Expression) -> Vec<&Expression> {
+pub(super) fn parts_of(expression: &Expression) -> Vec<&Expression> {
     match &expression.kind {
         ExpressionKind::Unary(_, operand)
         | ExpressionKind::Cast(operand, _)

@@ -1,19 +1,32 @@
 //! What the plan rules share: gates, names and numbers for people, conditions read into keys, and the index they call for.
 
+mod blocked;
 mod condition;
+mod discards;
+mod gate;
 mod index_advice;
 mod insight;
 mod memory;
 mod order;
+mod text;
 
+pub(crate) use blocked::{
+    Blocked, Computed, Obstacles, PatternKind, functions_in, qualifiers_in, read_obstacles,
+};
 pub(crate) use condition::{Conjunct, columns_in, read_condition};
+pub(crate) use discards::{
+    DiscardGates, INDEX_COST, INDEX_WHEN, are_parts, discards, discards_cause, index_fix, index_for, is_scan,
+    least_part_removed, least_removed, least_share, look_at_discards, relation_of, relation_sql, scan_below,
+};
+pub(crate) use gate::{Judged, reaches, silent, undecidable, weighs};
 pub(crate) use index_advice::{IndexAdvice, NewIndexAdvice, advise_ordered, advise_scan};
 pub(crate) use insight::{Insight, InsightWords, Look, look_at_nodes, look_at_plan};
 pub(crate) use memory::{MOST_MEMORY_KB, memory_fix, memory_for};
-pub(crate) use order::{Ordered, find_order_above, find_order_for};
+pub(crate) use order::{Ordered, find_order_above, find_order_for, order_of_index};
+pub(crate) use text::{parameters_in, read, split_by, unwrapped};
 
-pub(crate) use rowproof_plan::words::{count, milliseconds as ms, percent};
 use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode, derive_plan_metrics};
+use rowproof_source::fixed;
 
 use crate::prelude::*;
 
@@ -42,6 +55,10 @@ pub(crate) struct Place<'p> {
 pub(crate) enum RootCause {
     /// A wrong estimate of its rows.
     Estimate,
+    /// A scan that reads many rows for few.
+    Discards,
+    /// A bitmap that knows pages only.
+    Lossy,
 }
 
 /// Every node of the plan, in its order.
@@ -119,10 +136,17 @@ impl<'p> Place<'p> {
 
     /// A name for a cause at this node that several rules may see.
     pub(crate) fn cause(&self, what: RootCause) -> String {
+        self.cause_at(self.node.id, what)
+    }
+
+    /// The same at another node of the plan.
+    pub(crate) fn cause_at(&self, node: usize, what: RootCause) -> String {
         let what = match what {
             RootCause::Estimate => "estimate",
+            RootCause::Discards => "discards",
+            RootCause::Lossy => "lossy",
         };
-        format!("plan {}, node {}: {what}", self.number + 1, self.node.id + 1)
+        format!("plan {}, node {}: {what}", self.number + 1, node + 1)
     }
 
     pub(crate) fn reference(&self) -> NodeReference {
@@ -167,10 +191,72 @@ pub(crate) fn limit_above<'p>(plan: &'p Plan, node: &PlanNode) -> Option<&'p Pla
     None
 }
 
+/// The Limit that stops the node, past joins of which the node gives the order too.
+pub(crate) fn limit_over<'p>(plan: &'p Plan, node: &PlanNode) -> Option<&'p PlanNode> {
+    let mut below = plan.node(node.id)?;
+    loop {
+        if let Some(limit) = limit_above(plan, below) {
+            return Some(limit);
+        }
+        let mut above = plan.parent_of(below).filter(|_| below.relationship.is_input())?;
+        while !matches!(above.kind, NodeKind::NestedLoop | NodeKind::IncrementalSort) {
+            let handed_on = matches!(
+                above.kind,
+                NodeKind::GatherMerge | NodeKind::SubqueryScan | NodeKind::Result
+            );
+            below = above;
+            above = plan.parent_of(above).filter(|_| handed_on)?;
+        }
+        let outer = plan.inputs_of(above).next().map(|outer| outer.id);
+        if outer != Some(below.id) {
+            return None;
+        }
+        below = above;
+    }
+}
+
+/// A whole number with its thousands apart: `4,197,600`.
+pub(crate) fn count(number: f64) -> String {
+    let digits = fixed(number.abs(), 0);
+    let mut written = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            written.push(',');
+        }
+        written.push(digit);
+    }
+    if number <= -0.5 {
+        format!("-{written}")
+    } else {
+        written
+    }
+}
+
 /// `1 row`, `4,197,600 rows`
 pub(crate) fn rows(number: f64) -> String {
     let unit = if number.round() == 1.0 { "row" } else { "rows" };
     format!("{} {unit}", count(number))
+}
+
+/// Milliseconds: to the microsecond below ten, to a tenth above.
+pub(crate) fn ms(time: f64) -> String {
+    if time < 10.0 {
+        return format!("{} ms", fixed(time, 3));
+    }
+    let tenths = (time * 10.0).round();
+    format!("{}.{} ms", count((tenths / 10.0).trunc()), tenths as u64 % 10)
+}
+
+/// `less than 0.01 %`, `0.06 %`, `4.2 %`, `94 %`
+pub(crate) fn percent(part: f64) -> String {
+    let percent = part * 100.0;
+    match percent {
+        _ if percent >= 10.0 => format!("{} %", fixed(percent, 0)),
+        _ if percent >= 1.0 => format!("{} %", fixed(percent, 1)),
+        _ if percent <= 0.0 => "0 %".to_owned(),
+        _ if percent < 0.01 => "less than 0.01 %".to_owned(),
+        _ => format!("{} %", fixed(percent, 2)),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which scan could give the order a Sort makes.
 
-use rowproof_catalog::fold;
+use rowproof_catalog::{IndexColumn, fold};
 use rowproof_plan::{NodeKind, Plan, PlanNode};
 use rowproof_syntax::parse_expression;
 
@@ -80,6 +80,25 @@ pub(crate) fn find_order_above<'p>(plan: &'p Plan, scan: &PlanNode) -> Option<Or
         above = plan.parent_of(node);
     }
     None
+}
+
+/// The order that an index gives when it is read forwards; none where a key is an expression.
+pub(crate) fn order_of_index(index: &Index) -> Option<Vec<SortColumn>> {
+    let column = |key: &IndexColumn| {
+        let column = key.column.clone()?;
+        let direction = match (key.descending, key.nulls_first) {
+            (false, false) => "",
+            (false, true) => " NULLS FIRST",
+            (true, true) => " DESC",
+            (true, false) => " DESC NULLS LAST",
+        };
+        Some(SortColumn {
+            qualifier: None,
+            key: format!("{}{direction}", quote(&column, Dialect::PostgreSql)),
+            column,
+        })
+    };
+    index.keys.iter().map(column).collect()
 }
 
 fn keeps_outer_rows(join: &PlanNode) -> bool {
