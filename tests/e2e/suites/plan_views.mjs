@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { DESKTOP, PHONE } from '../browser.mjs';
 import { assertAccessible } from '../accessible.mjs';
 import { playgroundTest } from '../tests.mjs';
-import { FAST_PLAN, JOIN_PLAN, JOIN_QUERY, SLOW_PLAN } from '../texts.mjs';
+import { FAST_PLAN, JOIN_PLAN, JOIN_QUERY, largePlan, SLOW_PLAN } from '../texts.mjs';
 
 const VIEWS = ['tree', 'table', 'flame', 'totals', 'text'];
 const selected = '[data-testid=plan-node][aria-selected=true]';
@@ -99,6 +99,14 @@ playgroundTest('plan views: the columns of a condition are marked in the query',
   await clauses.waitFor();
   assert.deepEqual(await clauses.locator('mark').allInnerTexts(), ['status']);
   assert.match(await clauses.innerText(), /where o\.status = 'open'/);
+  // And back: the caret on a column of the query selects the step that it became.
+  await playground.tabs.nth(1).click();
+  await playground.show('plan');
+  await playground.textField.click();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  await page.locator(selected).filter({ hasText: 'Hash Join' }).waitFor();
 });
 
 playgroundTest('plan views: two plans of one query are compared', async (playground, { page }) => {
@@ -177,3 +185,51 @@ for (const colorScheme of ['light', 'dark']) {
     }, { viewport, colorScheme });
   }
 }
+
+/** Shows a plan in every view, walks and sorts; the longest task of the main thread meanwhile, in milliseconds, and the most elements. */
+async function exercise(playground, page, count) {
+  await playground.paste(largePlan(count));
+  await playground.show('plan');
+  await view(page, 'tree');
+  await playground.planNodes.first().waitFor();
+  await page.evaluate(() => {
+    globalThis.longest = 0;
+    globalThis.watching?.disconnect();
+    globalThis.watching = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, entry.duration);
+    });
+    globalThis.watching.observe({ type: 'longtask' });
+  });
+  let most = 0;
+  const measure = async () => {
+    await page.waitForTimeout(100);
+    most = Math.max(most, await page.locator('.plan *').count());
+  };
+  await playground.planNodes.first().click();
+  await page.keyboard.press('End');
+  await page.locator(selected).filter({ hasText: `part_${count - 2} ` }).waitFor();
+  await measure();
+  await page.keyboard.press('Home');
+  await page.locator(selected).filter({ hasText: 'Append' }).waitFor();
+  for (const name of [...VIEWS.slice(1), 'tree', 'table']) {
+    await view(page, name);
+    await measure();
+  }
+  const head = page.getByRole('columnheader', { name: 'Own time' });
+  do await head.getByRole('button').click(); while ((await head.getAttribute('aria-sort')) !== 'descending');
+  assert.match(await page.getByTestId('plan-table-row').nth(1).innerText(), /part_96 /);
+  await page.getByTestId('plan-later').first().click();
+  await page.getByText(/^51 – 100 of/).first().waitFor();
+  await measure();
+  return { longest: await page.evaluate(() => globalThis.longest), most };
+}
+
+playgroundTest('plan views: a plan of ten thousand steps is as fluid as one of two hundred', async (playground, { page }) => {
+  const small = await exercise(playground, page, 200);
+  const large = await exercise(playground, page, 10_000);
+  console.log(`     longest task: ${Math.round(small.longest)} ms of 200 steps, ${Math.round(large.longest)} ms of 10,000; elements: ${small.most}, ${large.most}`);
+  // What is drawn does not grow with the plan.
+  assert.ok(large.most <= small.most * 1.2, `${large.most} elements, ${small.most} for a small plan`);
+  // Nor does the time, as far as a shared machine can tell: below a twentieth of a second nobody notices.
+  assert.ok(large.longest <= Math.max(50, small.longest * 3), `a task of ${Math.round(large.longest)} ms, ${Math.round(small.longest)} ms for a small plan`);
+});

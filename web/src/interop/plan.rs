@@ -21,6 +21,8 @@ pub struct Plan {
     pub insights: Vec<AttrValue>,
     /// What the rules that found nothing say, and those that could not tell.
     pub outcomes: Vec<Outcome>,
+    /// Places in the queries that the conditions of a node speak of.
+    pub clauses: Vec<(usize, Location)>,
     columns: Columns,
 }
 
@@ -354,6 +356,7 @@ pub fn plan(value: &JsValue) -> Plan {
             outcome: text(outcome, "outcome"),
             reason: text(outcome, "reason"),
         }),
+        clauses: list(value, "clauses", |clause| (count(clause, "node"), place(clause))),
         columns: columns(&field(value, "columns")),
     }
 }

@@ -139,9 +139,15 @@ impl Report {
             let (start, end) = (plan.number(node, Field::Start)?, plan.number(node, Field::End)?);
             (start <= offset && offset <= end).then_some((index, node, (end - start) as u32))
         });
-        touching
-            .min_by_key(|(_, _, width)| *width)
-            .map(|(plan, node, _)| (plan, node))
+        let narrowest = touching.min_by_key(|(_, _, width)| *width);
+        narrowest.map(|(plan, node, _)| (plan, node))
+    }
+
+    /// The node that a place in a query became, in the plan on the screen: the first that speaks of it.
+    pub fn node_of_clause(&self, plan: usize, part: &str, offset: u32) -> Option<(usize, usize)> {
+        let mut clauses = self.plans.get(plan)?.clauses.iter();
+        let clause = clauses.find(|(_, location)| location.touches(part, offset));
+        clause.map(|(node, _)| (plan, *node))
     }
 
     /// Places that were not understood, over all parts.

@@ -91,7 +91,9 @@ impl AppState {
         if let Some(report) = &self.analysis.report {
             let touched = report.findings_at(&part, offset);
             next.selection.at_cursor = touched.into_iter().map(|finding| finding.id.clone()).collect();
-            if let Some(node) = report.node_at(&part, offset) {
+            let shown = self.selection.look.plan;
+            let of_clause = || report.node_of_clause(shown, &part, offset);
+            if let Some(node) = report.node_at(&part, offset).or_else(of_clause) {
                 next.selection.look_at(node);
             }
         }

@@ -8,7 +8,7 @@ use rowproof_engine::{AnalyzedPlan, Outcome, Report, page};
 
 use rowproof_source::SortSmall;
 
-use super::figures::plan_figures;
+use super::figures::{Queries, plan_figures};
 use super::plan;
 use super::plan_columns::MAX_TOTALS;
 use crate::Places;
@@ -43,6 +43,7 @@ pub(super) fn plan_json(
         totals: totals_json(analyzed),
         insights: insights_json(report, number),
         outcomes: outcomes_json(analyzed),
+        clauses: clauses_json(report, analyzed, places),
         columns: None,
         nodes: source
             .nodes
@@ -90,6 +91,30 @@ fn outcomes_json(analyzed: &AnalyzedPlan) -> Vec<plan::Outcome> {
         .collect();
     outcomes.order_by_key(|outcome| outcome.outcome);
     outcomes
+}
+
+/// The largest plan, in nodes, and the longest queries, in bytes, whose clauses are told with the report: the product is what it costs.
+const MAX_CLAUSE_NODES: usize = 200;
+const MAX_CLAUSE_BYTES: usize = 20_000;
+
+fn clauses_json(report: &Report, analyzed: &AnalyzedPlan, places: &Places<'_>) -> Vec<plan::NodeClause> {
+    let nodes = &analyzed.plan.nodes;
+    if nodes.len() > MAX_CLAUSE_NODES {
+        return Vec::new();
+    }
+    let queries = Queries::of(report, analyzed);
+    if queries.len() > MAX_CLAUSE_BYTES {
+        return Vec::new();
+    }
+    let of_node = |node: &PlanNode| {
+        let clauses = queries.clauses_of(node).into_iter();
+        let clauses = clauses.map(|(_, span)| plan::NodeClause {
+            node: node.id,
+            location: places.location(span),
+        });
+        clauses.collect::<Vec<_>>()
+    };
+    nodes.iter().flat_map(of_node).collect()
 }
 
 fn totals_json(analyzed: &AnalyzedPlan) -> Vec<plan::TotalGroup> {

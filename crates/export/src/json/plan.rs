@@ -29,6 +29,8 @@ pub struct Plan {
     pub insights: Vec<String>,
     /// What came of each rule on plans, those that found something first.
     pub outcomes: Vec<Outcome>,
+    /// Places in the queries that the conditions of a node speak of; only for small plans and queries.
+    pub clauses: Vec<NodeClause>,
     /// Pre-order; the first is the root.
     pub nodes: Vec<PlanNode>,
     /// The nodes for the page, in place of `nodes`.
@@ -62,6 +64,15 @@ pub struct TotalRow {
     pub share: Option<f64>,
     /// Blocks these nodes touched themselves.
     pub blocks: Option<f64>,
+}
+
+/// A place in a query, and the node that it became.
+#[derive(Debug, Serialize)]
+pub struct NodeClause {
+    /// Index into `nodes`.
+    pub node: usize,
+    /// Where.
+    pub location: Location,
 }
 
 /// What came of a rule on this plan.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::plan::{Plan, PlanNode};
 
 /// The most sums of one group.
-pub const MAX_TOTALS: usize = 100;
+pub const MAX_TOTALS: usize = 50;
 
 /// All nodes, in order.
 #[derive(Debug, Serialize)]

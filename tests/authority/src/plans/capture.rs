@@ -93,23 +93,45 @@ impl Shop {
     /// # Errors
     /// When the server fails.
     pub fn plan_of(&mut self, case: &Case, options: &str) -> Result<Result<String, Refused>, AskError> {
-        self.must("begin")?;
-        let plan = self.plan_within(case, options)?;
-        self.must("rollback")?;
-        Ok(plan)
+        let twice = [options.to_owned(), options.to_owned()];
+        let plans = self.plans_of(case, &twice)?;
+        Ok(plans.map(|mut plans| plans.pop().unwrap_or_default()))
     }
 
-    fn plan_within(&mut self, case: &Case, options: &str) -> Result<Result<String, Refused>, AskError> {
+    /// The plans of a case with each of some options, with nothing left behind.
+    ///
+    /// # Errors
+    /// When the server fails.
+    pub fn plans_of(
+        &mut self,
+        case: &Case,
+        options: &[String],
+    ) -> Result<Result<Vec<String>, Refused>, AskError> {
+        self.must("begin")?;
+        let plans = self.plans_within(case, options)?;
+        self.must("rollback")?;
+        Ok(plans)
+    }
+
+    fn plans_within(
+        &mut self,
+        case: &Case,
+        options: &[String],
+    ) -> Result<Result<Vec<String>, Refused>, AskError> {
         if let Err(refused) = self.run(&case.setup)? {
             return Ok(Err(refused));
         }
-        let explain = format!("select explained('{options}', $query${}$query$)", case.query);
-        self.must("savepoint before_query")?;
-        if let Err(refused) = self.run(&explain)? {
-            return Ok(Err(refused));
+        let mut plans = Vec::new();
+        for options in options {
+            self.must("savepoint before_query")?;
+            let explain = format!("select explained('{options}', $query${}$query$)", case.query);
+            match self.run(&explain)? {
+                Ok(plan) => plans.push(plan),
+                Err(refused) => return Ok(Err(refused)),
+            }
+            self.must("rollback to savepoint before_query")?;
         }
-        self.must("rollback to savepoint before_query")?;
-        self.run(&explain)
+        Ok(Ok(plans))
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! - [`cases`]: queries with what is made before them, read from `tests/authority/plans`.
 //! - [`capture`]: a database with the tables, and the plans of the queries.
+//! - [`pairs`]: whether all formats give one model.
 //! - [`insights`]: what is said of them. [`advice`]: what the advised indexes are worth.
 
 pub mod advice;
 pub mod capture;
 pub mod cases;
 pub mod insights;
+pub mod pairs;

@@ -7,7 +7,7 @@ use crate::state::action::Action;
 use crate::state::format;
 
 /// Rows on one page.
-pub const PAGE: usize = 100;
+pub const PAGE: usize = 50;
 
 /// Which rows of how many are shown: the page that was asked for, else the one with that row.
 pub fn page_of(store: &Store, selected: Option<usize>, count: usize) -> usize {

@@ -23,31 +23,57 @@ const CONDITIONS: [&str; 12] = [
 /// The most places; more would mark the whole query.
 const MAX_CLAUSES: usize = 60;
 
-/// Words and their places in the queries of the document, and in the query that a log printed with the plan.
-pub(super) fn find_clauses(report: &Report, analyzed: &AnalyzedPlan, node: &PlanNode) -> Vec<(String, Span)> {
-    let wanted = wanted_words(node);
-    if wanted.is_empty() {
-        return Vec::new();
+/// The queries of a document, and the one that a log printed with a plan, cut into words once.
+pub(in crate::json) struct Queries<'r> {
+    texts: Vec<QueryText<'r>>,
+}
+
+struct QueryText<'r> {
+    part: &'r ReadPart,
+    text: &'r str,
+    /// Where it begins in its part.
+    offset: u32,
+    tokens: Vec<HighlightToken>,
+}
+
+impl<'r> Queries<'r> {
+    /// Of the document that a plan belongs to.
+    pub(in crate::json) fn of(report: &'r Report, analyzed: &'r AnalyzedPlan) -> Self {
+        let queries = report
+            .parts
+            .iter()
+            .filter(|part| part.kind == Some(InputKind::Queries));
+        let mut texts: Vec<QueryText<'r>> = queries
+            .map(|part| QueryText::new(part, part.source.text(), 0))
+            .collect();
+        if let Some((part, query)) = report
+            .parts
+            .get(analyzed.part)
+            .zip(analyzed.plan.query_text.as_deref())
+            && let Some(at) = part.source.text().find(query)
+        {
+            texts.push(QueryText::new(part, query, at as u32));
+        }
+        Self { texts }
     }
-    let mut found = Vec::new();
-    let queries = report
-        .parts
-        .iter()
-        .filter(|part| part.kind == Some(InputKind::Queries));
-    for part in queries {
-        let text = part.source.text();
-        find_in(part, text, 0, node, &wanted, &mut found);
+
+    /// Bytes of all of them.
+    pub(in crate::json) fn len(&self) -> usize {
+        self.texts.iter().map(|query| query.text.len()).sum()
     }
-    if let Some((part, query)) = report
-        .parts
-        .get(analyzed.part)
-        .zip(analyzed.plan.query_text.as_deref())
-        && let Some(at) = part.source.text().find(query)
-    {
-        find_in(part, query, at as u32, node, &wanted, &mut found);
+
+    /// Where the columns of a node's conditions and keys stand: words and their places, in the order of the text.
+    pub(in crate::json) fn clauses_of(&self, node: &PlanNode) -> Vec<(String, Span)> {
+        let wanted = wanted_words(node);
+        let mut found = Vec::new();
+        if !wanted.is_empty() {
+            for query in &self.texts {
+                query.find(node, &wanted, &mut found);
+            }
+        }
+        found.truncate(MAX_CLAUSES);
+        found
     }
-    found.truncate(MAX_CLAUSES);
-    found
 }
 
 /// The columns of the node's conditions, in lower case: names that are neither called, nor a type, nor a qualifier.
@@ -71,31 +97,34 @@ fn wanted_words(node: &PlanNode) -> Vec<String> {
     wanted
 }
 
-/// Of each statement that names the node's relation, or of all when the node has none.
-fn find_in(
-    part: &ReadPart,
-    text: &str,
-    offset: u32,
-    node: &PlanNode,
-    wanted: &[String],
-    found: &mut Vec<(String, Span)>,
-) {
-    let tokens = highlight(text, part.dialect());
-    let statements = tokens.split(|token| text_of(text, token) == ";");
-    for statement in statements {
-        let names = |name: &str| {
-            let mut tokens = statement.iter();
-            tokens.any(|token| is_word(token) && name_of(text_of(text, token)) == name)
-        };
-        let relation = node.relation.as_deref().map(str::to_ascii_lowercase);
-        if relation.is_some_and(|relation| !names(&relation)) {
-            continue;
+impl<'r> QueryText<'r> {
+    fn new(part: &'r ReadPart, text: &'r str, offset: u32) -> Self {
+        Self {
+            part,
+            text,
+            offset,
+            tokens: highlight(text, part.dialect()),
         }
-        for token in statement.iter().filter(|token| is_word(token)) {
-            let word = name_of(text_of(text, token));
-            if wanted.contains(&word) {
-                let span = Span::new(part.source.id(), offset + token.start, offset + token.end);
-                found.push((word, span));
+    }
+
+    /// In each statement that names the node's relation, or in all when the node has none.
+    fn find(&self, node: &PlanNode, wanted: &[String], found: &mut Vec<(String, Span)>) {
+        let statements = self.tokens.split(|token| text_of(self.text, token) == ";");
+        for statement in statements {
+            let names = |name: &str| {
+                let mut tokens = statement.iter();
+                tokens.any(|token| is_word(token) && name_of(text_of(self.text, token)) == name)
+            };
+            let relation = node.relation.as_deref().map(str::to_ascii_lowercase);
+            if relation.is_some_and(|relation| !names(&relation)) {
+                continue;
+            }
+            for token in statement.iter().filter(|token| is_word(token)) {
+                let word = name_of(text_of(self.text, token));
+                if wanted.contains(&word) {
+                    let (start, end) = (self.offset + token.start, self.offset + token.end);
+                    found.push((word, Span::new(self.part.source.id(), start, end)));
+                }
             }
         }
     }

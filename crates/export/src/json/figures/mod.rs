@@ -4,6 +4,7 @@ mod clauses;
 mod node;
 mod plan;
 
+pub(super) use clauses::Queries;
 use rowproof_engine::{AnalyzedPlan, Report};
 use serde::Serialize;
 
@@ -50,7 +51,7 @@ pub fn node_details(report: &Report, plan: usize, node: usize) -> Option<NodeDet
     let analyzed = report.plans.get(plan)?;
     let source = analyzed.plan.node(node)?;
     let places = Places::new(report);
-    let clauses = clauses::find_clauses(report, analyzed, source);
+    let clauses = Queries::of(report, analyzed).clauses_of(source);
     Some(NodeDetails {
         plan,
         node,

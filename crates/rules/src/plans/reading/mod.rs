@@ -25,8 +25,8 @@ pub(crate) use memory::{MOST_MEMORY_KB, memory_fix, memory_for};
 pub(crate) use order::{Ordered, find_order_above, find_order_for, order_of_index};
 pub(crate) use text::{parameters_in, read, split_by, unwrapped};
 
+pub(crate) use rowproof_plan::words::{count, milliseconds as ms, percent};
 use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode, derive_plan_metrics};
-use rowproof_source::fixed;
 
 use crate::prelude::*;
 
@@ -215,48 +215,10 @@ pub(crate) fn limit_over<'p>(plan: &'p Plan, node: &PlanNode) -> Option<&'p Plan
     }
 }
 
-/// A whole number with its thousands apart: `4,197,600`.
-pub(crate) fn count(number: f64) -> String {
-    let digits = fixed(number.abs(), 0);
-    let mut written = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            written.push(',');
-        }
-        written.push(digit);
-    }
-    if number <= -0.5 {
-        format!("-{written}")
-    } else {
-        written
-    }
-}
-
 /// `1 row`, `4,197,600 rows`
 pub(crate) fn rows(number: f64) -> String {
     let unit = if number.round() == 1.0 { "row" } else { "rows" };
     format!("{} {unit}", count(number))
-}
-
-/// Milliseconds: to the microsecond below ten, to a tenth above.
-pub(crate) fn ms(time: f64) -> String {
-    if time < 10.0 {
-        return format!("{} ms", fixed(time, 3));
-    }
-    let tenths = (time * 10.0).round();
-    format!("{}.{} ms", count((tenths / 10.0).trunc()), tenths as u64 % 10)
-}
-
-/// `less than 0.01 %`, `0.06 %`, `4.2 %`, `94 %`
-pub(crate) fn percent(part: f64) -> String {
-    let percent = part * 100.0;
-    match percent {
-        _ if percent >= 10.0 => format!("{} %", fixed(percent, 0)),
-        _ if percent >= 1.0 => format!("{} %", fixed(percent, 1)),
-        _ if percent <= 0.0 => "0 %".to_owned(),
-        _ if percent < 0.01 => "less than 0.01 %".to_owned(),
-        _ => format!("{} %", fixed(percent, 2)),
-    }
 }
 
 #[cfg(test)]
