@@ -14,7 +14,7 @@ pub enum Measured {
     Recovery,
     /// Seed troubles in plans of a real PostgreSQL and count those that are named first; and sound plans that are left alone
     Insights,
-    /// Make the advised indexes on a real PostgreSQL and compare them with the best of all
+    /// Make the advised indexes on real servers and compare them with the best of all
     Advice,
 }
 
@@ -53,6 +53,14 @@ fn on_plans(project: &Project, what: Option<&str>, list: bool, only: Option<&str
     let mut command = servers::program(project, "rowproof-plans")?;
     command.args(what).args(list.then_some("--verbose"));
     command.arg("--postgresql").arg(server.directory());
+    let mariadb = match what {
+        Some(_) => servers::mariadb(false)?,
+        None => None,
+    };
+    if let Some(server) = &mariadb {
+        command.arg("--mariadb").arg(server.socket());
+    }
+    command.args(what.map(|_| "--sqlite"));
     if let Some(only) = only {
         command.arg("--only").arg(only);
     }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::Parser;
 use rowproof_authority::plans::advice::{self, HELPS, Measured, SCHEMAS};
 use rowproof_authority::plans::capture::{Shop, TABLES};
+use rowproof_authority::plans::effort::{self, MariaDbYard, SqliteYard};
 use rowproof_authority::plans::insights::{Score, healthy, troubles};
 use rowproof_authority::plans::pairs::compare;
 use rowproof_authority::server::AskError;
@@ -24,6 +25,12 @@ struct Arguments {
     /// The directory of a PostgreSQL server's socket (user postgres, database postgres)
     #[arg(long)]
     postgresql: Option<PathBuf>,
+    /// A MariaDB server's socket (user root), for advice
+    #[arg(long)]
+    mariadb: Option<PathBuf>,
+    /// SQLite, which is built in, for advice
+    #[arg(long)]
+    sqlite: bool,
     /// The directory with PostgreSQL inside Node.js
     #[arg(long)]
     pglite: Option<PathBuf>,
@@ -115,16 +122,35 @@ fn run_formats(arguments: &Arguments) -> Result<bool, AskError> {
 }
 
 fn run_advice(arguments: &Arguments) -> Result<bool, AskError> {
-    let mut all = Vec::new();
-    let Some(directory) = &arguments.postgresql else {
-        return Ok(false);
-    };
-    let mut shop = Shop::at_socket(directory, "")?;
-    for (name, text) in SCHEMAS {
-        shop.renew(&advice::tables_of(text))?;
-        all.extend(advice::measure(&mut shop, name, text, &arguments.only)?);
+    let mut reached = true;
+    let mut asked = false;
+    if let Some(directory) = &arguments.postgresql {
+        let mut shop = Shop::at_socket(directory, "")?;
+        let mut all = Vec::new();
+        for (name, text) in SCHEMAS {
+            shop.renew(&advice::tables_of(text))?;
+            all.extend(advice::measure(&mut shop, name, text, &arguments.only)?);
+        }
+        println!("{}", shop.name);
+        (reached, asked) = (reached & weigh(&all, arguments), true);
     }
-    for measured in &all {
+    if let Some(socket) = &arguments.mariadb {
+        let all = effort::measure(&mut MariaDbYard::connect(socket)?, &arguments.only)?;
+        println!("MariaDB, in rows read");
+        (reached, asked) = (reached & weigh(&all, arguments), true);
+    }
+    if arguments.sqlite {
+        let all = effort::measure(&mut SqliteYard::new()?, &arguments.only)?;
+        println!("SQLite, in steps of its virtual machine");
+        (reached, asked) = (reached & weigh(&all, arguments), true);
+    }
+    // Nothing measured is nothing shown.
+    Ok(reached && asked)
+}
+
+/// Prints what was measured; whether it is enough.
+fn weigh(all: &[Measured], arguments: &Arguments) -> bool {
+    for measured in all {
         let is_fine = match measured.any_saves(HELPS) {
             true => measured.used && measured.reached() >= ENOUGH,
             false => measured.advice.is_none(),
@@ -169,7 +195,7 @@ fn run_advice(arguments: &Arguments) -> Result<bool, AskError> {
         "advised index used where one saves a tenth",
         share_of(&a_tenth, |measured| measured.used),
     );
-    Ok(used.share() >= USED && median >= ENOUGH && silent.share() >= ENOUGH)
+    used.share() >= USED && median >= ENOUGH && silent.share() >= ENOUGH
 }
 
 fn share_of(measured: &[&Measured], holds: impl Fn(&Measured) -> bool) -> Score {

@@ -1,7 +1,7 @@
 //! MariaDB: its catalogs as facts, and our catalog in its words.
 
 mod bench;
-mod connection;
+pub mod connection;
 mod ours;
 mod packet;
 mod scratch;

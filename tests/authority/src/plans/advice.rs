@@ -158,7 +158,7 @@ fn read(tables: &str, query: &str, plan: &str) -> Report {
 }
 
 /// The first index that is advised for the query: by its plan, else by the query itself.
-fn advised(report: &Report) -> Option<String> {
+pub(super) fn advised(report: &Report) -> Option<String> {
     let of_plan = report.insights(0).into_iter();
     let of_query = report.findings.iter().filter(|finding| {
         let part = report.part_of(finding.span);
@@ -180,7 +180,9 @@ fn create_index(report: &Report, finding: &Finding) -> Option<String> {
         let mut statements = fix.statements.iter();
         statements
             .find(|statement| {
-                statement.starts_with("CREATE INDEX") || statement.starts_with("CREATE UNIQUE INDEX")
+                statement.starts_with("CREATE INDEX")
+                    || statement.starts_with("CREATE UNIQUE INDEX")
+                    || statement.contains(" ADD INDEX ")
             })
             .cloned()
     };
@@ -234,18 +236,26 @@ fn candidates(shop: &mut Shop, query: &str) -> Result<BTreeSet<String>, AskError
         }
     }
     for (table, columns) in tables {
-        let mut lists: Vec<Vec<&str>> = vec![Vec::new()];
-        for _ in 0..MOST_COLUMNS {
-            let longer: Vec<Vec<&str>> = lists
-                .iter()
-                .flat_map(|list| {
-                    let others = columns.iter().filter(|column| !list.contains(column));
-                    others.map(|column| [list.as_slice(), &[*column]].concat())
-                })
-                .collect();
-            found.extend(longer.iter().map(|list| format!("{table} ({})", list.join(", "))));
-            lists = longer;
-        }
+        let lists = orders_of(&columns).into_iter();
+        found.extend(lists.map(|list| format!("{table} ({list})")));
     }
     Ok(found)
+}
+
+/// Every list of one to three of the columns, in every order: `customer_id, created_at`.
+pub(super) fn orders_of(columns: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut lists: Vec<Vec<&str>> = vec![Vec::new()];
+    for _ in 0..MOST_COLUMNS {
+        let longer: Vec<Vec<&str>> = lists
+            .iter()
+            .flat_map(|list| {
+                let others = columns.iter().filter(|column| !list.contains(column));
+                others.map(|column| [list.as_slice(), &[*column]].concat())
+            })
+            .collect();
+        found.extend(longer.iter().map(|list| list.join(", ")));
+        lists = longer;
+    }
+    found
 }

@@ -8,5 +8,6 @@
 pub mod advice;
 pub mod capture;
 pub mod cases;
+pub mod effort;
 pub mod insights;
 pub mod pairs;
