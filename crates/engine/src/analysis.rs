@@ -4,12 +4,13 @@ use rowproof_catalog::Catalog;
 use rowproof_catalog::questions::with_added_words;
 use rowproof_findings::{Finding, Suppressed};
 use rowproof_plan::{PlanProduct, derive_metrics, derive_plan_metrics, parse_plan};
-use rowproof_query::{ResolvedQuery, resolve_query};
+use rowproof_query::{ResolvedQuery, Weight, resolve_query};
 use rowproof_rules::{Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView, find_rule};
-use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId};
+use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId, Span};
 use rowproof_syntax::ast::{Query, StatementKind};
 use rowproof_syntax::{
-    Detection, Dialect, IgnoreComment, InputKind, Server, Statements, detect_kind, read_statements,
+    Detection, Dialect, IgnoreComment, InputKind, Server, Statements, Statistics, detect_kind,
+    read_statements, read_statistics,
 };
 
 use crate::MAX_PARTS;
@@ -222,11 +223,26 @@ impl Reading {
     fn read_queries(&mut self) {
         let parts = self.parts.iter_mut();
         for part in parts.filter(|part| part.kind == Some(InputKind::Queries)) {
-            let mut statements = statements_of(part);
+            let statistics = read_statistics(part.source.text());
+            let text = statistics
+                .as_ref()
+                .map_or(part.source.text(), |counted| &counted.text);
+            let mut statements = read_statements(part.source.id(), text, part.server);
             for mut statement in statements.by_ref() {
-                if let Some(query) = query_of(&mut statement.kind) {
-                    self.queries.push(resolve_query(&self.catalog, query));
+                let counted = statistics.as_ref();
+                let weight = counted.and_then(|counted| weight_of(counted, statement.span));
+                let query = query_of(&mut statement.kind);
+                if query.is_none() && weight.is_none() {
+                    continue;
                 }
+                // What is no query takes its part of the time all the same.
+                let query = query.unwrap_or_else(|| Query {
+                    span: statement.span,
+                    ..Query::default()
+                });
+                let mut resolved = resolve_query(&self.catalog, query);
+                resolved.weight = weight;
+                self.queries.push(resolved);
             }
             self.ignores.extend(statements.ignore_comments());
             part.errors = errors_of(statements);
@@ -292,7 +308,7 @@ impl Reading {
         for rule in rules {
             match rule.check {
                 Check::Table(_) => {}
-                Check::Schema(check) => check(&schema, &mut findings),
+                Check::Schema(check) | Check::Statistics(check) => check(&schema, &mut findings),
                 Check::Plan(check) => {
                     for (number, analyzed) in self.plans.iter().enumerate() {
                         if !rule.dialects.contains(&dialect_of(analyzed.plan.product)) {
@@ -332,6 +348,14 @@ impl Reading {
             unused_ignores: unused_ignores(&used, rules),
         }
     }
+}
+
+/// What was counted about the statement that stands there.
+fn weight_of(statistics: &Statistics, span: Span) -> Option<Weight> {
+    let counted = statistics.at(span.start)?.clone();
+    let all: f64 = statistics.entries.iter().map(|entry| entry.total_ms).sum();
+    let share = if all > 0.0 { counted.total_ms / all } else { 0.0 };
+    Some(Weight { counted, share })
 }
 
 /// The query that a statement is, or reads its rows by; the statement keeps nothing of it.
@@ -380,10 +404,12 @@ fn dialect_of(product: PlanProduct) -> Dialect {
 /// noted.
 fn rules_to_run(settings: &Settings, reading: &Reading, skipped: &mut Skipped) -> Vec<&'static Rule> {
     let schema = reading.has(InputKind::Schema) || reading.has(InputKind::Migration);
+    let counted = reading.queries.iter().any(|query| query.weight.is_some());
     let mut chosen = Vec::new();
     for rule in RULES {
         let applies = match rule.check {
             Check::Table(_) | Check::Schema(_) => schema,
+            Check::Statistics(_) => counted,
             Check::Plan(_) => !reading.plans.is_empty(),
         };
         if !applies {

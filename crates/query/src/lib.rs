@@ -25,6 +25,7 @@ pub use shape::narrowed;
 
 use rowproof_catalog::{Catalog, RelationId};
 use rowproof_source::Span;
+use rowproof_syntax::StatementStatistics;
 use rowproof_syntax::ast::{BinaryOperator, Literal, ObjectName, Query, QueryRelation};
 
 /// One query, tied to the schema.
@@ -40,6 +41,17 @@ pub struct ResolvedQuery {
     pub unresolved: Vec<Unresolved>,
     /// Its SELECTs, and the UPDATE or DELETE around them, in the order in which they start.
     pub blocks: Vec<Block>,
+    /// What a server counted about it; none where nobody did.
+    pub weight: Option<Weight>,
+}
+
+/// What a server counted about a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weight {
+    /// The counts.
+    pub counted: StatementStatistics,
+    /// Its part of the time of all statements counted in the same text, 0 to 1.
+    pub share: f64,
 }
 
 /// A column of the schema compared with constants.
@@ -76,6 +88,7 @@ pub fn resolve_query(catalog: &Catalog, mut query: Query) -> ResolvedQuery {
         comparisons: Vec::new(),
         unresolved: Vec::new(),
         blocks: block::resolve(catalog, std::mem::take(&mut query.blocks)),
+        weight: None,
     };
     let query = &query;
     for relation in &query.relations {

@@ -19,6 +19,7 @@ mod lexer;
 mod reader;
 mod server;
 mod splitter;
+mod statistics;
 
 pub use detect::{Detection, InputKind, detect_kind};
 pub use dialect::Dialect;
@@ -29,3 +30,4 @@ pub use reader::{
     Statements, mysql_string, parse_script, read_statements, rename_identifier, statement_spans,
 };
 pub use server::{Product, Server, Version, VersionError};
+pub use statistics::{StatementStatistics, Statistics, read_statistics};

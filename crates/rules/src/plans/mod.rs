@@ -38,3 +38,5 @@ pub(crate) mod trigger_time;
 pub(crate) mod wal_heavy_write;
 pub(crate) mod write_many_indexes;
 pub(crate) mod wrong_index_for_order;
+
+pub(crate) use reading::{count, ms, percent};

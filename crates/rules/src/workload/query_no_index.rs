@@ -46,6 +46,7 @@
 use rowproof_query::{Advice, IndexKey, KeyPlace, Proposal, Wish, advise, merge, narrowed};
 
 use super::reading::{TableReading, each_reading, reading_of};
+use crate::plans::percent;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -75,6 +76,9 @@ const LOOKUP_COLUMNS: usize = 2;
 /// A column that takes so few values narrows little.
 const FEW_VALUES: usize = 20;
 
+/// From this part of the time of all statements on, their index is worth a warning.
+const LARGE_SHARE: f64 = 0.2;
+
 /// What a reading asks for.
 struct Asked {
     /// Where in the query.
@@ -82,6 +86,8 @@ struct Asked {
     /// Of the same table in the same query twice, the second says nothing new.
     query: Span,
     worth: Worth,
+    /// The query's part of the time that a server counted, 0 to 1.
+    share: f64,
 }
 
 /// How much an index would change.
@@ -106,6 +112,7 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
             place: reading.place(),
             query: reading.query.span,
             worth,
+            share: reading.query.weight.as_ref().map_or(0.0, |weight| weight.share),
         };
         let at = match places.get(&reading.relation.id) {
             Some(at) => *at,
@@ -185,7 +192,13 @@ fn has_few_values(catalog: &Catalog, relation: &Relation, name: &str) -> bool {
             .allowed
             .is_some_and(|allowed| allowed.values.len() <= FEW_VALUES)
     };
-    matches!(column.data_type.family, TypeFamily::Boolean | TypeFamily::Enum) || listed()
+    let family = column.data_type.family;
+    let named = || {
+        let last = words(&column.name);
+        let last = last.last().map(Word::as_ref).unwrap_or_default();
+        family == TypeFamily::Text && Lexicon::STATUS.contains(last)
+    };
+    matches!(family, TypeFamily::Boolean | TypeFamily::Enum) || named() || listed()
 }
 
 /// Whether another relation of the block, narrowed itself, leads to this one row by row.
@@ -227,9 +240,11 @@ fn report(
             leading.push(start);
         }
         let mut queries: Vec<Span> = Vec::new();
+        let mut share = 0.0;
         for asked in &wish.asked_by {
             if !queries.contains(&asked.query) {
                 queries.push(asked.query);
+                share += asked.share;
             }
         }
         let worth = wish.asked_by.iter().map(|asked| asked.worth).min();
@@ -271,8 +286,17 @@ fn report(
         gap.fixes = fixes(&wish.proposal, &reading, &name);
         taken.push(name);
         gap.root_cause = shared_cause(relation, &wish.proposal, &mut led);
-        if gap.root_cause.is_some() {
+        if gap.root_cause.is_some() || share >= LARGE_SHARE {
             gap.severity = Some(Severity::Warning);
+        }
+        if share > 0.0 {
+            gap.evidence.insert(
+                0,
+                format!(
+                    "These queries take {} of the time of all that were counted.",
+                    percent(share)
+                ),
+            );
         }
         findings.push(&RULE, &gap);
     }

@@ -7,7 +7,7 @@ mod script;
 mod server;
 
 use crate::lexer::lex;
-use crate::{Dialect, Server};
+use crate::{Dialect, Server, statistics};
 
 /// How much of a text is looked at, in bytes; enough for any header, and quick on every keystroke.
 const MAX_LOOKED_AT: usize = 256 * 1024;
@@ -89,6 +89,16 @@ pub fn detect_kind(text: &str) -> Detection {
             kind_reason: reason,
             dialect,
             dialect_reason: format!("this is the form of {}'s `EXPLAIN`", dialect.name()),
+            server: dialect.into(),
+            server_reason: None,
+        };
+    }
+    if let Some((dialect, reason)) = statistics::recognise(text) {
+        return Detection {
+            kind: InputKind::Queries,
+            kind_reason: reason.to_owned(),
+            dialect,
+            dialect_reason: format!("these are the statistics of {}", dialect.name()),
             server: dialect.into(),
             server_reason: None,
         };

@@ -3,6 +3,8 @@
 use rowproof_catalog::RelationKind;
 use rowproof_query::{Access, Block, Counts, Reading, ResolvedQuery};
 
+use rowproof_source::SortSmall;
+
 use crate::prelude::*;
 
 /// One reading of a table by a query.
@@ -86,4 +88,70 @@ pub(crate) fn is_joined_by_key(
 pub(crate) fn has_key_within(catalog: &Catalog, relation: &Relation, columns: &[String]) -> bool {
     let unique = catalog.unique_within(relation, columns);
     unique.is_some_and(|unique| unique.passed_by_nulls_in.is_empty())
+}
+
+/// A statement with what servers counted about it; runs that differ in constants alone are one.
+pub(crate) struct Counted<'c> {
+    /// The first of its runs.
+    pub(crate) query: &'c ResolvedQuery,
+    /// Its place among the statements in the order of the text, from 1.
+    pub(crate) number: usize,
+    /// How many statements there are.
+    pub(crate) of: usize,
+    pub(crate) calls: u64,
+    pub(crate) total_ms: f64,
+    pub(crate) rows: Option<u64>,
+    /// Its part of the time of all, 0 to 1.
+    pub(crate) share: f64,
+}
+
+impl Counted<'_> {
+    /// Milliseconds of one run on average.
+    pub(crate) fn mean_ms(&self) -> f64 {
+        self.total_ms / self.calls.max(1) as f64
+    }
+
+    /// Whether it gives back rows.
+    pub(crate) fn is_query(&self) -> bool {
+        let first = self.query.blocks.first();
+        first.is_some_and(|block| block.text.verb == rowproof_syntax::ast::BlockVerb::Select)
+    }
+}
+
+/// The statements with counts, the most expensive in total first.
+pub(crate) fn counted_statements<'c>(context: &SchemaContext<'c>) -> Vec<Counted<'c>> {
+    let mut places: SmallMap<&str, usize> = SmallMap::default();
+    let mut statements: Vec<Counted<'c>> = Vec::new();
+    for query in context.queries {
+        let Some(weight) = &query.weight else { continue };
+        let counted = &weight.counted;
+        let known = places.get(counted.shape.as_str()).copied();
+        match known.and_then(|at| statements.get_mut(at)) {
+            Some(statement) => {
+                statement.calls = statement.calls.saturating_add(counted.calls);
+                statement.total_ms += counted.total_ms;
+                statement.share += weight.share;
+                statement.rows = statement
+                    .rows
+                    .zip(counted.rows)
+                    .map(|(own, more)| own.saturating_add(more));
+            }
+            None => {
+                places.insert(counted.shape.as_str(), statements.len());
+                statements.push(Counted {
+                    query,
+                    number: statements.len() + 1,
+                    of: 0,
+                    calls: counted.calls,
+                    total_ms: counted.total_ms,
+                    rows: counted.rows,
+                    share: weight.share,
+                });
+            }
+        }
+    }
+    let of = statements.len();
+    statements.iter_mut().for_each(|statement| statement.of = of);
+    statements.order_by(|a, b| b.total_ms.total_cmp(&a.total_ms));
+    statements
 }
