@@ -90,7 +90,11 @@ pub fn derive_metrics(plan: &Plan) -> Vec<NodeMetrics> {
     let metric = |(id, node)| {
         let node: &crate::model::PlanNode = node;
         let mut metrics = NodeMetrics {
-            rows_total: node.actual.measured().map(|actual| actual.rows_total()),
+            rows_total: node
+                .actual
+                .measured()
+                .filter(|actual| !actual.rows_assumed)
+                .map(|actual| actual.rows_total()),
             row_estimate: rows::row_estimate(node),
             cut_short: cut_short.get(id).copied().unwrap_or(false),
             exclusive_buffers: buffers.get(id).copied().flatten(),

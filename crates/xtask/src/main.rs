@@ -85,7 +85,7 @@ enum Task {
         /// catalog: which random sequences
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// catalog: print every disagreement rather than the first of each server
+        /// catalog, plans: print every disagreement rather than the first ones
         #[arg(long)]
         all: bool,
     },
@@ -122,6 +122,8 @@ enum Subject {
     Fixes,
     /// Compare our catalog with those of the servers, over real schemas, our dialect fixtures and random DDL
     Catalog,
+    /// Read the corpus of plans, whole and mangled, and one plan of the servers in all formats
+    Plans,
 }
 
 fn main() -> ExitCode {
@@ -164,6 +166,7 @@ fn run(task: Task) -> Result<bool> {
                 proofs: matches!(subject, None | Some(Subject::Proofs)),
                 fixes: matches!(subject, None | Some(Subject::Fixes)),
                 catalog: matches!(subject, None | Some(Subject::Catalog)).then_some(extent),
+                plans: matches!(subject, None | Some(Subject::Plans)).then_some(all),
             };
             verify::verify(&project, chosen, install)
         }

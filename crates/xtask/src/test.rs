@@ -34,6 +34,8 @@ pub enum Step {
     Fixes,
     /// The catalog against PostgreSQL, MariaDB and SQLite
     Catalog,
+    /// The plans of the corpus, whole and mangled, and those of PostgreSQL in all formats
+    Plans,
 }
 
 impl Step {
@@ -48,6 +50,7 @@ impl Step {
             Self::Verify => "proofs on the servers",
             Self::Fixes => "fixes on the corpus",
             Self::Catalog => "catalog on the servers",
+            Self::Plans => "reading of plans",
         }
     }
 
@@ -79,6 +82,7 @@ impl Step {
             Self::Verify => proofs(project),
             Self::Fixes => fixes(project),
             Self::Catalog => catalog(project),
+            Self::Plans => plans(project),
         }
     }
 }
@@ -224,6 +228,13 @@ fn catalog(project: &Project) -> Result<Tally> {
     match verify::catalog(project, RANDOM, false)? {
         true => Ok(Tally::ONE),
         false => Err(TaskError::Check("our catalog is not the servers'".to_owned())),
+    }
+}
+
+fn plans(project: &Project) -> Result<Tally> {
+    match verify::plans(project, false, false)? {
+        true => Ok(Tally::ONE),
+        false => Err(TaskError::Check("plans are not read as they are".to_owned())),
     }
 }
 

@@ -4,6 +4,7 @@
 //! - [`server`]: a database that can be asked; one module per product implements it and spells our facts in its words.
 //! - [`script`]: one text on both sides. [`generator`]: random texts.
 //!
+//! - [`reading`]: whether plans are read as they are: real ones, mangled ones, and one in all formats.
 //! - [`proofs`]: whether findings are right: their rows and fixes, on a server that has the schema.
 //!
 //! `cargo xtask verify` starts the servers and runs this.
@@ -15,6 +16,7 @@ pub mod mysql;
 pub mod plans;
 pub mod postgresql;
 pub mod proofs;
+pub mod reading;
 pub mod script;
 pub mod server;
 pub mod sqlite;

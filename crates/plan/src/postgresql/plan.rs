@@ -50,7 +50,8 @@ fn read_top(plan: &mut Plan, document: &Document<'_, '_>, member: &Member) {
             let setting = |member: &Member| (member.name.clone(), member.value.value.to_line());
             plan.settings = value.members().iter().map(setting).collect();
         }
-        "Planning" => plan.planning = Some(read_planning(value)),
+        // Documents print it with nothing but zeros too.
+        "Planning" => plan.planning = Some(read_planning(value)).filter(|read| *read != Planning::default()),
         "Serialization" => plan.serialization = Some(read_serialization(value)),
         "Supplied Plan Advice" | "Generated Plan Advice" => plan
             .advice

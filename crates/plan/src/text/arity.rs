@@ -35,6 +35,11 @@ pub(crate) fn is_indent_lost(drafts: &[Draft], parents: &[Option<usize>]) -> boo
     if drafts.len() < 3 || !columns.all(|column| Some(column) == first) {
         return false;
     }
+    // Real arrows stand further right than the root.
+    let root = drafts.first().map_or(0, |root| root.column);
+    if first.is_some_and(|first| first <= root) {
+        return true;
+    }
     let mut inputs = vec![0_usize; drafts.len()];
     for (draft, parent) in drafts.iter().zip(parents) {
         if let Some(count) = parent

@@ -36,11 +36,7 @@ pub(crate) fn join_rows<'l>(source: SourceId, lines: &'l [Line<'_>], repairs: &m
     let length: usize = lines.iter().map(|line| line.text.len() + 1).sum();
     let mut joiner = Joiner {
         lines,
-        widest: lines
-            .iter()
-            .map(|line| line.text.chars().count())
-            .max()
-            .unwrap_or(0),
+        widest: width_of_breaks(lines),
         effort: length * EFFORT + 4096,
     };
     let mut rows = Vec::with_capacity(lines.len());
@@ -61,6 +57,19 @@ pub(crate) fn join_rows<'l>(source: SourceId, lines: &'l [Line<'_>], repairs: &m
         at += taken;
     }
     rows
+}
+
+/// The width at which lines were broken: at least two are as long as that, and none longer. None has it where nothing was.
+fn width_of_breaks(lines: &[Line<'_>]) -> usize {
+    let (mut widest, mut count) = (0, 0);
+    for width in lines.iter().map(|line| line.text.chars().count()) {
+        match width.cmp(&widest) {
+            std::cmp::Ordering::Greater => (widest, count) = (width, 1),
+            std::cmp::Ordering::Equal => count += 1,
+            std::cmp::Ordering::Less => {}
+        }
+    }
+    if count > 1 { widest } else { usize::MAX }
 }
 
 struct Joiner<'l, 't> {

@@ -19,7 +19,9 @@ const ENTITIES: [(&str, &str); 9] = [
 
 /// Turns look-alikes into what PostgreSQL prints.
 pub(crate) fn clean(source: SourceId, lines: &mut [Line<'_>], repairs: &mut Repairs) {
-    let encoded = lines.iter().any(|line| {
+    // Entities belong to XML.
+    let xml = lines.iter().any(|line| line.text.contains("<explain"));
+    let encoded = lines.iter().filter(|_| !xml).any(|line| {
         let text = line.text.as_ref();
         text.contains('&')
             && (text.contains("-&gt;") || text.contains("&nbsp;") || text.contains("&quot;Plan&quot;"))

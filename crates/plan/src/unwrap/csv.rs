@@ -17,9 +17,12 @@ pub(crate) fn undouble_cells(source: SourceId, lines: &mut [Line<'_>], repairs: 
         return;
     }
     let mut open = false;
+    let quoted = mostly_quoted(lines);
+    let mut header = false;
     for line in lines {
         let inside = open;
-        let body = cell_body(line.text.as_ref(), &mut open);
+        let body = cell_body(line.text.as_ref(), &mut open, quoted || header);
+        header = is_header(&line.text) || (header && line.text.trimmed().is_empty());
         let Some((start, end)) = body else {
             continue;
         };
@@ -32,8 +35,32 @@ pub(crate) fn undouble_cells(source: SourceId, lines: &mut [Line<'_>], repairs: 
     }
 }
 
-/// The bytes between the quotes of a cell, on a line that is one, begins one, or lies inside one.
-fn cell_body(text: &str, open: &mut bool) -> Option<(usize, usize)> {
+/// Whether nearly every line stands in quotes of its own: then the others do not look like cells by chance.
+fn mostly_quoted(lines: &[Line<'_>]) -> bool {
+    let is_quoted = |text: &str| {
+        let text = text.trim_end_matches([',', ';']);
+        text.len() > 1 && text.starts_with('"') && text.ends_with('"')
+    };
+    let (mut filled, mut quoted) = (0, 0);
+    for text in lines
+        .iter()
+        .map(|line| line.text.trimmed())
+        .filter(|text| !text.is_empty())
+    {
+        filled += 1;
+        quoted += usize::from(is_quoted(text));
+    }
+    filled > 1 && quoted * 10 >= filled * 9
+}
+
+/// The name of the column, in the quotes of a cell.
+fn is_header(text: &str) -> bool {
+    text.trimmed().eq_ignore_ascii_case("\"QUERY PLAN\"")
+}
+
+/// The bytes between the quotes of a cell, on a line that is one, begins one, or lies inside one. `expected` when the lines around say
+/// that cells stand here.
+fn cell_body(text: &str, open: &mut bool, expected: bool) -> Option<(usize, usize)> {
     let trimmed = text.trim_ascii_end();
     let trimmed = trimmed.strip_suffix([',', ';']).unwrap_or(trimmed);
     let start = text.len() - text.trimmed_start().len();
@@ -46,9 +73,14 @@ fn cell_body(text: &str, open: &mut bool) -> Option<(usize, usize)> {
     let inner = trimmed.get(start..)?.strip_prefix('"')?;
     if let Some(inner) = inner.strip_suffix('"') {
         let doubled = !inner.replace("\"\"", "").contains('"');
-        return (doubled && looks_like_cell(inner)).then_some((start + 1, trimmed.len() - 1));
+        return (doubled && (expected || looks_like_cell(inner))).then_some((start + 1, trimmed.len() - 1));
     }
-    let begins = inner.starts_with(['[', '{']) || inner.contains("(cost=") || inner.contains("(actual ");
+    let begins = expected
+        || inner.starts_with(['[', '{'])
+        || inner.starts_with("- Plan:")
+        || inner.starts_with("<explain")
+        || inner.contains("(cost=")
+        || inner.contains("(actual ");
     if begins && quotes(text) % 2 == 1 {
         *open = true;
         return Some((start + 1, text.len()));

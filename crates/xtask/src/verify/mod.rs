@@ -3,6 +3,7 @@
 mod catalog;
 mod findings;
 mod mariadb;
+mod plans;
 mod server;
 pub mod servers;
 
@@ -20,6 +21,8 @@ pub struct Chosen {
     pub fixes: bool,
     /// The catalog against the servers', and how far.
     pub catalog: Option<Extent>,
+    /// The reading of plans; whether everything that is wrong is printed.
+    pub plans: Option<bool>,
 }
 
 /// Runs the chosen verifications; true when everything holds.
@@ -36,6 +39,9 @@ pub fn verify(project: &Project, chosen: Chosen, install: bool) -> Result<bool> 
     }
     if let Some(extent) = chosen.catalog {
         holds &= catalog(project, extent, install)?;
+    }
+    if let Some(all) = chosen.plans {
+        holds &= plans(project, all, install)?;
     }
     Ok(holds)
 }
@@ -62,4 +68,12 @@ pub fn fixes(project: &Project, install: bool) -> Result<Option<Outcome>> {
 /// When a server does not start or something does not build.
 pub fn catalog(project: &Project, extent: Extent, install: bool) -> Result<bool> {
     catalog::run(project, extent, install)
+}
+
+/// Reads the plans of the corpus, whole and mangled, and compares the formats of one plan on the servers; true when all is read as it is.
+///
+/// # Errors
+/// When a server does not start or something does not build.
+pub fn plans(project: &Project, all: bool, install: bool) -> Result<bool> {
+    plans::run(project, all, install)
 }
