@@ -33,7 +33,7 @@ insert into audit select id, status from orders where total < 50 returning *;
 insert into region values (1, 'again') on conflict (id) do update set name = excluded.name where region.name <> excluded.name;
 insert into region values (1, 'again') on conflict do nothing;
 update customer set balance = balance + 1 where region_id = 3 and id < 50;
-update event set payload = payload || '{"seen": true}' where at < '2023-02-01';
+update event set payload = payload || '{"seen": true}' where at < '2022-02-01';
 update orders o set total = s.total from (select order_id, sum(price) total from lineitem group by order_id) s where s.order_id = o.id and o.id < 30;
 delete from orders where id between 100 and 110;
 delete from event e using customer c where c.id = e.id and c.region_id = 4;
