@@ -227,10 +227,12 @@ impl Reading {
             let text = statistics
                 .as_ref()
                 .map_or(part.source.text(), |counted| &counted.text);
+            let counted = statistics.iter().flat_map(|counted| &counted.entries);
+            let all: f64 = counted.map(|entry| entry.total_ms).sum();
             let mut statements = read_statements(part.source.id(), text, part.server);
             for mut statement in statements.by_ref() {
                 let counted = statistics.as_ref();
-                let weight = counted.and_then(|counted| weight_of(counted, statement.span));
+                let weight = counted.and_then(|counted| weight_of(counted, all, statement.span));
                 let query = query_of(&mut statement.kind);
                 if query.is_none() && weight.is_none() {
                     continue;
@@ -350,10 +352,9 @@ impl Reading {
     }
 }
 
-/// What was counted about the statement that stands there.
-fn weight_of(statistics: &Statistics, span: Span) -> Option<Weight> {
+/// What was counted about the statement that stands there, and its part of `all` milliseconds.
+fn weight_of(statistics: &Statistics, all: f64, span: Span) -> Option<Weight> {
     let counted = statistics.at(span.start)?.clone();
-    let all: f64 = statistics.entries.iter().map(|entry| entry.total_ms).sum();
     let share = if all > 0.0 { counted.total_ms / all } else { 0.0 };
     Some(Weight { counted, share })
 }

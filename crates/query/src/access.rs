@@ -98,6 +98,9 @@ impl Names for Seen<'_> {
     }
 }
 
+/// Queries of more blocks are not looked at: each block is looked for those that stand in it.
+const MAX_BLOCKS: usize = 256;
+
 /// Blocks with more items in FROM are not looked at: each would be looked at from each.
 const MAX_SOURCES: usize = 32;
 
@@ -106,7 +109,7 @@ impl Access {
     pub fn of(query: &ResolvedQuery, catalog: &Catalog, block: usize, source: usize) -> Option<Access> {
         let here = query.blocks.get(block)?;
         let item = here.sources.get(source)?;
-        if item.table.is_empty() || here.sources.len() > MAX_SOURCES {
+        if item.table.is_empty() || here.sources.len() > MAX_SOURCES || query.blocks.len() > MAX_BLOCKS {
             return None;
         }
         let seen = Seen {
