@@ -9,7 +9,6 @@ use rowproof_authority::plans::advice::{self, HELPS, Measured, SCHEMAS};
 use rowproof_authority::plans::capture::{Shop, TABLES};
 use rowproof_authority::plans::effort::{self, MariaDbYard, SqliteYard};
 use rowproof_authority::plans::insights::{Score, healthy, troubles};
-use rowproof_authority::plans::pairs::compare;
 use rowproof_authority::server::AskError;
 
 /// From this part of the cases on a measure is reached.
@@ -37,12 +36,6 @@ struct Arguments {
     /// Measure the advised indexes instead of what is said first
     #[arg(long)]
     advice: bool,
-    /// Compare the four formats of each plan, and add up its times
-    #[arg(long)]
-    formats: bool,
-    /// Leave out the queries that take long
-    #[arg(long)]
-    quick: bool,
     /// Only cases whose name contains this
     #[arg(long, default_value = "")]
     only: String,
@@ -65,9 +58,6 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<bool, AskError> {
     if arguments.advice {
         return run_advice(arguments);
-    }
-    if arguments.formats {
-        return run_formats(arguments);
     }
     let mut reached = true;
     let mut shops = shops(arguments)?;
@@ -95,30 +85,6 @@ fn shops(arguments: &Arguments) -> Result<Vec<Shop>, AskError> {
         shops.push(Shop::in_node(directory, TABLES)?);
     }
     Ok(shops)
-}
-
-fn run_formats(arguments: &Arguments) -> Result<bool, AskError> {
-    let (mut right, mut wrong) = (0, 0);
-    for shop in &mut shops(arguments)? {
-        let start = Instant::now();
-        let agreement = compare(shop, &arguments.only, arguments.quick)?;
-        for line in &agreement.wrong {
-            println!("  WRONG: {line}");
-        }
-        println!(
-            "{}: {} times JSON, YAML or XML gave the model of the text, {} times the plan did not stay the same; the times of {} analysed plans add up ({:.0} s)",
-            shop.name,
-            agreement.formats,
-            agreement.unsteady,
-            agreement.sums,
-            start.elapsed().as_secs_f64()
-        );
-        right += agreement.formats + agreement.sums;
-        wrong += agreement.wrong.len();
-    }
-    println!("{right} passed, {wrong} failed");
-    // Nothing compared is nothing shown.
-    Ok(wrong == 0 && right > 0)
 }
 
 fn run_advice(arguments: &Arguments) -> Result<bool, AskError> {

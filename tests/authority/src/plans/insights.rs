@@ -9,10 +9,10 @@ use super::cases::{Case, read_cases};
 use crate::server::AskError;
 
 /// Plans with one seeded trouble each; `expect` names what has to be said first.
-pub const TROUBLES: &str = include_str!("../../plans/troubles.sql");
+const TROUBLES: &str = include_str!("../../plans/troubles.sql");
 
 /// Plans with none.
-pub const HEALTHY: &str = include_str!("../../plans/healthy.sql");
+const HEALTHY: &str = include_str!("../../plans/healthy.sql");
 
 /// How many cases went as they should.
 #[derive(Debug, Default, Clone, Copy)]

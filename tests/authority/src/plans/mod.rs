@@ -2,12 +2,11 @@
 //!
 //! - [`cases`]: queries with what is made before them, read from `tests/authority/plans`.
 //! - [`capture`]: a database with the tables, and the plans of the queries.
-//! - [`pairs`]: whether all formats give one model.
-//! - [`insights`]: what is said of them. [`advice`]: what the advised indexes are worth.
+//! - [`insights`]: what is said of them.
+//! - [`advice`]: what the advised indexes are worth; [`effort`]: the same on MariaDB and SQLite.
 
 pub mod advice;
 pub mod capture;
 pub mod cases;
 pub mod effort;
 pub mod insights;
-pub mod pairs;
