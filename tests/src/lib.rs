@@ -1,6 +1,7 @@
 //! What the tests across crates share. The tests themselves are in `tests/tests/`, the end-to-end tests in `tests/e2e/`.
 
 pub mod facts;
+pub mod insight_table;
 pub mod invariants;
 pub mod measured_texts;
 pub mod removal;

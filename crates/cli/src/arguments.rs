@@ -132,6 +132,9 @@ pub(crate) struct ExplainArguments {
     /// How to print the plan.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub(crate) format: ReportFormat,
+    /// Tell of every rule why it is silent, or cannot decide (JSON always does).
+    #[arg(long)]
+    pub(crate) why_silent: bool,
 }
 
 #[derive(Debug, Args)]

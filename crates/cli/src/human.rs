@@ -7,6 +7,7 @@ use rowproof_engine::plan::ActualState;
 use rowproof_engine::{AnalyzedPlan, Report};
 use rowproof_export::json::comparisons_json;
 use rowproof_export::{Baseline, Places};
+use rowproof_export::{silence_lines, strength_lines};
 
 /// Findings that the baseline does not know, then what was ignored and what was not checked, then the sum.
 pub(crate) fn write_report(
@@ -185,9 +186,20 @@ fn write_fix(out: &mut impl Write, number: usize, fix: &Fix) -> io::Result<()> {
 }
 
 /// Each plan as a tree, then the report.
-pub(crate) fn write_plans(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    for analyzed in &report.plans {
+pub(crate) fn write_plans(out: &mut impl Write, report: &Report, why_silent: bool) -> io::Result<()> {
+    for (number, analyzed) in report.plans.iter().enumerate() {
         write_plan(out, analyzed)?;
+        let mut lines = strength_lines(report, number);
+        if why_silent {
+            lines.push("Rules that say nothing:".to_owned());
+            lines.extend(silence_lines(analyzed));
+        }
+        for line in &lines {
+            writeln!(out, "{line}")?;
+        }
+        if !lines.is_empty() {
+            writeln!(out)?;
+        }
     }
     write_comparisons(out, report)?;
     write_report(out, report, None)

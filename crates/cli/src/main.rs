@@ -19,8 +19,8 @@ use std::thread;
 
 use clap::Parser;
 use rowproof_engine::{Settings, analyze};
-use rowproof_export::explain_markdown;
 use rowproof_export::json::report_json;
+use rowproof_export::{explain_markdown, silence_markdown};
 
 use arguments::{Arguments, Command, ExplainArguments, ReportFormat};
 
@@ -100,8 +100,13 @@ fn run_explain(arguments: &ExplainArguments, out: &mut impl Write) -> Result<Exi
         return Err(Failure::NoPlan(names.join("`, `")));
     }
     match arguments.format {
-        ReportFormat::Human => human::write_plans(out, &report)?,
-        ReportFormat::Markdown => out.write_all(explain_markdown(&report).as_bytes())?,
+        ReportFormat::Human => human::write_plans(out, &report, arguments.why_silent)?,
+        ReportFormat::Markdown => {
+            out.write_all(explain_markdown(&report).as_bytes())?;
+            if arguments.why_silent {
+                out.write_all(silence_markdown(&report).as_bytes())?;
+            }
+        }
         ReportFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, &report_json(&report))?;
             writeln!(out)?;

@@ -5,7 +5,9 @@ use rowproof_catalog::questions::with_added_words;
 use rowproof_findings::{Finding, Suppressed};
 use rowproof_plan::{PlanProduct, derive_metrics, derive_plan_metrics, parse_plan};
 use rowproof_query::{ResolvedQuery, Weight, resolve_query};
-use rowproof_rules::{Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView, find_rule};
+use rowproof_rules::{
+    Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView, find_rule, strengths,
+};
 use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId, Span};
 use rowproof_syntax::ast::{Query, StatementKind};
 use rowproof_syntax::{
@@ -270,6 +272,7 @@ impl Reading {
                             nodes,
                             metrics,
                             outcomes: Vec::new(),
+                            strengths: Vec::new(),
                             repairs,
                         });
                     }
@@ -279,6 +282,25 @@ impl Reading {
                     message: error.to_string(),
                 }),
             }
+        }
+    }
+
+    /// What rules may look at of one plan.
+    fn plan_context<'a>(
+        &'a self,
+        number: usize,
+        analyzed: &'a AnalyzedPlan,
+        catalog: Option<&'a Catalog>,
+        settings: &'a Settings,
+    ) -> PlanContext<'a> {
+        PlanContext {
+            plan: &analyzed.plan,
+            metrics: &analyzed.nodes,
+            whole: &analyzed.metrics,
+            number,
+            catalog,
+            queries: &self.queries,
+            thresholds: &settings.thresholds,
         }
     }
 
@@ -316,20 +338,18 @@ impl Reading {
                         if !rule.dialects.contains(&dialect_of(analyzed.plan.product)) {
                             continue;
                         }
-                        let context = PlanContext {
-                            plan: &analyzed.plan,
-                            metrics: &analyzed.nodes,
-                            whole: &analyzed.metrics,
-                            number,
-                            catalog,
-                            queries: &self.queries,
-                            thresholds: &settings.thresholds,
-                        };
+                        let context = self.plan_context(number, analyzed, catalog, settings);
                         outcomes.push((number, rule.code, (check.look)(&context, &mut findings)));
                     }
                 }
             }
         }
+        let strengths: Vec<_> = self
+            .plans
+            .iter()
+            .enumerate()
+            .map(|(number, analyzed)| strengths(&self.plan_context(number, analyzed, catalog, settings)))
+            .collect();
         skipped.undetailed = findings.undetailed();
         let (mut suppressed, used) = findings.take_suppressed();
         let mut findings = findings.finish();
@@ -337,6 +357,9 @@ impl Reading {
             if let Some(analyzed) = self.plans.get_mut(number) {
                 analyzed.outcomes.push((rule, outcome));
             }
+        }
+        for (analyzed, strengths) in self.plans.iter_mut().zip(strengths) {
+            analyzed.strengths = strengths;
         }
         let suppressed_findings = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
         for finding in findings.iter_mut().chain(suppressed_findings) {

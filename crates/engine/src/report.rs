@@ -1,9 +1,9 @@
 //! What an analysis found.
 
 use rowproof_catalog::Catalog;
-use rowproof_findings::{Finding, NotChecked, Suppressed};
+use rowproof_findings::{Finding, NotChecked, Severity, Suppressed};
 use rowproof_plan::{Measured, NodeMetrics, Plan, PlanComparison, PlanMetrics, Repair};
-use rowproof_rules::Outcome;
+use rowproof_rules::{Outcome, Strength};
 use rowproof_source::{SortSmall, SourceFile, Span};
 use rowproof_syntax::{Dialect, InputKind, Server};
 
@@ -82,6 +82,8 @@ pub struct AnalyzedPlan {
     pub metrics: PlanMetrics,
     /// What came of each rule on plans that ran, in the order of their codes.
     pub outcomes: Vec<(&'static str, Outcome)>,
+    /// What the plan does well, in the order of its nodes; empty without measurements.
+    pub strengths: Vec<Strength>,
     /// What was repaired while reading its part; only with the part's first plan.
     pub repairs: Vec<Repair>,
 }
@@ -127,6 +129,16 @@ impl Report {
             by_severity.then(by_share).then(by_place)
         });
         insights
+    }
+
+    /// Whether a measured plan has nothing worth mending: no insight above a hint.
+    pub fn has_nothing_to_mend(&self, plan: usize) -> bool {
+        let measured = self
+            .plans
+            .get(plan)
+            .is_some_and(|analyzed| analyzed.plan.analyzed);
+        let insights = self.insights(plan);
+        measured && insights.iter().all(|finding| finding.severity == Severity::Hint)
     }
 
     /// Findings that speak for themselves: not folded into another.

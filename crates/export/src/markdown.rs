@@ -9,6 +9,7 @@ use rowproof_source::fixed;
 
 use crate::Places;
 use crate::json::comparisons_json;
+use crate::plan_words::{silence_lines, strength_lines};
 
 /// A whole report.
 pub fn report_markdown(report: &Report) -> String {
@@ -27,8 +28,13 @@ pub fn report_markdown(report: &Report) -> String {
 /// The plans of a report: the tree of each, then what the rules say.
 pub fn explain_markdown(report: &Report) -> String {
     let mut text = String::new();
-    for plan in &report.plans {
+    for (number, plan) in report.plans.iter().enumerate() {
         write_plan(&mut text, plan);
+        let strengths = strength_lines(report, number);
+        if let Some((headline, told)) = strengths.split_first() {
+            let told = told.join("\n");
+            let _infallible = writeln!(text, "{headline}\n\n{told}\n");
+        }
     }
     for compared in comparisons_json(report) {
         let (after, before) = (compared.after + 1, compared.before + 1);
@@ -39,6 +45,16 @@ pub fn explain_markdown(report: &Report) -> String {
         );
     }
     text.push_str(&report_markdown(report));
+    text
+}
+
+/// Why rules are silent about each plan, to stand behind [`explain_markdown`].
+pub fn silence_markdown(report: &Report) -> String {
+    let mut text = String::new();
+    for (number, analyzed) in report.plans.iter().enumerate() {
+        let lines = silence_lines(analyzed).join("\n");
+        let _infallible = writeln!(text, "\n### Silent about plan {}\n\n{lines}", number + 1);
+    }
     text
 }
 

@@ -1,7 +1,7 @@
 //! Facts in, findings out: each fact's story is tried, each fix is tried and written down.
 
 use rowproof_catalog::Catalog;
-use rowproof_findings::{Certainty, Counterexample, Finding, Fix, Suppressed, Verdict};
+use rowproof_findings::{Certainty, Counterexample, Finding, Fix, Severity, Suppressed, Verdict};
 use rowproof_proof::{Script, StoryBuilder, judge};
 use rowproof_source::{SmallMap, SortSmall, SourceFile, Span};
 use rowproof_syntax::IgnoreComment;
@@ -142,13 +142,26 @@ impl<'c> Findings<'c> {
             let Some(((_, speaker), folded)) = facts.split_first() else {
                 continue;
             };
-            let Some(speaker) = self.list.get(*speaker).map(|finding| finding.id.clone()) else {
+            let Some(id) = self.list.get(*speaker).map(|finding| finding.id.clone()) else {
                 continue;
             };
+            let mut worst: Option<(Severity, f64)> = None;
             for (_, at) in folded {
                 if let Some(finding) = self.list.get_mut(*at) {
-                    finding.folded_into = Some(speaker.clone());
+                    let share = finding.share.unwrap_or(0.0);
+                    worst = Some(worst.map_or((finding.severity, share), |(severity, most)| {
+                        (severity.min(finding.severity), most.max(share))
+                    }));
+                    finding.folded_into = Some(id.clone());
                 }
+            }
+            // In a plan the cause is as bad as what comes of it.
+            if let (Some((severity, share)), Some(finding)) = (worst, self.list.get_mut(*speaker))
+                && finding.node.is_some()
+            {
+                finding.severity = severity.min(finding.severity);
+                let most = finding.share.unwrap_or(0.0).max(share);
+                finding.share = finding.share.map(|_| most).or((most > 0.0).then_some(most));
             }
         }
         make_ids_unique(&mut self.list);

@@ -38,6 +38,7 @@ pub use findings::{Findings, MAX_DETAILED};
 pub use normalization::{FormViolation, RelationForm, relation_form};
 pub use outcome::Outcome;
 pub use pages::{Page, page};
+pub use plans::{Strength, strengths};
 pub use refused::rule_of_note;
 pub use registry::RULES;
 pub use rowproof_normalization::NormalForm;

@@ -10,6 +10,8 @@ use crate::project::Project;
 const CONFIG_SCHEMA: &str = "docs/rowproof.schema.json";
 /// What became of every row of the rule catalogue; a test holds it against the rules.
 const RULE_TABLE: &str = "docs/rules.md";
+/// What became of every row of the insight catalogue; a test holds it against the rules.
+const INSIGHT_TABLE: &str = "docs/insights.md";
 
 /// Writes them.
 ///
@@ -18,7 +20,12 @@ const RULE_TABLE: &str = "docs/rules.md";
 pub fn write(project: &Project) -> Result<()> {
     let schema = ["--package", "rowproof-cli", "--", "config-schema"];
     let table = ["--package", "rowproof-tests", "--bin", "rule_table"];
-    for (file, arguments) in [(CONFIG_SCHEMA, schema), (RULE_TABLE, table)] {
+    let insights = ["--package", "rowproof-tests", "--bin", "insight_table"];
+    for (file, arguments) in [
+        (CONFIG_SCHEMA, &schema),
+        (RULE_TABLE, &table),
+        (INSIGHT_TABLE, &insights),
+    ] {
         let mut text = read(project.cargo().args(["run", "--quiet"]).args(arguments))?;
         text.push('\n');
         let path = project.path(file);

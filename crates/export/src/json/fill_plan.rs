@@ -44,6 +44,8 @@ pub(super) fn plan_json(
         insights: insights_json(report, number),
         outcomes: outcomes_json(analyzed),
         clauses: clauses_json(report, analyzed, places),
+        strengths: strengths_json(analyzed),
+        nothing_to_mend: report.has_nothing_to_mend(number),
         columns: None,
         nodes: source
             .nodes
@@ -70,6 +72,16 @@ pub(super) fn plan_json(
 fn insights_json(report: &Report, number: usize) -> Vec<String> {
     let insights = report.insights(number).into_iter();
     insights.map(|finding| finding.id.clone()).collect()
+}
+
+fn strengths_json(analyzed: &AnalyzedPlan) -> Vec<plan::Strength> {
+    let strengths = analyzed.strengths.iter();
+    strengths
+        .map(|strength| plan::Strength {
+            node: strength.node,
+            sentence: strength.sentence.clone(),
+        })
+        .collect()
 }
 
 fn outcomes_json(analyzed: &AnalyzedPlan) -> Vec<plan::Outcome> {

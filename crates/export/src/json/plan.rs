@@ -31,6 +31,10 @@ pub struct Plan {
     pub outcomes: Vec<Outcome>,
     /// Places in the queries that the conditions of a node speak of; only for small plans and queries.
     pub clauses: Vec<NodeClause>,
+    /// What the plan does well, in the order of its nodes.
+    pub strengths: Vec<Strength>,
+    /// Whether a measured plan has nothing worth mending: no insight above a hint.
+    pub nothing_to_mend: bool,
     /// Pre-order; the first is the root.
     pub nodes: Vec<PlanNode>,
     /// The nodes for the page, in place of `nodes`.
@@ -38,6 +42,15 @@ pub struct Plan {
     pub columns: Option<super::plan_columns::Columns>,
     /// Triggers, with their times.
     pub triggers: Vec<Trigger>,
+}
+
+/// Something a plan does well.
+#[derive(Debug, Serialize)]
+pub struct Strength {
+    /// The node, by its `id`.
+    pub node: usize,
+    /// What is good about it, a whole sentence.
+    pub sentence: String,
 }
 
 /// Sums over nodes that have something in common.

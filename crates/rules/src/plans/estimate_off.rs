@@ -41,8 +41,9 @@ mod cause;
 use rowproof_plan::{ActualState, EstimateDirection, NodeKind, NodeMetrics, PlanNode, RowEstimate};
 use rowproof_source::{SmallMap, fixed};
 
-use self::cause::{Cause, find_cause};
-use super::reading::{Place, RootCause, count, places, rows};
+use self::cause::find_cause;
+pub(super) use self::cause::{Cause, conditions};
+use super::reading::{Place, RootCause, count, guessed_part, places, rows};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -86,18 +87,37 @@ static LEAST_ROWS: Threshold = Threshold {
 };
 
 /// A node where an error of the estimate starts.
-struct EstimateOff<'p> {
-    place: Place<'p>,
-    estimate: RowEstimate,
+pub(super) struct EstimateOff<'p> {
+    pub(super) place: Place<'p>,
+    pub(super) estimate: RowEstimate,
     /// The largest factor among the node's inputs; none without inputs.
     inherited: Option<f64>,
-    cause: Cause,
+    pub(super) cause: Cause,
     /// Members of the same Append that are off as well, and not told on their own.
     others: usize,
 }
 
 fn look(context: &PlanContext<'_>, findings: &mut Findings<'_>) -> Outcome {
-    // Members of one Append are parts of one table as a rule, and are off for one reason: the worst speaks for all.
+    let worst = find_errors(context);
+    worst.iter().for_each(|found| findings.push(&RULE, found));
+    if !worst.is_empty() {
+        return Outcome::Fired(worst.len());
+    }
+    let factors = context.metrics.iter().filter_map(|metrics| metrics.row_estimate);
+    let largest = factors.map(|estimate| estimate.factor).reduce(f64::max);
+    match largest {
+        None => Outcome::Undecidable("Expected and real rows are not both told.".to_owned()),
+        Some(largest) => Outcome::Silent(format!(
+            "The largest error is {} times; from {} times on it counts, where it starts and among enough rows.",
+            count(largest),
+            count(context.threshold(&OFF))
+        )),
+    }
+}
+
+/// Where errors start, one for all members of the same Append: they are parts of one table as a rule, off for one reason, and the worst
+/// speaks for all.
+pub(super) fn find_errors<'p>(context: &PlanContext<'p>) -> Vec<EstimateOff<'p>> {
     let mut worst: Vec<EstimateOff<'_>> = Vec::new();
     let mut of_append: SmallMap<usize, usize> = SmallMap::default();
     for place in places(context).filter(|place| may_start_an_error(place.node.kind)) {
@@ -122,20 +142,7 @@ fn look(context: &PlanContext<'_>, findings: &mut Findings<'_>) -> Outcome {
         }
         worst.push(found);
     }
-    worst.iter().for_each(|found| findings.push(&RULE, found));
-    if !worst.is_empty() {
-        return Outcome::Fired(worst.len());
-    }
-    let factors = context.metrics.iter().filter_map(|metrics| metrics.row_estimate);
-    let largest = factors.map(|estimate| estimate.factor).reduce(f64::max);
-    match largest {
-        None => Outcome::Undecidable("Expected and real rows are not both told.".to_owned()),
-        Some(largest) => Outcome::Silent(format!(
-            "The largest error is {} times; from {} times on it counts, where it starts and among enough rows.",
-            count(largest),
-            count(context.threshold(&OFF))
-        )),
-    }
+    worst
 }
 
 fn is_append(kind: NodeKind) -> bool {
@@ -247,6 +254,42 @@ fn create_statistics(relation: &str, kinds: &str, columns: &[String]) -> Vec<Str
     ]
 }
 
+/// Statistics of the expressions in the node's conditions, where those are all it is restricted by.
+pub(super) fn statistics_of_expressions(node: &PlanNode, relation: &str) -> Option<ProposedFix> {
+    let mut expressions: Vec<String> = Vec::new();
+    for condition in [node.index_condition(), node.recheck_condition(), node.filter()]
+        .into_iter()
+        .flatten()
+    {
+        let (_, unknown) = guessed_part(node, condition)?;
+        expressions.extend(unknown.into_iter().collect::<Option<Vec<_>>>()?);
+    }
+    let first = expressions.first()?;
+    expressions_fix(relation, first, &expressions)
+}
+
+/// `CREATE STATISTICS` on expressions, each gathered on its own.
+pub(super) fn expressions_fix(relation: &str, first: &str, expressions: &[String]) -> Option<ProposedFix> {
+    let written: Vec<String> = expressions
+        .iter()
+        .map(|expression| format!("({expression})"))
+        .collect();
+    let one = expressions.len() == 1;
+    let list = written.join(", ");
+    let when = "PostgreSQL 14 or later, and the expression gives the same value for the same row whenever it is computed.";
+    let title = match one {
+        true => format!("keep statistics of `{first}`"),
+        false => "keep statistics of the expressions".to_owned(),
+    };
+    let bare = relation.rsplit('.').next().unwrap_or(relation).trim_matches('"');
+    let name = quote(&format!("{bare}_expression_stats"), Dialect::PostgreSql);
+    let statements = vec![
+        format!("CREATE STATISTICS {name} ON {list} FROM {relation}"),
+        format!("ANALYZE {relation}"),
+    ];
+    (expressions.len() <= 8).then(|| ProposedFix::statements(title, when, statements))
+}
+
 impl EstimateOff<'_> {
     fn refresh(&self, relations: &[String]) -> ProposedFix {
         let statements = relations
@@ -260,7 +303,10 @@ impl EstimateOff<'_> {
     fn fixes_for_condition(&self, relation: &str, columns: &[String], expression: bool) -> Vec<ProposedFix> {
         let refresh = self.refresh(&[relation.to_owned()]);
         match columns {
-            _ if expression => vec![refresh],
+            _ if expression => statistics_of_expressions(self.place.node, relation)
+                .into_iter()
+                .chain([refresh])
+                .collect(),
             [] => vec![refresh],
             [column] => {
                 let quoted = quote(column, Dialect::PostgreSql);
@@ -295,7 +341,8 @@ impl EstimateOff<'_> {
         false
     }
 
-    fn numbers(&self) -> (f64, f64) {
+    /// Rows expected and counted, per loop.
+    pub(super) fn numbers(&self) -> (f64, f64) {
         let node = self.place.node;
         let expected = node.estimate.map_or(0.0, |estimate| estimate.plan_rows.0);
         let actual = node
@@ -337,6 +384,8 @@ impl Explain for EstimateOff<'_> {
             } if columns.len() > 1 => "keep statistics of its columns together",
             Cause::Condition { .. } => "gather better statistics of the table",
             Cause::Groups { .. } => "keep statistics of the grouped columns together",
+            Cause::Group { .. } => "gather better statistics of the grouped column",
+            Cause::GroupExpression { .. } => "keep statistics of the grouped expression",
             Cause::Join(_) => "gather the statistics of the joined tables anew",
             Cause::Function => "tell the planner how many rows the function returns",
             Cause::Other => "look for the condition it had to guess",
@@ -440,6 +489,25 @@ impl Explain for EstimateOff<'_> {
                     ProposedFix::statements(title, when, statements),
                     self.refresh(std::slice::from_ref(relation)),
                 ]
+            }
+            Cause::Group { relation, column } => {
+                let groups = self.numbers().1;
+                let quoted = quote(column, Dialect::PostgreSql);
+                let statements = vec![
+                    format!("ALTER TABLE {relation} ALTER COLUMN {quoted} SET (n_distinct = {groups})"),
+                    format!("ANALYZE {relation}"),
+                ];
+                let title = format!("tell how many values `{column}` has");
+                let when = "The sample of ANALYZE misses most values, as it does in large tables; the number of values stays about the same.";
+                vec![
+                    self.refresh(std::slice::from_ref(relation)),
+                    ProposedFix::statements(title, when, statements)
+                        .costing("The number is taken as it is until `RESET (n_distinct)`."),
+                ]
+            }
+            Cause::GroupExpression { relation, expression } => {
+                let fix = expressions_fix(relation, expression, std::slice::from_ref(expression));
+                fix.into_iter().collect()
             }
             Cause::Join(relations) if !relations.is_empty() => vec![self.refresh(relations)],
             Cause::Join(_) | Cause::Function | Cause::Other => Vec::new(),

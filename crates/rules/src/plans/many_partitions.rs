@@ -34,8 +34,8 @@
 use rowproof_plan::NodeKind;
 
 use super::reading::{
-    Insight, InsightWords, Judged, Look, are_parts, count, look_at_plan, ms, percent, reaches, silent,
-    undecidable,
+    Insight, InsightWords, Judged, Look, RootCause, are_parts, count, look_at_plan, ms, percent, reaches,
+    silent, undecidable,
 };
 use crate::prelude::*;
 
@@ -119,5 +119,6 @@ fn judge<'p>(context: &PlanContext<'p>) -> Judged<'p> {
         .because(format!("Planning {} + execution {}.", ms(planning), ms(execution)))
         .because("A prepared statement that keeps its plan, `plan_cache_mode = force_generic_plan`, is planned once; partitions are then left out while it runs.");
     insight.severity = Some(Severity::Info);
-    Ok(insight)
+    let cause = insight.place.cause(RootCause::Planning);
+    Ok(insight.caused_by(cause, 0))
 }

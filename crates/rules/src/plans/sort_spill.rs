@@ -39,8 +39,8 @@
 use rowproof_plan::{NodeKind, PlanNode};
 
 use super::reading::{
-    IndexAdvice, Look, MOST_MEMORY_KB, NewIndexAdvice, Ordered, Place, SMALL_SHARE, advise_ordered, count,
-    find_order_for, look_at_nodes, memory_fix, memory_for,
+    IndexAdvice, Look, MOST_MEMORY_KB, NewIndexAdvice, Ordered, Place, RootCause, SMALL_SHARE,
+    advise_ordered, count, find_order_for, look_at_nodes, memory_fix, memory_for,
 };
 use crate::prelude::*;
 
@@ -305,5 +305,9 @@ impl Explain for SortSpill<'_> {
 
     fn share(&self) -> Option<f64> {
         self.place.share()
+    }
+
+    fn root_cause(&self) -> Option<(String, u8)> {
+        Some((self.place.cause(RootCause::Order), 1))
     }
 }

@@ -4,7 +4,7 @@ use rowproof_catalog::fold;
 use rowproof_plan::{NodeKind, PlanNode};
 use rowproof_syntax::parse_expression;
 
-use crate::plans::reading::{Conjunct, Place, columns_in, read_condition};
+use crate::plans::reading::{Conjunct, Place, columns_in, read_condition, unqualified_sql};
 use crate::prelude::*;
 
 /// PostgreSQL keeps extended statistics on at most so many columns together.
@@ -14,7 +14,7 @@ const MOST_STATISTICS_COLUMNS: usize = 8;
 const MOST_RELATIONS: usize = 4;
 
 /// What the planner had to guess.
-pub(super) enum Cause {
+pub(crate) enum Cause {
     /// How many rows of a relation meet a condition on these columns; empty without a condition. The condition may be on
     /// expressions of them.
     Condition {
@@ -24,6 +24,10 @@ pub(super) enum Cause {
     },
     /// How many groups there are, by columns of one relation.
     Groups { relation: String, columns: Vec<String> },
+    /// How many groups there are, by one column of a relation all of whose rows are grouped.
+    Group { relation: String, column: String },
+    /// How many groups there are, by an expression on the columns of one relation: it, as SQL.
+    GroupExpression { relation: String, expression: String },
     /// How many pairs a join finds between these relations.
     Join(Vec<String>),
     /// How many rows a function returns.
@@ -64,7 +68,8 @@ fn sql_name(node: &PlanNode) -> String {
     }
 }
 
-fn conditions(node: &PlanNode) -> impl Iterator<Item = &str> {
+/// What the node's rows have to meet.
+pub(crate) fn conditions(node: &PlanNode) -> impl Iterator<Item = &str> {
     [node.index_condition(), node.recheck_condition(), node.filter()]
         .into_iter()
         .flatten()
@@ -122,10 +127,12 @@ fn relations_below(place: &Place<'_>) -> Vec<String> {
     names
 }
 
-/// Groups by two or more plain columns of one relation.
+/// Groups by columns of one relation, or by one expression on them.
 fn groups(place: &Place<'_>) -> Option<Cause> {
     let scans = scans_below(place);
     let [scan] = scans.as_slice() else { return None };
+    let relation = sql_name(scan);
+    let keys = place.node.group_key();
     let plain = |key: &String| {
         let expression = parse_expression(key, Dialect::PostgreSql).ok()?;
         match &expression.kind {
@@ -133,10 +140,42 @@ fn groups(place: &Place<'_>) -> Option<Cause> {
             _ => None,
         }
     };
-    let mut columns: Vec<String> = place.node.group_key().iter().map(plain).collect::<Option<_>>()?;
-    columns.truncate(MOST_STATISTICS_COLUMNS);
-    (columns.len() > 1).then(|| Cause::Groups {
-        relation: sql_name(scan),
-        columns,
-    })
+    let columns: Option<Vec<String>> = keys.iter().map(plain).collect();
+    match (columns, keys.as_slice()) {
+        (Some(mut columns), [_, _, ..]) => {
+            columns.truncate(MOST_STATISTICS_COLUMNS);
+            Some(Cause::Groups { relation, columns })
+        }
+        // Of a part of the rows the number of groups says nothing about the column.
+        (Some(columns), [_]) if conditions(scan).next().is_none() && is_first_grouping(place, scan) => {
+            let column = columns.into_iter().next()?;
+            Some(Cause::Group { relation, column })
+        }
+        (None, [key]) => {
+            let expression = parse_expression(key, Dialect::PostgreSql).ok()?;
+            let expression = unqualified_sql(&expression)?;
+            Some(Cause::GroupExpression { relation, expression })
+        }
+        _ => None,
+    }
+}
+
+/// Whether the node groups the rows of the scan themselves, all of them in one process.
+fn is_first_grouping(place: &Place<'_>, scan: &PlanNode) -> bool {
+    let mut above = place.plan.parent_of(scan);
+    while let Some(node) = above.filter(|node| node.id != place.node.id) {
+        if !matches!(
+            node.kind,
+            NodeKind::Sort | NodeKind::Result | NodeKind::SubqueryScan
+        ) {
+            return false;
+        }
+        above = place.plan.parent_of(node);
+    }
+    place.node.partial_mode.is_none()
+        && place
+            .node
+            .actual
+            .measured()
+            .is_some_and(|actual| actual.loops == 1)
 }

@@ -40,7 +40,7 @@ pub(crate) fn columns_in(node: &PlanNode, text: &str) -> Option<Vec<String>> {
     Some(columns)
 }
 
-fn split<'e>(expression: &'e Expression, parts: &mut Vec<&'e Expression>) {
+pub(super) fn split<'e>(expression: &'e Expression, parts: &mut Vec<&'e Expression>) {
     match &expression.kind {
         ExpressionKind::Binary(left, BinaryOperator::And, right) => {
             split(left, parts);
@@ -112,7 +112,7 @@ fn compare(node: &PlanNode, left: &Expression, operator: BinaryOperator, right: 
 }
 
 /// A constant as SQL; its type follows from the column it is compared with.
-fn constant(value: &Expression) -> Option<String> {
+pub(super) fn constant(value: &Expression) -> Option<String> {
     match &strip_casts(value).kind {
         ExpressionKind::Literal(Literal::String(text)) => Some(text_constant(text)),
         ExpressionKind::Literal(Literal::Number(number)) => Some(number.clone()),

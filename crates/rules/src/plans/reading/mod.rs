@@ -1,6 +1,8 @@
 //! What the plan rules share: gates, names and numbers for people, conditions read into keys, and the index they call for.
 
+mod below;
 mod blocked;
+mod comparison;
 mod condition;
 mod discards;
 mod gate;
@@ -10,9 +12,11 @@ mod memory;
 mod order;
 mod text;
 
+pub(crate) use below::{below, share_with_inputs};
 pub(crate) use blocked::{
     Blocked, Computed, Obstacles, PatternKind, functions_in, qualifiers_in, read_obstacles,
 };
+pub(crate) use comparison::{guessed_part, names_in, qualified_sql, read_comparisons, unqualified_sql};
 pub(crate) use condition::{Conjunct, columns_in, read_condition};
 pub(crate) use discards::{
     DiscardGates, INDEX_COST, INDEX_WHEN, are_parts, discards, discards_cause, index_fix, index_for, is_scan,
@@ -26,7 +30,7 @@ pub(crate) use order::{Ordered, find_order_above, find_order_for, order_of_index
 pub(crate) use text::{parameters_in, read, split_by, unwrapped};
 
 pub(crate) use rowproof_plan::words::{count, milliseconds as ms, percent};
-use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode, derive_plan_metrics};
+use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode};
 
 use crate::prelude::*;
 
@@ -59,12 +63,18 @@ pub(crate) enum RootCause {
     Discards,
     /// A bitmap that knows pages only.
     Lossy,
+    /// The order its rows are put in.
+    Order,
+    /// How its pairs of rows are found.
+    Pairs,
+    /// What planning takes, told of the root.
+    Planning,
 }
 
 /// Every node of the plan, in its order.
 pub(crate) fn places<'p>(context: &PlanContext<'p>) -> impl Iterator<Item = Place<'p>> + use<'p> {
     let (plan, number) = (context.plan, context.number);
-    let wall_ms = derive_plan_metrics(plan).wall_ms;
+    let wall_ms = context.whole.wall_ms;
     plan.nodes
         .iter()
         .zip(context.metrics)
@@ -75,6 +85,11 @@ pub(crate) fn places<'p>(context: &PlanContext<'p>) -> impl Iterator<Item = Plac
             number,
             wall_ms,
         })
+}
+
+/// A node of the plan.
+pub(crate) fn place_of<'p>(context: &PlanContext<'p>, node: &PlanNode) -> Option<Place<'p>> {
+    places(context).nth(node.id)
 }
 
 impl<'p> Place<'p> {
@@ -145,6 +160,9 @@ impl<'p> Place<'p> {
             RootCause::Estimate => "estimate",
             RootCause::Discards => "discards",
             RootCause::Lossy => "lossy",
+            RootCause::Order => "order",
+            RootCause::Pairs => "pairs",
+            RootCause::Planning => "planning",
         };
         format!("plan {}, node {}: {what}", self.number + 1, node + 1)
     }
