@@ -26,7 +26,7 @@
 //! ```
 //!
 //! ## When to ignore it
-//! When the query runs seldom: it is a hint as long as the query takes less than a second. Scans whose rows are all needed (sums and
+//! When the query runs seldom: it is a hint as long as the query takes less than five seconds. Scans whose rows are all needed (sums and
 //! counts over a table) are not reported; if such a report is too slow, keep its result in a table of its own.
 //!
 //! ## References
@@ -71,7 +71,7 @@ static LEAST_SHARE: Threshold = least_share("seq-scan-unfiltered", 0.3);
 static LEAST_TIME: Threshold = Threshold {
     rule: "seq-scan-unfiltered",
     name: "least-time",
-    usual: 1_000.0,
+    usual: 5_000.0,
     unit: Unit::Milliseconds,
     meaning: "execution time from which it is more than a hint",
 };

@@ -28,7 +28,7 @@
 //! ```
 //!
 //! ## When to ignore it
-//! When the work has to be done and each call is short: a foreign key that is checked in a hundredth of a millisecond is only a hint. A trigger for each
+//! When the work has to be done and each call is short: a foreign key that takes less than a millisecond for each row is only a hint. A trigger for each
 //! statement, with transition tables, does for all rows at once what one for each row does again and again.
 //!
 //! ## References
@@ -63,7 +63,7 @@ static LEAST_SHARE: Threshold = Threshold {
 static LEAST_PER_CALL: Threshold = Threshold {
     rule: "trigger-time",
     name: "least-per-call",
-    usual: 0.1,
+    usual: 1.0,
     unit: Unit::Milliseconds,
     meaning: "time of one call of a foreign key's check from which it is more than a hint",
 };
