@@ -35,5 +35,5 @@ playgroundTest('plan: the tree is walked with the arrow keys', async (playground
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   const selected = page.locator('[data-testid=plan-node][aria-selected=true]');
-  assert.match(await selected.innerText(), /Seq Scan/);
+  await selected.filter({ hasText: 'Seq Scan' }).waitFor();
 });

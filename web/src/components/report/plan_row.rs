@@ -120,7 +120,12 @@ pub fn step_name(node: &PlanNode, severity: Option<Severity>) -> Html {
 
 /// The row's id in the page.
 pub fn row_id(plan: usize, node: usize) -> String {
-    format!("plan-{plan}-node-{node}")
+    row_id_start(plan) + &node.to_string()
+}
+
+/// What stands in the ids of a plan's rows before the node.
+pub fn row_id_start(plan: usize) -> String {
+    format!("plan-{plan}-node-")
 }
 
 fn fold_button(store: &Store, row: &PlanRow, has_children: bool) -> Html {

@@ -1,11 +1,11 @@
 //! A plan as a table of steps that opens like a tree. Arrows walk, Home and End jump, left and right close and open.
 
 use gloo::timers::callback::Timeout;
-use web_sys::KeyboardEvent;
+use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
 use super::plan_pages::{PAGE, page_of, pages};
-use super::plan_row::{PlanRow, kept_plan_row, row_id};
+use super::plan_row::{PlanRow, kept_plan_row, row_id, row_id_start};
 use crate::hooks::use_store::Store;
 use crate::interop::dom;
 use crate::interop::plan::Plan;
@@ -52,11 +52,14 @@ pub fn plan_tree(store: &Store, report: &Shared<Report>, index: usize, plan: &Sh
     let current = reached.unwrap_or_default();
     let (dispatch, plan) = (store.dispatcher(), plan.clone());
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        // From the row that has the focus: a second key may come before the first has been drawn.
+        let focused = event.target_dyn_into::<Element>();
+        let focused = focused.and_then(|row| row.id().strip_prefix(&row_id_start(index))?.parse().ok());
         let walk = Walk {
             plan: &plan,
             shown: &shown,
             closed: &closed,
-            current,
+            current: focused.unwrap_or(current),
         };
         let Some(step) = walk.step(&event.key()) else {
             return;
