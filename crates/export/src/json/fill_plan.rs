@@ -211,6 +211,7 @@ fn rows_removed(node: &PlanNode) -> Option<f64> {
     ];
     let told = removed.into_iter().flatten().map(Rounded::middle);
     told.reduce(|sum, rows| sum + rows)
+        .filter(|rows| rows.is_finite())
 }
 
 /// `orders o using orders_pkey`

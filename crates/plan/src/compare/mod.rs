@@ -175,7 +175,8 @@ impl<'p> Side<'p> {
     }
 
     fn rows(&self) -> Option<f64> {
-        self.metrics.rows_total.map(|rows| rows.middle())
+        let rows = self.metrics.rows_total?.middle();
+        rows.is_finite().then_some(rows)
     }
 
     fn loops(&self) -> Option<f64> {

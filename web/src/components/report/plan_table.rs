@@ -135,6 +135,7 @@ fn row(
     );
     let number = |value: Option<f64>| value.map_or("–".to_owned(), format::count);
     let rows = match node.rows_total {
+        Some((least, most)) if most.is_infinite() => format!("≥ {}", format::count(least)),
         Some((least, most)) if least < most => format!("≤ {}", format::count(most)),
         Some((_, most)) => format::count(most),
         None => "–".to_owned(),

@@ -198,11 +198,12 @@ fn removed(node: &PlanNode) -> Vec<Figure> {
             counted(loops as f64, "loop"),
             range(total)
         );
-        if let Some(kept) = kept.filter(|kept| kept.middle() + total.middle() > 0.0) {
+        let looked_at = |kept: &Rounded| kept.middle() + total.middle();
+        if let Some(kept) = kept.filter(|kept| looked_at(kept) > 0.0 && looked_at(kept).is_finite()) {
             formula.push_str(&format!(
                 "; {} were kept, {} of all that were looked at",
                 range(kept),
-                percent(kept.middle() / (kept.middle() + total.middle()))
+                percent(kept.middle() / looked_at(&kept))
             ));
         }
         Some(figure(name, range(total), formula))
@@ -350,6 +351,7 @@ fn workers(node: &PlanNode, metrics: &NodeMetrics) -> Vec<Figure> {
 fn range(rows: Rounded) -> String {
     match rows.is_exact() {
         true => amount(rows.low),
+        false if rows.high.is_infinite() => format!("at least {}", count(rows.low)),
         false => format!("{} – {}", count(rows.low), count(rows.high)),
     }
 }
