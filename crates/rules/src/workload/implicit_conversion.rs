@@ -27,7 +27,7 @@
 
 use rowproof_query::{ConjunctKind, Wrap};
 
-use super::reading::each_reading;
+use super::reading::{each_reading, has_condition};
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -45,7 +45,7 @@ const WORDS: Words = Words {
 };
 
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    each_reading(context, &mut |reading| {
+    each_reading(context, &has_condition, &mut |reading| {
         for conjunct in &reading.access.conjuncts {
             let converts = conjunct.kind == ConjunctKind::Wrapped(Wrap::Conversion);
             let column = conjunct

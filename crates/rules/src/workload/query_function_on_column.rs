@@ -30,7 +30,7 @@
 //! - MySQL manual, "CREATE INDEX Statement", section "Functional Key Parts".
 //! - SQLite documentation, "Indexes On Expressions".
 
-use rowproof_query::{Advice, Conjunct, ConjunctKind, Key, Wrap, advise};
+use rowproof_query::{Advice, Block, Conjunct, ConjunctKind, Key, Wrap, advise};
 use rowproof_syntax::Product;
 
 use super::reading::{TableReading, each_reading, reading_of};
@@ -58,7 +58,7 @@ const RANGE: Words = Words {
 };
 
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    each_reading(context, &mut |reading| {
+    each_reading(context, &computes, &mut |reading| {
         if is_found_otherwise(context.catalog, &reading) {
             return;
         }
@@ -73,6 +73,30 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
             }
         }
     });
+}
+
+/// Whether a condition of the block computes anything beside `AND` and comparisons.
+fn computes(block: &Block) -> bool {
+    block.text.conditions.iter().any(|condition| {
+        let mut parts = vec![&condition.expression];
+        while let Some(part) = parts.pop() {
+            match &part.kind {
+                ExpressionKind::Binary(
+                    left,
+                    BinaryOperator::And
+                    | BinaryOperator::Equal
+                    | BinaryOperator::Less
+                    | BinaryOperator::LessOrEqual
+                    | BinaryOperator::Greater
+                    | BinaryOperator::GreaterOrEqual,
+                    right,
+                ) => parts.extend([&**left, &**right]),
+                ExpressionKind::Column(_) | ExpressionKind::Literal(_) | ExpressionKind::Parameter => {}
+                _ => return true,
+            }
+        }
+        false
+    })
 }
 
 /// Whether some other condition has an index, or could have one that another rule names.

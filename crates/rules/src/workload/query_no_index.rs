@@ -43,9 +43,9 @@
 //! - MySQL manual, "Optimization", section "Multiple-Column Indexes".
 //! - SQLite documentation, "The SQLite Query Optimizer Overview".
 
-use rowproof_query::{Advice, IndexKey, KeyPlace, Proposal, Wish, advise, merge, narrowed};
+use rowproof_query::{Advice, Block, IndexKey, KeyPlace, Proposal, Wish, advise, merge, narrowed};
 
-use super::reading::{TableReading, each_reading, reading_of};
+use super::reading::{TableReading, each_reading, has_condition, reading_of};
 use crate::plans::percent;
 use crate::prelude::*;
 
@@ -104,7 +104,7 @@ enum Worth {
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let mut wishes: Vec<(&Relation, Vec<Wish<Asked>>)> = Vec::new();
     let mut places: SmallMap<rowproof_catalog::RelationId, usize> = SmallMap::default();
-    each_reading(context, &mut |reading| {
+    each_reading(context, &asks_for_less, &mut |reading| {
         let Some((proposal, worth)) = wished(context.catalog, &reading) else {
             return;
         };
@@ -129,6 +129,11 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     for (relation, of_table) in wishes {
         report(context, relation, merge(of_table), findings);
     }
+}
+
+/// Whether the block wants less than all rows.
+fn asks_for_less(block: &Block) -> bool {
+    has_condition(block) || block.text.limit.is_some()
 }
 
 /// The index that the reading calls for, when it is worth a word.

@@ -56,7 +56,7 @@ const ASKED: Words = Words {
 };
 
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    each_reading(context, &mut |reading| {
+    each_reading(context, &|block| block.text.offset.is_some(), &mut |reading| {
         let Some(offset) = reading.access.limit.map(|limit| limit.offset) else {
             return;
         };

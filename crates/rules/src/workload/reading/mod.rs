@@ -28,10 +28,17 @@ impl<'c> TableReading<'c> {
     }
 }
 
-/// Every reading of a table of the schema, in the order of the queries.
-pub(crate) fn each_reading<'c>(context: &SchemaContext<'c>, look: &mut dyn FnMut(TableReading<'c>)) {
+/// Every reading of a table of the schema by a block that is of interest, in the order of the queries.
+pub(crate) fn each_reading<'c>(
+    context: &SchemaContext<'c>,
+    is_of_interest: &dyn Fn(&Block) -> bool,
+    look: &mut dyn FnMut(TableReading<'c>),
+) {
     for query in context.queries {
         for (number, block) in query.blocks.iter().enumerate() {
+            if !is_of_interest(block) {
+                continue;
+            }
             for source in 0..block.sources.len() {
                 let table = query
                     .relation_of(context.catalog, number, source)
@@ -49,6 +56,11 @@ pub(crate) fn each_reading<'c>(context: &SchemaContext<'c>, look: &mut dyn FnMut
             }
         }
     }
+}
+
+/// Whether the block has a condition.
+pub(crate) fn has_condition(block: &Block) -> bool {
+    !block.text.conditions.is_empty()
 }
 
 /// A relation for the adviser.
