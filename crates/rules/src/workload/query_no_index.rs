@@ -178,11 +178,16 @@ fn narrowing(catalog: &Catalog, relation: &Relation, proposal: &Proposal, limite
     }
     let mut ranges = proposal.keys.iter().filter(sought(KeyPlace::Range));
     let of_time = |key: &IndexKey| {
-        let family = relation.column(&key.column).map(|column| column.data_type.family);
-        matches!(
-            family,
-            Some(TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone | TypeFamily::Date)
-        )
+        relation
+            .column(&key.column)
+            .is_some_and(|column| match column.data_type.family {
+                TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone | TypeFamily::Date => true,
+                // Seconds since 1970: `created_at bigint`.
+                TypeFamily::Integer(4..) => words(&column.name)
+                    .last()
+                    .is_some_and(|last| last.as_ref() == "at"),
+                _ => false,
+            })
     };
     ranges.any(of_time).then_some(Worth::Stretch)
 }
