@@ -32,13 +32,13 @@ pub fn empty_state(store: &Store, pane: Pane) -> Html {
                 <p class="lead">{ "Paste a schema: its tables, columns, keys and indexes are listed here as the database would hold them, and so is everything that was left out." }</p>
             } else if pane == Pane::Plan {
                 <p class="lead">{ "Paste what " }<code>{ "EXPLAIN (ANALYZE, BUFFERS)" }</code>
-                    { " prints, as text or JSON. You see where the time goes, where the planner guessed wrong, and what would help." }</p>
+                    { " prints, in any of its forms: from PostgreSQL, MySQL, MariaDB or SQLite. You see where the time goes, where the planner guessed wrong, and what would help." }</p>
             } else {
                 <p class="lead">{ "Paste a schema and see the row it would wrongly accept, the rule that stops it, and why." }</p>
                 <ul class="paste-list">
                     <li><strong>{ "Schema" }</strong>{ " — CREATE TABLE statements, a dump, a migration folder’s last state" }</li>
                     <li><strong>{ "Queries" }</strong>{ " — what the application asks; they show which values a column takes" }</li>
-                    <li><strong>{ "Plan" }</strong>{ " — what EXPLAIN printed, as text or JSON" }</li>
+                    <li><strong>{ "Plan" }</strong>{ " — what EXPLAIN printed, in any of its forms" }</li>
                 </ul>
             }
             <p class="label">{ "Or start from an example" }</p>
