@@ -65,7 +65,8 @@ pub fn read_fixture(path: &Path) -> (String, Option<Dialect>) {
     (text, dialect)
 }
 
-/// Analyses a fixture: its text as one part, behind the file of the same name that ends in `.schema`, where there is one.
+/// Analyses a fixture: its text as one part, behind the file of the same name that ends in `.schema`, where there is one; that says
+/// the dialect then.
 pub fn analyze_fixture(path: &Path) -> Report {
     let (text, dialect) = read_fixture(path);
     let name = |path: &Path| {
@@ -75,9 +76,12 @@ pub fn analyze_fixture(path: &Path) -> Report {
             .into_owned()
     };
     let schema = path.with_extension("schema");
-    let schema = fs::read_to_string(&schema).map(|text| Part::new(name(&schema), text));
-    let parts = schema.into_iter().chain([Part::new(name(path), text)]).collect();
-    analyze_parts(parts, dialect)
+    let plan = Part::new(name(path), text);
+    if !schema.is_file() {
+        return analyze_parts(vec![plan], dialect);
+    }
+    let (text, dialect) = read_fixture(&schema);
+    analyze_parts(vec![Part::new(name(&schema), text), plan], dialect)
 }
 
 /// Analyses parts of one document.

@@ -2,14 +2,14 @@
 //! the document, handed to the adviser that queries use too.
 
 use rowproof_catalog::fold;
-use rowproof_plan::{NodeKind, NodeMetrics, PlanNode};
+use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode};
 use rowproof_query::{
     Access, Advice, Counts, Limit, Names, Order, OrderColumn, Reading, ResolvedQuery, advise, classify,
 };
 use rowproof_syntax::parse_expression;
 
 use super::order::{Ordered, SortColumn};
-use super::{Place, find_order_above};
+use super::{Place, dialect_of, filter_above, find_order_above};
 use crate::prelude::*;
 
 /// What an index could do for a scan.
@@ -77,8 +77,17 @@ pub(crate) fn advise_ordered(
     order: Option<&Ordered<'_>>,
     metrics: Option<&NodeMetrics>,
 ) -> IndexAdvice {
-    let known = known(context.catalog, scan);
-    let Some(mut access) = read_access(scan, known.map(|(_, relation)| relation)) else {
+    let dialect = dialect_of(context.plan);
+    let known = known(context.catalog, scan, dialect);
+    if dialect != Dialect::PostgreSql && known.is_none() {
+        return nameless();
+    }
+    let names = Scanned {
+        node: scan,
+        relation: known.map(|(_, relation)| relation),
+        dialect,
+    };
+    let Some(mut access) = read_access(context.plan, &names) else {
         return unread();
     };
     add_order(&mut access, order);
@@ -100,7 +109,14 @@ pub(crate) fn advise_ordered(
         access.needed = asked.needed;
     }
     let counts = metrics.map_or_else(Counts::default, |metrics| counts_of(scan, metrics, &access));
-    advise_access(scan, known, &access, counts, reasons)
+    advise_access(&names, known, &access, counts, reasons)
+}
+
+/// MySQL, MariaDB and SQLite print the alias where there is one.
+fn nameless() -> IndexAdvice {
+    let reason =
+        "The plan names tables by their aliases: with the schema beside it, the index can be written down.";
+    IndexAdvice::Unknown(reason.to_owned())
 }
 
 fn unread() -> IndexAdvice {
@@ -110,12 +126,13 @@ fn unread() -> IndexAdvice {
 }
 
 fn advise_access(
-    scan: &PlanNode,
+    names: &Scanned<'_>,
     known: Option<(&Catalog, &Relation)>,
     access: &Access,
     counts: Counts,
     mut reasons: Vec<String>,
 ) -> IndexAdvice {
+    let scan = names.node;
     let Some(table) = scan.relation.as_deref() else {
         return IndexAdvice::Unknown("The node does not name the relation it reads.".to_owned());
     };
@@ -123,7 +140,7 @@ fn advise_access(
         table,
         schema: scan.schema.as_deref(),
         known,
-        dialect: Dialect::PostgreSql,
+        dialect: names.dialect,
         counts,
     };
     match advise(&reading, access) {
@@ -147,8 +164,12 @@ fn advise_access(
     }
 }
 
-fn known<'c>(catalog: Option<&'c Catalog>, scan: &PlanNode) -> Option<(&'c Catalog, &'c Relation)> {
-    let catalog = catalog.filter(|catalog| catalog.dialect() == Dialect::PostgreSql)?;
+fn known<'c>(
+    catalog: Option<&'c Catalog>,
+    scan: &PlanNode,
+    dialect: Dialect,
+) -> Option<(&'c Catalog, &'c Relation)> {
+    let catalog = catalog.filter(|catalog| catalog.dialect() == dialect)?;
     let name = scan.relation.as_deref()?;
     let is_it = |relation: &&Relation| {
         let schema = scan.schema.as_ref();
@@ -161,6 +182,7 @@ fn known<'c>(catalog: Option<&'c Catalog>, scan: &PlanNode) -> Option<(&'c Catal
 struct Scanned<'p> {
     node: &'p PlanNode,
     relation: Option<&'p Relation>,
+    dialect: Dialect,
 }
 
 impl Names for Scanned<'_> {
@@ -171,11 +193,11 @@ impl Names for Scanned<'_> {
             qualifier.is_none_or(|qualifier| self.node.binding_name() == Some(qualifier.value.as_str()));
         name.last()
             .filter(|_| is_own)
-            .map(|last| fold(last, Dialect::PostgreSql))
+            .map(|last| fold(last, self.dialect))
     }
 
     fn dialect(&self) -> Dialect {
-        Dialect::PostgreSql
+        self.dialect
     }
 
     fn relation(&self) -> Option<&Relation> {
@@ -184,13 +206,19 @@ impl Names for Scanned<'_> {
 }
 
 /// What the node's conditions ask for; none when one of them cannot be read.
-fn read_access(scan: &PlanNode, relation: Option<&Relation>) -> Option<Access> {
-    let names = Scanned { node: scan, relation };
+fn read_access(plan: &Plan, names: &Scanned<'_>) -> Option<Access> {
+    let scan = names.node;
     let mut access = Access::default();
-    let conditions = [scan.index_condition(), scan.recheck_condition(), scan.filter()];
+    let above = filter_above(plan, scan).and_then(PlanNode::filter);
+    let conditions = [
+        scan.index_condition(),
+        scan.recheck_condition(),
+        scan.filter(),
+        above,
+    ];
     for condition in conditions.into_iter().flatten() {
-        let expression = parse_expression(condition, Dialect::PostgreSql).ok()?;
-        let mut parts = classify(&expression, &names, scan.span);
+        let expression = parse_expression(condition, names.dialect).ok()?;
+        let mut parts = classify(&expression, names, scan.span);
         // Whatever stands on the other side is given when the node runs.
         for part in &mut parts {
             part.joined = false;

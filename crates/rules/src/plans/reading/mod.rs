@@ -30,7 +30,7 @@ pub(crate) use order::{Ordered, find_order_above, find_order_for, order_of_index
 pub(crate) use text::{parameters_in, read, split_by, unwrapped};
 
 pub(crate) use rowproof_plan::words::{count, milliseconds as ms, percent};
-use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode};
+use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode, PlanProduct};
 
 use crate::prelude::*;
 
@@ -192,6 +192,21 @@ impl<'p> Place<'p> {
             _ => None,
         }
     }
+}
+
+/// The dialect of the database that printed a plan.
+pub(crate) fn dialect_of(plan: &Plan) -> Dialect {
+    match plan.product {
+        PlanProduct::PostgreSql => Dialect::PostgreSql,
+        PlanProduct::MySql | PlanProduct::MariaDb => Dialect::MySql,
+        PlanProduct::Sqlite => Dialect::Sqlite,
+    }
+}
+
+/// The Filter above a node that only throws rows of that node away; MySQL prints it as a step of its own.
+pub(crate) fn filter_above<'p>(plan: &'p Plan, node: &PlanNode) -> Option<&'p PlanNode> {
+    plan.parent_of(node)
+        .filter(|parent| parent.kind == NodeKind::Filter)
 }
 
 /// The Limit that pulls the node's rows, past nodes that hand every row on in order.
