@@ -332,7 +332,9 @@ impl Reading {
         for rule in rules {
             match rule.check {
                 Check::Table(_) => {}
-                Check::Schema(check) | Check::Statistics(check) => check(&schema, &mut findings),
+                Check::Schema(check) | Check::Queries(check) | Check::Statistics(check) => {
+                    check(&schema, &mut findings);
+                }
                 Check::Plan(check) => {
                     for (number, analyzed) in self.plans.iter().enumerate() {
                         if !rule.dialects.contains(&dialect_of(analyzed.plan.product)) {
@@ -433,6 +435,7 @@ fn rules_to_run(settings: &Settings, reading: &Reading, skipped: &mut Skipped) -
     for rule in RULES {
         let applies = match rule.check {
             Check::Table(_) | Check::Schema(_) => schema,
+            Check::Queries(_) => schema && !reading.queries.is_empty(),
             Check::Statistics(_) => counted,
             Check::Plan(_) => !reading.plans.is_empty(),
         };

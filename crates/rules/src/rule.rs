@@ -34,6 +34,8 @@ pub enum Check {
     Table(fn(&TableView<'_>, &mut Findings<'_>)),
     /// The schema, with the queries when there are any.
     Schema(fn(&SchemaContext<'_>, &mut Findings<'_>)),
+    /// The queries, resolved against the schema, where there are both.
+    Queries(fn(&SchemaContext<'_>, &mut Findings<'_>)),
     /// What servers counted about the queries, with the schema as far as it is there.
     Statistics(fn(&SchemaContext<'_>, &mut Findings<'_>)),
     /// One plan at a time, with the schema and the queries when there are any.

@@ -122,7 +122,7 @@ fn read_levels(value: &Value<'_>) -> Result<Vec<(String, Level)>, Wrong> {
 pub(super) fn thresholds() -> impl Iterator<Item = (String, &'static Threshold)> {
     let of_rule = |rule: &&'static Rule| match rule.check {
         Check::Plan(check) => check.thresholds,
-        Check::Table(_) | Check::Schema(_) | Check::Statistics(_) => &[],
+        Check::Table(_) | Check::Schema(_) | Check::Queries(_) | Check::Statistics(_) => &[],
     };
     let named =
         |threshold: &&'static Threshold| (format!("{}.{}", threshold.rule, threshold.name), *threshold);

@@ -59,6 +59,13 @@ impl Proposal {
         name
     }
 
+    /// The statement that has to run before: the extension whose operator class a key names. Empty for most.
+    pub fn extension(&self) -> Vec<String> {
+        let wanted = self.keys.iter().any(|key| key.sql.ends_with(" gin_trgm_ops"));
+        let statement = "CREATE EXTENSION IF NOT EXISTS pg_trgm";
+        wanted.then(|| statement.to_owned()).into_iter().collect()
+    }
+
     /// The statement that makes it beside running queries.
     pub fn statement(&self, reading: &Reading<'_>, name: &str) -> String {
         let dialect = reading.dialect;
@@ -134,11 +141,13 @@ impl Proposal {
                 ),
                 "/* EXPLAIN and the query, in this session */ SELECT hypopg_reset()".to_owned(),
             ],
-            Dialect::PostgreSql => vec![
-                "BEGIN".to_owned(),
-                plain,
-                "/* EXPLAIN (ANALYZE, BUFFERS) and the query */ ROLLBACK".to_owned(),
-            ],
+            Dialect::PostgreSql => {
+                let mut trial = vec!["BEGIN".to_owned()];
+                trial.extend(self.extension());
+                trial.push(plain);
+                trial.push("/* EXPLAIN (ANALYZE, BUFFERS) and the query */ ROLLBACK".to_owned());
+                trial
+            }
             Dialect::MySql | Dialect::Sqlite => Vec::new(),
         }
     }

@@ -34,7 +34,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "implicit-conversion",
     severity: Severity::Warning,
     dialects: &[Dialect::MySql],
-    check: Check::Schema(check),
+    check: Check::Queries(check),
 };
 
 const WORDS: Words = Words {

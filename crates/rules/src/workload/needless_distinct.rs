@@ -34,7 +34,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "needless-distinct",
     severity: Severity::Info,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Queries(check),
 };
 
 const WORDS: Words = Words {

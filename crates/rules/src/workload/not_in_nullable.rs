@@ -37,7 +37,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "not-in-nullable",
     severity: Severity::Warning,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Queries(check),
 };
 
 const COLUMN: Words = Words {

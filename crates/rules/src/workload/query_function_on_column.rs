@@ -40,7 +40,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "query-function-on-column",
     severity: Severity::Info,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Queries(check),
 };
 
 const INDEX: Words = Words {

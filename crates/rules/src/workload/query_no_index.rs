@@ -53,7 +53,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "query-no-index",
     severity: Severity::Info,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Queries(check),
 };
 
 const UNSERVED: Words = Words {
@@ -345,7 +345,8 @@ fn evidence(wish: &Wish<Asked>) -> Vec<String> {
 }
 
 fn fixes(proposal: &Proposal, reading: &rowproof_query::Reading<'_>, name: &str) -> Vec<ProposedFix> {
-    let mut statements = vec![proposal.statement(reading, name)];
+    let mut statements = proposal.extension();
+    statements.push(proposal.statement(reading, name));
     statements.extend(proposal.drops(reading));
     let when = "The table is large or will be, and the query runs often.";
     let mut cost = reading.write_cost();

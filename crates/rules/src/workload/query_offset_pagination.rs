@@ -35,7 +35,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "query-offset-pagination",
     severity: Severity::Info,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Queries(check),
 };
 
 /// From so many rows on, stepping over them is worth a word.

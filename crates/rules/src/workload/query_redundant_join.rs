@@ -47,7 +47,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "query-redundant-join",
     severity: Severity::Info,
     dialects: &Dialect::ALL,
-    check: Check::Schema(check),
+    check: Check::Queries(check),
 };
 
 const INNER: Words = Words {

@@ -1,7 +1,8 @@
 //! A schema on a server, fresh for every trial.
 
 use rowproof_catalog::Catalog;
-use rowproof_engine::source::SourceId;
+use rowproof_engine::source::{SourceId, Span};
+use rowproof_syntax::ast::{Script, StatementKind};
 use rowproof_syntax::{parse_script, statement_spans};
 
 use super::Texts;
@@ -9,6 +10,14 @@ use super::bench::Bench;
 use crate::agreement::{Agreement, Disagreement};
 use crate::script::{as_sent, is_structure, without};
 use crate::server::{AskError, Refused};
+
+/// Whether the statement there is a query.
+fn is_query(script: &Script, span: Span) -> bool {
+    let mut statements = script.statements.iter();
+    let statement =
+        statements.find(|statement| span.start <= statement.span.start && statement.span.start < span.end);
+    statement.is_some_and(|statement| matches!(statement.kind, StatementKind::Query(_)))
+}
 
 /// What has been done since the schema was loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +53,8 @@ impl<'b> Stand<'b> {
         let (mut statements, mut refused, mut blank) = (Vec::new(), Vec::new(), Vec::new());
         for span in statement_spans(SourceId(0), text, bench.server()) {
             let statement = as_sent(text, span).to_owned();
-            if texts == Texts::Corpus && !is_structure(&script, span) {
+            // Queries leave nothing behind, and those of applications have parameters.
+            if (texts == Texts::Corpus && !is_structure(&script, span)) || is_query(&script, span) {
                 continue;
             }
             match bench.execute(&statement)? {

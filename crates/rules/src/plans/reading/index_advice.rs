@@ -26,6 +26,8 @@ pub(crate) enum IndexAdvice {
 pub(crate) struct NewIndexAdvice {
     /// The whole statement.
     pub(crate) statement: String,
+    /// What has to run before it; empty for most.
+    pub(crate) before: Vec<String>,
     /// Statements that remove indexes the new one makes needless.
     pub(crate) drops: Vec<String>,
     /// Statements that show the planner the index before it is made for good; empty where there is no way.
@@ -43,7 +45,8 @@ pub(crate) struct NewIndexAdvice {
 impl NewIndexAdvice {
     /// The index, with what it makes needless, and a way to try it first.
     pub(crate) fn fixes(&self, title: &str, when: &str) -> Vec<ProposedFix> {
-        let mut statements = vec![self.statement.clone()];
+        let mut statements = self.before.clone();
+        statements.push(self.statement.clone());
         statements.extend(self.drops.iter().cloned());
         let cost = format!(
             "{} Run it outside a transaction; if it fails, drop the invalid index it leaves.",
@@ -148,9 +151,11 @@ fn advise_access(
             let name = proposal.name(&reading, &[]);
             let statement = proposal.statement(&reading, &name);
             let (drops, trial) = (proposal.drops(&reading), proposal.trial(&reading));
+            let before = proposal.extension();
             reasons.splice(0..0, proposal.reasons);
             IndexAdvice::Create(Box::new(NewIndexAdvice {
                 statement,
+                before,
                 drops,
                 trial,
                 reasons,
