@@ -238,6 +238,9 @@ fn whole(statement: &str, relation: &str) -> String {
     let Some((place, part)) = part else {
         return statement.to_owned();
     };
+    if part == "ROLLBACK" {
+        return part.to_owned();
+    }
     let mut part = part.replace('?', "NULL");
     for number in 1..=9 {
         part = part.replace(&format!("${number}"), "NULL");
