@@ -49,7 +49,7 @@ const OPTIMISATIONS: [&str; 16] = [
 ];
 
 /// What is loaded when it is called, by number.
-const PARTS: [Paths; 5] = [
+const PARTS: [Paths; 4] = [
     &[
         "rowproof_plan::",
         "rowproof_rules::plans::",
@@ -65,16 +65,6 @@ const PARTS: [Paths; 5] = [
         "rowproof_engine::enforcement::",
         "rowproof_export::json::coverage",
         "rowproof_export::json::understood",
-    ],
-    &[
-        "rowproof_query::",
-        "rowproof_rules::workload::expensive_statement",
-        "rowproof_rules::workload::implicit_conversion",
-        "rowproof_rules::workload::n_plus_one",
-        "rowproof_rules::workload::needless_distinct",
-        "rowproof_rules::workload::not_in_nullable",
-        "rowproof_rules::workload::query_",
-        "rowproof_rules::workload::reading",
     ],
 ];
 
