@@ -3,16 +3,16 @@
 use rowproof_catalog::Catalog;
 use rowproof_catalog::questions::with_added_words;
 use rowproof_findings::{Finding, Suppressed};
-use rowproof_plan::{PlanProduct, derive_metrics, derive_plan_metrics, parse_plan};
+use rowproof_plan::{derive_metrics, derive_plan_metrics, parse_plan};
 use rowproof_query::{ResolvedQuery, Weight, resolve_query};
 use rowproof_rules::{
-    Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView, find_rule, strengths,
+    Check, Findings, PlanContext, RULES, Rule, SchemaContext, TableView, dialect_of, find_rule, strengths,
 };
 use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId, Span};
 use rowproof_syntax::ast::{Query, StatementKind};
 use rowproof_syntax::{
-    Detection, Dialect, IgnoreComment, InputKind, Server, Statements, Statistics, detect_kind,
-    read_statements, read_statistics,
+    Detection, IgnoreComment, InputKind, Server, Statements, Statistics, detect_kind, read_statements,
+    read_statistics,
 };
 
 use crate::MAX_PARTS;
@@ -337,7 +337,7 @@ impl Reading {
                 }
                 Check::Plan(check) => {
                     for (number, analyzed) in self.plans.iter().enumerate() {
-                        if !rule.dialects.contains(&dialect_of(analyzed.plan.product)) {
+                        if !rule.dialects.contains(&dialect_of(&analyzed.plan)) {
                             continue;
                         }
                         let context = self.plan_context(number, analyzed, catalog, settings);
@@ -415,15 +415,6 @@ fn unread(plan: &rowproof_plan::Plan) -> Vec<PartError> {
             message: format!("this line of the plan is not understood and was left out: `{line}`"),
         })
         .collect()
-}
-
-/// The dialect whose rules look at a plan of that product.
-fn dialect_of(product: PlanProduct) -> Dialect {
-    match product {
-        PlanProduct::PostgreSql => Dialect::PostgreSql,
-        PlanProduct::MySql | PlanProduct::MariaDb => Dialect::MySql,
-        PlanProduct::Sqlite => Dialect::Sqlite,
-    }
 }
 
 /// The rules that can see their subject in this document; those that cannot because of the dialect or a setting are

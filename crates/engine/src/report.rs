@@ -2,7 +2,7 @@
 
 use rowproof_catalog::Catalog;
 use rowproof_findings::{Finding, NotChecked, Severity, Suppressed};
-use rowproof_plan::{Measured, NodeMetrics, Plan, PlanComparison, PlanMetrics, Repair};
+use rowproof_plan::{Measured, NodeMetrics, Plan, PlanComparison, PlanMetrics, PlanProduct, Repair};
 use rowproof_rules::{Outcome, Strength};
 use rowproof_source::{SortSmall, SourceFile, Span};
 use rowproof_syntax::{Dialect, InputKind, Server};
@@ -131,12 +131,12 @@ impl Report {
         insights
     }
 
-    /// Whether a measured plan has nothing worth mending: no insight above a hint.
+    /// Whether a measured plan has nothing worth mending: no insight above a hint. Never of a plan of MySQL, MariaDB or SQLite: the few
+    /// rules that read those would leave too much unsaid.
     pub fn has_nothing_to_mend(&self, plan: usize) -> bool {
-        let measured = self
-            .plans
-            .get(plan)
-            .is_some_and(|analyzed| analyzed.plan.analyzed);
+        let measured = self.plans.get(plan).is_some_and(|analyzed| {
+            analyzed.plan.analyzed && analyzed.plan.product == PlanProduct::PostgreSql
+        });
         let insights = self.insights(plan);
         measured && insights.iter().all(|finding| finding.severity == Severity::Hint)
     }

@@ -7,7 +7,7 @@ use rowproof_proof::{StoryBuilder, Value};
 use rowproof_source::Span;
 
 use crate::view::{ColumnView, TableView};
-use crate::{Explain, ProposedFix, SchemaContext};
+use crate::{Explain, ProposedFix, SchemaContext, template};
 
 /// What a rule says of what it finds. `{column}` stands for the first column, qualified; `{name}` for its bare name;
 /// `{type}` for its type; `{table}` for the table; `{row}` for what one of its rows is; `{0}`, `{1}` … for what the fact
@@ -144,24 +144,13 @@ impl<'c> Gap<'c> {
 
 impl Gap<'_> {
     /// The text with what stands in braces filled in.
-    fn fill(&self, template: &str) -> String {
-        let mut text = String::new();
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((key, after)) = after.split_once('}') else {
-                break;
-            };
-            text.push_str(before);
-            text.push_str(&self.named(key));
-            rest = after;
-        }
-        text.push_str(rest);
-        text
+    fn fill(&self, text: &str) -> String {
+        template::fill(text, &self.said, &|key| self.named(key))
     }
 
-    fn named(&self, key: &str) -> String {
+    fn named(&self, key: &str) -> Option<String> {
         let column = self.columns.first();
-        match key {
+        Some(match key {
             "column" => self.object(),
             "name" => column.map(|column| column.name.clone()).unwrap_or_default(),
             "type" => column
@@ -169,11 +158,8 @@ impl Gap<'_> {
                 .unwrap_or_default(),
             "table" => self.relation.name.to_string(),
             "row" => rowproof_catalog::questions::row_words(&self.relation.name.name).join(" "),
-            number => {
-                let said = number.parse().ok().and_then(|at: usize| self.said.get(at));
-                said.cloned().unwrap_or_default()
-            }
-        }
+            _ => return None,
+        })
     }
 }
 

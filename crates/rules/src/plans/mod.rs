@@ -66,5 +66,6 @@ pub(crate) mod workers_not_launched;
 pub(crate) mod write_many_indexes;
 pub(crate) mod wrong_index_for_order;
 
+pub use reading::dialect_of;
 pub(crate) use reading::{count, ms, percent};
 pub use strengths::{Strength, strengths};

@@ -4,7 +4,7 @@ use rowproof_findings::{Certainty, Label, NodeReference, Severity};
 use rowproof_source::Span;
 
 use super::{Place, ms, percent, places};
-use crate::{Explain, Findings, Outcome, PlanContext, ProposedFix, Rule};
+use crate::{Explain, Findings, Outcome, PlanContext, ProposedFix, Rule, template};
 
 /// What a rule says of what it finds. `{node}` stands for the node as people call it (`Seq Scan on orders`), `{relation}` for
 /// what it reads, `{time}` for its own milliseconds, `{share}` for its share of the execution, `{0}`, `{1}` … for what the fact
@@ -88,24 +88,13 @@ impl<'p> Insight<'p> {
     }
 
     /// The text with what stands in braces filled in.
-    fn fill(&self, template: &str) -> String {
-        let mut text = String::new();
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((key, after)) = after.split_once('}') else {
-                break;
-            };
-            text.push_str(before);
-            text.push_str(&self.named(key));
-            rest = after;
-        }
-        text.push_str(rest);
-        text
+    fn fill(&self, text: &str) -> String {
+        template::fill(text, &self.said, &|key| self.named(key))
     }
 
-    fn named(&self, key: &str) -> String {
+    fn named(&self, key: &str) -> Option<String> {
         let node = self.place.node;
-        match key {
+        Some(match key {
             "node" => self.place.label(),
             "relation" => {
                 let read = node.relation.as_deref().or(node.object.as_deref());
@@ -113,11 +102,8 @@ impl<'p> Insight<'p> {
             }
             "time" => self.place.metrics.self_time_ms.map(ms).unwrap_or_default(),
             "share" => self.share.map(percent).unwrap_or_default(),
-            number => {
-                let said = number.parse().ok().and_then(|at: usize| self.said.get(at));
-                said.cloned().unwrap_or_default()
-            }
-        }
+            _ => return None,
+        })
     }
 }
 

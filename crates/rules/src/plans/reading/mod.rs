@@ -195,7 +195,7 @@ impl<'p> Place<'p> {
 }
 
 /// The dialect of the database that printed a plan.
-pub(crate) fn dialect_of(plan: &Plan) -> Dialect {
+pub fn dialect_of(plan: &Plan) -> Dialect {
     match plan.product {
         PlanProduct::PostgreSql => Dialect::PostgreSql,
         PlanProduct::MySql | PlanProduct::MariaDb => Dialect::MySql,
