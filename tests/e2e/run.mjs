@@ -1,6 +1,7 @@
 // The built site in a real Chromium. `cargo xtask test --only e2e` serves the site and runs this with
 //   SITE_URL  where the site is, with a slash at its end
 //   CHROME    the browser's program
+//   ROWPROOF  the command line's program, for the tests that compare with it
 // Arguments are parts of test names: only those tests run. Ends with `N passed, N failed`.
 import { readdir } from 'node:fs/promises';
 import { launch } from './browser.mjs';

@@ -132,7 +132,7 @@ pub const RULES: &[&Rule] = &[
     &workload::query_no_index::RULE,
     &workload::query_offset_pagination::RULE,
     &workload::query_redundant_join::RULE,
-    &workload::ranked_text_order::RULE,
+    &types::ranked_text_order::RULE,
     &plans::redundant_join::RULE,
     &indexes::redundant_prefix_index::RULE,
     &normalization::repeating_columns::RULE,

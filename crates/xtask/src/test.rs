@@ -209,10 +209,16 @@ fn end_to_end_tests(project: &Project) -> Result<Tally> {
         build::build(project, &Toolbox::ensure(project)?, Profile::Release)?;
     }
     // Below a path of its own, as a project's pages are hosted: absolute URLs would be noticed.
+    let program = build::command_line(project, Profile::Release)?;
     let server = SiteServer::start(&project.site(), 0, "/some/path/")?;
     let mut command = std::process::Command::new(node);
     command.arg(project.path(setup::END_TO_END).join("run.mjs"));
-    counted(command.env("SITE_URL", server.address()).env("CHROME", browser))
+    counted(
+        command
+            .env("SITE_URL", server.address())
+            .env("CHROME", browser)
+            .env("ROWPROOF", program),
+    )
 }
 
 /// Random sequences of the step, few enough for a minute; `cargo xtask verify catalog` runs more, and on PostgreSQL 18 too

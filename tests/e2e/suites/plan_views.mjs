@@ -11,7 +11,13 @@ const selected = '[data-testid=plan-node][aria-selected=true]';
 /** What the editor has selected; it shows it to the document only while it has the focus. */
 async function revealed(playground) {
   await playground.textField.focus();
-  return playground.selectedText();
+  // The editor selects when the change has come to it.
+  for (let tries = 0; tries < 50; tries++) {
+    const text = await playground.selectedText();
+    if (text) return text;
+    await playground.page.waitForTimeout(50);
+  }
+  return '';
 }
 
 async function view(page, name) {

@@ -34,6 +34,7 @@
 //! - PostgreSQL manual, "SQL Commands", `CREATE STATISTICS`, and `CREATE FUNCTION` with its clause `ROWS`.
 
 use rowproof_plan::{NodeKind, Plan, PlanNode};
+use rowproof_source::fixed;
 
 use super::estimate_off::{
     Cause, EstimateOff, conditions, expressions_fix, find_errors, statistics_of_expressions,
@@ -176,7 +177,7 @@ fn rows_of_function(node: &PlanNode, function: &str, came: f64) -> ProposedFix {
     let statement = format!(
         "ALTER FUNCTION {schema}{} ROWS {}",
         quote(function, dialect),
-        came.max(1.0).round()
+        fixed(came.max(1.0), 0)
     );
     let when = "It returns about as many rows whatever it is called with. Where several functions have this name, add the types of its arguments.";
     ProposedFix::statements(

@@ -491,7 +491,7 @@ impl Explain for EstimateOff<'_> {
                 ]
             }
             Cause::Group { relation, column } => {
-                let groups = self.numbers().1;
+                let groups = fixed(self.numbers().1, 0);
                 let quoted = quote(column, Dialect::PostgreSql);
                 let statements = vec![
                     format!("ALTER TABLE {relation} ALTER COLUMN {quoted} SET (n_distinct = {groups})"),

@@ -33,6 +33,8 @@
 //! ## References
 //! - PostgreSQL manual, "Just-in-Time Compilation (JIT)", section "When to JIT?".
 
+use rowproof_source::fixed;
+
 use super::reading::{Insight, InsightWords, Look, look_at_plan, ms, percent};
 use crate::prelude::*;
 
@@ -152,7 +154,7 @@ fn look_at<'p>(context: &PlanContext<'p>) -> Look<'p> {
                 "compile only queries that cost more",
                 "Many queries of this size run on the server; the figure is twice this plan's cost.",
                 vec![
-                    format!("ALTER SYSTEM SET jit_above_cost = {}", above.ceil()),
+                    format!("ALTER SYSTEM SET jit_above_cost = {}", fixed(above.ceil(), 0)),
                     "SELECT pg_reload_conf()".to_owned(),
                 ],
             )

@@ -38,6 +38,7 @@
 //! - PostgreSQL manual, "Server Configuration", section "Resource Consumption", `work_mem`.
 
 use rowproof_plan::NodeKind;
+use rowproof_source::fixed;
 
 use super::reading::{
     Insight, InsightWords, Judged, Look, Place, RootCause, count, least_share, look_at_nodes, memory_fix,
@@ -124,8 +125,9 @@ fn judge<'p>(context: &PlanContext<'_>, place: Place<'p>) -> Judged<'p> {
             count(kept)
         ))
         .because(format!(
-            "{} pages × {BYTES_PER_PAGE} bytes = {} kB for an exact bitmap.",
+            "{} pages × {} bytes = {} kB for an exact bitmap.",
             count(pages),
+            fixed(BYTES_PER_PAGE, 0),
             count(needed_kb)
         ))
         .mended_by(memory_fix(needed_kb as u64, "keep the bitmap exact"));

@@ -32,6 +32,7 @@
 //! - PostgreSQL manual, "Data Definition", section "Table Partitioning", "Best Practices for Declarative Partitioning".
 
 use rowproof_plan::NodeKind;
+use rowproof_source::parse_decimal;
 
 use super::reading::{
     Insight, InsightWords, Judged, Look, RootCause, are_parts, count, look_at_plan, ms, percent, reaches,
@@ -91,7 +92,7 @@ fn judge<'p>(context: &PlanContext<'p>) -> Judged<'p> {
     let planned = appends.map(|append| {
         let removed = append
             .value("Subplans Removed")
-            .and_then(|removed| removed.trim_ascii().parse::<f64>().ok());
+            .and_then(|removed| parse_decimal(removed.trim_ascii()));
         plan.inputs_of(append).count() as f64 + removed.unwrap_or(0.0)
     });
     let planned: f64 = planned.sum();

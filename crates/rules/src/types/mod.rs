@@ -14,6 +14,7 @@ pub(crate) mod money_type;
 pub(crate) mod number_as_text;
 pub(crate) mod numeric_unbounded;
 pub(crate) mod odd_pg_types;
+pub(crate) mod ranked_text_order;
 pub(crate) mod same_name_different_type;
 pub(crate) mod serial_not_identity;
 pub(crate) mod tied;

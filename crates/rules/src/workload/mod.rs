@@ -9,5 +9,4 @@ pub(crate) mod query_function_on_column;
 pub(crate) mod query_no_index;
 pub(crate) mod query_offset_pagination;
 pub(crate) mod query_redundant_join;
-pub(crate) mod ranked_text_order;
 mod reading;

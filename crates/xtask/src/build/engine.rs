@@ -4,7 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::likeness::name_by_likeness;
+use super::module::Module;
 use super::parts::{Paths, split};
+use super::statics::{Statics, without_tables};
 use super::{Profile, minify, short_digest};
 use crate::error::{AtPath, Result, TaskError};
 use crate::process::run;
@@ -49,7 +51,7 @@ const OPTIMISATIONS: [&str; 16] = [
 ];
 
 /// What is loaded when it is called, by number.
-const PARTS: [Paths; 4] = [
+const PARTS: [Paths; 5] = [
     &[
         "rowproof_plan::",
         "rowproof_rules::plans::",
@@ -66,7 +68,12 @@ const PARTS: [Paths; 4] = [
         "rowproof_export::json::coverage",
         "rowproof_export::json::understood",
     ],
+    &["rowproof_query::", "rowproof_rules::workload"],
 ];
+
+/// What of the standard library must not come in, by the names of its modules: reading and writing of floats to the last bit, some 15 KB that
+/// hardly compress, for which `rowproof_source` has its own (docs/decisions/0007-code-that-is-compiled-once.md).
+const TOO_LARGE: [&str; 2] = ["dec2flt", "flt2dec"];
 
 /// The engine's files, ready to be copied.
 pub struct Engine {
@@ -83,7 +90,7 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
     run(toolbox
         .cargo(project)
         .args([
-            "build",
+            "rustc",
             "--quiet",
             "--package",
             "rowproof-wasm",
@@ -91,7 +98,9 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
             "--target",
             "wasm32-unknown-unknown",
         ])
-        .args(["--profile", cargo_profile]))?;
+        .args(["--profile", cargo_profile])
+        // The linker's tables say which static data belong together.
+        .args(["--", "-Clink-arg=--emit-relocs"]))?;
     let compiled = project
         .target("wasm")
         .join("wasm32-unknown-unknown")
@@ -99,6 +108,11 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
         .join("rowproof_wasm.wasm");
     let directory = project.target("site/engine");
     project::remove_directory(&directory)?;
+    let linked = fs::read(&compiled).at(&compiled)?;
+    let statics = Statics::read(&linked).map_err(|error| unlike_a_module(&error))?;
+    let compiled = compiled.with_extension("without-tables.wasm");
+    let without_tables = without_tables(&linked).map_err(|error| unlike_a_module(&error))?;
+    fs::write(&compiled, without_tables).at(&compiled)?;
     let mut bindgen = toolbox.tool(project, "wasm-bindgen");
     bindgen
         .args([
@@ -114,11 +128,9 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
     let module = directory.join("engine_bg.wasm");
     let mut files = vec![module.clone()];
     if profile == Profile::Release {
-        let named = name_by_likeness(&fs::read(&module).at(&module)?).map_err(|error| {
-            TaskError::Check(format!(
-                "the engine is no module as wasm-bindgen writes them: {error}"
-            ))
-        })?;
+        refuse_too_large(&linked)?;
+        let bound = fs::read(&module).at(&module)?;
+        let named = name_by_likeness(&bound).map_err(|error| unlike_a_module(&error))?;
         fs::write(&module, named).at(&module)?;
         let mut optimiser = toolbox.tool(project, "wasm-opt");
         run(optimiser
@@ -130,7 +142,7 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
             .arg("-o")
             .arg(&module))?;
         let whole = fs::read(&module).at(&module)?;
-        let split = split(&whole, &PARTS)?;
+        let split = split(&whole, &statics, &PARTS)?;
         fs::write(&module, split.primary).at(&module)?;
         for (number, part) in split.parts.iter().enumerate() {
             let file = directory.join(format!("part{number}.wasm"));
@@ -160,4 +172,24 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
         name: format!("{}-{digest}", env!("CARGO_PKG_VERSION")),
         files,
     })
+}
+
+fn refuse_too_large(module: &[u8]) -> Result<()> {
+    let module = Module::read(module).map_err(|error| unlike_a_module(&error))?;
+    let found = TOO_LARGE.iter().find(|too_large| {
+        let mut names = module.functions.iter().map(|function| function.name);
+        names.any(|name| name.contains(*too_large))
+    });
+    match found {
+        None => Ok(()),
+        Some(found) => Err(TaskError::Check(format!(
+            "the engine contains `{found}` of the standard library: floats are read with `parse_decimal` and written with `fixed`"
+        ))),
+    }
+}
+
+fn unlike_a_module(error: &wasmparser::BinaryReaderError) -> TaskError {
+    TaskError::Check(format!(
+        "the engine is no module as the tools write them: {error}"
+    ))
 }

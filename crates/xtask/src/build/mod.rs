@@ -10,6 +10,9 @@ mod page_parts;
 mod parts;
 mod policy;
 mod rule_pages;
+mod statics;
+
+pub use rule_pages::command_line;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

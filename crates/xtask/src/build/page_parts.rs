@@ -7,6 +7,7 @@ use super::engine::WASM_FEATURES;
 use super::glue::{self, STEM};
 use super::parts::{Paths, split};
 use super::short_digest;
+use super::statics::Statics;
 use crate::error::{AtPath, Result, TaskError};
 use crate::process::run;
 use crate::project::{self, Project};
@@ -38,7 +39,7 @@ pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<S
     });
     let program = program.ok_or_else(|| TaskError::Check("the page of Trunk has no program".to_owned()))?;
     let whole = fs::read(program).at(program)?;
-    let split = split(&whole, &PARTS)?;
+    let split = split(&whole, &Statics::default(), &PARTS)?;
     let digest = short_digest([split.primary.as_slice()]);
     glue::replace(
         page,

@@ -1,7 +1,7 @@
 //! Static pages for the rules, from the Markdown the command line prints.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde::Deserialize;
@@ -31,8 +31,18 @@ pub struct RulePage {
     markdown: String,
 }
 
-/// Builds the command line and asks it for the rules, in the order it prints them.
+/// Asks the command line for the rules, in the order it prints them.
 pub fn read_rules(project: &Project, profile: Profile) -> Result<Vec<RulePage>> {
+    let program = command_line(project, profile)?;
+    let json = read(std::process::Command::new(program).args(["rules", "--format", "json"]))?;
+    serde_json::from_str(&json).map_err(|source| TaskError::Json {
+        what: "rowproof rules".to_owned(),
+        source,
+    })
+}
+
+/// Builds the command line; its program.
+pub fn command_line(project: &Project, profile: Profile) -> Result<PathBuf> {
     report::doing_for("rules: building the command line", "1 min the first time");
     let (cargo_profile, directory) = profile.native();
     run(project.cargo().args([
@@ -43,14 +53,9 @@ pub fn read_rules(project: &Project, profile: Profile) -> Result<Vec<RulePage>> 
         "--profile",
         cargo_profile,
     ]))?;
-    let program = project
+    Ok(project
         .target(directory)
-        .join(format!("rowproof{}", std::env::consts::EXE_SUFFIX));
-    let json = read(std::process::Command::new(program).args(["rules", "--format", "json"]))?;
-    serde_json::from_str(&json).map_err(|source| TaskError::Json {
-        what: "rowproof rules".to_owned(),
-        source,
-    })
+        .join(format!("rowproof{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Writes `rules/index.html` and a page for each rule, in the style of the finished front page.

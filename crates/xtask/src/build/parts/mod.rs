@@ -6,12 +6,15 @@
 //! function whose part is not there is impossible. Of the engine it is `loadEnginePart` in `static/engine-worker.js` that loads a part, of the page
 //! `static/boot.js`.
 
+mod data;
 mod membership;
 mod part;
 mod primary;
 
-use crate::build::module::Module;
+use data::Data;
 
+use crate::build::module::Module;
+use crate::build::statics::Statics;
 use crate::error::{Result, TaskError};
 
 /// The paths of a part's functions begin with one of these, or go on after it.
@@ -30,11 +33,11 @@ pub struct Split {
     pub parts: Vec<Vec<u8>>,
 }
 
-/// Takes an optimised module with a name section apart.
+/// Takes an optimised module with a name section apart. Of its static data go with a part those that `statics` tells to be its own.
 ///
 /// # Errors
 /// When the module is not formed as wasm-bindgen writes them, or a part has lost all its functions.
-pub fn split(module: &[u8], parts: &[Paths]) -> Result<Split> {
+pub fn split(module: &[u8], statics: &Statics, parts: &[Paths]) -> Result<Split> {
     let module = Module::read(module).map_err(|error| malformed(&error.to_string()))?;
     let split = membership::divide(&module, parts);
     let lost = (0..)
@@ -46,9 +49,11 @@ pub fn split(module: &[u8], parts: &[Paths]) -> Result<Split> {
             paths.join(", ")
         )));
     }
-    let primary = primary::write(&module, &split).ok_or_else(|| malformed("it has no table or loader"))?;
+    let data = Data::divide(&module, &split, statics).ok_or_else(|| malformed("its data are not read"))?;
+    let primary =
+        primary::write(&module, &split, &data).ok_or_else(|| malformed("it has no table or loader"))?;
     let parts = (0..parts.len())
-        .map(|number| part::write(&module, &split, number))
+        .map(|number| part::write(&module, &split, &data, number))
         .collect::<Option<_>>()
         .ok_or_else(|| malformed("a part needs what it does not have"))?;
     Ok(Split { primary, parts })
@@ -61,8 +66,8 @@ fn malformed(reason: &str) -> TaskError {
 #[cfg(test)]
 mod tests {
     use wasm_encoder::{
-        CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
-        FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection, MemoryType,
+        CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection,
+        Function, FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection, MemoryType,
         Module as Written, NameMap, NameSection, RefType, TableSection, TableType, TypeSection, ValType,
     };
 
@@ -82,7 +87,7 @@ mod tests {
             "00001 <rowproof_catalog::replay::sqlite::A as core::B>::c 000007",
             &[5],
         ),
-        ("00001 rowproof_engine::enforcement::compare 0000007", &[]),
+        ("00001 rowproof_engine::enforcement::compare 0000007", &[0]),
     ];
 
     const PARTS: [Paths; 4] = [
@@ -107,6 +112,10 @@ mod tests {
                 let mut function = Function::new([]);
                 for called in calls {
                     function.instructions().local_get(0).call(*called);
+                }
+                // Each has a text of its own, and one that the next function names too.
+                for text in [text_of(number), text_of(number) + 4, text_of(number - 1) + 4] {
+                    function.instructions().i32_const(text).drop();
                 }
                 function.instructions().end();
                 code.function(&function);
@@ -157,8 +166,44 @@ mod tests {
             .section(&globals)
             .section(&exports)
             .section(&elements);
-        module.section(&code).section(&named);
+        let mut data = DataSection::new();
+        let texts = (0..FUNCTIONS.len()).map(|number| format!("t{number}  s{number}  "));
+        let texts = texts.collect::<String>().into_bytes();
+        // In two pieces, as an optimiser leaves them, cut within the text of `parse`.
+        let (before, behind) = texts.split_at(25);
+        for (at, piece) in [(0, before), (25, behind)] {
+            let address = ConstExpr::i32_const(text_of(0) + at);
+            data.active(0, &address, piece.iter().copied());
+        }
+        module.section(&code).section(&data).section(&named);
         module.finish()
+    }
+
+    /// Where the text of a function stands, with the one it shares behind it.
+    fn text_of(number: u32) -> i32 {
+        2048 + 8 * number as i32
+    }
+
+    fn texts() -> Statics {
+        let starts = (0..2 * FUNCTIONS.len() as u32).map(|at| 2048 + 4 * at);
+        Statics::of(starts.map(|start| start..start + 4).collect())
+    }
+
+    fn data(module: &[u8]) -> String {
+        let module = Module::read(module).unwrap();
+        let section = module.sections.iter().find(|(id, _)| *id == 11).unwrap().1;
+        String::from_utf8_lossy(section).replace(|letter: char| !"ts0123456789".contains(letter), "")
+    }
+
+    #[test]
+    fn a_part_brings_the_data_that_it_alone_names() {
+        let split = split(&engine(), &texts(), &PARTS).unwrap();
+        for module in split.parts.iter().chain([&split.primary]) {
+            wasmparser::validate(module).unwrap();
+        }
+        let parts: Vec<String> = split.parts.iter().map(|part| data(part)).collect();
+        assert_eq!(parts, ["t3s3t4t6", "t7", "t8", "t9s9"]);
+        assert_eq!(data(&split.primary), "t0s0t1s1t2s2s4t5s5s6s7s8");
     }
 
     fn numbers(module: &[u8]) -> (Vec<usize>, usize) {
@@ -173,7 +218,7 @@ mod tests {
 
     #[test]
     fn parts_share_what_others_call_and_take_what_is_theirs_alone() {
-        let split = split(&engine(), &PARTS).unwrap();
+        let split = split(&engine(), &Statics::default(), &PARTS).unwrap();
         for module in split.parts.iter().chain([&split.primary]) {
             wasmparser::validate(module).unwrap();
         }
@@ -184,7 +229,7 @@ mod tests {
         let parts: Vec<_> = split.parts.iter().map(|part| numbers(part)).collect();
         assert_eq!(
             parts,
-            [(vec![3, 0, 2], 2), (vec![1], 1), (vec![1], 1), (vec![0], 0)]
+            [(vec![3, 0, 2], 2), (vec![1], 1), (vec![1], 1), (vec![1], 1)]
         );
     }
 
@@ -200,8 +245,11 @@ mod tests {
             without.get(at + 5..).unwrap(),
         ]
         .concat();
-        let error = split(&renamed, &PARTS).err().unwrap().to_string();
+        let error = split(&renamed, &Statics::default(), &PARTS)
+            .err()
+            .unwrap()
+            .to_string();
         assert!(error.contains("rowproof_catalog::replay::mysql"), "{error}");
-        assert!(split(&renamed[..at], &PARTS).is_err());
+        assert!(split(&renamed[..at], &Statics::default(), &PARTS).is_err());
     }
 }

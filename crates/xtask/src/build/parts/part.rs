@@ -8,6 +8,7 @@ use wasm_encoder::{
     Module as Written, RawSection, SectionId,
 };
 
+use super::data::Data;
 use super::membership::Membership;
 use super::primary::{GLOBAL, MEMORY, TABLE};
 use crate::build::module::Module;
@@ -16,7 +17,7 @@ use crate::build::module::Module;
 const PRIMARY: &str = "e";
 
 /// Writes a part. None when the module lacks what parts need.
-pub fn write(module: &Module<'_>, split: &Membership, number: usize) -> Option<Vec<u8>> {
+pub fn write(module: &Module<'_>, split: &Membership, data: &Data, number: usize) -> Option<Vec<u8>> {
     let own = split.of_part(number);
     let imported = split.called_from(number);
     let new_numbers: HashMap<u32, u32> = imported.iter().chain(&own).copied().zip(0..).collect();
@@ -43,6 +44,7 @@ pub fn write(module: &Module<'_>, split: &Membership, number: usize) -> Option<V
         renumber.parse_function_body(&mut code, body).ok()?;
     }
     written.section(&code);
+    written.section(&data.of_part(number));
     Some(written.finish())
 }
 

@@ -7,6 +7,7 @@ use wasm_encoder::{
 };
 
 use super::LOADER;
+use super::data::Data;
 use super::membership::Membership;
 use crate::build::module::Module;
 
@@ -21,7 +22,7 @@ const LOADED: &str = "part";
 
 /// Writes the primary module: every function of a part is a call through the table, or nothing when nobody calls it.
 /// None when the module lacks what parts need.
-pub fn write(module: &Module<'_>, split: &Membership) -> Option<Vec<u8>> {
+pub fn write(module: &Module<'_>, split: &Membership, data: &Data) -> Option<Vec<u8>> {
     let mut written = Written::new();
     for (id, section) in &module.sections {
         match *id {
@@ -37,6 +38,11 @@ pub fn write(module: &Module<'_>, split: &Membership) -> Option<Vec<u8>> {
             id if id == SectionId::Code as u8 => {
                 written.section(&code(module, split)?);
             }
+            id if id == SectionId::Data as u8 => {
+                written.section(&data.of_primary());
+            }
+            // Nothing copies data by their number.
+            id if id == SectionId::DataCount as u8 => {}
             id => {
                 written.section(&RawSection { id, data: section });
             }
