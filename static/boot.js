@@ -30,6 +30,40 @@
   });
   window.rowproof = { editor: module, views };
 
+  // The site keeps itself on the device (static/service-worker.js) once everything runs. Another version waits until the reader
+  // takes it: nothing changes under their hands.
+  const offer = (worker) => {
+    if (document.getElementById("update")) return;
+    const note = document.createElement("div");
+    note.id = "update";
+    note.className = "update";
+    note.setAttribute("role", "status");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = "Use it";
+    button.onclick = () => {
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+      worker.postMessage("take over");
+    };
+    note.append("A new version is ready. Your text stays. ", button);
+    document.body.prepend(note);
+  };
+  const keep = async () => {
+    const script = document.querySelector("meta[name=rowproof-offline]")?.content;
+    const kept = script && (await navigator.serviceWorker?.register(script));
+    if (!kept) return;
+    if (kept.waiting && kept.active) offer(kept.waiting);
+    kept.addEventListener("updatefound", () => {
+      const worker = kept.installing;
+      worker?.addEventListener("statechange", () => {
+        if (worker.state === "installed" && kept.active) offer(worker);
+      });
+    });
+  };
+  // Where the browser keeps nothing, everything else works as before.
+  views.then(keep).catch(() => {});
+
   const say = (text) => {
     const status = document.getElementById("shell-status");
     if (status) status.textContent = text;

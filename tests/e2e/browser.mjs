@@ -39,8 +39,8 @@ export class Visit {
   foreign = [];
   broken = [];
 
-  static async open(browser, site, { viewport = DESKTOP, colorScheme = 'light', path = '', prepare } = {}) {
-    const context = await browser.newContext({ viewport, colorScheme, hasTouch: viewport.width < 600 });
+  static async open(browser, site, { viewport = DESKTOP, colorScheme = 'light', path = '', prepare, serviceWorkers = 'block' } = {}) {
+    const context = await browser.newContext({ viewport, colorScheme, hasTouch: viewport.width < 600, serviceWorkers });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(site).origin });
     const visit = new Visit(context, site);
     await context.exposeFunction('reportViolation', (text) => visit.violations.push(text));

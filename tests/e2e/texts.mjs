@@ -101,3 +101,6 @@ export const largePlan = (count) => {
   });
   return `Append  (cost=0.00..90000.00 rows=40000 width=8) (actual time=0.100..990.000 rows=39996 loops=1)\n${scans.join('')}Planning Time: 9.000 ms\nExecution Time: 1000.000 ms\n`;
 };
+
+/** MySQL's by its `ENGINE`; two people may have one address. */
+export const MYSQL_SCHEMA = 'CREATE TABLE users (id INT PRIMARY KEY AUTO_INCREMENT, email VARCHAR(255) NOT NULL) ENGINE=InnoDB;\n';

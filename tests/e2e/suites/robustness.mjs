@@ -1,7 +1,7 @@
 // When a part of the page fails or is late, the text stays and the rest goes on.
 import assert from 'node:assert/strict';
 import { playgroundTest } from '../tests.mjs';
-import { WEAK_SCHEMA } from '../texts.mjs';
+import { MYSQL_SCHEMA, WEAK_SCHEMA } from '../texts.mjs';
 
 /** In front of the real worker: fails at a text that holds the word, as the engine would at a defect. */
 const FAILING_WORKER = `
@@ -67,8 +67,6 @@ playgroundTest('robustness: what is typed before the program arrives is kept', a
 }, { raw: true, prepare: late.prepare });
 
 const PARTS = /\/part\d+\.wasm$/;
-const MYSQL_SCHEMA = 'CREATE TABLE users (id INT PRIMARY KEY AUTO_INCREMENT, email VARCHAR(255) NOT NULL) ENGINE=InnoDB;\n';
-
 playgroundTest('robustness: parts of the engine that cannot be loaded are said, and the rest goes on', async (playground, visit) => {
   const { page } = visit;
   await playground.paste(WEAK_SCHEMA);

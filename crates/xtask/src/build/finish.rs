@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::engine::Engine;
 use super::rule_pages::{self, RulePage};
-use super::{policy, short_digest};
+use super::{Profile, offline, policy, short_digest};
 use crate::error::{AtPath, Result, TaskError};
 use crate::project::{self, Project};
 use crate::report;
@@ -22,6 +22,8 @@ pub struct Parts {
     pub editor: PathBuf,
     /// The rules, for their pages.
     pub rules: Vec<RulePage>,
+    /// For whom.
+    pub profile: Profile,
 }
 
 /// Makes `dist/` of the parts. It is put together beside, checked, and only then takes the place of the old one.
@@ -44,13 +46,18 @@ pub fn finish(project: &Project, parts: &Parts) -> Result<()> {
     project::copy(&parts.editor, &staged.join(&editor))?;
 
     let index = staged.join("index.html");
+    let offline = (parts.profile == Profile::Release).then_some(offline::SCRIPT);
     let page = fill(
         &project::read_text(&index)?,
-        &format!("{engine_directory}/engine-worker.js"),
-        &editor,
-        parts.views.as_deref().unwrap_or_default(),
+        [
+            ("ENGINE_WORKER_URL", &format!("{engine_directory}/engine-worker.js")),
+            ("EDITOR_URL", &editor),
+            ("VIEWS_URL", parts.views.as_deref().unwrap_or_default()),
+            ("OFFLINE_URL", offline.unwrap_or_default()),
+        ],
     )?;
     project::write(&index, &page)?;
+    offline::write(project, &staged, offline.is_some())?;
     rule_pages::write_pages(&staged, &page, &parts.rules)?;
     check(&staged)?;
 
@@ -74,7 +81,7 @@ fn copy_below(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Fills the placeholders; the policy comes last, when the inline scripts are final.
-fn fill(page: &str, worker: &str, editor: &str, views: &str) -> Result<String> {
+fn fill(page: &str, values: [(&str, &str); 4]) -> Result<String> {
     for placeholder in policy::PLACEHOLDERS {
         if !page.contains(placeholder) {
             return Err(TaskError::Check(format!(
@@ -82,9 +89,9 @@ fn fill(page: &str, worker: &str, editor: &str, views: &str) -> Result<String> {
             )));
         }
     }
-    let page = put(page, "ENGINE_WORKER_URL", worker);
-    let page = put(&page, "EDITOR_URL", editor);
-    let page = put(&page, "VIEWS_URL", views);
+    let page = values
+        .iter()
+        .fold(page.to_owned(), |page, (placeholder, value)| put(&page, placeholder, value));
     let policy = policy::playground_policy(&page);
     Ok(put(&page, "CONTENT_SECURITY_POLICY", &policy))
 }

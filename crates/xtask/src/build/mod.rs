@@ -6,6 +6,7 @@ mod glue;
 mod html;
 mod likeness;
 mod module;
+mod offline;
 mod page_parts;
 mod parts;
 mod policy;
@@ -79,6 +80,7 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<(
             engine,
             editor,
             rules,
+            profile,
         },
     )?;
     let site = project.site();
