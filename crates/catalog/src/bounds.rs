@@ -79,6 +79,7 @@ impl Catalog {
             StatementKind::CreateView(create) => self.may_follow(read_by(create), span),
             StatementKind::CreateIndex(create) => self.has_room(&create.relation, 0, 1, 0, span),
             StatementKind::CreateTrigger(create) => self.has_room(&create.relation, 0, 0, 1, span),
+            StatementKind::Policy(policy) => self.has_room(&policy.relation, 0, 0, 1, span),
             StatementKind::CreateDomain(create) => {
                 let few = create.checks.len() <= MAX_PER_RELATION;
                 if !few {
@@ -234,7 +235,7 @@ impl Catalog {
             && self.affords(heirs as u64 * spreading, span)
     }
 
-    /// Whether the relation takes so many more columns, constraints or indexes, and triggers. What is not there has room.
+    /// Whether the relation takes so many more columns, constraints or indexes, and triggers or policies. What is not there has room.
     fn has_room(
         &mut self,
         name: &ObjectName,
@@ -253,10 +254,11 @@ impl Catalog {
         }
         let held = relation.constraints.len().max(relation.indexes.len());
         let full = (held + constraints > MAX_PER_RELATION && constraints > 0)
-            || (relation.triggers.len() + triggers > MAX_PER_RELATION && triggers > 0);
+            || (relation.triggers.len() + relation.row_security.policies.len() + triggers > MAX_PER_RELATION
+                && triggers > 0);
         if full {
             let subject = format!(
-                "more than {MAX_PER_RELATION} constraints, indexes or triggers of `{}`",
+                "more than {MAX_PER_RELATION} constraints, indexes, triggers or policies of `{}`",
                 relation.name
             );
             self.leave_out(span, subject);

@@ -495,6 +495,11 @@ impl Catalog {
         self.functions.get(name).map(Rc::as_ref)
     }
 
+    /// The bodies of all functions of the script, in no order.
+    pub fn function_bodies(&self) -> impl Iterator<Item = &str> {
+        self.functions.values().map(Rc::as_ref)
+    }
+
     /// Whether this version of the server keeps CHECKs; older ones of MySQL and MariaDB read and forget them.
     pub fn keeps_checks(&self) -> bool {
         crate::honours::Honours::keeps_checks(&self.server)

@@ -63,6 +63,8 @@ pub enum Refusal {
     NameTooLong,
     /// A row or a key longer than the server takes.
     SizeLimit,
+    /// A policy with a condition that its command does not have.
+    InvalidPolicy,
     /// This version of this product does not have it.
     NotSupported,
 }
@@ -85,6 +87,7 @@ impl Refusal {
             Refusal::TooManyColumns => "54011",
             Refusal::NameTooLong => "42622",
             Refusal::SizeLimit => "54000",
+            Refusal::InvalidPolicy => "42601",
             Refusal::NotSupported => "0A000",
         }
     }

@@ -1,6 +1,6 @@
 //! What a PostgreSQL database holds besides relations and enumerated types.
 
-use rowproof_source::{SmallMap, SmallSet, SortSmall};
+use rowproof_source::{SmallMap, SmallSet, SortSmall, Span};
 use std::rc::Rc;
 
 use crate::Catalog;
@@ -22,6 +22,9 @@ pub(crate) struct Objects {
     pub public_dropped: bool,
     /// The search path as it is again when the transaction ends; none when it stays.
     pub path_after: Option<Vec<String>>,
+    /// Functions that run with the rights of their owner and look names up in the path of whoever calls, with their
+    /// statements.
+    pub open_definers: SmallMap<QualifiedName, Span>,
     /// Whether temporary tables were made: they hide others of their name.
     pub has_temporary: bool,
 }
@@ -33,6 +36,17 @@ impl Catalog {
     /// The schemas created, in no order.
     pub fn schemas(&self) -> impl Iterator<Item = &str> {
         self.objects.schemas.iter().map(String::as_str)
+    }
+
+    /// The functions that run with the rights of their owner (`SECURITY DEFINER`) and the search path of whoever calls, with
+    /// their bodies and statements, in the order of the text.
+    pub fn open_definers(&self) -> Vec<(&QualifiedName, &str, Span)> {
+        let all = self.objects.open_definers.iter();
+        let mut all: Vec<_> = all
+            .filter_map(|(name, span)| Some((name, self.function_body(name)?, *span)))
+            .collect();
+        all.order_by_key(|(_, _, span)| span.start);
+        all
     }
 
     /// Every sequence by name, with the relation and column it belongs to.

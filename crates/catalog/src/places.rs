@@ -27,6 +27,8 @@ pub(crate) enum Sought<'n> {
     Heirs(RelationId),
     /// Views that read it.
     Readers(RelationId),
+    /// Tables with policies that read it.
+    PolicyReaders(RelationId),
     /// Columns of the declared type.
     TypeUsers(&'n QualifiedName),
     /// Columns that take numbers from the sequence.

@@ -42,6 +42,10 @@ pub enum Aspect {
     Domain,
     /// A trigger with its timing and events.
     Trigger,
+    /// Whether a table has row-level security, and for its owner too.
+    RowSecurity,
+    /// A policy with its command, roles and conditions.
+    Policy,
     /// Inheritance and partitions.
     Parent,
     /// A comment.
@@ -50,7 +54,7 @@ pub enum Aspect {
 
 impl Aspect {
     /// Every aspect, in order.
-    pub const ALL: [Aspect; 19] = [
+    pub const ALL: [Aspect; 21] = [
         Aspect::Relation,
         Aspect::Columns,
         Aspect::Type,
@@ -68,6 +72,8 @@ impl Aspect {
         Aspect::Enum,
         Aspect::Domain,
         Aspect::Trigger,
+        Aspect::RowSecurity,
+        Aspect::Policy,
         Aspect::Parent,
         Aspect::Comment,
     ];
@@ -93,6 +99,8 @@ impl fmt::Display for Aspect {
             Aspect::Enum => "enum",
             Aspect::Domain => "domain",
             Aspect::Trigger => "trigger",
+            Aspect::RowSecurity => "row security",
+            Aspect::Policy => "policy",
             Aspect::Parent => "parent",
             Aspect::Comment => "comment",
         })

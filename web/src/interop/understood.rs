@@ -48,7 +48,7 @@ pub struct Relation {
 pub struct Details {
     pub remarks: Vec<AttrValue>,
     pub columns: Vec<Line>,
-    /// Constraints, indexes and triggers, each under its title.
+    /// Constraints, indexes, triggers and policies, each under its title.
     pub groups: Vec<(&'static str, Vec<Line>)>,
 }
 
@@ -147,6 +147,7 @@ fn relation(value: &JsValue) -> Relation {
                 ("Constraints", list(&value, "constraints", line)),
                 ("Indexes", list(&value, "indexes", line)),
                 ("Triggers", list(&value, "triggers", line)),
+                ("Policies", list(&value, "policies", line)),
             ],
         }),
     }

@@ -7,6 +7,7 @@ mod index;
 mod known_types;
 mod name;
 mod relation;
+mod row_security;
 mod shared;
 
 pub use column::{Column, ColumnComment, CommentSource, Identity, NotNull};
@@ -17,4 +18,5 @@ pub(crate) use known_types::KnownTypes;
 pub(crate) use name::{POSTGRESQL_NAME_BYTES, lookup_key, same_name, truncate};
 pub use name::{QualifiedName, fold, quote};
 pub use relation::{Forgotten, Relation, RelationId, RelationKind, Trigger};
+pub use row_security::{Condition, Policy, RowSecurity};
 pub use shared::Shared;

@@ -3,7 +3,9 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Expression, Persistence, ReferentialAction, TriggerTiming};
 
-use super::{Check, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, QualifiedName, Shared};
+use super::{
+    Check, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, QualifiedName, RowSecurity, Shared,
+};
 
 /// A relation's place in the catalog; stays the same while the relation lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +30,8 @@ pub struct Relation {
     pub indexes: Shared<Vec<Index>>,
     /// In the order they came.
     pub triggers: Vec<Trigger>,
+    /// Which rows who may see and write (PostgreSQL).
+    pub row_security: RowSecurity,
     /// `COMMENT ON TABLE`, MySQL `COMMENT =`, or the comment just before the statement.
     pub comment: Option<String>,
     /// Whether the database holds the comment too: it is no comment of the text.
@@ -176,6 +180,7 @@ impl Relation {
             constraints: Shared::default(),
             indexes: Shared::default(),
             triggers: Vec::new(),
+            row_security: RowSecurity::default(),
             comment: None,
             comment_declared: false,
             of_type: None,

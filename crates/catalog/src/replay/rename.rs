@@ -40,6 +40,14 @@ pub(super) fn rename_in_relation(relation: &mut Relation, from: &str, to: &str) 
         }
     }
     let rename = |expression: &mut Expression| rename_column_in(expression, from, to);
+    for policy in &mut relation.row_security.policies {
+        for condition in policy.conditions_mut() {
+            if condition.columns.iter().any(|held| held == from) {
+                rename_in(&mut condition.columns, from, to);
+                rename(&mut condition.expression);
+            }
+        }
+    }
     for index in &mut relation.indexes {
         if index.mentions(from) {
             match index.renamed.iter_mut().find(|(now, _)| now == from) {

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::coverage::{CoverageJson, RelationCoverageJson, coverage_json, relation_coverage_json};
 use super::model::{Location, NotChecked};
 use super::normal_form::{NormalFormJson, normal_form_json};
+use super::row_security::{RowSecurityJson, row_security_json};
 use crate::Places;
 
 /// A catalog.
@@ -73,6 +74,8 @@ pub struct RelationJson {
     pub triggers: Vec<String>,
     /// The statements of the triggers, in the order of `triggers`.
     pub trigger_locations: Vec<Location>,
+    /// Row-level security (PostgreSQL); none where it is off and has no policies.
+    pub row_security: Option<RowSecurityJson>,
     /// The normal form, as far as keys, references and names tell; none for what is no table.
     pub normal_form: Option<NormalFormJson>,
     /// Which wrong values it refuses and accepts; none for what is no table, and for partitions.
@@ -304,6 +307,7 @@ fn relation_json(
             .iter()
             .map(|trigger| places.location(trigger.span))
             .collect(),
+        row_security: row_security_json(relation, places),
     }
 }
 

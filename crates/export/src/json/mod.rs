@@ -11,6 +11,7 @@ pub mod model;
 pub mod normal_form;
 pub mod plan;
 pub mod plan_columns;
+pub mod row_security;
 pub mod understood;
 mod understood_facts;
 

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::coverage::{coverage_title, coverage_words, relation_coverage_words};
 use super::model::Location;
 use super::normal_form::normal_form_remark;
+use super::row_security::{policy_lines, row_security_remark};
 use super::understood_facts::{column_lines, constraint_lines, index_lines, trigger_lines, type_lines};
 use crate::Places;
 
@@ -70,6 +71,8 @@ pub struct Details {
     pub indexes: Vec<Line>,
     /// In the order they came.
     pub triggers: Vec<Line>,
+    /// Of row-level security, in the order they came.
+    pub policies: Vec<Line>,
 }
 
 /// One thing and what is known of it.
@@ -186,6 +189,7 @@ fn outline(
         constraints: constraint_lines(&report.catalog, relation, places),
         indexes: index_lines(relation, places),
         triggers: trigger_lines(relation, places),
+        policies: policy_lines(relation, places),
     });
     Outline {
         kind: kind_name(relation.kind),
@@ -221,6 +225,7 @@ fn remarks(report: &Report, coverage: &Coverage, relation: &Relation) -> Vec<Str
     if let Some(engine) = &relation.engine {
         remarks.push(format!("storage engine {engine}"));
     }
+    remarks.extend(row_security_remark(relation).map(str::to_owned));
     remarks.extend(relation_coverage_words(coverage, relation));
     remarks.extend(normal_form_remark(&report.catalog, relation));
     remarks.extend(relation.comment.iter().map(|comment| format!("“{comment}”")));

@@ -28,7 +28,7 @@
 //!
 //! ## When to ignore it
 //! When "not known yet" is an answer of its own, as for consent, for an answer to a question, or for the outcome of a
-//! test. Names that say so and columns with a comment are left alone.
+//! test. Names that say so and columns with a comment are left alone, and so are those in a unique key: NULL leaves the other rows out of it.
 //!
 //! ## References
 //! - PostgreSQL manual, "Data Types", section "Boolean Type"; "Data Definition", section "Not-Null Constraints".
@@ -66,6 +66,10 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         let held = column.column;
         let boolean = held.data_type.family == TypeFamily::Boolean && column.is_written();
         if !boolean || held.not_null || !held.comments.is_empty() || column.says(THREE_STATES) {
+            continue;
+        }
+        // Yes or NULL: at most one row is the one.
+        if table.is_in_key(held) {
             continue;
         }
         let mut gap = table.gap(column, &WORDS);

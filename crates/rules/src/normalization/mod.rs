@@ -5,6 +5,7 @@ pub(crate) mod cloned_table;
 pub(crate) mod copied_parent_column;
 pub(crate) mod delimited_list;
 pub(crate) mod dependencies;
+pub(crate) mod derived_aggregate;
 pub(crate) mod derived_pair;
 pub(crate) mod derived_total;
 pub(crate) mod eav;

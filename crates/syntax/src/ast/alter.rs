@@ -148,6 +148,10 @@ pub enum AlterActionKind {
     NoInherit(ObjectName),
     /// `SET UNLOGGED` (true) / `SET LOGGED` (false)
     SetUnlogged(bool),
+    /// `ENABLE ROW LEVEL SECURITY` (true) / `DISABLE ROW LEVEL SECURITY` (false)
+    SetRowSecurity(bool),
+    /// `FORCE ROW LEVEL SECURITY` (true) / `NO FORCE ROW LEVEL SECURITY` (false)
+    ForceRowSecurity(bool),
     /// `ALTER [COLUMN] c SET STATISTICS`, `SET STORAGE` and the like: nothing the catalog holds, but the column has to be
     /// there.
     ColumnOption(Identifier),

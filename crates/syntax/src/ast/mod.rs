@@ -1,11 +1,12 @@
 //! What a statement says, as written: names unfolded, nothing resolved, every part with its place.
 //!
 //! Split by concept: [`table`] (CREATE TABLE and its columns and constraints), [`alter`], [`object`] (indexes, types,
-//! domains, views, triggers and the rest), [`expression`], [`query`], [`select`].
+//! domains, views, triggers and the rest), [`policy`], [`expression`], [`query`], [`select`].
 
 pub mod alter;
 pub mod expression;
 pub mod object;
+pub mod policy;
 pub mod query;
 pub mod select;
 pub mod table;
@@ -13,6 +14,7 @@ pub mod table;
 pub use alter::*;
 pub use expression::*;
 pub use object::*;
+pub use policy::*;
 pub use query::*;
 pub use select::*;
 pub use table::*;
@@ -123,6 +125,8 @@ pub enum StatementKind {
     CreateTrigger(CreateTrigger),
     /// `CREATE FUNCTION` / `PROCEDURE`; the body is kept as text for rules that look for assignments in triggers.
     CreateFunction(CreateFunction),
+    /// PostgreSQL `ALTER FUNCTION`, as far as it says how the function runs.
+    AlterFunction(ObjectName, FunctionOptions),
     /// `CREATE EXTENSION`
     CreateExtension(Identifier),
     /// `CREATE SCHEMA` (MySQL: `CREATE DATABASE`); elements inside follow as statements of their own.
@@ -144,6 +148,8 @@ pub enum StatementKind {
     AlterType(AlterType),
     /// `ALTER DOMAIN`
     AlterDomain(Box<AlterDomain>),
+    /// `CREATE POLICY`, `ALTER POLICY` (PostgreSQL)
+    Policy(Box<PolicyStatement>),
     /// `COMMENT ON`
     Comment(CommentOn),
     /// `DROP TABLE`, `DROP INDEX` and the like

@@ -290,6 +290,17 @@ pub struct CreateFunction {
     pub body: Option<Span>,
     /// The body's words, quotes left out.
     pub body_text: String,
+    /// How it runs.
+    pub options: FunctionOptions,
+}
+
+/// How a function runs, as far as it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FunctionOptions {
+    /// `SECURITY DEFINER` is true, `SECURITY INVOKER` false.
+    pub definer: Option<bool>,
+    /// `SET search_path` is true, `RESET search_path` false.
+    pub sets_path: Option<bool>,
 }
 
 /// `CREATE SEQUENCE` / `ALTER SEQUENCE`
@@ -362,6 +373,8 @@ pub enum DropObject {
     Schema,
     /// A trigger.
     Trigger,
+    /// A policy.
+    Policy,
     /// A function or procedure.
     Function,
     /// An extension.

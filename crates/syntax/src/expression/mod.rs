@@ -166,13 +166,23 @@ pub fn parse_expression(text: &str, dialect: Dialect) -> Result<Expression, Synt
 
 /// The expression that takes up the whole slice.
 pub(crate) fn read(slice: Slice<'_>, what: &'static str) -> Read<Expression> {
+    read_whole(slice, what).map(|(expression, _)| expression)
+}
+
+/// The expression that takes up the whole slice, and its subqueries.
+pub(crate) fn read_with_queries(slice: Slice<'_>, what: &'static str) -> Read<(Expression, Query)> {
+    let (expression, parser) = read_whole(slice, what)?;
+    Ok((expression, parser.found.into_query(slice.span())))
+}
+
+fn read_whole<'t>(slice: Slice<'t>, what: &'static str) -> Read<(Expression, Parser<'t>)> {
     slice.check_bounds("an expression")?;
     let inner = slice.stripped();
     let mut parser = Parser::new(slice, inner.span(), what);
     let expression = parser.expression()?;
     parser.take_failure()?;
     parser.no_more("is one word too many")?;
-    Ok(outermost(inner, inner.to, expression.kind))
+    Ok((outermost(inner, inner.to, expression.kind), parser))
 }
 
 /// The longest expression at the slice's start, and the token behind it.

@@ -23,10 +23,14 @@ impl Reader<'_> {
             "TYPE" => self.alter_type(),
             "DOMAIN" => self.alter_domain(),
             "SEQUENCE" => self.sequence(false, false, false),
+            "POLICY" => self.policy(false),
             "TABLE" | "VIEW" | "INDEX" => self.alter_table(),
             "MATERIALIZED" if self.is(1, "VIEW") => self.alter_table(),
             "FOREIGN" if self.is(1, "TABLE") => self.alter_table(),
             "SCHEMA" | "TRIGGER" if self.dialect == Dialect::PostgreSql => self.rename_object(start),
+            "FUNCTION" | "PROCEDURE" | "ROUTINE" if self.dialect == Dialect::PostgreSql => {
+                self.alter_function()
+            }
             "SCHEMA" | "DATABASE" | "EXTENSION" | "FUNCTION" | "PROCEDURE" | "TRIGGER" => {
                 self.at = start;
                 Ok(self.other(2))
@@ -210,6 +214,18 @@ impl Reader<'_> {
                 Ok(AlterActionKind::NoInherit(self.object_name("the parent's name")?))
             }
             "SET" => self.set_action(from),
+            "ENABLE" if self.accept_all("ENABLE ROW LEVEL SECURITY") => {
+                Ok(AlterActionKind::SetRowSecurity(true))
+            }
+            "DISABLE" if self.accept_all("DISABLE ROW LEVEL SECURITY") => {
+                Ok(AlterActionKind::SetRowSecurity(false))
+            }
+            "FORCE" if self.accept_all("FORCE ROW LEVEL SECURITY") => {
+                Ok(AlterActionKind::ForceRowSecurity(true))
+            }
+            "NO" if self.accept_all("NO FORCE ROW LEVEL SECURITY") => {
+                Ok(AlterActionKind::ForceRowSecurity(false))
+            }
             "PARTITION" | "REORGANIZE" | "COALESCE" | "EXCHANGE" | "REMOVE" | "TRUNCATE" | "ANALYZE"
             | "CHECK" | "OPTIMIZE" | "REBUILD" | "REPAIR" | "UPGRADE" | "IMPORT" | "SECONDARY_LOAD" => {
                 Ok(self.other_action(from))

@@ -55,6 +55,7 @@ impl Reader<'_> {
             "SEQUENCE" => (DropObject::Sequence, 1),
             "SCHEMA" | "DATABASE" => (DropObject::Schema, 1),
             "TRIGGER" => (DropObject::Trigger, 1),
+            "POLICY" => (DropObject::Policy, 1),
             "FUNCTION" | "PROCEDURE" => (DropObject::Function, 1),
             "EXTENSION" => (DropObject::Extension, 1),
             _ => return None,

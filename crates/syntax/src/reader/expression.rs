@@ -27,6 +27,21 @@ impl Reader<'_> {
 
     /// `( expression )`
     pub(super) fn parenthesised_expression(&mut self, what: &'static str) -> Read<Expression> {
+        self.parenthesised(|reader, end| reader.expression_to(end, what))
+    }
+
+    /// `( expression )`, with its subqueries. One that is not understood is reported, and kept as text.
+    pub(super) fn parenthesised_condition(&mut self, what: &'static str) -> Read<(Expression, Query)> {
+        self.parenthesised(|reader, end| {
+            let from = std::mem::replace(&mut reader.at, end);
+            expression::read_with_queries(reader.slice(from, end), what).unwrap_or_else(|failure| {
+                reader.push_error(failure.span, failure.kind);
+                (reader.opaque(from, end), Query::default())
+            })
+        })
+    }
+
+    fn parenthesised<T>(&mut self, read: impl FnOnce(&mut Self, usize) -> T) -> Read<T> {
         if self.kind(0) != Some(TokenKind::Open) {
             return Err(self.unexpected("`(`"));
         }
@@ -41,9 +56,9 @@ impl Reader<'_> {
             );
         }
         self.at += 1;
-        let expression = self.expression_to(close.unwrap_or(self.end), what);
+        let read = read(self, close.unwrap_or(self.end));
         self.at = close.map_or(self.end, |close| close + 1);
-        Ok(expression)
+        Ok(read)
     }
 
     /// The expression that ends before the token `end`. One that is not understood is reported, and kept as text, so

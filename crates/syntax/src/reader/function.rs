@@ -3,7 +3,8 @@
 use rowproof_source::Span;
 
 use super::{Read, Reader};
-use crate::ast::{CreateFunction, StatementKind};
+use crate::Dialect;
+use crate::ast::{CreateFunction, FunctionOptions, StatementKind};
 use crate::lexer::TokenKind;
 
 impl Reader<'_> {
@@ -19,10 +20,43 @@ impl Reader<'_> {
             name,
             body: None,
             body_text: String::new(),
+            options: FunctionOptions::default(),
         };
+        if self.dialect == Dialect::PostgreSql {
+            let from = self.at;
+            function.options = self.function_options();
+            self.at = from;
+        }
         self.function_body(&mut function);
         self.at = self.end;
         Ok(StatementKind::CreateFunction(function))
+    }
+
+    /// PostgreSQL's `ALTER FUNCTION name(…) option …`, at `FUNCTION` or its kin; what else there is of it declares nothing.
+    pub(super) fn alter_function(&mut self) -> Read<StatementKind> {
+        self.step(1);
+        let name = self.object_name("the function's name")?;
+        let options = self.function_options();
+        Ok(StatementKind::AlterFunction(name, options))
+    }
+
+    /// The options up to the statement's end, wherever they stand.
+    fn function_options(&mut self) -> FunctionOptions {
+        let mut options = FunctionOptions::default();
+        while !self.at_end() {
+            if self.accept("SECURITY") {
+                options.definer = Some(self.is(0, "DEFINER"));
+            } else if self.accept_all("SET search_path") {
+                options.sets_path = Some(true);
+            } else if self.accept_all("RESET search_path") || self.accept_all("RESET ALL") {
+                options.sets_path = Some(false);
+            } else if self.is(0, "BEGIN") {
+                self.at = self.end;
+            } else {
+                self.skip_one();
+            }
+        }
+        options
     }
 
     /// `AS '…'`, `AS $$…$$`, or a body of statements.

@@ -19,6 +19,7 @@ mod expression;
 mod function;
 mod index;
 mod name;
+mod policy;
 mod recovery;
 mod references;
 mod select;

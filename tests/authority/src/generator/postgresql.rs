@@ -220,7 +220,7 @@ impl Writer {
         if self.tables.is_empty() && !choices.rarely(5) {
             return self.create_table(choices);
         }
-        match choices.below(36) {
+        match choices.below(38) {
             0..=3 => self.create_table(choices),
             4 => self.create_like(choices),
             5 => self.create_heir(choices),
@@ -243,6 +243,7 @@ impl Writer {
             33 => self.identity(choices),
             34 => self.kinship(choices),
             35 => self.alter_column(choices),
+            36..=37 => self.policy(choices),
             _ => self.view(choices),
         }
     }

@@ -146,6 +146,20 @@ fact (aspect, subject, value) as (
     from pg_trigger t join relation r on r.oid = t.tgrelid join pg_proc f on f.oid = t.tgfoid
    where not t.tgisinternal
   union all
+  select 'row security', r.subject,
+         case when c.relrowsecurity then 'enabled' else 'disabled' end || case when c.relforcerowsecurity then ' forced' else '' end
+    from relation r join pg_class c on c.oid = r.oid where c.relrowsecurity or c.relforcerowsecurity
+  union all
+  -- Of roles that the session is, the name is that of this machine.
+  select 'policy', r.subject || '.' || p.polname,
+         case when p.polpermissive then 'permissive ' else 'restrictive ' end
+         || case p.polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'delete' end
+         || coalesce((select ' to ' || string_agg(case when u.rolname = session_user then 'current_user' else u.rolname end, ', ' order by k.place)
+                        from unnest(p.polroles) with ordinality k (number, place) join pg_roles u on u.oid = k.number), '')
+         || coalesce(' using ' || pg_get_expr(p.polqual, p.polrelid), '')
+         || coalesce(' check ' || pg_get_expr(p.polwithcheck, p.polrelid), '')
+    from pg_policy p join relation r on r.oid = p.polrelid
+  union all
   select 'parent', r.subject,
          (select string_agg(p.subject, ', ' order by h.inhseqno) from pg_inherits h
             join relation p on p.oid = h.inhparent where h.inhrelid = r.oid)

@@ -346,6 +346,8 @@ fn aspect_of(word: &str) -> Option<Aspect> {
         "enum" => Aspect::Enum,
         "domain" => Aspect::Domain,
         "trigger" => Aspect::Trigger,
+        "row security" => Aspect::RowSecurity,
+        "policy" => Aspect::Policy,
         "parent" => Aspect::Parent,
         "comment" => Aspect::Comment,
         _ => return None,

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
 use rowproof_catalog::{
-    Catalog, Column, ColumnType, CommentSource, Constraint, ConstraintKind, Identity, Index, IndexOrigin,
-    QualifiedName, Relation, RelationKind, Trigger, expression_text, quote,
+    Catalog, Column, ColumnType, CommentSource, Condition, Constraint, ConstraintKind, Identity, Index,
+    IndexOrigin, Policy, QualifiedName, Relation, RelationKind, Trigger, expression_text, quote,
 };
 use rowproof_source::Span;
 use rowproof_syntax::Dialect;
@@ -153,6 +153,7 @@ impl Collection<'_> {
         for trigger in &relation.triggers {
             self.trigger(&subject, trigger);
         }
+        self.row_security(relation, &subject);
         self.parents(relation, &subject);
         if let Some(comment) = relation.declared_comment() {
             self.facts
@@ -510,6 +511,66 @@ impl Collection<'_> {
             value,
             trigger.span,
         );
+    }
+
+    fn row_security(&mut self, relation: &Relation, subject: &str) {
+        let security = &relation.row_security;
+        let words = match (security.enabled, security.forced) {
+            (true, true) => "enabled forced",
+            (true, false) => "enabled",
+            (false, true) => "disabled forced",
+            (false, false) => "",
+        };
+        if !words.is_empty() {
+            self.facts
+                .add_at(Aspect::RowSecurity, subject, words, relation.name_span);
+        }
+        for policy in &security.policies {
+            self.policy(relation, policy, format!("{subject}.{}", policy.name));
+        }
+    }
+
+    fn policy(&mut self, relation: &Relation, policy: &Policy, subject: String) {
+        let kind = if policy.restrictive {
+            "restrictive"
+        } else {
+            "permissive"
+        };
+        let mut value = format!("{kind} {}", policy.command.word().to_ascii_lowercase());
+        if !policy.roles.is_empty() {
+            value += &format!(" to {}", policy.roles.join(", "));
+        }
+        let text = |condition: &Option<Condition>, word: &str| {
+            let text = condition.as_ref().map(|held| text_of(&held.expression));
+            text.map_or(String::new(), |text| format!(" {word} ({text})"))
+        };
+        let (using, check) = (text(&policy.using, "using"), text(&policy.check, "with check"));
+        if using.is_empty() && check.is_empty() {
+            self.facts.add_at(Aspect::Policy, subject, value, policy.span);
+            return;
+        }
+        let command = policy.command.word();
+        let question = self.questions.ask(
+            (&relation.name.schema, &relation.name.name),
+            || scratch_columns(relation),
+            format!("{using}{check}"),
+            |table, thing| format!("create policy {thing} on {table} for {command}{using}{check}"),
+            |table, thing| {
+                format!(
+                    "select coalesce(' using ' || pg_get_expr(polqual, polrelid), '')
+                       || coalesce(' check ' || pg_get_expr(polwithcheck, polrelid), '')
+                       from pg_policy where polrelid = {table}::regclass and polname = {thing}"
+                )
+            },
+        );
+        self.asked.push(Asked {
+            aspect: Aspect::Policy,
+            subject,
+            before: value,
+            question,
+            after: String::new(),
+            span: policy.span,
+        });
     }
 
     fn sequences_and_types(&mut self) {

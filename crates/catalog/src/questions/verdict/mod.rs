@@ -8,6 +8,7 @@
 mod formula;
 mod points;
 
+use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::Expression;
 
 use self::formula::{Formula, Lowering};
@@ -161,7 +162,11 @@ impl<'c> Subject<'c> {
         if formula.is_plain_bound(&variables) {
             return None;
         }
-        let choices = points(&variables, MAX_ROWS)?;
+        let others = match self.scope.dialect {
+            Dialect::PostgreSql => None,
+            Dialect::MySql | Dialect::Sqlite => Some(Number::integer(2)),
+        };
+        let choices = points(&variables, others.as_slice(), MAX_ROWS)?;
         let required: Vec<bool> = variables
             .iter()
             .map(|variable| self.must.contains(&variable.column))

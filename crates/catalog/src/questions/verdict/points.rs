@@ -8,8 +8,12 @@ use crate::evaluate::Number;
 
 /// The values of each variable that decide for all: NULL, the constants of its kind, and in each gap between two of
 /// them as many as there are variables of the kind. None when that makes more than `limit` rows, or numbers grow too
-/// large.
-pub(super) fn points(variables: &[Variable<'_>], limit: usize) -> Option<Vec<Vec<Option<Number>>>> {
+/// large. What MySQL and SQLite call a truth value is a number, of which `others` are tried beside 0 and 1.
+pub(super) fn points(
+    variables: &[Variable<'_>],
+    others: &[Number],
+    limit: usize,
+) -> Option<Vec<Vec<Option<Number>>>> {
     let mut rows = 1_usize;
     let mut each = Vec::with_capacity(variables.len());
     for variable in variables {
@@ -22,7 +26,7 @@ pub(super) fn points(variables: &[Variable<'_>], limit: usize) -> Option<Vec<Vec
             constants.extend(&other.constants);
         }
         let mut found = match variable.kind {
-            Kind::Boolean => vec![Number::integer(0), Number::integer(1)],
+            Kind::Boolean => [&[Number::integer(0), Number::integer(1)], others].concat(),
             Kind::Text => different(&constants),
             Kind::Number | Kind::Length | Kind::Moment => ordered(constants, count)?,
         };

@@ -90,7 +90,7 @@ impl Catalog {
                 Ok(())
             }
             StatementKind::CreateFunction(create) => {
-                self.create_function(create);
+                self.create_function(create, span);
                 Ok(())
             }
             _ => Ok(()),

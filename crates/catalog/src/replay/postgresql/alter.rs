@@ -395,6 +395,12 @@ impl Catalog {
                 }
                 Ok(())
             }
+            AlterActionKind::SetRowSecurity(enabled) => {
+                self.change_row_security(id, span, |security| security.enabled = *enabled)
+            }
+            AlterActionKind::ForceRowSecurity(forced) => {
+                self.change_row_security(id, span, |security| security.forced = *forced)
+            }
             AlterActionKind::Other(_) => Ok(()),
             _ => self.alter_postgresql_column(id, action, only),
         }

@@ -129,6 +129,16 @@ impl Catalog {
                 for below in &all {
                     self.must_be_in_no_rows(&self.relation_or_stop(*below, span)?.name, span)?;
                 }
+                for below in &all {
+                    if self.has_policy(*below, |policy| policy.mentions(&column)) {
+                        return refused(
+                            Refusal::NotSupported,
+                            span,
+                            format!("column `{column}`"),
+                            "a policy names it",
+                        );
+                    }
+                }
                 self.rebuild_inherited_checks(&all, &column, span)?;
                 let type_span = data_type.span;
                 self.each_below(id, &column, only, |column| {

@@ -28,6 +28,7 @@ impl Catalog {
             StatementKind::CreateDomain(create) => names.extend(create.name.last()),
             StatementKind::CreateView(create) => names.extend(create.name.last()),
             StatementKind::CreateTrigger(create) => names.push(&create.name),
+            StatementKind::Policy(policy) => names.push(&policy.name),
             StatementKind::AlterTable(alter) => {
                 for action in &alter.actions {
                     match &action.kind {

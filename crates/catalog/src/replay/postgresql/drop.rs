@@ -25,6 +25,7 @@ impl Catalog {
                 DropObject::Type | DropObject::Domain => self.drop_postgresql_type(name, drop, span)?,
                 DropObject::Schema => self.drop_postgresql_schema(name, drop, span)?,
                 DropObject::Trigger => self.drop_postgresql_trigger(name, drop, span)?,
+                DropObject::Policy => self.drop_policy(name, drop, span)?,
                 DropObject::Function => self.drop_postgresql_function(name, drop, span)?,
                 DropObject::Extension => {
                     let name = name
@@ -103,6 +104,8 @@ impl Catalog {
         let reads = |user: &RelationId| self.relation(*user).is_some_and(|user| user.reads.contains(&id));
         let users = self.places.of(Sought::Referencing(id)).into_iter().filter(refers);
         let readers = self.places.of(Sought::Readers(id)).into_iter().filter(reads);
+        let guarded = self.places.of(Sought::PolicyReaders(id)).into_iter();
+        let guarded = guarded.filter(|user| self.has_policy(*user, |policy| policy.reads(id)));
         let heirs_of_it = self.heirs_of(id);
         let heirs = heirs_of_it.iter().copied().filter(|heir| {
             self.relation(*heir)
@@ -110,6 +113,7 @@ impl Catalog {
         });
         let mut others = users
             .chain(readers)
+            .chain(guarded)
             .chain(heirs)
             .filter(|user| *user != id && !together.contains(user) && !self.is_below(*user, together));
         for sequence in self.sequences_of(id, None) {
@@ -163,6 +167,11 @@ impl Catalog {
                 .is_some_and(|reader| reader.reads.contains(&id))
             {
                 self.remove_with_dependents(reader);
+            }
+        }
+        for user in self.places.of(Sought::PolicyReaders(id)) {
+            if user != id {
+                self.drop_policies(user, |policy| policy.reads(id));
             }
         }
         for user in self.places.of(Sought::Referencing(id)) {
@@ -708,6 +717,15 @@ impl Catalog {
             }
             self.remove_sequence(&sequence);
         }
+        if !cascade && self.has_policy(id, |policy| policy.mentions(column)) {
+            return refused(
+                Refusal::DependentObjects,
+                span,
+                format!("column `{column}`"),
+                "a policy needs it",
+            );
+        }
+        self.drop_policies(id, |policy| policy.mentions(column));
         for column in generated {
             self.drop_postgresql_column(id, &column, true, only, span)?;
         }

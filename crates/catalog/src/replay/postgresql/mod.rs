@@ -6,7 +6,7 @@
 //! - [`constraint`], [`index`]: keys, checks and indexes, with their names ([`choose`]). [`children`]: what partitions and
 //!   heirs get from their parents. [`not_null`]. [`checked`]: columns that a CHECK keeps from being NULL.
 //! - [`class`]: what a name means. [`types`], [`builtin`]: types by name. [`composite`], [`stored_rows`], [`sequence`]. [`object`]: domains, views, triggers, comments.
-//!   [`schema`]. [`drop`]. [`undo`]. [`cut`]: names that are too long.
+//!   [`policy`]: row-level security. [`schema`]. [`drop`]. [`undo`]. [`cut`]: names that are too long.
 
 mod alter;
 mod alter_column;
@@ -23,6 +23,7 @@ mod drop;
 mod index;
 mod not_null;
 mod object;
+mod policy;
 mod schema;
 mod sequence;
 mod stored_rows;
@@ -86,7 +87,11 @@ impl Catalog {
             StatementKind::CreateView(create) => self.create_postgresql_view(create, span),
             StatementKind::CreateTrigger(create) => self.create_postgresql_trigger(create, span),
             StatementKind::CreateFunction(create) => {
-                self.create_function(create);
+                self.create_function(create, span);
+                Ok(())
+            }
+            StatementKind::AlterFunction(name, options) => {
+                self.alter_function(name, *options, span);
                 Ok(())
             }
             StatementKind::CreateExtension(name) => {
@@ -105,6 +110,7 @@ impl Catalog {
             }
             StatementKind::AlterType(alter) => self.alter_postgresql_type(alter, span),
             StatementKind::AlterDomain(alter) => self.alter_postgresql_domain(alter, span),
+            StatementKind::Policy(policy) => self.postgresql_policy(policy, span),
             StatementKind::Comment(comment) => self.postgresql_comment(comment, span),
             StatementKind::Drop(drop) => self.undoable(|catalog| catalog.drop_postgresql(drop, span)),
             StatementKind::RenameSchema(from, to) => {

@@ -246,22 +246,7 @@ impl Catalog {
             for read in &query.relations {
                 match self.resolve_id(&read.name) {
                     Some(id) => reads.push(id),
-                    None => {
-                        let system = read.name.parts.len() > 1
-                            && read.name.parts.first().is_some_and(|part| {
-                                matches!(part.value.as_str(), "pg_catalog" | "information_schema")
-                            });
-                        let system =
-                            system || read.name.last().is_some_and(|last| last.value.starts_with("pg_"));
-                        if !system && !self.objects.sequences.contains_key(&self.new_name(&read.name)) {
-                            let absent = self.new_name(&read.name);
-                            self.note(
-                                read.name.span,
-                                format!("`{absent}`"),
-                                "a view reads it, and it is not in the paste",
-                            );
-                        }
-                    }
+                    None => self.note_unread(&read.name, "a view reads it, and it is not in the paste"),
                 }
             }
         }
@@ -295,6 +280,18 @@ impl Catalog {
         let id = self.add_relation(relation);
         self.remember_readers(id, &reads);
         Ok(())
+    }
+
+    /// A query of the schema reads something that is not in the paste, and is none of the server's own.
+    pub(super) fn note_unread(&mut self, name: &ObjectName, reason: &str) {
+        let of_system =
+            |part: &Identifier| matches!(part.value.as_str(), "pg_catalog" | "information_schema");
+        let system = (name.parts.len() > 1 && name.parts.first().is_some_and(of_system))
+            || name.last().is_some_and(|last| last.value.starts_with("pg_"));
+        let absent = self.new_name(name);
+        if !system && !self.objects.sequences.contains_key(&absent) {
+            self.note(name.span, format!("`{absent}`"), reason);
+        }
     }
 
     fn remember_readers(&mut self, id: RelationId, reads: &[RelationId]) {

@@ -45,6 +45,46 @@ impl Writer {
         )
     }
 
+    pub(super) fn policy(&mut self, choices: &mut Choices<'_>) -> String {
+        let table = self.table(choices);
+        let name = one_of(&CONSTRAINTS, choices);
+        // Without subqueries: what those name is not followed (decision 0006).
+        let column = self.column_of(&table, choices).name;
+        let condition = match choices.below(4) {
+            0 => "true".to_owned(),
+            _ => format!("{column} is not null"),
+        };
+        let table = table.name;
+        match choices.below(12) {
+            0 => format!("alter table {table} enable row level security, force row level security"),
+            1 => format!("alter table only {table} disable row level security"),
+            2 => format!(
+                "alter policy {name} on {table} rename to {}",
+                one_of(&CONSTRAINTS, choices)
+            ),
+            3 => format!("alter policy {name} on {table} to current_user using ({condition})"),
+            4 => format!("alter policy {name} on {table} with check ({condition})"),
+            5 => format!("drop policy {}{name} on {table}", maybe("if exists ", 2, choices)),
+            _ => {
+                let kind = maybe(" as restrictive", 4, choices);
+                let command = one_of(
+                    &[
+                        "",
+                        " for all",
+                        " for select",
+                        " for insert",
+                        " for update",
+                        " for delete",
+                    ],
+                    choices,
+                );
+                let using = maybe(&format!(" using ({condition})"), 2, choices);
+                let check = maybe(" with check (true)", 4, choices);
+                format!("create policy {name} on {table}{kind}{command}{using}{check}")
+            }
+        }
+    }
+
     pub(super) fn drop_index(&mut self, choices: &mut Choices<'_>) -> String {
         let at = choices.below(self.indexes.len());
         let name = match self.indexes.get(at).filter(|name| !name.is_empty()) {
