@@ -6,10 +6,12 @@
 mod counterexample;
 mod fix;
 mod grade;
+mod later;
 
-pub use counterexample::{Counterexample, SqlState, Verdict};
-pub use fix::{Applicability, Edit, Fix, LiveStep};
+pub use counterexample::{Counterexample, Rows, SqlState, Verdict};
+pub use fix::{Applicability, Edit, Fix, LiveStep, Written};
 pub use grade::{Certainty, Severity};
+pub use later::Later;
 
 use rowproof_source::Span;
 

@@ -1,4 +1,4 @@
-//! Facts in, findings out: each fact's story is tried, each fix is tried and written down.
+//! Facts in, findings out: each fact's story is tried, and each fix. They are written down when somebody reads them.
 
 use rowproof_catalog::Catalog;
 use rowproof_findings::{Certainty, Counterexample, Finding, Fix, Severity, Suppressed, Verdict};
@@ -29,7 +29,7 @@ pub struct Findings<'c> {
 
 impl<'c> Findings<'c> {
     /// For facts about this catalog, whose text is in these sources.
-    pub fn new(catalog: &'c Catalog, sources: &'c [SourceFile]) -> Self {
+    pub fn new(catalog: &'c Catalog, sources: &[SourceFile]) -> Self {
         Self {
             catalog,
             trial: Trial::new(catalog, sources),
@@ -81,7 +81,7 @@ impl<'c> Findings<'c> {
         let mut evidence = fact.evidence();
         let is_accepted = today.as_ref().is_some_and(Verdict::is_accepted);
         for fix in proposed {
-            match self.trial.write(fix, script.as_ref().filter(|_| is_accepted)) {
+            match self.trial.try_fix(fix, script.as_ref().filter(|_| is_accepted)) {
                 Ok(fix) => fixes.push(fix),
                 Err(why) if evidence.iter().any(|said| said == why) => {}
                 Err(why) => evidence.push(why.to_owned()),
@@ -115,7 +115,13 @@ impl<'c> Findings<'c> {
             span,
             related: fact.related(),
             evidence,
-            counterexample: counterexample.map(|(script, today)| self.written(fact, &script, today).into()),
+            counterexample: counterexample.map(|(script, today)| {
+                Box::new(Counterexample {
+                    intent: fact.intent(),
+                    today,
+                    rows: self.trial.rows(script),
+                })
+            }),
             fixes,
             node: fact.node(),
             share: fact.share(),
@@ -188,16 +194,6 @@ impl<'c> Findings<'c> {
         let script = story.finish();
         let verdict = judge(self.catalog, &script);
         (Some(script), Some(verdict))
-    }
-
-    fn written(&self, fact: &dyn Explain, script: &Script, today: Verdict) -> Counterexample {
-        let sql = |rows: &[rowproof_proof::Row]| rows.iter().map(|row| row.to_sql(self.catalog)).collect();
-        Counterexample {
-            intent: fact.intent(),
-            setup: sql(&script.setup),
-            offending: sql(&script.offending),
-            today,
-        }
     }
 }
 
