@@ -194,7 +194,12 @@ impl Catalog {
     }
 
     pub(crate) fn id_of(&self, name: &QualifiedName) -> Option<RelationId> {
-        self.by_name.get(&self.key(name)).copied()
+        let found = match self.dialect() {
+            // The key is the name itself, and most look-ups are of this one's.
+            Dialect::PostgreSql => self.by_name.get(name),
+            Dialect::MySql | Dialect::Sqlite => self.by_name.get(&self.key(name)),
+        };
+        found.copied()
     }
 
     pub(crate) fn key(&self, name: &QualifiedName) -> QualifiedName {
@@ -407,16 +412,15 @@ impl Catalog {
     }
 
     /// The relation that has an index of that name.
-    pub(crate) fn index_place(&self, schema: &str, name: &str) -> Option<RelationId> {
-        let name = QualifiedName {
-            schema: schema.to_owned(),
-            name: name.to_owned(),
-        };
+    pub(crate) fn index_place(&self, name: &QualifiedName) -> Option<RelationId> {
         let held = |index: &Index| same_name(&index.name, &name.name, self.dialect());
-        let places = self.places.of(Sought::Index(&self.key(&name)));
+        let places = match self.dialect() {
+            Dialect::PostgreSql => self.places.of(Sought::Index(name)),
+            Dialect::MySql | Dialect::Sqlite => self.places.of(Sought::Index(&self.key(name))),
+        };
         let mut relations = places.into_iter().filter_map(|id| self.relation(id));
         relations
-            .find(|relation| relation.name.schema == schema && relation.indexes.iter().any(held))
+            .find(|relation| relation.name.schema == name.schema && relation.indexes.iter().any(held))
             .map(|relation| relation.id)
     }
 
@@ -428,13 +432,14 @@ impl Catalog {
                 _ => None,
             };
         }
+        let name_in = |schema: String, name: String| QualifiedName { schema, name };
         let last = fold(name.last()?, self.dialect());
         match self.schema_of(name) {
-            Some(schema) => self.index_place(&schema, &last),
+            Some(schema) => self.index_place(&name_in(schema, last)),
             None => self
                 .search_path
                 .iter()
-                .find_map(|schema| self.index_place(schema, &last)),
+                .find_map(|schema| self.index_place(&name_in(schema.clone(), last.clone()))),
         }
     }
 
@@ -594,17 +599,13 @@ impl Catalog {
 
     /// Whether a new relation may have the name.
     pub fn is_free(&self, name: &QualifiedName) -> bool {
-        self.by_name(name).is_none() && !self.is_index_name_taken(&name.schema, &name.name)
+        self.by_name(name).is_none() && !self.is_index_name_taken(name)
     }
 
     /// Whether a relation or an index of that name is in the schema. MySQL names its indexes per table.
-    pub fn is_index_name_taken(&self, schema: &str, name: &str) -> bool {
-        let qualified = QualifiedName {
-            schema: schema.to_owned(),
-            name: name.to_owned(),
-        };
+    pub fn is_index_name_taken(&self, name: &QualifiedName) -> bool {
         self.dialect() != Dialect::MySql
-            && (self.id_of(&qualified).is_some() || self.index_place(schema, name).is_some())
+            && (self.id_of(name).is_some() || self.index_place(name).is_some())
     }
 
     pub(crate) fn indexes_of(&self, id: RelationId) -> &[Index] {
