@@ -28,6 +28,8 @@ pub struct Catalog {
     /// By id; dropped relations leave a gap.
     relations: Vec<Option<Rc<Relation>>>,
     by_name: Shared<SmallMap<QualifiedName, RelationId>>,
+    /// Relations that a change adds, by name: what the names above are shared by is not copied for each fix that is tried.
+    tried: Vec<(QualifiedName, RelationId)>,
     pub(crate) enums: SmallMap<QualifiedName, Rc<Vec<String>>>,
     pub(crate) domains: SmallMap<QualifiedName, Rc<Domain>>,
     pub(crate) functions: SmallMap<QualifiedName, Rc<str>>,
@@ -63,6 +65,7 @@ impl Catalog {
             server,
             relations: Vec::new(),
             by_name: Shared::default(),
+            tried: Vec::new(),
             enums: SmallMap::default(),
             domains: SmallMap::default(),
             functions: SmallMap::default(),
@@ -194,12 +197,16 @@ impl Catalog {
     }
 
     pub(crate) fn id_of(&self, name: &QualifiedName) -> Option<RelationId> {
-        let found = match self.dialect() {
-            // The key is the name itself, and most look-ups are of this one's.
-            Dialect::PostgreSql => self.by_name.get(name),
-            Dialect::MySql | Dialect::Sqlite => self.by_name.get(&self.key(name)),
+        let tried = |name: &QualifiedName| {
+            let (_, id) = self.tried.iter().find(|(tried, _)| tried == name)?;
+            Some(*id)
         };
-        found.copied()
+        let found = |name| tried(name).or_else(|| self.by_name.get(name).copied());
+        match self.dialect() {
+            // The key is the name itself, and most look-ups are of this one's.
+            Dialect::PostgreSql => found(name),
+            Dialect::MySql | Dialect::Sqlite => found(&self.key(name)),
+        }
     }
 
     pub(crate) fn key(&self, name: &QualifiedName) -> QualifiedName {
@@ -238,17 +245,31 @@ impl Catalog {
     }
 
     /// Adds a relation under its name and gives it its id. A relation of the same name is forgotten by name.
-    pub(crate) fn add_relation(&mut self, mut relation: Relation) -> RelationId {
+    pub(crate) fn add_relation(&mut self, relation: Relation) -> RelationId {
+        let key = self.key(&relation.name);
+        let id = self.add_unnamed(relation);
+        let before = self.by_name.insert(key.clone(), id);
+        self.remember(|| Undo::Name(key, before));
+        self.remember(|| Undo::Relation(id, None));
+        id
+    }
+
+    /// Adds a relation until the changes are taken back.
+    pub(crate) fn add_tried(&mut self, relation: Relation) -> RelationId {
+        let key = self.key(&relation.name);
+        let id = self.add_unnamed(relation);
+        self.tried.retain(|(tried, _)| *tried != key);
+        self.tried.push((key, id));
+        id
+    }
+
+    fn add_unnamed(&mut self, mut relation: Relation) -> RelationId {
         let id = RelationId(self.relations.len() as u32);
         relation.id = id;
         relation.shrink();
         if let Some(columns) = relation.columns.alone() {
             self.types.share(columns);
         }
-        let key = self.key(&relation.name);
-        let before = self.by_name.insert(key.clone(), id);
-        self.remember(|| Undo::Name(key, before));
-        self.remember(|| Undo::Relation(id, None));
         self.relations.push(Some(Rc::new(relation)));
         id
     }
@@ -583,18 +604,12 @@ impl Catalog {
                     slot.clone_from(relation);
                 }
             }
-            match change {
-                Change::CreateEnum { name, .. } => {
-                    self.enums.remove(name);
-                }
-                Change::CreateLookup { name, .. } => {
-                    let key = self.key(name);
-                    self.by_name.remove(&key);
-                }
-                _ => {}
+            if let Change::CreateEnum { name, .. } = change {
+                self.enums.remove(name);
             }
         }
         self.relations.truncate(original.relations.len());
+        self.tried.clear();
     }
 
     /// Whether a new relation may have the name.

@@ -429,7 +429,7 @@ impl Catalog {
             ColumnType::known("text", TypeFamily::Text),
             nowhere,
         ));
-        let id = self.add_relation(relation);
+        let id = self.add_tried(relation);
         let columns = [column.to_owned()];
         let key_name = self.choose_name(id, &columns, "pkey");
         self.add_plain_key(id, &columns, key_name, true);

@@ -13,6 +13,8 @@ pub use fix::{Applicability, Edit, Fix, LiveStep, Written};
 pub use grade::{Certainty, Severity};
 pub use later::Later;
 
+use std::rc::Rc;
+
 use rowproof_source::Span;
 
 /// One problem: one root cause, at one object.
@@ -27,7 +29,7 @@ pub struct Finding {
     /// How sure it is that it is true.
     pub certainty: Certainty,
     /// One sentence: what the certainty rests on.
-    pub certainty_reason: String,
+    pub certainty_reason: Rc<str>,
     /// What the finding is about, qualified: `orders.user_id`, `users`, or `plan 1, node 4`.
     pub object: String,
     /// The qualified name of the relation it is about; none where it is about no one relation, as with plans.
@@ -37,7 +39,7 @@ pub struct Finding {
     /// What is wrong: lower case, no final full stop, identifiers in backticks.
     pub message: String,
     /// Why it matters here, in one or two sentences.
-    pub why: String,
+    pub why: Rc<str>,
     /// Where.
     pub span: Span,
     /// Other places that belong to it, each with its role.

@@ -1,5 +1,7 @@
 //! Facts in, findings out: each fact's story is tried, and each fix. They are written down when somebody reads them.
 
+use std::rc::Rc;
+
 use rowproof_catalog::Catalog;
 use rowproof_findings::{Certainty, Counterexample, Finding, Fix, Severity, Suppressed, Verdict};
 use rowproof_proof::{Script, StoryBuilder, judge};
@@ -25,6 +27,8 @@ pub struct Findings<'c> {
     seen: SmallMap<&'static str, usize>,
     ignores: Ignores,
     suppressed: Vec<Suppressed>,
+    /// Sentences that many findings say.
+    said: SmallMap<Rc<str>, Rc<str>>,
 }
 
 impl<'c> Findings<'c> {
@@ -38,6 +42,7 @@ impl<'c> Findings<'c> {
             seen: SmallMap::default(),
             ignores: Ignores::default(),
             suppressed: Vec::new(),
+            said: SmallMap::default(),
         }
     }
 
@@ -106,12 +111,12 @@ impl<'c> Findings<'c> {
             rule: rule.code,
             severity: fact.severity().unwrap_or(rule.severity),
             certainty,
-            certainty_reason,
+            certainty_reason: self.shared(certainty_reason),
             object,
             relation: fact.relation().map(|relation| relation.name.to_string()),
             columns: fact.columns().iter().map(|column| column.name.clone()).collect(),
             message: fact.message(),
-            why: fact.why(),
+            why: self.shared(fact.why()),
             span,
             related: fact.related(),
             evidence,
@@ -129,8 +134,24 @@ impl<'c> Findings<'c> {
         };
         match ignored {
             Some((by, reason)) => self.suppressed.push(Suppressed { finding, by, reason }),
-            None => self.list.push(finding),
+            None => {
+                // Not twice as many, of which up to half stay empty: a finding is not small.
+                if self.list.len() == self.list.capacity() {
+                    self.list.reserve_exact(self.list.len() / 4 + 16);
+                }
+                self.list.push(finding);
+            }
         }
+    }
+
+    /// The sentence, kept once.
+    fn shared(&mut self, sentence: String) -> Rc<str> {
+        if let Some(said) = self.said.get(sentence.as_str()) {
+            return Rc::clone(said);
+        }
+        let said: Rc<str> = sentence.into();
+        self.said.insert(Rc::clone(&said), Rc::clone(&said));
+        said
     }
 
     /// The suppressed findings in order of place, then rule code; and every comment with the rules of which it
@@ -226,14 +247,18 @@ fn order_of(finding: &Finding) -> (Span, &str, &str) {
 
 /// Two findings of one rule about the same object (a table created twice) are told apart by a number.
 fn make_ids_unique(list: &mut [Finding]) {
-    let mut seen: SmallMap<String, u32> = SmallMap::default();
-    for finding in list {
-        let mut count = 0;
-        seen.change(finding.id.clone(), |held| {
-            *held += 1;
-            count = *held;
+    let mut seen: SmallMap<&str, u32> = SmallMap::default();
+    let mut again = Vec::new();
+    for (at, finding) in list.iter().enumerate() {
+        seen.change(&finding.id, |count| {
+            *count += 1;
+            if *count > 1 {
+                again.push((at, *count));
+            }
         });
-        if count > 1 {
+    }
+    for (at, count) in again {
+        if let Some(finding) = list.get_mut(at) {
             finding.id = format!("{}:{count}", finding.id);
         }
     }
