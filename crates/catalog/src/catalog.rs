@@ -619,8 +619,7 @@ impl Catalog {
 
     /// Whether a relation or an index of that name is in the schema. MySQL names its indexes per table.
     pub fn is_index_name_taken(&self, name: &QualifiedName) -> bool {
-        self.dialect() != Dialect::MySql
-            && (self.id_of(name).is_some() || self.index_place(name).is_some())
+        self.dialect() != Dialect::MySql && (self.id_of(name).is_some() || self.index_place(name).is_some())
     }
 
     pub(crate) fn indexes_of(&self, id: RelationId) -> &[Index] {

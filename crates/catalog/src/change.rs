@@ -273,7 +273,11 @@ impl Catalog {
                     period: false,
                     match_full: false,
                 };
-                self.add_plain_constraint(*relation, name.clone(), ConstraintKind::ForeignKey(foreign_key));
+                self.add_plain_constraint(
+                    *relation,
+                    name.clone(),
+                    ConstraintKind::ForeignKey(foreign_key.into()),
+                );
             }
             Change::SetType {
                 relation,
@@ -415,7 +419,7 @@ impl Catalog {
             columns: columns_of(expression),
             of_column: false,
         };
-        self.add_plain_constraint(id, name.to_owned(), ConstraintKind::Check(check));
+        self.add_plain_constraint(id, name.to_owned(), ConstraintKind::Check(check.into()));
         for column in must {
             self.change_column(id, &column, |column| column.not_null = true);
         }

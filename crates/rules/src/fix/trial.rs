@@ -57,7 +57,11 @@ impl<'c> Trial<'c> {
     ///
     /// # Errors
     /// Why it is not offered, as a sentence.
-    pub(crate) fn try_fix(&mut self, fix: ProposedFix, accepted: Option<&Script>) -> Result<Fix, &'static str> {
+    pub(crate) fn try_fix(
+        &mut self,
+        fix: ProposedFix,
+        accepted: Option<&Script>,
+    ) -> Result<Fix, &'static str> {
         let (title, when, mut cost) = (fix.title, fix.when, fix.cost);
         let mut changes = match fix.remedy {
             Remedy::Changes(changes) => changes,

@@ -137,7 +137,10 @@ pub fn has_word(name_words: &[Word<'_>], list: impl Into<Listed>) -> bool {
         name_words.iter().any(|word| {
             // Only these of the irregular ones end with another letter.
             let plural = word.ends_with('s')
-                || matches!(&**word, "people" | "children" | "men" | "women" | "media" | "data");
+                || matches!(
+                    &**word,
+                    "people" | "children" | "men" | "women" | "media" | "data"
+                );
             list.holds(word) || (plural && list.holds(&singular(word)))
         })
     }
