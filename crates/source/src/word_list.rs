@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 #[derive(Debug, Clone, Copy)]
 pub struct WordList<const WIDTH: usize = 1> {
     words: &'static str,
-    /// The bits of the words' letters.
+    /// The bits of the words' letters, two for each word.
     filter: [u64; WIDTH],
 }
 
@@ -79,14 +79,17 @@ impl<const WIDTH: usize> WordList<WIDTH> {
             rest = before;
         }
         let mixed = hash.wrapping_mul(0x9e37_79b1);
-        Some(((mixed as usize >> 8) % WIDTH, 1 << (mixed >> 26)))
+        Some((
+            (mixed as usize >> 8) % WIDTH,
+            1 << (mixed >> 26) | 1 << (mixed >> 20 & 63),
+        ))
     }
 
     /// False when no word of the list has the letters and digits of this one, whatever stands between them and in any case. True
     /// may be chance.
     pub fn may_have_letters_of(self, word: &str) -> bool {
         Self::bit_of(word.as_bytes())
-            .is_none_or(|(at, bit)| self.filter.get(at).is_some_and(|bits| bits & bit != 0))
+            .is_none_or(|(at, both)| self.filter.get(at).is_some_and(|bits| bits & both == both))
     }
 
     /// The words, in alphabetical order.

@@ -152,10 +152,10 @@ pub fn has_word(name_words: &[Word<'_>], list: impl Into<Listed>) -> bool {
 pub fn is_named(name: &str, list: impl Into<Listed>) -> bool {
     fn find(name: &str, list: Listed) -> bool {
         let mut is_meant = |listed: &str| letters(listed).eq(letters(name));
-        let first = letters(name).next().and_then(|first| u8::try_from(first).ok());
-        list.words.may_have_letters_of(name)
-            && first.is_some_and(|first| list.words.beginning_with(first).any(&mut is_meant))
-            || is_added(list.name, &mut is_meant)
+        let first = || u8::try_from(letters(name).next()?).ok();
+        let of_list = list.words.may_have_letters_of(name)
+            && first().is_some_and(|first| list.words.beginning_with(first).any(&mut is_meant));
+        of_list || is_added(list.name, &mut is_meant)
     }
     find(name, list.into())
 }
