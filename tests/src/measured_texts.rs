@@ -31,6 +31,30 @@ pub fn schema(bytes: usize) -> String {
     text
 }
 
+/// Queries of that shop's schema, as an application sends them, each about another of its first `copies`.
+pub fn queries(bytes: usize, copies: usize) -> String {
+    let mut text = String::new();
+    for query in 0.. {
+        if text.len() >= bytes {
+            break;
+        }
+        let copy = query % copies.max(1);
+        let _ = write!(
+            text,
+            "SELECT o.id, o.total, c.name FROM orders_{copy} o JOIN customers_{copy} c ON c.id = o.customer_id WHERE c.email = $1 AND \
+             o.status = 'paid' ORDER BY o.placed_at DESC LIMIT 20;\n\
+             SELECT status, count(*), sum(total) FROM orders_{copy} WHERE placed_at >= now() - interval '30 days' GROUP BY status HAVING \
+             count(*) > {query};\n\
+             SELECT * FROM customers_{copy} WHERE lower(name) = lower($1) OR status IN ('active', 'paused');\n\
+             UPDATE orders_{copy} SET status = 'shipped', updated_at = now() WHERE id = $1 AND status = 'paid';\n\
+             SELECT l.product_name, sum(l.quantity * l.unit_price) FROM order_lines_{copy} l WHERE EXISTS (SELECT 1 FROM orders_{copy} o \
+             WHERE o.id = l.order_id AND o.notes IS NOT NULL) GROUP BY l.product_name;\n\
+             INSERT INTO order_lines_{copy} (order_id, line_number, product_name, unit_price, quantity) VALUES ($1, $2, $3, $4, {query});\n"
+        );
+    }
+    text
+}
+
 /// A chain of nested loops over index scans.
 pub fn plan(nodes: usize) -> String {
     let mut text =

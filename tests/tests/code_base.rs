@@ -152,9 +152,9 @@ fn messages_keep_the_convention() {
                 finding.id
             );
             assert_eq!(message.matches('`').count() % 2, 0, "{}: {message}", finding.id);
-            for sentence in [&finding.why, &finding.certainty_reason]
+            for sentence in [&*finding.why, &*finding.certainty_reason]
                 .into_iter()
-                .chain(&finding.evidence)
+                .chain(finding.evidence.iter().map(String::as_str))
             {
                 assert!(
                     sentence.ends_with(['.', '?']),

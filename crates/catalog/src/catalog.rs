@@ -28,6 +28,8 @@ pub struct Catalog {
     /// By id; dropped relations leave a gap.
     relations: Vec<Option<Rc<Relation>>>,
     by_name: Shared<SmallMap<QualifiedName, RelationId>>,
+    /// Relations that a change adds, by name: what the names above are shared by is not copied for each fix that is tried.
+    tried: Vec<(QualifiedName, RelationId)>,
     pub(crate) enums: SmallMap<QualifiedName, Rc<Vec<String>>>,
     pub(crate) domains: SmallMap<QualifiedName, Rc<Domain>>,
     pub(crate) functions: SmallMap<QualifiedName, Rc<str>>,
@@ -63,6 +65,7 @@ impl Catalog {
             server,
             relations: Vec::new(),
             by_name: Shared::default(),
+            tried: Vec::new(),
             enums: SmallMap::default(),
             domains: SmallMap::default(),
             functions: SmallMap::default(),
@@ -194,7 +197,16 @@ impl Catalog {
     }
 
     pub(crate) fn id_of(&self, name: &QualifiedName) -> Option<RelationId> {
-        self.by_name.get(&self.key(name)).copied()
+        let tried = |name: &QualifiedName| {
+            let (_, id) = self.tried.iter().find(|(tried, _)| tried == name)?;
+            Some(*id)
+        };
+        let found = |name| tried(name).or_else(|| self.by_name.get(name).copied());
+        match self.dialect() {
+            // The key is the name itself, and most look-ups are of this one's.
+            Dialect::PostgreSql => found(name),
+            Dialect::MySql | Dialect::Sqlite => found(&self.key(name)),
+        }
     }
 
     pub(crate) fn key(&self, name: &QualifiedName) -> QualifiedName {
@@ -233,17 +245,31 @@ impl Catalog {
     }
 
     /// Adds a relation under its name and gives it its id. A relation of the same name is forgotten by name.
-    pub(crate) fn add_relation(&mut self, mut relation: Relation) -> RelationId {
+    pub(crate) fn add_relation(&mut self, relation: Relation) -> RelationId {
+        let key = self.key(&relation.name);
+        let id = self.add_unnamed(relation);
+        let before = self.by_name.insert(key.clone(), id);
+        self.remember(|| Undo::Name(key, before));
+        self.remember(|| Undo::Relation(id, None));
+        id
+    }
+
+    /// Adds a relation until the changes are taken back.
+    pub(crate) fn add_tried(&mut self, relation: Relation) -> RelationId {
+        let key = self.key(&relation.name);
+        let id = self.add_unnamed(relation);
+        self.tried.retain(|(tried, _)| *tried != key);
+        self.tried.push((key, id));
+        id
+    }
+
+    fn add_unnamed(&mut self, mut relation: Relation) -> RelationId {
         let id = RelationId(self.relations.len() as u32);
         relation.id = id;
         relation.shrink();
         if let Some(columns) = relation.columns.alone() {
             self.types.share(columns);
         }
-        let key = self.key(&relation.name);
-        let before = self.by_name.insert(key.clone(), id);
-        self.remember(|| Undo::Name(key, before));
-        self.remember(|| Undo::Relation(id, None));
         self.relations.push(Some(Rc::new(relation)));
         id
     }
@@ -407,16 +433,15 @@ impl Catalog {
     }
 
     /// The relation that has an index of that name.
-    pub(crate) fn index_place(&self, schema: &str, name: &str) -> Option<RelationId> {
-        let name = QualifiedName {
-            schema: schema.to_owned(),
-            name: name.to_owned(),
-        };
+    pub(crate) fn index_place(&self, name: &QualifiedName) -> Option<RelationId> {
         let held = |index: &Index| same_name(&index.name, &name.name, self.dialect());
-        let places = self.places.of(Sought::Index(&self.key(&name)));
+        let places = match self.dialect() {
+            Dialect::PostgreSql => self.places.of(Sought::Index(name)),
+            Dialect::MySql | Dialect::Sqlite => self.places.of(Sought::Index(&self.key(name))),
+        };
         let mut relations = places.into_iter().filter_map(|id| self.relation(id));
         relations
-            .find(|relation| relation.name.schema == schema && relation.indexes.iter().any(held))
+            .find(|relation| relation.name.schema == name.schema && relation.indexes.iter().any(held))
             .map(|relation| relation.id)
     }
 
@@ -428,13 +453,14 @@ impl Catalog {
                 _ => None,
             };
         }
+        let name_in = |schema: String, name: String| QualifiedName { schema, name };
         let last = fold(name.last()?, self.dialect());
         match self.schema_of(name) {
-            Some(schema) => self.index_place(&schema, &last),
+            Some(schema) => self.index_place(&name_in(schema, last)),
             None => self
                 .search_path
                 .iter()
-                .find_map(|schema| self.index_place(schema, &last)),
+                .find_map(|schema| self.index_place(&name_in(schema.clone(), last.clone()))),
         }
     }
 
@@ -583,33 +609,22 @@ impl Catalog {
                     slot.clone_from(relation);
                 }
             }
-            match change {
-                Change::CreateEnum { name, .. } => {
-                    self.enums.remove(name);
-                }
-                Change::CreateLookup { name, .. } => {
-                    let key = self.key(name);
-                    self.by_name.remove(&key);
-                }
-                _ => {}
+            if let Change::CreateEnum { name, .. } = change {
+                self.enums.remove(name);
             }
         }
         self.relations.truncate(original.relations.len());
+        self.tried.clear();
     }
 
     /// Whether a new relation may have the name.
     pub fn is_free(&self, name: &QualifiedName) -> bool {
-        self.by_name(name).is_none() && !self.is_index_name_taken(&name.schema, &name.name)
+        self.by_name(name).is_none() && !self.is_index_name_taken(name)
     }
 
     /// Whether a relation or an index of that name is in the schema. MySQL names its indexes per table.
-    pub fn is_index_name_taken(&self, schema: &str, name: &str) -> bool {
-        let qualified = QualifiedName {
-            schema: schema.to_owned(),
-            name: name.to_owned(),
-        };
-        self.dialect() != Dialect::MySql
-            && (self.id_of(&qualified).is_some() || self.index_place(schema, name).is_some())
+    pub fn is_index_name_taken(&self, name: &QualifiedName) -> bool {
+        self.dialect() != Dialect::MySql && (self.id_of(name).is_some() || self.index_place(name).is_some())
     }
 
     pub(crate) fn indexes_of(&self, id: RelationId) -> &[Index] {

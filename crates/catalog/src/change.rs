@@ -273,7 +273,11 @@ impl Catalog {
                     period: false,
                     match_full: false,
                 };
-                self.add_plain_constraint(*relation, name.clone(), ConstraintKind::ForeignKey(foreign_key));
+                self.add_plain_constraint(
+                    *relation,
+                    name.clone(),
+                    ConstraintKind::ForeignKey(foreign_key.into()),
+                );
             }
             Change::SetType {
                 relation,
@@ -415,7 +419,7 @@ impl Catalog {
             columns: columns_of(expression),
             of_column: false,
         };
-        self.add_plain_constraint(id, name.to_owned(), ConstraintKind::Check(check));
+        self.add_plain_constraint(id, name.to_owned(), ConstraintKind::Check(check.into()));
         for column in must {
             self.change_column(id, &column, |column| column.not_null = true);
         }
@@ -429,7 +433,7 @@ impl Catalog {
             ColumnType::known("text", TypeFamily::Text),
             nowhere,
         ));
-        let id = self.add_relation(relation);
+        let id = self.add_tried(relation);
         let columns = [column.to_owned()];
         let key_name = self.choose_name(id, &columns, "pkey");
         self.add_plain_key(id, &columns, key_name, true);

@@ -50,11 +50,11 @@ pub(crate) struct Places {
 #[derive(Debug, Clone, Default)]
 struct Table {
     /// The relation first remembered, and the place after that of the last of the others in `more`; 0 for none.
-    first: SmallMap<u64, (RelationId, u32)>,
+    first: SmallMap<u32, (RelationId, u32)>,
     /// Further relations, each with the place after that of the one before it.
     more: Vec<(RelationId, u32)>,
     /// What is in `more`.
-    known: SmallSet<(u64, RelationId)>,
+    known: SmallSet<(u32, RelationId)>,
 }
 
 impl Places {
@@ -117,10 +117,10 @@ impl Places {
     }
 }
 
-fn key(sought: Sought<'_>) -> u64 {
+fn key(sought: Sought<'_>) -> u32 {
     let mut hasher = FxHasher::default();
     sought.hash(&mut hasher);
-    hasher.finish()
+    hasher.finish() as u32
 }
 
 #[cfg(test)]

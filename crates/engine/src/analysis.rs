@@ -212,7 +212,7 @@ impl Reading {
                         // Data that a schema changes, it changes once: that is no query people wait for.
                         _ => Some(statement),
                     }));
-                self.ignores.extend(statements.ignore_comments());
+                self.ignores.extend(statements.take_ignore_comments());
                 part.errors = errors_of(statements);
                 let resolved = queries
                     .into_iter()
@@ -248,7 +248,7 @@ impl Reading {
                 resolved.weight = weight;
                 self.queries.push(resolved);
             }
-            self.ignores.extend(statements.ignore_comments());
+            self.ignores.extend(statements.take_ignore_comments());
             part.errors = errors_of(statements);
         }
     }

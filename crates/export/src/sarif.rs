@@ -130,7 +130,7 @@ impl Log<'_> {
             "properties": {
                 "severity": finding.severity.as_str(),
                 "certainty": finding.certainty.as_str(),
-                "certaintyReason": finding.certainty_reason,
+                "certaintyReason": &*finding.certainty_reason,
             },
         });
         match result {

@@ -1,16 +1,35 @@
 //! Rows that today's schema accepts and should not.
 
+use std::ops::Deref;
+
+use crate::Later;
+
 /// A short script: the rows it needs first, then the row that should not be accepted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counterexample {
     /// What the schema's author surely meant, as a sentence: "no two users share an email address".
     pub intent: String,
+    /// What today's schema says to the script as a whole.
+    pub today: Verdict,
+    /// The rows, written down when they are first read; their fields are read as the counterexample's own.
+    pub rows: Later<Rows>,
+}
+
+/// The rows of a counterexample as statements.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
     /// Statements that put the needed rows in place, parents first; may be empty.
     pub setup: Vec<String>,
     /// The statement or statements that should be refused; at least one.
     pub offending: Vec<String>,
-    /// What today's schema says to the script as a whole.
-    pub today: Verdict,
+}
+
+impl Deref for Counterexample {
+    type Target = Rows;
+
+    fn deref(&self) -> &Rows {
+        &self.rows
+    }
 }
 
 /// What a schema says to a script.

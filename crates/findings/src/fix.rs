@@ -1,18 +1,32 @@
 //! Ways to mend a problem.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use rowproof_source::Span;
 
-use crate::Verdict;
+use crate::{Later, Verdict};
 
 /// One way to mend a problem. A finding may offer several; which is right is the reader's decision.
+///
+/// What is done in SQL is [`Written`], whose fields are read as the fix's own; it is written down when the first of them is read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
     /// What it does, imperative, short: "allow only these three values (CHECK)".
     pub title: String,
     /// When to choose this one, one sentence.
     pub when: String,
+    /// What it costs, one sentence; empty when nothing worth saying.
+    pub cost: String,
+    /// What the mended schema says to the counterexample; none without a counterexample.
+    pub after: Option<Verdict>,
+    /// What is done.
+    pub written: Later<Written>,
+}
+
+/// A fix in the three forms it is used in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
     /// How safe the edit is.
     pub applicability: Applicability,
     /// Changes to the pasted text, not overlapping, ordered by place. Empty when `applicability` is `DisplayOnly`.
@@ -21,10 +35,14 @@ pub struct Fix {
     pub statements: Vec<String>,
     /// The statements for a database in use, in order, with their locks.
     pub live: Vec<LiveStep>,
-    /// What it costs, one sentence; empty when nothing worth saying.
-    pub cost: String,
-    /// What the mended schema says to the counterexample; none without a counterexample.
-    pub after: Option<Verdict>,
+}
+
+impl Deref for Fix {
+    type Target = Written;
+
+    fn deref(&self) -> &Written {
+        &self.written
+    }
 }
 
 /// How safe it is to apply a fix without thinking.

@@ -6,10 +6,14 @@
 mod counterexample;
 mod fix;
 mod grade;
+mod later;
 
-pub use counterexample::{Counterexample, SqlState, Verdict};
-pub use fix::{Applicability, Edit, Fix, LiveStep};
+pub use counterexample::{Counterexample, Rows, SqlState, Verdict};
+pub use fix::{Applicability, Edit, Fix, LiveStep, Written};
 pub use grade::{Certainty, Severity};
+pub use later::Later;
+
+use std::rc::Rc;
 
 use rowproof_source::Span;
 
@@ -25,7 +29,7 @@ pub struct Finding {
     /// How sure it is that it is true.
     pub certainty: Certainty,
     /// One sentence: what the certainty rests on.
-    pub certainty_reason: String,
+    pub certainty_reason: Rc<str>,
     /// What the finding is about, qualified: `orders.user_id`, `users`, or `plan 1, node 4`.
     pub object: String,
     /// The qualified name of the relation it is about; none where it is about no one relation, as with plans.
@@ -35,7 +39,7 @@ pub struct Finding {
     /// What is wrong: lower case, no final full stop, identifiers in backticks.
     pub message: String,
     /// Why it matters here, in one or two sentences.
-    pub why: String,
+    pub why: Rc<str>,
     /// Where.
     pub span: Span,
     /// Other places that belong to it, each with its role.

@@ -72,15 +72,14 @@ fn number(value: &Value, column: &Column) -> Result<Number, Verdict> {
 fn integer(value: Value, bytes: u8, column: &Column) -> Result<Value, Verdict> {
     let given = number(&value, column)?;
     let rounded = given.round(0).unwrap_or(given);
-    let limit = Number::parse(match bytes {
-        1 => "127",
-        2 => "32767",
-        3 => "8388607",
-        4 => "2147483647",
-        _ => "9223372036854775807",
+    let limit = Number::integer(match bytes {
+        1 => i8::MAX.into(),
+        2 => i16::MAX.into(),
+        3 => 0x7f_ffff,
+        4 => i32::MAX.into(),
+        _ => i64::MAX,
     });
     let unsigned = column.data_type.name.contains("unsigned");
-    let limit = limit.unwrap_or(rounded);
     let too_large = rounded.compare(limit).is_none_or(std::cmp::Ordering::is_gt);
     let too_small = rounded
         .negate()

@@ -1,4 +1,6 @@
-//! Facts in, findings out: each fact's story is tried, each fix is tried and written down.
+//! Facts in, findings out: each fact's story is tried, and each fix. They are written down when somebody reads them.
+
+use std::rc::Rc;
 
 use rowproof_catalog::Catalog;
 use rowproof_findings::{Certainty, Counterexample, Finding, Fix, Severity, Suppressed, Verdict};
@@ -25,11 +27,13 @@ pub struct Findings<'c> {
     seen: SmallMap<&'static str, usize>,
     ignores: Ignores,
     suppressed: Vec<Suppressed>,
+    /// Sentences that many findings say.
+    said: SmallMap<Rc<str>, Rc<str>>,
 }
 
 impl<'c> Findings<'c> {
     /// For facts about this catalog, whose text is in these sources.
-    pub fn new(catalog: &'c Catalog, sources: &'c [SourceFile]) -> Self {
+    pub fn new(catalog: &'c Catalog, sources: &[SourceFile]) -> Self {
         Self {
             catalog,
             trial: Trial::new(catalog, sources),
@@ -38,6 +42,7 @@ impl<'c> Findings<'c> {
             seen: SmallMap::default(),
             ignores: Ignores::default(),
             suppressed: Vec::new(),
+            said: SmallMap::default(),
         }
     }
 
@@ -81,7 +86,7 @@ impl<'c> Findings<'c> {
         let mut evidence = fact.evidence();
         let is_accepted = today.as_ref().is_some_and(Verdict::is_accepted);
         for fix in proposed {
-            match self.trial.write(fix, script.as_ref().filter(|_| is_accepted)) {
+            match self.trial.try_fix(fix, script.as_ref().filter(|_| is_accepted)) {
                 Ok(fix) => fixes.push(fix),
                 Err(why) if evidence.iter().any(|said| said == why) => {}
                 Err(why) => evidence.push(why.to_owned()),
@@ -106,16 +111,22 @@ impl<'c> Findings<'c> {
             rule: rule.code,
             severity: fact.severity().unwrap_or(rule.severity),
             certainty,
-            certainty_reason,
+            certainty_reason: self.shared(certainty_reason),
             object,
             relation: fact.relation().map(|relation| relation.name.to_string()),
             columns: fact.columns().iter().map(|column| column.name.clone()).collect(),
             message: fact.message(),
-            why: fact.why(),
+            why: self.shared(fact.why()),
             span,
             related: fact.related(),
             evidence,
-            counterexample: counterexample.map(|(script, today)| self.written(fact, &script, today).into()),
+            counterexample: counterexample.map(|(script, today)| {
+                Box::new(Counterexample {
+                    intent: fact.intent(),
+                    today,
+                    rows: self.trial.rows(script),
+                })
+            }),
             fixes,
             node: fact.node(),
             share: fact.share(),
@@ -123,8 +134,24 @@ impl<'c> Findings<'c> {
         };
         match ignored {
             Some((by, reason)) => self.suppressed.push(Suppressed { finding, by, reason }),
-            None => self.list.push(finding),
+            None => {
+                // Not twice as many, of which up to half stay empty: a finding is not small.
+                if self.list.len() == self.list.capacity() {
+                    self.list.reserve_exact(self.list.len() / 4 + 16);
+                }
+                self.list.push(finding);
+            }
         }
+    }
+
+    /// The sentence, kept once.
+    fn shared(&mut self, sentence: String) -> Rc<str> {
+        if let Some(said) = self.said.get(sentence.as_str()) {
+            return Rc::clone(said);
+        }
+        let said: Rc<str> = sentence.into();
+        self.said.insert(Rc::clone(&said), Rc::clone(&said));
+        said
     }
 
     /// The suppressed findings in order of place, then rule code; and every comment with the rules of which it
@@ -189,16 +216,6 @@ impl<'c> Findings<'c> {
         let verdict = judge(self.catalog, &script);
         (Some(script), Some(verdict))
     }
-
-    fn written(&self, fact: &dyn Explain, script: &Script, today: Verdict) -> Counterexample {
-        let sql = |rows: &[rowproof_proof::Row]| rows.iter().map(|row| row.to_sql(self.catalog)).collect();
-        Counterexample {
-            intent: fact.intent(),
-            setup: sql(&script.setup),
-            offending: sql(&script.offending),
-            today,
-        }
-    }
 }
 
 /// Proven when the rows are accepted today and refused after the recommended fix, and more than a name says they are wrong.
@@ -230,14 +247,18 @@ fn order_of(finding: &Finding) -> (Span, &str, &str) {
 
 /// Two findings of one rule about the same object (a table created twice) are told apart by a number.
 fn make_ids_unique(list: &mut [Finding]) {
-    let mut seen: SmallMap<String, u32> = SmallMap::default();
-    for finding in list {
-        let mut count = 0;
-        seen.change(finding.id.clone(), |held| {
-            *held += 1;
-            count = *held;
+    let mut seen: SmallMap<&str, u32> = SmallMap::default();
+    let mut again = Vec::new();
+    for (at, finding) in list.iter().enumerate() {
+        seen.change(&finding.id, |count| {
+            *count += 1;
+            if *count > 1 {
+                again.push((at, *count));
+            }
         });
-        if count > 1 {
+    }
+    for (at, count) in again {
+        if let Some(finding) = list.get_mut(at) {
             finding.id = format!("{}:{count}", finding.id);
         }
     }

@@ -2,7 +2,7 @@
 
 /// The text with what stands in braces filled in: a number names one of `said`, anything else is asked of `named`.
 pub(crate) fn fill(template: &str, said: &[String], named: &dyn Fn(&str) -> Option<String>) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((key, after)) = after.split_once('}') else {

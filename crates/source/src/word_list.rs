@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 #[derive(Debug, Clone, Copy)]
 pub struct WordList<const WIDTH: usize = 1> {
     words: &'static str,
-    /// The bits of the words' letters.
+    /// The bits of the words' letters, two for each word.
     filter: [u64; WIDTH],
 }
 
@@ -31,7 +31,15 @@ impl<const WIDTH: usize> WordList<WIDTH> {
         Self { words, filter }
     }
 
-    const fn note(filter: &mut [u64; WIDTH], word: &[u8]) {
+    const fn note(filter: &mut [u64; WIDTH], entry: &[u8]) {
+        let mut word = entry;
+        let mut rest = entry;
+        while let [before @ .., byte] = rest {
+            if *byte == b'=' {
+                word = before;
+            }
+            rest = before;
+        }
         if let Some((at, bit)) = Self::bit_of(word)
             && let Some((_, [bits, ..])) = filter.split_at_mut_checked(at)
         {
@@ -39,31 +47,49 @@ impl<const WIDTH: usize> WordList<WIDTH> {
         }
     }
 
-    /// Where the bit of a word stands: of its letters and digits, whatever is between them and in any case. None for letters that
-    /// are not ASCII's: they may be other forms of those that are.
-    const fn bit_of(mut word: &[u8]) -> Option<(usize, u64)> {
+    /// Where the bit of a word stands: of its first three letters or digits and its last, whatever is between them and in any
+    /// case; more of them cost more than they tell. None for letters that are not ASCII's: they may be other forms of those that are.
+    const fn bit_of(word: &[u8]) -> Option<(usize, u64)> {
         let mut hash: u32 = 0;
-        while let [byte, rest @ ..] = word {
-            if *byte == b'=' {
-                break;
-            }
-            if byte.is_ascii_alphanumeric() {
+        let (mut rest, mut wanted) = (word, 3);
+        while wanted > 0
+            && let [byte, more @ ..] = rest
+        {
+            match *byte {
+                0x80.. => return None,
                 // Letters in both cases differ in one bit, which digits have set.
-                hash = hash.wrapping_mul(31).wrapping_add((*byte | 0x20) as u32);
-            } else if *byte >= 0x80 {
-                return None;
+                byte if byte.is_ascii_alphanumeric() => {
+                    hash = (hash << 8) | (byte | 0x20) as u32;
+                    wanted -= 1;
+                }
+                _ => {}
             }
-            word = rest;
+            rest = more;
+        }
+        let mut rest = word;
+        while let [before @ .., byte] = rest {
+            match *byte {
+                0x80.. => return None,
+                byte if byte.is_ascii_alphanumeric() => {
+                    hash = (hash << 8) | (byte | 0x20) as u32;
+                    break;
+                }
+                _ => {}
+            }
+            rest = before;
         }
         let mixed = hash.wrapping_mul(0x9e37_79b1);
-        Some(((mixed as usize >> 8) % WIDTH, 1 << (mixed >> 26)))
+        Some((
+            (mixed as usize >> 8) % WIDTH,
+            1 << (mixed >> 26) | 1 << (mixed >> 20 & 63),
+        ))
     }
 
     /// False when no word of the list has the letters and digits of this one, whatever stands between them and in any case. True
     /// may be chance.
     pub fn may_have_letters_of(self, word: &str) -> bool {
         Self::bit_of(word.as_bytes())
-            .is_none_or(|(at, bit)| self.filter.get(at).is_some_and(|bits| bits & bit != 0))
+            .is_none_or(|(at, both)| self.filter.get(at).is_some_and(|bits| bits & both == both))
     }
 
     /// The words, in alphabetical order.

@@ -243,8 +243,8 @@ mod tests {
 
     /// Each as `rules | reason | what it is about`.
     fn read(text: &str, dialect: Dialect) -> Vec<String> {
-        let statements = read_statements(SourceId(0), text, dialect);
-        let found = statements.ignore_comments().into_iter();
+        let mut statements = read_statements(SourceId(0), text, dialect);
+        let found = statements.take_ignore_comments().into_iter();
         found
             .map(|ignore| {
                 assert!(text[ignore.span.range()].starts_with("rowproof:ignore"));

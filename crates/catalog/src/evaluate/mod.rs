@@ -143,7 +143,10 @@ fn folded(identifier: &Identifier, dialect: Dialect) -> Cow<'_, str> {
 }
 
 fn has_capital(name: &str) -> bool {
-    name.chars().any(|letter| lower_letter(letter) != letter)
+    match name.is_ascii() {
+        true => name.bytes().any(|byte| byte.is_ascii_uppercase()),
+        false => name.chars().any(|letter| lower_letter(letter) != letter),
+    }
 }
 
 fn constant(literal: &Literal) -> Result<Value, Undecided> {

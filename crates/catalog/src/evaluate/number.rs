@@ -38,6 +38,10 @@ impl Number {
     /// Reads `-12.50`, `1e30`. None for anything that is no number or does not fit.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
+        // Most are whole and short.
+        if text.len() < 19 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Self::new(i128::from(text.parse::<i64>().ok()?), 0);
+        }
         let (digits, exponent) = match text.split_once(['e', 'E']) {
             Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?),
             None => (text, 0),
@@ -59,6 +63,9 @@ impl Number {
     }
 
     fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
+        if self.scale == other.scale {
+            return Some((self.mantissa, other.mantissa, self.scale));
+        }
         let scale = self.scale.max(other.scale);
         let lift = |number: Self| {
             number

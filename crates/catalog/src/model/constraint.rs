@@ -3,7 +3,7 @@
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Expression, ReferentialAction};
 
-use super::{QualifiedName, RelationId};
+use super::{QualifiedName, RelationId, Shared};
 
 /// A constraint of a relation.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,9 +42,9 @@ pub enum ConstraintKind {
     /// `UNIQUE`
     Unique(Key),
     /// `CHECK`
-    Check(Check),
+    Check(Shared<Check>),
     /// `FOREIGN KEY`
-    ForeignKey(ForeignKey),
+    ForeignKey(Shared<ForeignKey>),
     /// `EXCLUDE`: the columns named plainly
     Exclude(Vec<String>),
 }

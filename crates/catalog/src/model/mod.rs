@@ -15,7 +15,7 @@ pub use column_type::{ColumnType, Domain, DomainConstraint, TypeFamily};
 pub use constraint::{Check, Constraint, ConstraintKind, ForeignKey, Key};
 pub use index::{Index, IndexColumn, IndexOrigin};
 pub(crate) use known_types::KnownTypes;
-pub(crate) use name::{POSTGRESQL_NAME_BYTES, lookup_key, same_name, truncate};
+pub(crate) use name::{POSTGRESQL_NAME_BYTES, lookup_key, same_name, truncate, truncated};
 pub use name::{QualifiedName, fold, quote};
 pub use relation::{Forgotten, Relation, RelationId, RelationKind, Trigger};
 pub use row_security::{Condition, Policy, RowSecurity};

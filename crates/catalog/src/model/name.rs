@@ -47,15 +47,19 @@ pub fn fold(identifier: &Identifier, dialect: Dialect) -> String {
     }
 }
 
+/// The name up to the last character boundary at or before `bytes`.
+pub(crate) fn truncated(name: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(name.len());
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    name.get(..end).unwrap_or_default()
+}
+
 /// Cuts at the last character boundary at or before `bytes`.
 pub(crate) fn truncate(name: &mut String, bytes: usize) {
-    if name.len() > bytes {
-        let mut end = bytes;
-        while !name.is_char_boundary(end) {
-            end -= 1;
-        }
-        name.truncate(end);
-    }
+    let end = truncated(name, bytes).len();
+    name.truncate(end);
 }
 
 /// The key under which a name is looked up: as stored in PostgreSQL, without regard to case elsewhere.

@@ -3,7 +3,7 @@
 use rowproof_syntax::Dialect;
 
 use crate::Catalog;
-use crate::model::{RelationId, truncate};
+use crate::model::{QualifiedName, RelationId, truncated};
 
 /// The longest name PostgreSQL keeps, in bytes.
 const NAME_BYTES: usize = 63;
@@ -20,13 +20,11 @@ pub(super) fn make_object_name(relation: &str, columns: &str, label: &str) -> St
             second -= 1;
         }
     }
-    let (mut relation, mut columns) = (relation.to_owned(), columns.to_owned());
-    truncate(&mut relation, first);
-    truncate(&mut columns, second);
+    let (relation, columns) = (truncated(relation, first), truncated(columns, second));
     if columns.is_empty() {
-        format!("{relation}_{label}")
+        [relation, "_", label].concat()
     } else {
-        format!("{relation}_{columns}_{label}")
+        [relation, "_", columns, "_", label].concat()
     }
 }
 
@@ -44,7 +42,11 @@ impl Catalog {
                 .iter()
                 .any(|constraint| constraint.name == name)
                 || relation.indexes.iter().any(|index| index.name == name)
-                || (label == "idx" && self.is_index_name_taken(&relation.name.schema, name))
+                || (label == "idx"
+                    && self.is_index_name_taken(&QualifiedName {
+                        schema: relation.name.schema.clone(),
+                        name: name.to_owned(),
+                    }))
         };
         let first = match (self.dialect(), label) {
             (Dialect::MySql, "pkey") => return "PRIMARY".to_owned(),

@@ -124,11 +124,11 @@ fn finding_json(finding: &engine::Finding, places: &Places<'_>) -> model::Findin
         title: title_of(finding.rule),
         severity: finding.severity.as_str(),
         certainty: finding.certainty.as_str(),
-        certainty_reason: finding.certainty_reason.clone(),
+        certainty_reason: finding.certainty_reason.to_string(),
         object: finding.object.clone(),
         relation: finding.relation.clone(),
         message: finding.message.clone(),
-        why: finding.why.clone(),
+        why: finding.why.to_string(),
         location: places.location(finding.span),
         related: finding
             .related

@@ -1,9 +1,11 @@
 //! Proposed fixes, tried on the schema and written down.
 
+use std::rc::Rc;
+
 use rowproof_catalog::questions::Redundancy;
 use rowproof_catalog::{Catalog, Change, IndexOrigin, Relation, RelationId};
-use rowproof_findings::{Applicability, Fix, LiveStep};
-use rowproof_proof::{Script, judge};
+use rowproof_findings::{Applicability, Fix, Later, LiveStep, Rows, Written};
+use rowproof_proof::{Row, Script, judge};
 use rowproof_source::{SortSmall, SourceFile};
 
 use super::obstacle::{default_obstacle, server_obstacle};
@@ -15,37 +17,61 @@ pub(crate) struct Trial<'c> {
     catalog: &'c Catalog,
     /// A clone of `catalog` that changes are made to, restored after each fix.
     changed: Catalog,
-    sources: &'c [SourceFile],
+    kept: Rc<Kept>,
+}
+
+/// What fixes and rows are written down from when somebody reads them: a clone of the catalog, which shares its relations,
+/// and the text.
+struct Kept {
+    catalog: Catalog,
+    sources: Vec<SourceFile>,
 }
 
 impl<'c> Trial<'c> {
     /// For fixes of this catalog, whose text is in these sources.
-    pub(crate) fn new(catalog: &'c Catalog, sources: &'c [SourceFile]) -> Self {
+    pub(crate) fn new(catalog: &'c Catalog, sources: &[SourceFile]) -> Self {
+        let kept = Kept {
+            catalog: catalog.clone(),
+            sources: sources.to_vec(),
+        };
         Self {
             catalog,
             changed: catalog.clone(),
-            sources,
+            kept: Rc::new(kept),
         }
     }
 
-    /// Tries a fix on rows that the schema accepts today, if there are any, and writes it down.
+    /// The rows as statements.
+    pub(crate) fn rows(&self, script: Script) -> Later<Rows> {
+        let kept = Rc::clone(&self.kept);
+        Later::new(move || {
+            let sql = |rows: &[Row]| rows.iter().map(|row| row.to_sql(&kept.catalog)).collect();
+            Rows {
+                setup: sql(&script.setup),
+                offending: sql(&script.offending),
+            }
+        })
+    }
+
+    /// Tries a fix on rows that the schema accepts today, if there are any.
     ///
     /// # Errors
     /// Why it is not offered, as a sentence.
-    pub(crate) fn write(&mut self, fix: ProposedFix, accepted: Option<&Script>) -> Result<Fix, &'static str> {
+    pub(crate) fn try_fix(
+        &mut self,
+        fix: ProposedFix,
+        accepted: Option<&Script>,
+    ) -> Result<Fix, &'static str> {
         let (title, when, mut cost) = (fix.title, fix.when, fix.cost);
         let mut changes = match fix.remedy {
             Remedy::Changes(changes) => changes,
             Remedy::Statements(statements) => {
                 return Ok(Fix {
-                    applicability: Applicability::DisplayOnly,
-                    edits: Vec::new(),
-                    live: statements.iter().map(|statement| plain_step(statement)).collect(),
-                    statements,
                     title,
                     when,
                     cost,
                     after: None,
+                    written: Later::new(|| shown_only(statements)),
                 });
             }
         };
@@ -72,23 +98,13 @@ impl<'c> Trial<'c> {
             let relation = relation.id;
             changes.push(Change::DropIndex { relation, name });
         }
-        let mut edits = edits_of(self.catalog, self.sources, &changes);
-        edits.shrink_to_fit();
-        let mut statements = statements_of(self.catalog, &changes);
-        statements.shrink_to_fit();
-        let applicability = match edits.is_empty() {
-            true => Applicability::DisplayOnly,
-            false => fix.applicability,
-        };
+        let (kept, offered) = (Rc::clone(&self.kept), fix.applicability);
         Ok(Fix {
-            applicability,
-            edits,
-            statements,
-            live: live_steps_of(self.catalog, &changes),
             title,
             when,
             cost,
             after,
+            written: Later::new(move || kept.written(&changes, offered)),
         })
     }
 
@@ -132,6 +148,32 @@ impl<'c> Trial<'c> {
             })
             .map(|found| (before, found.index.name.clone()))
             .collect()
+    }
+}
+
+impl Kept {
+    /// The changes in their three forms. What cannot be written into the text is shown only.
+    fn written(&self, changes: &[Change], offered: Applicability) -> Written {
+        let edits = edits_of(&self.catalog, &self.sources, changes);
+        let applicability = match edits.is_empty() {
+            true => Applicability::DisplayOnly,
+            false => offered,
+        };
+        Written {
+            applicability,
+            edits,
+            statements: statements_of(&self.catalog, changes),
+            live: live_steps_of(&self.catalog, changes),
+        }
+    }
+}
+
+fn shown_only(statements: Vec<String>) -> Written {
+    Written {
+        applicability: Applicability::DisplayOnly,
+        edits: Vec::new(),
+        live: statements.iter().map(|statement| plain_step(statement)).collect(),
+        statements,
     }
 }
 

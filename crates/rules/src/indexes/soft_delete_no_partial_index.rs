@@ -183,12 +183,11 @@ impl UnknownSoftDelete<'_> {
     fn twin(&self, index: &Index) -> [Change; 2] {
         let columns: Vec<String> = index.leading_columns().map(str::to_owned).collect();
         let wanted = format!("{}_live", index.name);
-        let free = wanted.len() <= NAME_BYTES
-            && !self
-                .catalog
-                .is_index_name_taken(&self.relation.name.schema, &wanted);
+        let mut twin = self.relation.name.clone();
+        twin.name = wanted;
+        let free = twin.name.len() <= NAME_BYTES && !self.catalog.is_index_name_taken(&twin);
         let name = if free {
-            wanted
+            twin.name
         } else {
             self.catalog.choose_name(self.relation.id, &columns, "idx")
         };

@@ -92,10 +92,15 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
                 held.data_type.family,
                 TypeFamily::Integer(_) | TypeFamily::Numeric
             );
-        if !readable || !column.is_written() || says_unreadable(&held.name) {
+        if !readable || !column.is_written() {
             continue;
         }
-        if CODES.contains(column.last()) && !column.says(OTHERS) {
+        let is_code = CODES.contains(column.last()) && !column.says(OTHERS);
+        let reason = reason(table, column).filter(|_| !is_code);
+        if (!is_code && reason.is_none()) || says_unreadable(&held.name) {
+            continue;
+        }
+        if is_code {
             let mut gap = table.gap(column, &CODE);
             gap.rows = Rows::One(vec![(&held.name, of(held, "737", 737))]);
             gap.fixes.extend(dropped(table, held, Vec::new()));
@@ -108,7 +113,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         // Four digits, or a masked number without its blanks.
         let short = held.data_type.max_characters().is_some_and(|length| length < 13)
             || held.data_type.family == TypeFamily::Integer(4);
-        let Some(reason) = reason(table, column) else {
+        let Some(reason) = reason else {
             continue;
         };
         if comments_say || short {

@@ -133,7 +133,7 @@ impl<'t> Lexer<'t> {
             quote_ran_to_the_end: false,
             vain_searches: 0,
             lexed: Lexed {
-                tokens: Vec::with_capacity(text.len() / 6),
+                tokens: Vec::with_capacity(text.len() / 32),
                 ..Lexed::default()
             },
         }
@@ -183,6 +183,9 @@ impl<'t> Lexer<'t> {
 
     fn push_to(&mut self, kind: TokenKind, start: usize, end: usize) {
         let end = end.min(self.bytes.len());
+        if self.lexed.tokens.len() == self.lexed.tokens.capacity() {
+            self.make_room();
+        }
         self.lexed.tokens.push(Token {
             kind,
             first_on_line: self.first_on_line,
@@ -191,6 +194,15 @@ impl<'t> Lexer<'t> {
         });
         self.first_on_line = false;
         self.at = end;
+    }
+
+    /// Room for as many tokens as the rest of the text has when it is like what was read, and a few more: twice as many as
+    /// there are, as lists grow, are megabytes that stay empty.
+    fn make_room(&mut self) {
+        let tokens = &mut self.lexed.tokens;
+        let rest = self.bytes.len().saturating_sub(self.at);
+        let expected = (tokens.len() as u64 * rest as u64 / (self.at as u64 + 1)) as usize;
+        tokens.reserve_exact(expected + expected / 32 + 64);
     }
 
     fn push_terminator(&mut self, length: usize) {

@@ -52,6 +52,9 @@ pub(crate) use table::tests::table as tests_table;
 /// The most tokens a statement may have, unless it only holds data. A table of 5,000 columns stays well below.
 const MAX_STATEMENT_TOKENS: usize = 200_000;
 
+/// So few tokens are not worth being forgotten.
+const FEW_TOKENS: usize = 1_000;
+
 /// Reads a whole text. Never fails and takes linear time; what was not understood is in [`Script::errors`].
 pub fn parse_script(source: SourceId, text: &str, server: impl Into<Server>) -> Script {
     let server = server.into();
@@ -72,8 +75,10 @@ pub fn read_statements(source: SourceId, text: &str, server: impl Into<Server>) 
         source,
         text,
         dialect,
+        ignores: ignore_comments(source, text, &lexed, || split(text, &lexed.tokens, dialect)),
         pieces: split(text, &lexed.tokens, dialect).into_iter(),
         lexed,
+        forgotten: 0,
         read: Vec::new(),
         errors: Vec::new(),
     }
@@ -85,7 +90,11 @@ pub struct Statements<'t> {
     text: &'t str,
     dialect: Dialect,
     lexed: Lexed,
+    /// The statements to come, by their tokens among all of the text.
     pieces: std::vec::IntoIter<Piece>,
+    /// How many tokens are gone from the beginning of `lexed`.
+    forgotten: usize,
+    ignores: Vec<IgnoreComment>,
     /// Where the statements are that were read.
     read: Vec<Span>,
     errors: Vec<SyntaxError>,
@@ -96,7 +105,9 @@ impl Iterator for Statements<'_> {
 
     fn next(&mut self) -> Option<Statement> {
         loop {
-            let piece = self.pieces.next()?;
+            let mut piece = self.pieces.next()?;
+            self.forget_before(piece.tokens.start);
+            piece.tokens = piece.tokens.start - self.forgotten..piece.tokens.end - self.forgotten;
             let mut reader = Reader::new(self.source, self.text, self.dialect, &self.lexed, &piece);
             let statement = reader.read_piece(&piece);
             self.errors.append(&mut reader.errors);
@@ -109,12 +120,21 @@ impl Iterator for Statements<'_> {
 }
 
 impl Statements<'_> {
-    /// The comments that ignore something, in the order of the text.
-    pub fn ignore_comments(&self) -> Vec<IgnoreComment> {
-        let (text, lexed) = (self.text, &self.lexed);
-        ignore_comments(self.source, text, lexed, || {
-            split(text, &lexed.tokens, self.dialect)
-        })
+    /// Forgets the tokens before that one when they are most of those that are left: together they take twice the memory of
+    /// the text, just when what was read of it takes ever more.
+    fn forget_before(&mut self, token: usize) {
+        // Readers look back by one.
+        let read = (token - self.forgotten).saturating_sub(1);
+        if read > self.lexed.tokens.len() / 2 && read > FEW_TOKENS {
+            self.lexed.tokens.drain(..read);
+            self.lexed.tokens.shrink_to_fit();
+            self.forgotten += read;
+        }
+    }
+
+    /// Takes the comments that ignore something, in the order of the text.
+    pub fn take_ignore_comments(&mut self) -> Vec<IgnoreComment> {
+        std::mem::take(&mut self.ignores)
     }
 
     /// What was not understood, in the order of the text; complete when all statements were taken.

@@ -3,7 +3,7 @@
 //! Names are asked in some hundred places, far below whatever knows the settings. So the added words are not handed down:
 //! they stand beside the thread for as long as one analysis runs, and are gone when it ends, whatever way it ends.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::lexicon::NamedList;
 use super::words;
@@ -34,6 +34,8 @@ impl AddedWord {
 
 thread_local! {
     static ADDED: RefCell<Vec<AddedWord>> = const { RefCell::new(Vec::new()) };
+    /// Whether there are any, which is asked thousands of times.
+    static IS_ANY: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Does something while the words are in their lists.
@@ -42,18 +44,23 @@ pub fn with_added_words<T>(added: &[AddedWord], run: impl FnOnce() -> T) -> T {
     struct Before(Vec<AddedWord>);
     impl Drop for Before {
         fn drop(&mut self) {
-            ADDED.replace(std::mem::take(&mut self.0));
+            put(std::mem::take(&mut self.0));
         }
     }
-    let _before = Before(ADDED.replace(added.to_vec()));
+    fn put(words: Vec<AddedWord>) -> Vec<AddedWord> {
+        IS_ANY.set(!words.is_empty());
+        ADDED.replace(words)
+    }
+    let _before = Before(put(added.to_vec()));
     run()
 }
 
 /// Whether a word that was added to the list is what is asked for.
 pub(super) fn is_added(list: &str, is_meant: &mut dyn FnMut(&str) -> bool) -> bool {
-    ADDED.with_borrow(|added| {
-        added
-            .iter()
-            .any(|added| added.list == list && is_meant(&added.word))
-    })
+    IS_ANY.get()
+        && ADDED.with_borrow(|added| {
+            added
+                .iter()
+                .any(|added| added.list == list && is_meant(&added.word))
+        })
 }

@@ -135,7 +135,12 @@ impl Listed {
 pub fn has_word(name_words: &[Word<'_>], list: impl Into<Listed>) -> bool {
     fn find(name_words: &[Word<'_>], list: Listed) -> bool {
         name_words.iter().any(|word| {
-            let plural = word.ends_with('s') || IRREGULAR.iter().any(|(plural, _)| plural == word);
+            // Only these of the irregular ones end with another letter.
+            let plural = word.ends_with('s')
+                || matches!(
+                    &**word,
+                    "people" | "children" | "men" | "women" | "media" | "data"
+                );
             list.holds(word) || (plural && list.holds(&singular(word)))
         })
     }
@@ -147,10 +152,10 @@ pub fn has_word(name_words: &[Word<'_>], list: impl Into<Listed>) -> bool {
 pub fn is_named(name: &str, list: impl Into<Listed>) -> bool {
     fn find(name: &str, list: Listed) -> bool {
         let mut is_meant = |listed: &str| letters(listed).eq(letters(name));
-        let first = letters(name).next().and_then(|first| u8::try_from(first).ok());
-        list.words.may_have_letters_of(name)
-            && first.is_some_and(|first| list.words.beginning_with(first).any(&mut is_meant))
-            || is_added(list.name, &mut is_meant)
+        let first = || u8::try_from(letters(name).next()?).ok();
+        let of_list = list.words.may_have_letters_of(name)
+            && first().is_some_and(|first| list.words.beginning_with(first).any(&mut is_meant));
+        of_list || is_added(list.name, &mut is_meant)
     }
     find(name, list.into())
 }

@@ -44,7 +44,7 @@ impl Catalog {
             expression: expression.clone(),
             of_column,
         };
-        let kind = ConstraintKind::Check(check);
+        let kind = ConstraintKind::Check(check.into());
         let mut constraint = Constraint::new(name.unwrap_or_else(|| usual.to_owned()), named, kind, span);
         constraint.enforced = enforced;
         constraint.not_valid = !enforced;
@@ -123,6 +123,7 @@ fn settle_columns(draft: &mut Draft) -> Applied {
         let ConstraintKind::Check(check) = &mut constraint.kind else {
             continue;
         };
+        let check: &mut Check = check;
         for name in &mut check.columns {
             if draft.position(name).is_none() && is_understood(&check.expression) {
                 return Err(undefined(name, "a CHECK names it"));

@@ -67,7 +67,7 @@ impl Catalog {
             self.check_foreign_key_name(draft, &name)?;
             let key = self.mysql_foreign_key(draft, &foreign_key, &name, &mut missing)?;
             let named = foreign_key.name.is_some();
-            let kind = ConstraintKind::ForeignKey(key);
+            let kind = ConstraintKind::ForeignKey(key.into());
             let constraint = Constraint::new(name, named, kind, foreign_key.span);
             draft.relation.constraints.push(constraint);
         }

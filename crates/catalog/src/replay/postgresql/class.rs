@@ -39,7 +39,7 @@ impl Catalog {
     fn class_at(&self, name: QualifiedName) -> Option<Class> {
         if let Some(id) = self.id_of(&name) {
             Some(Class::Relation(id))
-        } else if let Some(id) = self.index_place(&name.schema, &name.name) {
+        } else if let Some(id) = self.index_place(&name) {
             Some(Class::Index(id))
         } else if self.objects.sequences.contains_key(&name) {
             Some(Class::Sequence(name))

@@ -343,11 +343,14 @@ impl Catalog {
         let mut constraint = Constraint::new(
             name,
             true,
-            ConstraintKind::Check(Check {
-                expression: part.expression.clone(),
-                columns,
-                of_column: false,
-            }),
+            ConstraintKind::Check(
+                Check {
+                    expression: part.expression.clone(),
+                    columns,
+                    of_column: false,
+                }
+                .into(),
+            ),
             common.span,
         );
         constraint.no_inherit = part.no_inherit;
@@ -539,7 +542,7 @@ impl Catalog {
             }
             None => self.choose_constraint_name(&schema, &table, &joined(&key.columns), "fkey", &[]),
         };
-        let mut constraint = Constraint::new(name, true, ConstraintKind::ForeignKey(key), span);
+        let mut constraint = Constraint::new(name, true, ConstraintKind::ForeignKey(key.into()), span);
         constraint.deferrable = common.timing.deferrable;
         constraint.initially_deferred = common.timing.initially_deferred;
         constraint.not_valid = common.not_valid;

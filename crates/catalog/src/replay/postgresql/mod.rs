@@ -236,7 +236,7 @@ impl Catalog {
     }
 
     pub(super) fn is_name_taken(&self, name: &QualifiedName) -> bool {
-        self.is_index_name_taken(&name.schema, &name.name)
+        self.is_index_name_taken(name)
             || self.objects.sequences.contains_key(name)
             || self.objects.composites.contains_key(name)
     }

@@ -96,7 +96,7 @@ impl Building {
             columns,
             of_column: false,
         };
-        self.push_constraint("check", &only, ConstraintKind::Check(check), span);
+        self.push_constraint("check", &only, ConstraintKind::Check(check.into()), span);
         for column in &mut self.relation.columns {
             let is_meant = must.iter().any(|name| name.eq_ignore_ascii_case(&column.name));
             if is_meant && !column.not_null {

@@ -70,7 +70,12 @@ impl Building {
             match_full: references.match_full,
             columns: columns.clone(),
         };
-        self.push_constraint("fkey", &columns, ConstraintKind::ForeignKey(foreign_key), span);
+        self.push_constraint(
+            "fkey",
+            &columns,
+            ConstraintKind::ForeignKey(foreign_key.into()),
+            span,
+        );
         if let Some(constraint) = self.relation.constraints.last_mut() {
             constraint.deferrable = timing.deferrable;
         }

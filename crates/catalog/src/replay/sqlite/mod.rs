@@ -219,7 +219,7 @@ impl Catalog {
                 false => "a table",
             });
         }
-        self.index_place(&name.schema, &name.name).map(|_| "an index")
+        self.index_place(name).map(|_| "an index")
     }
 
     /// Names that start with `sqlite_` are SQLite's own.
