@@ -73,9 +73,12 @@ fn field(object: &JsValue, name: &str) -> JsValue {
 
 /// Reads what of a diagram is wanted: `{ detail, ungrouped, open: [title], moves: [[name, x, y]] }`. What is missing is as by default.
 pub(crate) fn read_view(view: &JsValue) -> View {
-    let list = |name: &str| field(view, name).dyn_into::<Array>().unwrap_or_default();
+    let list = |name: &str| {
+        let list = field(view, name).dyn_into::<Array>();
+        list.unwrap_or_default().to_vec().into_iter()
+    };
     let whole = |value: JsValue| value.as_f64().unwrap_or_default() as i32;
-    let moves = list("moves").iter().filter_map(|moved| {
+    let moves = list("moves").filter_map(|moved| {
         let moved = moved.dyn_into::<Array>().ok()?;
         Some(Move {
             name: moved.get(0).as_string()?,
@@ -92,10 +95,7 @@ pub(crate) fn read_view(view: &JsValue) -> View {
             _ => Detail::Columns,
         },
         ungrouped: field(view, "ungrouped").is_truthy(),
-        open: list("open")
-            .iter()
-            .filter_map(|title| title.as_string())
-            .collect(),
+        open: list("open").filter_map(|title| title.as_string()).collect(),
         moves: moves.collect(),
     }
 }

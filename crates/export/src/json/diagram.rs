@@ -1,7 +1,7 @@
 //! The diagram as the page reads it. Thousands of boxes and lines stand in plain lists of numbers, and the text is written by hand: the
 //! page reads of it only what is in sight.
 
-use rowproof_diagram::metrics::{FOOT, HEAD, KEYS, NULL_MARK, ROW, SIDE};
+use rowproof_diagram::metrics::{HEAD, KEYS, NULL_MARK, ROW, SIDE};
 use rowproof_diagram::{Diagram, Edge, Node, Row, View, keys};
 use rowproof_engine::Report;
 use rowproof_engine::findings::{Finding, Severity};
@@ -12,7 +12,7 @@ use crate::Places;
 
 /// The diagram of a report's catalog:
 ///
-/// - `summary`: in numbers; `head`, `row`, `foot`, `keys`, `side`, `null_mark`: the measures of a box; `area`: left, top, right, bottom;
+/// - `summary`: in numbers; `head`, `row`, `keys`, `side`, `null_mark`: the measures of a box; `area`: left, top, right, bottom;
 /// - `groups`: `[title, count, open]` each;
 /// - `parts`: the ids of the document's parts, which places name by number;
 /// - `nodes`: `[kind, name, words, count, more, rows]` each, a row being `[name, type, keys, not null, part, start, end, line]`;
@@ -40,7 +40,6 @@ pub fn diagram_json(report: &Report, view: &View) -> String {
     let measures = [
         ("head", HEAD),
         ("row", ROW),
-        ("foot", FOOT),
         ("keys", KEYS),
         ("side", SIDE),
         ("null_mark", NULL_MARK),
