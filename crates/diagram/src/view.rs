@@ -219,8 +219,12 @@ impl Diagram {
         });
         let sizes: Vec<Size> = sizes.collect();
         let links = self.links();
-        let arrangement = arrange(&sizes, &links);
+        let leads = self.leading();
+        let leading = links.iter().zip(&leads).filter(|(_, leads)| **leads);
+        let leading: Vec<Link> = leading.map(|(link, _)| *link).collect();
+        let arrangement = arrange(&sizes, &leading);
         self.steps = arrangement.steps;
+        let mut routes = arrangement.routes.into_iter();
         let mut is_moved = vec![false; self.nodes.len()];
         let nodes = self.nodes.iter_mut().zip(arrangement.places).zip(&mut is_moved);
         for ((node, place), is_moved) in nodes {
@@ -231,9 +235,15 @@ impl Diagram {
         let corner = |number: usize| self.nodes.get(number).map(|node| node.at).unwrap_or_default();
         let size = |number: usize| sizes.get(number).copied().unwrap_or_default();
         let moved = |number: usize| is_moved.get(number).copied().unwrap_or_default();
-        for ((edge, route), link) in self.edges.iter_mut().zip(arrangement.routes).zip(&links) {
+        for ((edge, leads), link) in self.edges.iter_mut().zip(leads).zip(&links) {
             let ends = [link.from, link.to].map(|end| (corner(end), size(end)));
-            edge.points = match (moved(link.from) || moved(link.to), link.from == link.to) {
+            let route = if leads {
+                routes.next().unwrap_or_default()
+            } else {
+                Vec::new()
+            };
+            let is_free = !leads || moved(link.from) || moved(link.to);
+            edge.points = match (is_free, link.from == link.to) {
                 (false, _) => route,
                 (true, false) => free_route(ends[0], ends[1], link.from_y, link.to_y),
                 // A loop goes with its box.
@@ -268,6 +278,29 @@ impl Diagram {
             x: of(|point| point.x).max().unwrap_or_default(),
             y: of(|point| point.y).max().unwrap_or_default(),
         };
+    }
+
+    /// Which edges the layout follows: of those between groups the one that stands for most foreign keys of each. Groups refer to each
+    /// other all round, and ranks that followed every edge would make one long row.
+    fn leading(&self) -> Vec<bool> {
+        let is_group = |number: usize| {
+            self.nodes
+                .get(number)
+                .is_some_and(|node| node.kind == NodeKind::Group)
+        };
+        let between = |edge: &Edge| is_group(edge.from) && is_group(edge.to);
+        let mut strongest: SmallMap<usize, (usize, usize)> = SmallMap::default();
+        for (number, edge) in self.edges.iter().enumerate().filter(|(_, edge)| between(edge)) {
+            strongest.change(edge.from, |best| {
+                if edge.count > best.0 {
+                    *best = (edge.count, number);
+                }
+            });
+        }
+        let leads = |(number, edge): (usize, &Edge)| {
+            !between(edge) || strongest.get(&edge.from).is_some_and(|(_, best)| *best == number)
+        };
+        self.edges.iter().enumerate().map(leads).collect()
     }
 
     /// Links for the layout. At one referenced row a line for each way to end there, and for each further foreign key between the

@@ -13,12 +13,13 @@ use super::supervisor::Supervisor;
 use super::use_change::{Watched, use_change};
 use super::use_engine::request_for;
 use super::use_store::{Dispatch, Store};
+use crate::components::report::diagram::CANVAS;
 use crate::components::report::diagram::wheel::turned;
 use crate::interop::request::DiagramView;
-use crate::interop::{clipboard, download};
+use crate::interop::{clipboard, dom, download};
 use crate::state::AppState;
 use crate::state::action::Action;
-use crate::state::diagram::File;
+use crate::state::diagram::{DiagramAction, File};
 use crate::state::layout::Pane;
 
 /// Follows the store.
@@ -27,6 +28,7 @@ pub fn use_diagram(store: &Store, supervisor: Rc<Supervisor>) {
     use_drawing(store, supervisor.clone());
     use_files(store, supervisor);
     use_wheel(store);
+    use_size(store);
 }
 
 #[hook]
@@ -81,6 +83,34 @@ fn use_wheel(store: &Store) {
         });
         None
     });
+}
+
+/// Measures the picture when it comes and when the window changes.
+#[hook]
+fn use_size(store: &Store) {
+    let listener = use_mut_ref(|| None::<EventListener>);
+    let is_shown = store.layout.results == Pane::Diagram && store.layout.pane != Pane::Code;
+    let watched = [
+        is_shown || store.layout.results == Pane::Diagram,
+        is_shown,
+        store.diagram.answer.is_some(),
+        store.diagram.as_table,
+    ];
+    let dispatch = store.dispatcher();
+    use_change(
+        watched.map(|is| Watched::Number(u32::from(is))).to_vec(),
+        move || {
+            let measure = move || {
+                if let Some(size) = dom::size_of(CANVAS) {
+                    dispatch.dispatch(Action::Diagram(DiagramAction::Measured(size)));
+                }
+            };
+            let again = measure.clone();
+            *listener.borrow_mut() = Some(EventListener::new(&window(), "resize", move |_| again()));
+            // After the rendering that brings it.
+            Some(Timeout::new(0, measure))
+        },
+    );
 }
 
 fn view_of(state: &AppState) -> DiagramView {

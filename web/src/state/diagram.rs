@@ -18,6 +18,8 @@ pub struct DiagramLook {
     /// The groups that are open, by title.
     pub open: Vec<AttrValue>,
     pub view: View,
+    /// Width and height of the picture on the screen, in pixels, once it is there.
+    pub size: Option<(f64, f64)>,
     /// The box that the arrow keys have come to.
     pub active: Option<AttrValue>,
     /// The box looked at, and its row.
@@ -126,6 +128,8 @@ pub enum DiagramAction {
     /// A group opens or closes.
     GroupToggled(AttrValue),
     Viewed(View),
+    /// The picture is that large on the screen.
+    Measured((f64, f64)),
     Gestured {
         gesture: Option<Gesture>,
         camera: Camera,
@@ -187,6 +191,7 @@ impl AppState {
             }
             DiagramAction::GroupToggled(title) => look.toggle(title),
             DiagramAction::Viewed(view) => look.view = view,
+            DiagramAction::Measured(size) => look.size = Some(size),
             DiagramAction::Gestured { gesture, camera } => {
                 look.gesture = gesture;
                 look.view = View::At(camera);

@@ -97,11 +97,12 @@ fn summary(diagram: &Diagram) -> String {
     if !diagram.groups.is_empty() {
         words.push_str(&format!(" in {}", counted(diagram.groups.len(), "group")));
     }
-    if diagram.partitions > 0 {
-        let partitions = counted(diagram.partitions, "partition");
-        words.push_str(&format!(
-            "; {partitions} not drawn: they are parts of their table"
-        ));
+    match diagram.partitions {
+        0 => {}
+        1 => words.push_str("; a partition is drawn as a part of its table"),
+        count => words.push_str(&format!(
+            "; {count} partitions are drawn as parts of their tables"
+        )),
     }
     words
 }

@@ -7,6 +7,7 @@ use crate::components::icon::{Glyph, icon};
 use crate::interop::diagram::{Boxed, Diagram, Mark, Row};
 use crate::interop::report::Severity;
 use crate::state::analysis::plural;
+use crate::state::format::fixed;
 
 /// Width of a letter of a row and of a head.
 const LETTER: f64 = 7.3;
@@ -57,18 +58,18 @@ pub fn inside(diagram: &Diagram, node: usize, row: Option<usize>, is_readable: b
     let Some(drawn) = diagram.boxes.get(node) else {
         return html! {};
     };
-    let (width, height) = (drawn.width.to_string(), drawn.height.to_string());
+    let measures = diagram.measures;
     if !is_readable {
         return html! {
             <>
                 <title>{ spoken(diagram, node) }</title>
-                <rect class="box-body" {width} {height} rx="6" />
+                <path class="box-head" d={head_path(drawn.width, measures.head, drawn.height <= measures.head)} />
+                <path class="box-lines" d={row_lines(drawn, diagram)} />
                 { large_name(drawn, scale) }
                 { worst_mark(diagram, node, drawn, scale) }
             </>
         };
     }
-    let measures = diagram.measures;
     let (rows, more) = diagram.rows(node);
     let top = |place: usize| measures.head + place as i32 * measures.row;
     let highlighted = row.filter(|place| *place < rows.len()).map(|place| {
@@ -79,12 +80,11 @@ pub fn inside(diagram: &Diagram, node: usize, row: Option<usize>, is_readable: b
         .enumerate()
         .map(|(place, row)| row_line(diagram, node, drawn, place, row));
     let body = (drawn.height > measures.head).then(|| {
-        html! { <path class="box-rule" d={format!("M0 {}h{width}", measures.head)} /> }
+        html! { <path class="box-rule" d={format!("M0 {}h{}", measures.head, drawn.width)} /> }
     });
     let last = top(rows.len()) + measures.row / 2 + 4;
     html! {
         <>
-            <rect class="box-body" {width} {height} rx="6" />
             <path class="box-head" d={head_path(drawn.width, measures.head, body.is_none())} />
             { for body }
             <text class="box-name" x={measures.side.to_string()} y={(measures.head / 2 + 5).to_string()}>
@@ -163,8 +163,15 @@ fn worst_mark(diagram: &Diagram, node: usize, drawn: &Boxed, scale: f64) -> Html
     let Some(worst) = diagram.marks_of(node).next() else {
         return html! {};
     };
-    let radius = (4.0 / scale).min(f64::from(drawn.height) / 4.0) as i32;
-    html! { <circle class={mark_class(worst)} cx={(drawn.width - radius - 4).to_string()} cy={(radius + 4).to_string()} r={radius.to_string()} /> }
+    let size = (14.0 / scale)
+        .min(f64::from(drawn.height) * 0.7)
+        .min(f64::from(drawn.width) * 0.3);
+    let place = format!(
+        "translate({} 3) scale({})",
+        drawn.width - size as i32 - 4,
+        fixed(size / 16.0, 2)
+    );
+    html! { <g class={mark_class(worst)} data-finding={worst.finding.clone()} transform={place}><rect class="mark-ground" width="16" height="16" rx="8" />{ icon(glyph(worst.severity)) }</g> }
 }
 
 fn mark_class(mark: &Mark) -> Classes {
@@ -185,16 +192,28 @@ pub fn glyph(severity: Severity) -> Glyph {
 fn large_name(drawn: &Boxed, scale: f64) -> Html {
     let letters = letters(&drawn.name).max(4.0);
     let fits = (f64::from(drawn.width) - 16.0) / (letters * 0.62);
-    let size = (12.0 / scale).min(fits).min(f64::from(drawn.height) * 0.6);
-    if size * scale < 4.0 {
+    let size = (11.0 / scale).min(fits).min(f64::from(drawn.height) * 0.6);
+    if size * scale < 3.0 {
         return html! {};
     }
-    let middle = f64::from(drawn.height).min(120.0) / 2.0 + size * 0.35;
+    let middle = f64::from(drawn.height) / 2.0 + size * 0.35;
     html! {
         <text class="box-name is-large" x={(drawn.width / 2).to_string()} y={(middle as i32).to_string()} font-size={(size as i32).to_string()}>
             { shortened(&drawn.name) }
         </text>
     }
+}
+
+/// What stands for rows that are too small to be read.
+fn row_lines(drawn: &Boxed, diagram: &Diagram) -> String {
+    let measures = diagram.measures;
+    let mut path = String::new();
+    let mut middle = measures.head + measures.row / 2;
+    while middle < drawn.height {
+        path.push_str(&format!("M{} {middle}h{}", measures.side, drawn.width * 3 / 5));
+        middle += measures.row;
+    }
+    path
 }
 
 fn head_path(width: i32, head: i32, is_all: bool) -> String {

@@ -50,6 +50,9 @@ pub fn canvas(store: &Store, diagram: &Shared<Diagram>) -> Html {
 }
 
 fn boxed(scene: &Rc<Scene>, node: usize) -> Html {
+    let Some(drawn) = scene.diagram.boxes.get(node) else {
+        return html! {};
+    };
     let (x, y) = scene.place(node);
     let row = [scene.selected, scene.pointed]
         .into_iter()
@@ -74,10 +77,12 @@ fn boxed(scene: &Rc<Scene>, node: usize) -> Html {
         Rc::new(move || inside(&diagram, node, row, is_readable, (f64::from(step) / 3.0).exp2()));
     let is_selected = scene.selected.is_some_and(|(selected, _)| selected == node);
     html! {
-        <g key={node} id={box_id(node)} class={scene_class(scene, node)} role="option" aria-label={spoken(&scene.diagram, node)}
-            aria-selected={is_selected.to_string()} aria-posinset={(node + 1).to_string()} aria-setsize={scene.diagram.boxes.len().to_string()}
-            data-node={node.to_string()} data-testid="diagram-box" transform={format!("translate({x} {y})")}>
-            <Memo {state} {draw} />
+        <g key={node} class={scene_class(scene, node)} role="presentation" data-node={node.to_string()} data-name={drawn.name.clone()}
+            data-testid="diagram-box" transform={format!("translate({x} {y})")}>
+            <rect id={box_id(node)} class="box-body" width={drawn.width.to_string()} height={drawn.height.to_string()} rx="6" role="option"
+                aria-label={spoken(&scene.diagram, node)} aria-selected={is_selected.to_string()}
+                aria-posinset={(node + 1).to_string()} aria-setsize={scene.diagram.boxes.len().to_string()} />
+            <g aria-hidden="true"><Memo {state} {draw} /></g>
         </g>
     }
 }

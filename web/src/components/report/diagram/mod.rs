@@ -12,6 +12,8 @@ mod tables;
 mod toolbar;
 pub mod wheel;
 
+pub use scene::CANVAS;
+
 use yew::prelude::*;
 
 use crate::hooks::use_store::Store;

@@ -62,7 +62,7 @@ impl Scene {
         let mut scene = Self {
             diagram: diagram.clone(),
             camera: Camera::default(),
-            size: dom::size_of(CANVAS).unwrap_or((dom::viewport_width() * 0.45, 560.0)),
+            size: look.size.unwrap_or((dom::viewport_width() * 0.45, 560.0)),
             moved,
             selected,
             active: look.active.as_ref().and_then(|name| find(name)),

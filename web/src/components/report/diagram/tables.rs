@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use super::super::location_button::location_button;
 use super::super::severity_mark::severity_mark;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::diagram::{Diagram, Row};
@@ -29,7 +28,7 @@ pub fn tables(store: &Store, diagram: &Diagram) -> Html {
             <h3 id="diagram-relations">{ "Relations" }</h3>
             <div class="plan-scroll" role="region" tabindex="0" aria-labelledby="diagram-relations">
                 <table class="diagram-table" data-testid="diagram-relations">
-                    { head(&["Relation", "Kind", "Primary key", "Columns", "Accept NULL", "Findings", "Place"]) }
+                    { head(&["Relation", "Kind", "Columns", "Findings", "Primary key", "Accept NULL"]) }
                     <tbody>{ for relations }</tbody>
                 </table>
             </div>
@@ -39,7 +38,7 @@ pub fn tables(store: &Store, diagram: &Diagram) -> Html {
             } else {
                 <div class="plan-scroll" role="region" tabindex="0" aria-labelledby="diagram-keys">
                     <table class="diagram-table" data-testid="diagram-keys">
-                        { head(&["From", "To", "Each refers to", "Referred to by", "On delete", "Constraint", "Place"]) }
+                        { head(&["From", "To", "Each refers to", "Referred to by", "On delete", "Constraint"]) }
                         <tbody>{ for keys }</tbody>
                     </table>
                 </div>
@@ -80,11 +79,9 @@ fn relation(store: &Store, diagram: &Diagram, node: usize) -> Html {
     let worst = diagram.marks_of(node).next();
     html! {
         <tr>
-            <th scope="row"><code>{ drawn.name.clone() }</code></th>
+            <th scope="row">{ named(store, drawn.name.clone(), drawn.location.as_ref()) }</th>
             <td>{ drawn.kind.clone() }</td>
-            <td><code>{ key }</code></td>
             <td class="is-number">{ drawn.count }</td>
-            <td><code>{ nulls }</code></td>
             <td class="is-number">
                 if let Some(worst) = worst {
                     <button type="button" class="link-button" onclick={sending::<MouseEvent>(store, Action::FindingShown(worst.finding.clone()))}>
@@ -94,7 +91,8 @@ fn relation(store: &Store, diagram: &Diagram, node: usize) -> Html {
                     { "0" }
                 }
             </td>
-            <td>{ place(store, drawn.location.as_ref()) }</td>
+            <td><code>{ key }</code></td>
+            <td><code>{ nulls }</code></td>
         </tr>
     }
 }
@@ -129,20 +127,21 @@ fn foreign_key(store: &Store, diagram: &Diagram, number: usize) -> Html {
     };
     html! {
         <tr>
-            <th scope="row"><code>{ from }</code></th>
+            <th scope="row">{ named(store, from.into(), line.location.as_ref()) }</th>
             <td><code>{ to }</code></td>
             <td>{ label.to_how_many }</td>
             <td>{ label.how_many }</td>
             <td>{ if line.count == 1 { action } else { AttrValue::Static("–") } }</td>
             <td><code>{ label.constraint }</code></td>
-            <td>{ place(store, line.location.as_ref()) }</td>
         </tr>
     }
 }
 
-fn place(store: &Store, location: Option<&Location>) -> Html {
-    match location {
-        Some(location) => location_button(store, location),
-        None => html! { "–" },
-    }
+/// A name that leads to its place in the text.
+fn named(store: &Store, name: AttrValue, location: Option<&Location>) -> Html {
+    let Some(location) = location else {
+        return html! { <code>{ name }</code> };
+    };
+    let onclick = sending::<MouseEvent>(store, Action::PlaceShown(location.clone()));
+    html! { <button type="button" class="link-button name-button" {onclick}><code>{ name }</code></button> }
 }
