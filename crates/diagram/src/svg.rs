@@ -47,9 +47,14 @@ pub fn svg(diagram: &Diagram) -> String {
 
 /// What the picture shows, in words: how much of it, and every foreign key.
 fn description(diagram: &Diagram) -> String {
+    let counted = |count: usize, noun: &str| match count {
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
+    };
     let mut words = format!(
-        "{} relations, {} foreign keys.",
-        diagram.relations, diagram.foreign_keys
+        "{}, {}.",
+        counted(diagram.relations, "relation"),
+        counted(diagram.foreign_keys, "foreign key")
     );
     for edge in &diagram.edges {
         let (Some(from), Some(to)) = (diagram.nodes.get(edge.from), diagram.nodes.get(edge.to)) else {
