@@ -11,11 +11,13 @@
 
 mod dbml;
 mod entities;
+mod grouped;
 mod groups;
 pub mod layout;
 mod mermaid;
 pub mod metrics;
 pub mod model;
+mod placed;
 mod svg;
 mod view;
 

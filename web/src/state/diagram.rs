@@ -263,3 +263,62 @@ impl DiagramLook {
         self.selected = Some((found.name, found.row));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::document::Document;
+    use super::super::layout::Theme;
+    use super::*;
+
+    fn state() -> AppState {
+        AppState::new(Document::new("create table t (a int);"), Vec::new(), Theme::Auto)
+    }
+
+    fn after(state: &AppState, action: DiagramAction) -> AppState {
+        state.after_diagram_action(action).unwrap()
+    }
+
+    #[test]
+    fn boxes_stay_where_they_are_put_last() {
+        let moved = |state: &AppState, x: i32| {
+            let name = "t".into();
+            after(state, DiagramAction::Moved { name, x, y: 5 })
+        };
+        let twice = moved(&moved(&state(), 10), 20);
+        assert_eq!(twice.document.positions.places, [("t".into(), 20, 5)]);
+        assert_eq!(twice.document.positions.number, 2);
+        // The text is as it was: nothing has to be checked again.
+        assert_eq!(twice.document.revision, state().document.revision);
+        let arranged = after(&twice, DiagramAction::Arranged);
+        assert!(arranged.document.positions.places.is_empty());
+    }
+
+    #[test]
+    fn what_is_found_in_a_closed_group_opens_it() {
+        let found = Found {
+            name: "sales_9".into(),
+            row: None,
+            within: Some("sales…".into()),
+        };
+        let action = DiagramAction::Searched {
+            words: "sales_9".into(),
+            hit: 0,
+            found: Some(found),
+        };
+        let look = after(&state(), action).diagram;
+        assert_eq!(look.open, [AttrValue::from("sales…")]);
+        assert_eq!(look.view, View::On("sales_9".into()));
+        assert_eq!(look.selected, Some(("sales_9".into(), None)));
+    }
+
+    #[test]
+    fn every_file_wanted_is_a_new_wish() {
+        let file = File {
+            format: "svg",
+            copied: false,
+        };
+        let once = after(&state(), DiagramAction::FileWanted(file));
+        let twice = after(&once, DiagramAction::FileWanted(file));
+        assert_ne!(once.diagram.file, twice.diagram.file);
+    }
+}
