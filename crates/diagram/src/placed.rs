@@ -106,7 +106,8 @@ impl Diagram {
     /// Links for the layout. At one referenced row a line for each way to end there, and for each further foreign key between the
     /// same relations; lines that say the same are one.
     fn links(&self) -> Vec<Link> {
-        let mut lanes: SmallMap<(usize, Option<usize>), Vec<(bool, usize)>> = SmallMap::default();
+        type Row = (usize, Option<usize>);
+        let mut lanes: SmallMap<Row, Vec<(bool, usize)>> = SmallMap::default();
         let mut parallels: SmallMap<(usize, usize), usize> = SmallMap::default();
         let mut links = Vec::new();
         for edge in &self.edges {

@@ -19,7 +19,7 @@ use crate::interop::request::DiagramView;
 use crate::interop::{clipboard, dom, download};
 use crate::state::AppState;
 use crate::state::action::Action;
-use crate::state::diagram::{DiagramAction, File};
+use crate::state::diagram::{Detail, DiagramAction, File};
 use crate::state::layout::Pane;
 
 /// Follows the store.
@@ -39,13 +39,18 @@ fn use_drawing(store: &Store, supervisor: Rc<Supervisor>) {
         Watched::Report(store.analysis.report.clone().filter(|_| is_asked)),
         Watched::Text(look.detail.as_str().into()),
         Watched::Number(u32::from(look.ungrouped)),
+        Watched::Number(u32::from(look.as_table)),
         Watched::Number(store.document.positions.number),
     ];
     watched.extend(look.open.iter().cloned().map(Watched::Text));
     let state = store.clone();
     use_change(watched, move || {
         if is_asked {
-            supervisor.draw(state.document.revision, &request_for(&state), &view_of(&state));
+            let mut view = view_of(&state);
+            if state.diagram.as_table {
+                (view.detail, view.ungrouped) = (Detail::Columns, true);
+            }
+            supervisor.draw(state.document.revision, &request_for(&state), &view);
         }
         None
     });

@@ -255,6 +255,11 @@ impl Diagram {
         }
     }
 
+    /// Whether picture and tables show the same: no relation is within a group, and all are few enough for that.
+    pub fn is_small(&self) -> bool {
+        self.groups.is_empty() && self.boxes.len() < 100
+    }
+
     /// The place of a box.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.boxes.iter().position(|boxed| boxed.name == name)

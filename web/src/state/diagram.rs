@@ -213,13 +213,19 @@ impl AppState {
             DiagramAction::Selected { name, row, location } => {
                 look.active = Some(name.clone());
                 look.selected = Some((name, row));
-                if let Some(location) = location {
+                // Places in a text that was changed since lead astray.
+                if let Some(location) = location.filter(|_| self.is_report_current()) {
                     next.reveal(&location, false);
                 }
             }
             DiagramAction::Deselected => look.selected = None,
             DiagramAction::NeighboursShown(shown) => look.neighbours = shown,
-            DiagramAction::TableShown(shown) => look.as_table = shown,
+            DiagramAction::TableShown(shown) => {
+                look.as_table = shown;
+                // The tables list every relation, the picture may not: what was made for one is not for the other.
+                let answer = look.answer.take();
+                look.answer = answer.filter(|answer| !look.ungrouped && answer.is_small());
+            }
             DiagramAction::MoreShown => look.more += 1,
             DiagramAction::Searched { words, hit, found } => {
                 (look.search, look.hit) = (words, hit);

@@ -54,6 +54,7 @@ fn zoom(store: &Store, diagram: &Shared<Diagram>) -> Html {
     };
     let whole = sending::<MouseEvent>(store, Action::Diagram(DiagramAction::Viewed(View::Whole)));
     let neighbours = store.diagram.neighbours;
+    let is_nothing_chosen = store.diagram.selected.is_none() && store.diagram.active.is_none();
     let focus = sending::<MouseEvent>(
         store,
         Action::Diagram(DiagramAction::NeighboursShown(!neighbours)),
@@ -65,7 +66,8 @@ fn zoom(store: &Store, diagram: &Shared<Diagram>) -> Html {
                 <button type="button" class="icon-button" aria-label="Zoom in" title="Zoom in (+)" onclick={by(STEP)}>{ icon(Glyph::Plus) }</button>
                 <button type="button" class="icon-button" aria-label="Show all of it" title="Show all of it (0)" data-testid="diagram-fit" onclick={whole}>{ icon(Glyph::Fit) }</button>
             </span>
-            <button type="button" class="button is-quiet" aria-pressed={neighbours.to_string()} data-testid="diagram-neighbours" onclick={focus}>
+            <button type="button" class="button is-quiet" aria-pressed={neighbours.to_string()} disabled={is_nothing_chosen && !neighbours}
+                title="Of the table that is chosen" data-testid="diagram-neighbours" onclick={focus}>
                 { "Neighbours only" }
             </button>
             if !store.document.positions.places.is_empty() {
