@@ -123,7 +123,8 @@ pub struct Mark {
 const OF_BOX: usize = 11;
 const OF_LINE: usize = 11;
 
-/// Reads it.
+/// Reads it. Not inlined into what hears the worker, which is there before the part that this belongs to.
+#[inline(never)]
 pub fn diagram(value: &JsValue) -> Diagram {
     let parts = texts(value, "parts");
     let nodes = items(field(value, "nodes"));
