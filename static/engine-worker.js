@@ -1,5 +1,5 @@
 // The engine's worker: loads the engine beside it and answers one message after the other.
-import init, { analyze, describe, detect, highlight, profiles, servers, understand, version } from "./engine.js";
+import init, { analyze, describe, detect, diagram, diagram_file, highlight, profiles, servers, understand, version } from "./engine.js";
 
 // The engine's panic hook writes to the console; a panic itself only says "unreachable".
 let lastPanic = "";
@@ -24,6 +24,14 @@ const answers = {
     [{ type: "understood", rev, understood: understand(request, open, before ?? undefined) }],
   describe: ({ rev, plan, node }) =>
     asked?.rev === rev ? [{ type: "described", rev, details: describe(asked.request, plan, node) }] : undefined,
+  diagram({ rev, request, view }) {
+    const drawn = JSON.parse(diagram(request, view));
+    // Numbers go over as they are: the page reads thousands of them at once.
+    for (const numbers of ["boxes", "lines", "marks"]) drawn[numbers] = new Int32Array(drawn[numbers]);
+    return [{ type: "diagram", rev, diagram: drawn }, [drawn.boxes.buffer, drawn.lines.buffer, drawn.marks.buffer]];
+  },
+  diagram_file: ({ rev, request, view, format, purpose }) =>
+    [{ type: "diagram_file", rev, format, purpose, text: diagram_file(request, view, format) }],
   detect: ({ rev, text }) => [{ type: "detected", rev, detection: detect(text) }],
   highlight({ rev, text, dialect }) {
     const tokens = highlight(text, dialect ?? "");

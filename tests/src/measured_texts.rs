@@ -55,6 +55,31 @@ pub fn queries(bytes: usize, copies: usize) -> String {
     text
 }
 
+/// That many tables of three to fourteen columns; most refer to one or two earlier ones, many to the first few, some to none.
+pub fn related(tables: usize) -> String {
+    let mut text = String::new();
+    for table in 0..tables {
+        let _ = write!(text, "CREATE TABLE t{table} (\n  id bigint PRIMARY KEY");
+        for column in 0..2 + table * 7 % 12 {
+            let _ = write!(
+                text,
+                ",\n  value_{column} character varying({}) NOT NULL",
+                20 + column
+            );
+        }
+        for reference in 0..(table * 5 % 4).min(table) {
+            let referenced = match (table + reference) % 3 {
+                0 => reference,
+                1 => table * 3 / 5,
+                _ => table - 1 - reference,
+            };
+            let _ = write!(text, ",\n  ref_{reference} bigint REFERENCES t{referenced} (id)");
+        }
+        text.push_str("\n);\n");
+    }
+    text
+}
+
 /// A chain of nested loops over index scans.
 pub fn plan(nodes: usize) -> String {
     let mut text =

@@ -27,6 +27,7 @@ Examples:
   rowproof check --baseline known.json schema.sql   only what is new; --write-baseline makes the file
   rowproof explain plan.txt schema.sql          where the time goes, and the index that helps
   rowproof catalog schema.sql                   what was understood, as JSON
+  rowproof catalog --format svg schema.sql      the entity-relationship diagram; also mermaid and dbml
   rowproof rules fk-no-index                    a rule's page
 
 Settings: rowproof.toml in the folder of the first file or above it (see docs/control.md). In the text, a comment
@@ -97,8 +98,8 @@ pub(crate) struct CatalogArguments {
     #[command(flatten)]
     pub(crate) server: ServerArguments,
     /// How to print the catalog.
-    #[arg(long, value_enum, default_value_t = DataFormat::Json)]
-    pub(crate) format: DataFormat,
+    #[arg(long, value_enum, default_value_t = CatalogFormat::Json)]
+    pub(crate) format: CatalogFormat,
 }
 
 /// Which database the text is for.
@@ -169,6 +170,20 @@ pub(crate) enum ReportFormat {
     Json,
     /// For a document.
     Markdown,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CatalogFormat {
+    /// For reading in a terminal.
+    Human,
+    /// For programs.
+    Json,
+    /// The diagram, for documents and code hosts that draw Mermaid.
+    Mermaid,
+    /// The tables, keys and types, for dbdiagram and other tools that read DBML.
+    Dbml,
+    /// The diagram as a picture, every relation with all its columns.
+    Svg,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -3,22 +3,36 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use rowproof_diagram::{Diagram, View, dbml, mermaid, svg};
 use rowproof_engine::analyze;
 use rowproof_export::json::catalog::RelationJson;
 use rowproof_export::json::catalog_json;
 
-use crate::arguments::{CatalogArguments, DataFormat};
+use crate::arguments::{CatalogArguments, CatalogFormat};
 use crate::{Failure, input};
 
 pub(crate) fn run(arguments: &CatalogArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {
     let document = input::document(&arguments.files)?;
-    let catalog = catalog_json(&analyze(&document, &arguments.server.settings()));
+    let report = analyze(&document, &arguments.server.settings());
+    // A file has no edge: every relation is drawn, however many.
+    let diagram = || {
+        let view = View {
+            ungrouped: true,
+            ..View::default()
+        };
+        Diagram::view(&report.catalog, &view)
+    };
     match arguments.format {
-        DataFormat::Json => {
+        CatalogFormat::Mermaid => out.write_all(mermaid(&diagram()).as_bytes())?,
+        CatalogFormat::Svg => out.write_all(svg(&diagram()).as_bytes())?,
+        CatalogFormat::Dbml => out.write_all(dbml(&report.catalog).as_bytes())?,
+        CatalogFormat::Json => {
+            let catalog = catalog_json(&report);
             serde_json::to_writer_pretty(&mut *out, &catalog)?;
             writeln!(out)?;
         }
-        DataFormat::Human => {
+        CatalogFormat::Human => {
+            let catalog = catalog_json(&report);
             for relation in &catalog.relations {
                 write_relation(out, relation)?;
             }

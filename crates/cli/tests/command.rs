@@ -130,6 +130,38 @@ fn settings_are_found_above_the_file_and_the_command_line_comes_first() {
 }
 
 #[test]
+fn the_diagram_is_written_for_other_programs() {
+    let schema = "create table club (id bigint primary key);\n\
+                  create table member (id bigint primary key, club_id bigint not null references club (id));\n";
+    let folder = Folder::new("diagram", &[("a.sql", schema)]);
+    let write = |format: &str| {
+        let (code, printed, said) = folder.run(&["catalog", "--format", format, "a.sql"]);
+        assert_eq!((code, said.as_str()), (Some(0), ""));
+        printed
+    };
+    let mermaid = write("mermaid");
+    assert!(mermaid.starts_with("erDiagram\n    \"club\" {\n"), "{mermaid}");
+    assert!(
+        mermaid.ends_with("    \"club\" ||..o{ \"member\" : \"club_id\"\n"),
+        "{mermaid}"
+    );
+    let dbml = write("dbml");
+    assert!(
+        dbml.ends_with("Ref \"member_club_id_fkey\": \"member\".\"club_id\" > \"club\".\"id\"\n"),
+        "{dbml}"
+    );
+    let svg = write("svg");
+    assert!(
+        svg.starts_with("<svg xmlns=") && svg.trim_end().ends_with("</svg>"),
+        "{svg}"
+    );
+    assert!(
+        svg.contains("member (club_id) refers to exactly one of club; zero or more of its rows to one."),
+        "{svg}"
+    );
+}
+
+#[test]
 fn wrong_settings_stop_the_check_with_their_place() {
     let folder = Folder::new("wrong", &[("rowproof.toml", "\n[level]\n"), ("a.sql", GAP)]);
     let (code, _, said) = folder.run(&["check", "a.sql"]);

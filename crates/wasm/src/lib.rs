@@ -8,17 +8,18 @@ mod request;
 use std::cell::RefCell;
 
 use js_sys::{Array, Float64Array, Reflect};
+use rowproof_diagram::{Diagram, dbml, mermaid, svg};
 use rowproof_engine::enforcement::compare;
 use rowproof_engine::source::LineIndex;
 use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, highlight as tokens_of};
 use rowproof_engine::{Document, PROFILES, Report, Settings, VERSION, analyze as analyze_document};
 use rowproof_export::json::plan_columns::use_columns;
-use rowproof_export::json::{node_details, report_json, understood_json};
+use rowproof_export::json::{diagram_json, node_details, report_json, understood_json};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use request::{read_request, server};
+use request::{read_request, read_view, server};
 
 /// Says a panic's message on the console before the module stops; the worker is started anew then.
 #[wasm_bindgen(start)]
@@ -66,6 +67,30 @@ pub fn understand(request: JsValue, open: Vec<String>, before: Option<String>) -
         let before = before.as_deref().and_then(server);
         let comparison = before.map(|before| compare(document, before, &report.catalog));
         to_object(&understood_json(report, &open, comparison.as_ref()))
+    })
+}
+
+/// The diagram of a document's catalog, laid out, as JSON text in the shape of [`rowproof_export::json::diagram_json`]. `view` is
+/// `{ detail, ungrouped, open, moves }`: `columns`, `keys` or `names`; whether many relations are drawn one by one; the titles of
+/// open groups; and boxes that were moved, `[name, x, y]` each.
+#[wasm_bindgen]
+pub fn diagram(request: JsValue, view: JsValue) -> Result<JsValue, JsValue> {
+    with_report(request, |_, report| {
+        Ok(diagram_json(report, &read_view(&view)).into())
+    })
+}
+
+/// The same as a text for other programs: `svg`, `mermaid`, or in any other case DBML.
+#[wasm_bindgen]
+pub fn diagram_file(request: JsValue, view: JsValue, format: &str) -> Result<JsValue, JsValue> {
+    with_report(request, |_, report| {
+        let drawn = || Diagram::view(&report.catalog, &read_view(&view));
+        Ok(match format {
+            "svg" => svg(&drawn()),
+            "mermaid" => mermaid(&drawn()),
+            _ => dbml(&report.catalog),
+        }
+        .into())
     })
 }
 

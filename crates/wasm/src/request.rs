@@ -4,6 +4,8 @@
 //! engine.
 
 use js_sys::{Array, Object, Reflect};
+use rowproof_diagram::layout::Point;
+use rowproof_diagram::{Detail, Move, View};
 use rowproof_engine::syntax::{InputKind, Product, Server};
 use rowproof_engine::{Document, Level, Part, Profile, Settings};
 use wasm_bindgen::{JsCast, JsValue};
@@ -67,6 +69,35 @@ fn text(object: &JsValue, name: &str) -> Option<String> {
 /// A field's value; undefined when the value is no object or has no such field.
 fn field(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Reads what of a diagram is wanted: `{ detail, ungrouped, open: [title], moves: [[name, x, y]] }`. What is missing is as by default.
+pub(crate) fn read_view(view: &JsValue) -> View {
+    let list = |name: &str| {
+        let list = field(view, name).dyn_into::<Array>();
+        list.unwrap_or_default().to_vec().into_iter()
+    };
+    let whole = |value: JsValue| value.as_f64().unwrap_or_default() as i32;
+    let moves = list("moves").filter_map(|moved| {
+        let moved = moved.dyn_into::<Array>().ok()?;
+        Some(Move {
+            name: moved.get(0).as_string()?,
+            at: Point {
+                x: whole(moved.get(1)),
+                y: whole(moved.get(2)),
+            },
+        })
+    });
+    View {
+        detail: match text(view, "detail").as_deref() {
+            Some("keys") => Detail::Keys,
+            Some("names") => Detail::Names,
+            _ => Detail::Columns,
+        },
+        ungrouped: field(view, "ungrouped").is_truthy(),
+        open: list("open").filter_map(|title| title.as_string()).collect(),
+        moves: moves.collect(),
+    }
 }
 
 /// The database to compare with: `mysql 5.7.44`. None when the words name none.

@@ -30,6 +30,8 @@ pub fn empty_state(store: &Store, pane: Pane) -> Html {
         <div class="empty-state">
             if pane == Pane::Understood {
                 <p class="lead">{ "Paste a schema: its tables, columns, keys and indexes are listed here as the database would hold them, and so is everything that was left out." }</p>
+            } else if pane == Pane::Diagram {
+                <p class="lead">{ "Paste a schema: its tables are drawn with their columns, keys and foreign keys, how many rows belong to how many, and a mark on each column that has a finding." }</p>
             } else if pane == Pane::Plan {
                 <p class="lead">{ "Paste what " }<code>{ "EXPLAIN (ANALYZE, BUFFERS)" }</code>
                     { " prints, in any of its forms: from PostgreSQL, MySQL, MariaDB or SQLite. You see where the time goes, where the planner guessed wrong, and what would help." }</p>

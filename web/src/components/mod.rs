@@ -2,6 +2,7 @@
 
 pub mod chip_select;
 pub mod code_pane;
+pub mod diagram_pane;
 pub mod editor;
 pub mod empty_state;
 pub mod example_banner;

@@ -1,8 +1,9 @@
-//! What was found: findings, plan or catalog, one in front.
+//! What was found: findings, plan, catalog or diagram, one in front.
 
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
+use super::diagram_pane::diagram_pane;
 use super::findings_pane::findings_pane;
 use super::plan_pane::plan_pane;
 use super::understood_pane::understood_pane;
@@ -11,7 +12,7 @@ use crate::interop::dom;
 use crate::state::action::Action;
 use crate::state::layout::Pane;
 
-const TABS: [Pane; 3] = [Pane::Findings, Pane::Plan, Pane::Understood];
+const TABS: [Pane; 4] = [Pane::Findings, Pane::Plan, Pane::Understood, Pane::Diagram];
 
 /// Draws it.
 pub fn results_pane(store: &Store) -> Html {
@@ -48,6 +49,7 @@ pub fn results_pane(store: &Store) -> Html {
                 { match panel {
                     Pane::Plan => plan_pane(store),
                     Pane::Understood => understood_pane(store),
+                    Pane::Diagram => diagram_pane(store),
                     Pane::Code | Pane::Findings => findings_pane(store),
                 } }
             </div>
@@ -83,7 +85,7 @@ pub fn count(store: &Store, pane: Pane) -> Option<usize> {
         .as_ref()
         .filter(|_| !store.document.is_blank())?;
     match pane {
-        Pane::Code => None,
+        Pane::Code | Pane::Diagram => None,
         Pane::Findings => Some(report.counts.total()),
         Pane::Plan => Some(report.plans.len()).filter(|count| *count > 1),
         Pane::Understood => Some(report.summary.relations).filter(|count| *count > 0),

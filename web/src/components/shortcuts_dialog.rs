@@ -18,7 +18,7 @@ const SHORTCUTS: [(&[&str], &str); 9] = [
     (&["Mod", "Enter"], "Check now"),
     (&["Mod", "Z"], "Undo in the editor, fixes too"),
     (&["Mod", "F"], "Search in the editor"),
-    (&["Alt", "1 – 4"], "Code, findings, plan, understood"),
+    (&["Alt", "1 – 5"], "Code, findings, plan, understood, diagram"),
     (&["Esc", "Tab"], "Leave the editor"),
     (&["?"], "This list (outside the editor)"),
 ];

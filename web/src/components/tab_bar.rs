@@ -17,6 +17,7 @@ pub fn tab_bar(store: &Store) -> Html {
             Pane::Findings => Glyph::Findings,
             Pane::Plan => Glyph::Plan,
             Pane::Understood => Glyph::Table,
+            Pane::Diagram => Glyph::Diagram,
         };
         let is_current = store.layout.pane == pane;
         html! {

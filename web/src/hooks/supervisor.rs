@@ -1,17 +1,20 @@
 //! Looks after the worker: one check at a time, the newest text next, and a new worker when one fails or takes too long.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
 use yew::{AttrValue, Callback};
 
+use super::use_diagram::hand_over;
 use super::use_store::Dispatch;
-use crate::interop::request::{AnalysisRequest, Outbound};
+use crate::interop::request::{AnalysisRequest, DiagramView, Outbound};
 use crate::interop::shared::Shared;
 use crate::interop::worker::{EngineWorker, Inbound};
 use crate::state::action::Action;
 use crate::state::analysis::Tokens;
+use crate::state::diagram::{DiagramAction, File};
 
 /// How long one check may take before the worker is replaced. Ordinary texts take milliseconds.
 const LONGEST_CHECK_MS: u32 = 10_000;
@@ -35,6 +38,8 @@ struct Inner {
     dispatch: Dispatch,
     /// The newest check asked for by hand.
     check_number: u32,
+    /// Files that were asked for, in that order.
+    files: VecDeque<File>,
     me: Weak<RefCell<Self>>,
 }
 
@@ -51,6 +56,7 @@ impl Supervisor {
                 watchdog: None,
                 dispatch,
                 check_number: 0,
+                files: VecDeque::new(),
                 me: me.clone(),
             })
         });
@@ -82,6 +88,25 @@ impl Supervisor {
             request,
             open,
             before,
+        });
+    }
+
+    /// Asks for the diagram of a document.
+    pub fn draw(&self, rev: u32, request: &AnalysisRequest, view: &DiagramView) {
+        self.inner
+            .borrow_mut()
+            .post(&Outbound::Diagram { rev, request, view });
+    }
+
+    /// Asks for the diagram as a file, which is handed to the reader when it comes.
+    pub fn write_diagram(&self, rev: u32, request: &AnalysisRequest, view: &DiagramView, file: File) {
+        let mut inner = self.inner.borrow_mut();
+        inner.files.push_back(file);
+        inner.post(&Outbound::DiagramFile {
+            rev,
+            request,
+            view,
+            file,
         });
     }
 
@@ -171,6 +196,7 @@ impl Inner {
         }
         self.in_flight = None;
         self.watchdog = None;
+        self.files.clear();
         self.dispatch.dispatch(Action::EngineStopped { message });
         self.send_queued();
     }
@@ -218,6 +244,17 @@ impl Inner {
                     revision: rev,
                     answer,
                 });
+            }
+            Inbound::Diagram { rev, answer } => {
+                inner.dispatch_later(Action::Diagram(DiagramAction::Arrived {
+                    revision: rev,
+                    answer,
+                }));
+            }
+            Inbound::DiagramFile { text } => {
+                if let Some(file) = inner.files.pop_front() {
+                    hand_over(&inner.dispatch, file, text);
+                }
             }
             Inbound::Described { rev, details } => {
                 inner.dispatch_later(Action::NodeDescribed {

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::supervisor::Supervisor;
 use super::use_change::{Watched, use_change};
+use super::use_diagram::use_diagram;
 use super::use_store::Store;
 use crate::interop::request::{AnalysisRequest, RequestPart};
 use crate::state::AppState;
@@ -29,7 +30,8 @@ pub fn use_engine(store: &Store) {
     use_paste_detection(store, supervisor.clone());
     use_colours(store, supervisor.clone());
     use_understanding(store, supervisor.clone());
-    use_description(store, supervisor);
+    use_description(store, supervisor.clone());
+    use_diagram(store, supervisor);
 }
 
 #[hook]
@@ -131,7 +133,8 @@ fn use_description(store: &Store, supervisor: Rc<Supervisor>) {
     });
 }
 
-fn request_for(state: &AppState) -> AnalysisRequest {
+/// The document as the engine reads it.
+pub(super) fn request_for(state: &AppState) -> AnalysisRequest {
     let parts = state.document.parts.iter().map(|part| RequestPart {
         id: part.id.clone(),
         name: state.title_of(&part.id).to_ascii_lowercase().into(),

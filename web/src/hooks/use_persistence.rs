@@ -71,6 +71,7 @@ fn use_document_kept(store: &Store) {
     let watched = vec![
         Watched::Number(store.document.revision),
         Watched::Text(store.document.active.clone()),
+        Watched::Number(store.document.positions.number),
     ];
     use_change(watched, move || {
         Some(Timeout::new(SAVE_PAUSE_MS, move || {

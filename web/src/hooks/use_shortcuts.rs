@@ -46,6 +46,7 @@ fn action_of(event: &KeyboardEvent) -> Option<Action> {
             "Digit2" => Some(Action::PaneChosen(Pane::Findings)),
             "Digit3" => Some(Action::PaneChosen(Pane::Plan)),
             "Digit4" => Some(Action::PaneChosen(Pane::Understood)),
+            "Digit5" => Some(Action::PaneChosen(Pane::Diagram)),
             _ => None,
         },
         _ => None,

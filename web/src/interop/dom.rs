@@ -58,6 +58,27 @@ pub fn show_soon(id: String) {
     Timeout::new(0, show).forget();
 }
 
+/// Width and height of the element with that id, in CSS pixels.
+pub fn size_of(id: &str) -> Option<(f64, f64)> {
+    let element = by_id(id)?;
+    let (width, height) = (element.client_width(), element.client_height());
+    (width > 0 && height > 0).then(|| (f64::from(width), f64::from(height)))
+}
+
+/// Where the element with that id begins in the window.
+pub fn corner_of(id: &str) -> Option<(f64, f64)> {
+    let place = by_id(id)?.get_bounding_client_rect();
+    Some((place.left(), place.top()))
+}
+
+/// Has the element with that id hear everything of a pointer until it is released, wherever it goes.
+pub fn capture_pointer(id: &str, pointer: i32) {
+    if let Some(element) = by_id(id) {
+        // A pointer that is gone already cannot be held.
+        let _gone = element.set_pointer_capture(pointer);
+    }
+}
+
 /// The width of the window, in CSS pixels.
 pub fn viewport_width() -> f64 {
     let width = window().inner_width().ok();

@@ -1,4 +1,5 @@
-//! Documents as they are kept in the browser: `{ parts: [{ text, kind, dialect }], active, example, touched, profile }`.
+//! Documents as they are kept in the browser: `{ parts: [{ text, kind, dialect }], active, example, touched, profile,
+//! positions: [[box, x, y]] }`.
 //! `boot.js` reads `parts` and `active` before this program arrives.
 
 use js_sys::{Array, Object};
@@ -10,6 +11,7 @@ use super::storage;
 use crate::state::document::{Document, Stored, StoredPart};
 use crate::state::kinds::Kind;
 use crate::state::layout::Theme;
+use crate::state::positions::Position;
 
 /// The document of an earlier visit.
 pub fn load_document() -> Option<Stored> {
@@ -56,6 +58,7 @@ fn stored(value: &JsValue) -> Stored {
         example: optional_text(value, "example"),
         touched: flag(value, "touched"),
         profile: optional_text(value, "profile"),
+        positions: list(value, "positions", position),
     }
 }
 
@@ -68,7 +71,21 @@ fn to_object(document: &Document) -> Object {
     set(&object, "example", &word(stored.example.as_deref()));
     set(&object, "touched", &stored.touched.into());
     set(&object, "profile", &word(stored.profile.as_deref()));
+    let positions: Array = stored.positions.iter().map(position_to_array).collect();
+    set(&object, "positions", &positions);
     object
+}
+
+fn position(value: &JsValue) -> Position {
+    let values = items(value.clone());
+    let whole = |place: usize| values.get(place).and_then(JsValue::as_f64).unwrap_or_default() as i32;
+    let name = values.first().and_then(JsValue::as_string);
+    (name.unwrap_or_default().into(), whole(1), whole(2))
+}
+
+/// A box that was put somewhere, as the worker reads it too.
+pub fn position_to_array((name, x, y): &Position) -> Array {
+    Array::of3(&JsValue::from_str(name), &(*x).into(), &(*y).into())
 }
 
 fn part_to_object(part: &StoredPart) -> Object {

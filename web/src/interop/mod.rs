@@ -1,7 +1,9 @@
 //! Everything that touches JavaScript or the wire: the worker, the editor module, storage, the DOM outside Yew.
 
 pub mod clipboard;
+pub mod diagram;
 pub mod dom;
+pub mod download;
 pub mod editor;
 pub mod fields;
 pub mod kept;

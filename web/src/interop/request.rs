@@ -5,6 +5,9 @@ use wasm_bindgen::JsValue;
 use yew::AttrValue;
 
 use super::fields::set;
+use super::kept::position_to_array;
+use crate::state::diagram::{Detail, File};
+use crate::state::positions::Position;
 
 /// A message to the worker.
 pub enum Outbound<'a> {
@@ -23,6 +26,19 @@ pub enum Outbound<'a> {
     },
     /// Say everything about a node of a plan of the document that was checked last, by their places.
     Describe { rev: u32, plan: usize, node: usize },
+    /// Draw the diagram of a document.
+    Diagram {
+        rev: u32,
+        request: &'a AnalysisRequest,
+        view: &'a DiagramView,
+    },
+    /// Write the diagram for other programs.
+    DiagramFile {
+        rev: u32,
+        request: &'a AnalysisRequest,
+        view: &'a DiagramView,
+        file: File,
+    },
     /// Split a text into coloured tokens.
     Highlight {
         rev: u32,
@@ -58,6 +74,26 @@ impl Outbound<'_> {
                 let object = message("describe", *rev);
                 set(&object, "plan", &(*plan as u32).into());
                 set(&object, "node", &(*node as u32).into());
+                object
+            }
+            Self::Diagram { rev, request, view } => {
+                let object = message("diagram", *rev);
+                set(&object, "request", &request.to_object());
+                set(&object, "view", &view.to_object());
+                object
+            }
+            Self::DiagramFile {
+                rev,
+                request,
+                view,
+                file,
+            } => {
+                let object = message("diagram_file", *rev);
+                set(&object, "request", &request.to_object());
+                set(&object, "view", &view.to_object());
+                // A picture is made of the drawing by the page.
+                let format = if file.format == "png" { "svg" } else { file.format };
+                set(&object, "format", &format.into());
                 object
             }
             Self::Detect { rev, text } => {
@@ -98,6 +134,29 @@ impl AnalysisRequest {
         set(&object, "dialect", &JsValue::NULL);
         set(&object, "profile", &word(self.profile.as_deref()));
         set(&object, "levels", &Object::new());
+        object
+    }
+}
+
+/// What of the diagram is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DiagramView {
+    pub detail: Detail,
+    pub ungrouped: bool,
+    /// The titles of the groups that are open.
+    pub open: Vec<AttrValue>,
+    pub moves: Vec<Position>,
+}
+
+impl DiagramView {
+    fn to_object(&self) -> Object {
+        let object = Object::new();
+        set(&object, "detail", &self.detail.as_str().into());
+        set(&object, "ungrouped", &self.ungrouped.into());
+        let open: Array = self.open.iter().map(|title| JsValue::from_str(title)).collect();
+        set(&object, "open", &open);
+        let moves: Array = self.moves.iter().map(position_to_array).collect();
+        set(&object, "moves", &moves);
         object
     }
 }

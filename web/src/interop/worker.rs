@@ -8,6 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::{AttrValue, Callback};
 
+use super::diagram::{Diagram, diagram};
 use super::fields::{field, list, number, optional_text, text, texts, whole};
 use super::plan::{NodeDetails, node_details};
 use super::reading;
@@ -34,6 +35,10 @@ pub enum Inbound {
     },
     /// The answer to `Understand`.
     Understood { rev: u32, answer: Shared<Understood> },
+    /// The answer to `Diagram`.
+    Diagram { rev: u32, answer: Shared<Diagram> },
+    /// The answer to `DiagramFile`.
+    DiagramFile { text: String },
     /// The answer to `Describe`.
     Described { rev: u32, details: Shared<NodeDetails> },
     /// The answer to `Detect`.
@@ -131,6 +136,13 @@ fn read(message: &JsValue) -> Inbound {
         "understood" => Inbound::Understood {
             rev,
             answer: Shared::new(understood(&field(message, "understood"))),
+        },
+        "diagram" => Inbound::Diagram {
+            rev,
+            answer: Shared::new(diagram(&field(message, "diagram"))),
+        },
+        "diagram_file" => Inbound::DiagramFile {
+            text: text(message, "text").to_string(),
         },
         "report" => match reading::report(&field(message, "report")) {
             Some(report) => Inbound::Report {

@@ -3,6 +3,7 @@
 use yew::AttrValue;
 
 use super::analysis::{Product, Profile, Tokens};
+use super::diagram::DiagramAction;
 use super::examples::Example;
 use super::filter::FindingFilter;
 use super::kinds::Kind;
@@ -106,6 +107,8 @@ pub enum Action {
     PlanSorted(Field),
     /// More insights of the plan.
     MoreInsightsShown,
+    /// Something happens to the diagram.
+    Diagram(DiagramAction),
     /// A relation of the catalog opens or closes.
     RelationToggled(AttrValue),
     /// Only relations with these words are wanted.

@@ -4,6 +4,7 @@ use yew::AttrValue;
 
 use super::examples::Example;
 use super::kinds::Kind;
+use super::positions::{Position, Positions};
 use super::text::Text;
 
 /// What the reader works on. Never without a part.
@@ -18,6 +19,8 @@ pub struct Document {
     pub touched: bool,
     /// For what the database is, in the engine's words: `strict`. None: every rule has its own level.
     pub profile: Option<AttrValue>,
+    /// Where boxes of the diagram were put by hand.
+    pub positions: Positions,
     /// Raised with every change that can change the report.
     pub revision: u32,
 }
@@ -42,6 +45,7 @@ impl Document {
             example: None,
             touched: false,
             profile: None,
+            positions: Positions::default(),
             revision: 0,
         };
         document.add_part(text);
@@ -60,6 +64,7 @@ impl Document {
             example: Some(AttrValue::Static(example.slug)),
             touched: false,
             profile: None,
+            positions: Vec::new(),
         };
         stored.restore(revision)
     }
@@ -146,6 +151,7 @@ impl Document {
             example: self.example.clone(),
             touched: self.touched,
             profile: self.profile.clone(),
+            positions: self.positions.places.clone(),
         }
     }
 }
@@ -159,6 +165,8 @@ pub struct Stored {
     pub example: Option<AttrValue>,
     pub touched: bool,
     pub profile: Option<AttrValue>,
+    /// Where boxes of the diagram were put by hand.
+    pub positions: Vec<Position>,
 }
 
 /// A part of it.
@@ -196,6 +204,7 @@ impl Stored {
             example: self.example.clone(),
             touched: self.touched,
             profile: self.profile.clone(),
+            positions: Positions::of(self.positions.clone()),
             revision,
         };
         for stored in &self.parts {
@@ -247,6 +256,7 @@ mod tests {
         document.add_part("two");
         document.part_mut("p2").unwrap().kind = Some(Kind::Plan);
         document.profile = Some("strict".into());
+        document.positions.put("orders".into(), 40, -8);
         let restored = document.stored().restore(7);
         assert_eq!(restored.stored(), document.stored());
         assert!(restored.revision > 7);

@@ -2,6 +2,7 @@
 
 use yew::AttrValue;
 
+use super::diagram::DiagramLook;
 use super::document::Document;
 use super::examples::Example;
 use super::kinds::Kind;
@@ -204,6 +205,7 @@ impl AppState {
         self.selection = Selection::default();
         self.analysis.report = None;
         self.understanding = Understanding::default();
+        self.diagram = DiagramLook::default();
         self.layout = self.layout.with(Pane::Code).with_results(Pane::Findings);
     }
 }

@@ -15,11 +15,18 @@ pub enum Pane {
     Findings,
     Plan,
     Understood,
+    Diagram,
 }
 
 impl Pane {
     /// In the order of their tabs.
-    pub const ALL: [Self; 4] = [Self::Code, Self::Findings, Self::Plan, Self::Understood];
+    pub const ALL: [Self; 5] = [
+        Self::Code,
+        Self::Findings,
+        Self::Plan,
+        Self::Understood,
+        Self::Diagram,
+    ];
 
     /// The lower-case word, used in ids and class names.
     pub fn as_str(self) -> &'static str {
@@ -28,6 +35,7 @@ impl Pane {
             Self::Findings => "findings",
             Self::Plan => "plan",
             Self::Understood => "understood",
+            Self::Diagram => "diagram",
         }
     }
 
@@ -38,6 +46,7 @@ impl Pane {
             Self::Findings => "Findings",
             Self::Plan => "Plan",
             Self::Understood => "Understood",
+            Self::Diagram => "Diagram",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod analysis;
+pub mod diagram;
 pub mod document;
 mod document_changes;
 pub mod examples;
@@ -11,6 +12,7 @@ pub mod kinds;
 pub mod layout;
 pub mod notice;
 pub mod plan_look;
+pub mod positions;
 mod report_changes;
 pub mod text;
 pub mod understanding;
@@ -22,6 +24,7 @@ use yew::{AttrValue, Reducible};
 
 use action::Action;
 use analysis::Analysis;
+use diagram::DiagramLook;
 use document::Document;
 use kinds::Kind;
 use layout::{FocusTarget, FocusWish, Layout, Reveal, Selection, Theme};
@@ -38,6 +41,7 @@ pub struct AppState {
     pub saved: Vec<Document>,
     pub analysis: Analysis,
     pub understanding: Understanding,
+    pub diagram: DiagramLook,
     pub selection: Selection,
     pub layout: Layout,
     pub theme: Theme,
@@ -80,6 +84,7 @@ impl AppState {
             saved,
             analysis: Analysis::default(),
             understanding: Understanding::default(),
+            diagram: DiagramLook::default(),
             selection: Selection::default(),
             layout: Layout::default(),
             theme,
@@ -190,6 +195,7 @@ impl AppState {
                 elapsed_ms,
             } => self.report_arrived(revision, report, elapsed_ms),
             Action::UnderstoodArrived { revision, answer } => self.understood(revision, answer),
+            Action::Diagram(action) => self.after_diagram_action(action),
             Action::RelationToggled(name) => Some(self.relation_toggled(&name)),
             Action::EngineStopped { message } => Some(self.engine_stopped(message)),
             Action::CheckRequested => Some(self.check_requested()),

@@ -87,7 +87,7 @@ impl AppState {
         let is_plan = self.kind_of(part) == Some(Kind::Plan);
         self.layout.results = match self.layout.results {
             _ if has_plan && is_plan => Pane::Plan,
-            Pane::Understood => Pane::Understood,
+            Pane::Understood | Pane::Diagram => self.layout.results,
             _ => Pane::Findings,
         };
     }

@@ -126,7 +126,7 @@ impl AppState {
         Some(next)
     }
 
-    fn reveal(&mut self, location: &Location, focus: bool) {
+    pub(super) fn reveal(&mut self, location: &Location, focus: bool) {
         if self.document.part(&location.part).is_none() {
             return;
         }

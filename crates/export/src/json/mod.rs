@@ -4,6 +4,7 @@
 pub mod catalog;
 pub mod comparison;
 pub mod coverage;
+mod diagram;
 pub mod figures;
 mod fill;
 mod fill_plan;
@@ -17,6 +18,7 @@ mod understood_facts;
 
 pub use catalog::catalog_json;
 pub use comparison::comparisons_json;
+pub use diagram::diagram_json;
 pub use figures::node_details;
 pub use fill::report_json;
 pub use understood::understood_json;

@@ -51,7 +51,7 @@ const OPTIMISATIONS: [&str; 16] = [
 ];
 
 /// What is loaded when it is called, by number.
-const PARTS: [Paths; 5] = [
+const PARTS: [Paths; 6] = [
     &[
         "rowproof_plan::",
         "rowproof_rules::plans::",
@@ -69,6 +69,7 @@ const PARTS: [Paths; 5] = [
         "rowproof_export::json::understood",
     ],
     &["rowproof_query::", "rowproof_rules::workload"],
+    &["rowproof_diagram::", "rowproof_export::json::diagram"],
 ];
 
 /// What of the standard library must not come in, by the names of its modules: reading and writing of floats to the last bit, some 15 KB that

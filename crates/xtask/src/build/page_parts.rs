@@ -19,6 +19,8 @@ const PARTS: [Paths; 1] = [&[
     "rowproof_web::interop::reading::",
     "rowproof_web::interop::plan::",
     "rowproof_web::interop::understood::",
+    "rowproof_web::interop::diagram::",
+    "rowproof_web::interop::download::",
 ]];
 
 /// Takes the program of the page that Trunk made apart, and says the name of the file with what draws reports.

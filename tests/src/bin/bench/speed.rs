@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use cpu_time::ThreadTime;
 
+use rowproof_catalog::Catalog;
+use rowproof_diagram::{Diagram, View};
 use rowproof_engine::{Document, Part, Settings, analyze};
 use rowproof_source::SourceId;
-use rowproof_syntax::{Dialect, statement_spans};
-use rowproof_tests::measured_texts::{plan, queries, schema};
+use rowproof_syntax::{Dialect, parse_script, statement_spans};
+use rowproof_tests::measured_texts::{plan, queries, related, schema};
 use rowproof_tests::{corpus, files_below};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
@@ -66,6 +68,18 @@ pub fn print() {
         "plan of 1,000 nodes, text to explained: {:.2} ms (budget 10 ms)",
         time.as_secs_f64() * 1e3
     );
+    for (count, budget) in [(100, 50), (400, 200)] {
+        let catalog = Catalog::from_script(&parse_script(SourceId(0), &related(count), Dialect::PostgreSql));
+        let view = View {
+            ungrouped: true,
+            ..View::default()
+        };
+        let time = median(|| drop(Diagram::view(&catalog, &view)));
+        println!(
+            "diagram of {count} relations, catalog to laid out: {:.2} ms (budget {budget} ms)",
+            time.as_secs_f64() * 1e3
+        );
+    }
 }
 
 /// Prints the line of a schema; milliseconds per megabyte.

@@ -4,6 +4,7 @@
 pub mod certainty_badge;
 pub mod clean_state;
 pub mod copy_button;
+pub mod diagram;
 pub mod estimate_badge;
 pub mod fact_lines;
 pub mod figures;
