@@ -1,5 +1,5 @@
 // The engine's worker: loads the engine beside it and answers one message after the other.
-import init, { analyze, describe, detect, highlight, profiles, servers, understand, version } from "./engine.js";
+import init, { analyze, describe, detect, highlight, profiles, redact, render, servers, understand, version } from "./engine.js";
 
 // The engine's panic hook writes to the console; a panic itself only says "unreachable".
 let lastPanic = "";
@@ -24,6 +24,12 @@ const answers = {
     [{ type: "understood", rev, understood: understand(request, open, before ?? undefined) }],
   describe: ({ rev, plan, node }) =>
     asked?.rev === rev ? [{ type: "described", rev, details: describe(asked.request, plan, node) }] : undefined,
+  redact: ({ rev, request }) => [{ type: "redacted", rev, redaction: redact(request) }],
+  export({ rev, request, format }) {
+    const made = render(request, format);
+    const text = typeof made === "string" ? made : JSON.stringify(made, null, 2);
+    return [{ type: "exported", rev, format, text }];
+  },
   detect: ({ rev, text }) => [{ type: "detected", rev, detection: detect(text) }],
   highlight({ rev, text, dialect }) {
     const tokens = highlight(text, dialect ?? "");

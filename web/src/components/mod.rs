@@ -2,19 +2,20 @@
 
 pub mod chip_select;
 pub mod code_pane;
+pub mod document_banner;
 pub mod editor;
 pub mod empty_state;
-pub mod example_banner;
-pub mod examples_menu;
 pub mod findings_pane;
 pub mod header;
 pub mod icon;
+pub mod open_menu;
 pub mod part_bar;
 pub mod part_tabs;
 pub mod plan_pane;
 pub mod report;
 pub mod results_pane;
 pub mod rich_text;
+pub mod sharing;
 pub mod shortcuts_dialog;
 pub mod status_bar;
 pub mod tab_bar;

@@ -12,6 +12,7 @@ use crate::interop::request::{AnalysisRequest, RequestPart};
 use crate::state::AppState;
 use crate::state::kinds::Kind;
 use crate::state::layout::Pane;
+use crate::state::opened::Dialog;
 
 /// How long a pause in typing must be before the text is checked. Short enough to feel immediate, long enough not to
 /// check every letter.
@@ -29,7 +30,8 @@ pub fn use_engine(store: &Store) {
     use_paste_detection(store, supervisor.clone());
     use_colours(store, supervisor.clone());
     use_understanding(store, supervisor.clone());
-    use_description(store, supervisor);
+    use_description(store, supervisor.clone());
+    use_exports(store, supervisor);
 }
 
 #[hook]
@@ -128,6 +130,36 @@ fn use_description(store: &Store, supervisor: Rc<Supervisor>) {
         Some(Timeout::new(DESCRIPTION_PAUSE_MS, move || {
             supervisor.describe(revision, plan, node);
         }))
+    });
+}
+
+/// Asks for what is to be shared: the names and values replaced while the dialog wants that, then what was asked for by hand.
+#[hook]
+fn use_exports(store: &Store, supervisor: Rc<Supervisor>) {
+    let revision = store.document.revision;
+    let redacts = store.dialog == Some(Dialog::Share) && store.sharing.redacts;
+    let watched = vec![Watched::Number(u32::from(redacts)), Watched::Number(revision)];
+    let (state, asked) = (store.clone(), supervisor.clone());
+    use_change(watched, move || {
+        if redacts && state.sharing.redaction_of(revision).is_none() {
+            asked.redact(revision, &request_for(&state));
+        }
+        None
+    });
+    let wish = store.sharing.wish;
+    let number = wish.map_or(0, |(number, _)| number);
+    let state = store.clone();
+    use_change(vec![Watched::Number(number)], move || {
+        let (_, format) = wish?;
+        let mut request = request_for(&state);
+        if let Some(redaction) = state.sharing.redaction_of(revision) {
+            for (part, text) in request.parts.iter_mut().zip(&redaction.texts) {
+                part.text = text.clone();
+                part.name = part.kind.unwrap_or("part").into();
+            }
+        }
+        supervisor.export(revision, &request, format.as_str());
+        None
     });
 }
 

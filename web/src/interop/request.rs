@@ -23,6 +23,14 @@ pub enum Outbound<'a> {
     },
     /// Say everything about a node of a plan of the document that was checked last, by their places.
     Describe { rev: u32, plan: usize, node: usize },
+    /// Replace the names and values of a document.
+    Redact { rev: u32, request: &'a AnalysisRequest },
+    /// Make something of a document and its report: the format in the engine's words.
+    Export {
+        rev: u32,
+        request: &'a AnalysisRequest,
+        format: &'static str,
+    },
     /// Split a text into coloured tokens.
     Highlight {
         rev: u32,
@@ -58,6 +66,17 @@ impl Outbound<'_> {
                 let object = message("describe", *rev);
                 set(&object, "plan", &(*plan as u32).into());
                 set(&object, "node", &(*node as u32).into());
+                object
+            }
+            Self::Redact { rev, request } => {
+                let object = message("redact", *rev);
+                set(&object, "request", &request.to_object());
+                object
+            }
+            Self::Export { rev, request, format } => {
+                let object = message("export", *rev);
+                set(&object, "request", &request.to_object());
+                set(&object, "format", &(*format).into());
                 object
             }
             Self::Detect { rev, text } => {

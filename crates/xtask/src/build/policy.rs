@@ -8,11 +8,12 @@ use super::html::{Tag, tags};
 use crate::error::{Result, TaskError};
 
 /// What stands in the page's source where the build puts something.
-pub const PLACEHOLDERS: [&str; 4] = [
+pub const PLACEHOLDERS: [&str; 5] = [
     "CONTENT_SECURITY_POLICY",
     "ENGINE_WORKER_URL",
     "EDITOR_URL",
     "VIEWS_URL",
+    "DOCUMENTS_URL",
 ];
 
 /// The policy of the playground: our own files, our own WASM, and the inline scripts that are in the page now.
