@@ -8,8 +8,8 @@ use super::words::is_kept;
 /// The names of a document.
 #[derive(Debug, Default)]
 pub struct Names {
-    /// What a name is, by its lower-case letters, as the catalog or a plan says.
-    kinds: FxHashMap<String, &'static str>,
+    /// What a name is, and how it is spelt, by its lower-case letters, as the catalog or a plan says.
+    kinds: FxHashMap<String, (&'static str, String)>,
     given: FxHashMap<String, String>,
     counts: Vec<(&'static str, u32)>,
     /// Names as first met, with what replaces them.
@@ -62,7 +62,8 @@ impl Names {
     fn know(&mut self, name: &str, kind: &'static str) {
         let key = name.to_lowercase();
         if !key.is_empty() && !is_kept(&key) {
-            self.kinds.entry(key).or_insert(kind);
+            let known = (kind, name.to_owned());
+            self.kinds.entry(key).or_insert(known);
         }
     }
 
@@ -81,11 +82,14 @@ impl Names {
         if let Some(given) = self.given.get(&key) {
             return given.clone();
         }
-        let prefix = self.kinds.get(&key).copied().unwrap_or(otherwise);
+        let (prefix, name) = match self.kinds.get(&key) {
+            Some((kind, spelt)) => (*kind, spelt.clone()),
+            None => (otherwise, name.to_owned()),
+        };
         let number = self.count(prefix);
         let placeholder = format!("{prefix}_{number}");
         self.given.insert(key, placeholder.clone());
-        self.replaced.push((name.to_owned(), placeholder.clone()));
+        self.replaced.push((name, placeholder.clone()));
         placeholder
     }
 
