@@ -25,7 +25,7 @@ const MOST_UNPACKED: u32 = 1024 * 1024;
 /// Hears of files and links from now on, and opens the link in the address.
 #[inline(never)]
 pub fn listen(dispatch: Dispatch) {
-    let of_files = dispatch.clone();
+    let (of_files, of_missing) = (dispatch.clone(), dispatch.clone());
     let on_files = Closure::<dyn Fn(JsValue, bool)>::new(move |list, from_folder| {
         of_files.dispatch(opened_files(list, from_folder));
     });
@@ -42,8 +42,11 @@ pub fn listen(dispatch: Dispatch) {
     // They are heard as long as the page lives.
     let listeners = vec![on_files.into_js_value(), on_fragment.into_js_value()];
     spawn_local(async move {
-        // Without its script the page opens no links; that the script is missing stands in the console.
-        let _said = call("listen", listeners).await;
+        if call("listen", listeners).await.is_err() {
+            of_missing.dispatch(Action::Announced(
+                "Files, links and history could not be loaded; reload the page".into(),
+            ));
+        }
     });
 }
 

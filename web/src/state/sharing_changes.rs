@@ -215,3 +215,6 @@ impl Document {
 fn holds_the_same(one: &Stored, other: &Stored) -> bool {
     one.parts == other.parts && one.profile == other.profile && one.example == other.example
 }
+
+#[cfg(test)]
+mod tests;
