@@ -219,6 +219,9 @@ export const keepSnapshot = async (about, kept) => {
   const text = JSON.stringify(kept);
   if (text === newest) return;
   await within("readwrite", async (snapshots, documents) => {
+    // After a reload the text is the one that was kept before.
+    const last = newest === undefined ? await done(snapshots.openCursor(null, "prev")) : null;
+    if (last && (await done(documents.get(last.key))) === text) return;
     const id = await done(snapshots.add({ ...about, tab, at: Date.now(), letters: text.length }));
     await done(documents.put(text, id));
     const all = await done(snapshots.getAll());

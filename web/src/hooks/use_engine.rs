@@ -155,6 +155,10 @@ fn use_exports(store: &Store, supervisor: Rc<Supervisor>) {
         if let Some(redaction) = state.sharing.redaction_of(revision) {
             for (part, text) in request.parts.iter_mut().zip(&redaction.texts) {
                 part.text = text.clone();
+                // The words that told what it is may be gone.
+                part.kind = state.kind_of(&part.id).map(Kind::as_str);
+                let read = state.analysis.part(&part.id).filter(|_| part.kind.is_some());
+                part.server = part.server.take().or(read.map(|read| read.server()));
                 part.name = part.kind.unwrap_or("part").into();
             }
         }
@@ -166,7 +170,10 @@ fn use_exports(store: &Store, supervisor: Rc<Supervisor>) {
 fn request_for(state: &AppState) -> AnalysisRequest {
     let parts = state.document.parts.iter().map(|part| RequestPart {
         id: part.id.clone(),
-        name: state.title_of(&part.id).to_ascii_lowercase().into(),
+        name: match &part.name {
+            Some(file) => file.clone(),
+            None => state.title_of(&part.id).to_ascii_lowercase().into(),
+        },
         text: part.text.content.clone(),
         kind: part.kind.map(Kind::as_str),
         server: part.server.clone(),

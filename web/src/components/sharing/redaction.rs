@@ -53,7 +53,7 @@ pub fn redaction(store: &Store) -> Html {
             <p id="redact-hint" class="quiet">
                 { "Tables become " }<code>{ "table_1" }</code>{ ", texts " }<code>{ "'text_1'" }</code>
                 { ", comments lose their words. Keywords, types, numbers below 1,000 and a plan’s figures stay. " }
-                { "Look it through before you send it." }
+                { "Rules that go by names find less then. Look it through before you send it." }
             </p>
             { replaced.unwrap_or_default() }
         </div>
