@@ -43,6 +43,7 @@ playgroundTest('share: a link opens the same in another browser', async (playgro
   await playground.settled();
   await page.getByTestId('add-part').click();
   await playground.paste("select * from payment where customer_id = 7 and state = 'é😀';\n");
+  await playground.show('findings');
   await playground.findings.first().locator('button[aria-expanded]').first().click();
   const link = await openShare(playground);
   await page.getByTestId('share-copy').click();

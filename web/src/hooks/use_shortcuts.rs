@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::use_change::use_change;
 use super::use_store::Store;
-use crate::state::action::{Action, SharingChange, Step};
+use crate::state::action::{Action, Step};
 use crate::state::layout::Pane;
 use crate::state::opened::Dialog;
 
@@ -40,9 +40,7 @@ fn action_of(event: &KeyboardEvent) -> Option<Action> {
         "F8" if event.shift_key() => Some(Action::FindingStepped(Step::Previous)),
         "F8" => Some(Action::FindingStepped(Step::Next)),
         "Enter" if has_mod => Some(Action::CheckRequested),
-        "s" | "S" if has_mod && !event.shift_key() && !event.alt_key() => {
-            Some(Action::SharingChanged(SharingChange::CopyWanted))
-        }
+        "s" | "S" if has_mod && !event.shift_key() && !event.alt_key() => Some(Action::LinkWanted),
         "o" | "O" if has_mod && !event.shift_key() && !event.alt_key() => Some(Action::FilesWanted),
         "." if has_mod => Some(Action::FixesRequested),
         "?" if !has_mod && !is_writing(event) => Some(Action::DialogShown(Dialog::Shortcuts)),

@@ -146,6 +146,8 @@ pub enum Action {
     LinkProblemDismissed,
     /// The address holds a link to that revision; 0: to nothing.
     AddressSet(u32),
+    /// A link is to be copied at once.
+    LinkWanted,
     /// Something about sharing.
     SharingChanged(SharingChange),
     /// Something about the history.
@@ -173,8 +175,6 @@ pub enum SharingChange {
     Redacted(u32, Shared<Redaction>),
     /// A link was made.
     LinkMade(Link),
-    /// A link is to be copied at once.
-    CopyWanted,
     /// The engine is to make something.
     Wanted(Format),
 }

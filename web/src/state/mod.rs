@@ -280,6 +280,10 @@ impl AppState {
             Action::DialogShown(dialog) => next.dialog = Some(dialog),
             Action::DialogClosed(dialog) if self.dialog == Some(dialog) => next.dialog = None,
             Action::ViewsArrived => next.views_there = true,
+            Action::LinkWanted if self.document.is_blank() => {
+                next.notify("There is nothing to share yet".to_owned(), None);
+            }
+            Action::LinkWanted => next.sharing.copy_number += 1,
             Action::FilesWanted => next.files_wanted += 1,
             Action::LinkProblemDismissed => next.link_problem = None,
             Action::AddressSet(revision) => next.addressed = revision,

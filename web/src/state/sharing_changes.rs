@@ -1,4 +1,5 @@
-//! What happens when documents come from outside, and when this one is shared.
+//! What happens when documents come from outside, and when this one is shared. Nothing here is called before what opens
+//! and shares documents has been loaded: the build puts it there too.
 
 use yew::AttrValue;
 
@@ -20,6 +21,7 @@ const NO_HISTORY: &str = "This browser keeps no history: its storage is blocked 
 
 impl AppState {
     /// Puts a document from outside on the screen; the reader's own is put aside.
+    #[inline(never)]
     pub(super) fn document_opened(&self, opened: &Opened) -> Option<Self> {
         let mut next = self.clone();
         next.link_problem = None;
@@ -64,6 +66,7 @@ impl AppState {
     }
 
     /// Looks at what a link points to, now that the report is there.
+    #[inline(never)]
     pub(super) fn look_at_wanted(&mut self) {
         let Some(look) = self.wanted.take() else {
             return;
@@ -83,6 +86,7 @@ impl AppState {
 
     /// Takes files in. A document of their own when they are one or when nothing would be lost; else they stand beside what
     /// is there, those of a name that is there already in its place.
+    #[inline(never)]
     pub(super) fn files_opened(
         &self,
         parts: &[StoredPart],
@@ -129,6 +133,7 @@ impl AppState {
         Some(next)
     }
 
+    #[inline(never)]
     pub(super) fn link_refused(&self, reason: AttrValue) -> Self {
         let mut next = self.clone();
         next.announcement = reason.clone();
@@ -136,6 +141,7 @@ impl AppState {
         next
     }
 
+    #[inline(never)]
     pub(super) fn sharing_changed(&self, change: SharingChange) -> Option<Self> {
         let mut next = self.clone();
         let sharing = &mut next.sharing;
@@ -143,10 +149,6 @@ impl AppState {
             SharingChange::Redacts(redacts) => sharing.redacts = redacts,
             SharingChange::Redacted(revision, redaction) => sharing.redaction = Some((revision, redaction)),
             SharingChange::LinkMade(link) => sharing.link = Some(link),
-            SharingChange::CopyWanted if self.document.is_blank() => {
-                next.notify("There is nothing to share yet".to_owned(), None);
-            }
-            SharingChange::CopyWanted => sharing.copy_number += 1,
             SharingChange::Wanted(format) => {
                 let number = next.number();
                 next.sharing.wish = Some((number, format));
@@ -156,6 +158,7 @@ impl AppState {
     }
 
     /// Takes what the engine made, if it is what was asked for last.
+    #[inline(never)]
     pub(super) fn export_arrived(&self, format: &str, text: AttrValue) -> Option<Self> {
         let (number, wanted) = self
             .sharing
@@ -170,6 +173,7 @@ impl AppState {
         Some(next)
     }
 
+    #[inline(never)]
     pub(super) fn history_changed(&self, change: HistoryChange) -> Option<Self> {
         let mut next = self.clone();
         match change {

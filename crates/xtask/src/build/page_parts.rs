@@ -18,6 +18,7 @@ const PARTS: [Paths; 1] = [&[
     "rowproof_web::components::report::",
     "rowproof_web::components::sharing::",
     "rowproof_web::documents::",
+    "rowproof_web::state::sharing_changes::",
     "rowproof_web::interop::reading::",
     "rowproof_web::interop::plan::",
     "rowproof_web::interop::understood::",

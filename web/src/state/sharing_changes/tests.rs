@@ -108,7 +108,7 @@ fn a_folder_is_a_document_of_its_own() {
 
 #[test]
 fn nothing_is_shared_of_a_blank_page() {
-    let state = state("").reduce(Action::SharingChanged(SharingChange::CopyWanted));
+    let state = state("").reduce(Action::LinkWanted);
     assert_eq!(state.sharing.copy_number, 0);
     assert!(state.notice.is_some());
 }
