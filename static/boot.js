@@ -8,6 +8,53 @@
     }
   };
 
+  // Each tab keeps its own document, lest two of them overwrite each other's. A tab that was duplicated has the number of
+  // one that was not left yet: it takes a new one and goes on from the same text. A new tab goes on from the newest text.
+  const KEPT_TABS = 8;
+  const session = (act) => {
+    try {
+      return act(sessionStorage);
+    } catch {
+      return null;
+    }
+  };
+  const known = session((storage) => storage.getItem("rowproof.tab"));
+  const left = session((storage) => storage.getItem("rowproof.left"));
+  const tab = (left && known) || Math.random().toString(36).slice(2, 12);
+  session((storage) => {
+    storage.setItem("rowproof.tab", tab);
+    storage.removeItem("rowproof.left");
+  });
+  addEventListener("pagehide", () => session((storage) => storage.setItem("rowproof.left", "1")));
+  addEventListener("pageshow", ({ persisted }) => persisted && session((storage) => storage.removeItem("rowproof.left")));
+  const tabs = () => [read("rowproof.tabs") ?? []].flat();
+  const from = [known, ...tabs()].find((tab) => tab && read(`rowproof.document.${tab}`)) ?? "";
+  const kept = from ? read(`rowproof.document.${from}`) : read("rowproof.document");
+
+  const drop = (tab) => {
+    localStorage.removeItem(`rowproof.document.${tab}`);
+    localStorage.removeItem(`rowproof.saved.${tab}`);
+  };
+  // Keeps something of this tab's; false when the browser refuses. What tabs left longest ago makes room.
+  const keep = (name, text) => {
+    const all = [tab, ...tabs().filter((other) => other !== tab)];
+    try {
+      all.splice(KEPT_TABS).forEach(drop);
+      for (;;) {
+        try {
+          localStorage.setItem("rowproof.tabs", JSON.stringify(all));
+          localStorage.setItem(`rowproof.${name}.${tab}`, text);
+          return true;
+        } catch (error) {
+          if (all.length < 2) throw error;
+          drop(all.pop());
+        }
+      }
+    } catch {
+      return false;
+    }
+  };
+
   const theme = read("rowproof.theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 
@@ -28,7 +75,13 @@
   const views = new Promise((resolve) => {
     addEventListener("TrunkApplicationStarted", ({ detail }) => resolve(load(detail.wasm)), { once: true });
   });
-  window.rowproof = { editor: module, views };
+  // Files, links and history: not needed until something is shared or opened, so it comes with the views.
+  const documents = views.then(() => {
+    const address = document.querySelector("meta[name=rowproof-documents]")?.content ?? "";
+    return import(new URL(address, document.baseURI));
+  });
+  documents.catch(() => {}); // said when it is needed
+  window.rowproof = { editor: module, views, documents, tab, from, kept, keep };
 
   // The site keeps itself on the device (static/service-worker.js) once everything runs. Another version waits until the reader
   // takes it: nothing changes under their hands.
@@ -71,7 +124,6 @@
 
   const fillIn = () => {
     const field = document.getElementById("shell-editor");
-    const kept = read("rowproof.document");
     const text = kept?.parts?.[kept.active ?? 0]?.text;
     if (field && field.value === "" && typeof text === "string") field.value = text;
   };

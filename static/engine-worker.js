@@ -1,5 +1,7 @@
 // The engine's worker: loads the engine beside it and answers one message after the other.
-import init, { analyze, describe, detect, diagram, diagram_file, highlight, profiles, servers, understand, version } from "./engine.js";
+import init, {
+  analyze, describe, detect, diagram, diagram_file, highlight, profiles, redact, render, servers, understand, version,
+} from "./engine.js";
 
 // The engine's panic hook writes to the console; a panic itself only says "unreachable".
 let lastPanic = "";
@@ -32,6 +34,12 @@ const answers = {
   },
   diagram_file: ({ rev, request, view, format, purpose }) =>
     [{ type: "diagram_file", rev, format, purpose, text: diagram_file(request, view, format) }],
+  redact: ({ rev, request }) => [{ type: "redacted", rev, redaction: redact(request) }],
+  export({ rev, request, format }) {
+    const made = render(request, format);
+    const text = typeof made === "string" ? made : JSON.stringify(made, null, 2);
+    return [{ type: "exported", rev, format, text }];
+  },
   detect: ({ rev, text }) => [{ type: "detected", rev, detection: detect(text) }],
   highlight({ rev, text, dialect }) {
     const tokens = highlight(text, dialect ?? "");

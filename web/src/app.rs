@@ -4,12 +4,14 @@ use yew::prelude::*;
 
 use crate::components::editor::editor;
 use crate::components::header::header;
+use crate::components::sharing::dialogs::dialogs;
 use crate::components::shortcuts_dialog::shortcuts_dialog;
 use crate::components::status_bar::status_bar;
 use crate::components::tab_bar::tab_bar;
 use crate::components::toast::toast;
 use crate::components::workspace::workspace;
 use crate::hooks::use_dialog::use_dialog;
+use crate::hooks::use_documents::use_documents;
 use crate::hooks::use_editor::use_editor;
 use crate::hooks::use_engine::use_engine;
 use crate::hooks::use_focus::use_focus;
@@ -36,6 +38,7 @@ pub fn App(props: &AppProps) -> Html {
     use_focus(&store);
     use_notices(&store);
     use_dialog(&store);
+    use_documents(&store);
     let nodes = use_editor(&store, &props.shell);
     html! {
         <>
@@ -46,6 +49,9 @@ pub fn App(props: &AppProps) -> Html {
             { tab_bar(&store) }
             { toast(&store) }
             { shortcuts_dialog(&store) }
+            if store.views_there {
+                { dialogs(&store) }
+            }
         </>
     }
 }

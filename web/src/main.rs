@@ -3,6 +3,7 @@
 
 mod app;
 mod components;
+mod documents;
 mod hooks;
 mod interop;
 mod state;

@@ -40,3 +40,8 @@ pub(crate) fn keyword_kind(word: &str) -> Option<HighlightKind> {
         .contains_in_any_case(word)
         .then_some(HighlightKind::TypeName)
 }
+
+/// Whether a word is a keyword or the name of a built-in type, in any case.
+pub fn is_sql_word(word: &str) -> bool {
+    keyword_kind(word).is_some()
+}

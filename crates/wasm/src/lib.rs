@@ -15,6 +15,10 @@ use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, high
 use rowproof_engine::{Document, PROFILES, Report, Settings, VERSION, analyze as analyze_document};
 use rowproof_export::json::plan_columns::use_columns;
 use rowproof_export::json::{diagram_json, node_details, report_json, understood_json};
+use rowproof_export::{
+    PatchForm, RuleHelp, findings_csv, pull_request_markdown, redact as redact_report, report_markdown,
+    report_sarif, sql_patch,
+};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -57,6 +61,50 @@ pub fn analyze(request: JsValue) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub fn describe(request: JsValue, plan: usize, node: usize) -> Result<JsValue, JsValue> {
     with_report(request, |_, report| to_object(&node_details(report, plan, node)))
+}
+
+/// Something made of a document and its report for elsewhere: `json` and `sarif` are objects, `markdown`, `pull-request`, `csv`,
+/// `patch-empty` and `patch-live` text. Throws a string when the format is none of these.
+#[wasm_bindgen]
+pub fn render(request: JsValue, format: &str) -> Result<JsValue, JsValue> {
+    with_report(request, |_, report| {
+        let text = match format {
+            "json" => return to_object(&report_json(report)),
+            "sarif" => return to_object(&report_sarif(report, None, |_| RuleHelp::default())),
+            "markdown" => report_markdown(report),
+            "pull-request" => pull_request_markdown(report, None),
+            "csv" => findings_csv(report),
+            "patch-empty" => sql_patch(report, PatchForm::Empty),
+            "patch-live" => sql_patch(report, PatchForm::Live),
+            _ => return Err(JsValue::from("there is no such format")),
+        };
+        Ok(text.into())
+    })
+}
+
+/// A document's texts with their names and values replaced: `{ texts, replaced: [{ from, to }] }`.
+#[wasm_bindgen]
+pub fn redact(request: JsValue) -> Result<JsValue, JsValue> {
+    with_report(request, |_, report| {
+        let redacted = redact_report(report);
+        let replaced = redacted.replaced.into_iter();
+        to_object(&Texts {
+            texts: redacted.texts,
+            replaced: replaced.map(|(from, to)| Replaced { from, to }).collect(),
+        })
+    })
+}
+
+#[derive(Serialize)]
+struct Texts {
+    texts: Vec<String>,
+    replaced: Vec<Replaced>,
+}
+
+#[derive(Serialize)]
+struct Replaced {
+    from: String,
+    to: String,
 }
 
 /// What is understood of a document, with the details of the relations named in `open`; when `before` names a database

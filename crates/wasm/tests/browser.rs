@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{Array, JSON, Object, Reflect};
-use rowproof_wasm::{analyze, detect, highlight, version};
+use rowproof_wasm::{analyze, detect, highlight, redact, render, version};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -103,4 +103,27 @@ fn hostile_text_ends_with_a_report() {
 #[wasm_bindgen_test]
 fn the_version_is_the_crates() {
     assert_eq!(version(), env!("CARGO_PKG_VERSION"));
+}
+
+#[wasm_bindgen_test]
+fn a_report_is_made_for_elsewhere() {
+    let text = "create table users (id bigint, email text)";
+    for format in ["markdown", "pull-request", "csv", "patch-empty", "patch-live"] {
+        let made = render(request(text), format).unwrap().as_string().unwrap();
+        assert!(!made.is_empty(), "{format}");
+    }
+    let sarif = render(request(text), "sarif").unwrap();
+    assert_eq!(get(&sarif, "version").as_string().unwrap(), "2.1.0");
+    let report = render(request(text), "json").unwrap();
+    assert!(Array::from(&get(&report, "findings")).length() > 0);
+    assert!(render(request(text), "poem").is_err());
+}
+
+#[wasm_bindgen_test]
+fn names_are_replaced() {
+    let redacted = redact(request("create table users (iban text)")).unwrap();
+    let text = Array::from(&get(&redacted, "texts")).get(0).as_string().unwrap();
+    assert_eq!(text, "create table table_1 (column_1 text)");
+    let first = Array::from(&get(&redacted, "replaced")).get(0);
+    assert_eq!(get(&first, "from").as_string().unwrap(), "users");
 }

@@ -119,6 +119,7 @@ impl Role {
             ("rules", _) => Self::Page,
             (name, "js") if name.starts_with("editor-") || name.starts_with("rowproof-web-") => Self::Editor,
             (name, "wasm") if name.starts_with("views-") => Self::Views,
+            (name, "js") if name.starts_with("documents-") => Self::Views,
             (_, "wasm") => Self::Editor,
             // The app's small scripts of its own, which wasm-bindgen puts beside it.
             ("snippets", _) => Self::Editor,

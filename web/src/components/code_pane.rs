@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::example_banner::example_banner;
+use super::document_banner::document_banner;
 use super::part_bar::part_bar;
 use super::part_tabs::part_tabs;
 use crate::hooks::use_store::Store;
@@ -14,7 +14,7 @@ pub fn code_pane(store: &Store, editor: Html) -> Html {
             <h2 class="visually-hidden">{ "Your text" }</h2>
             { part_tabs(store) }
             { part_bar(store) }
-            { example_banner(store) }
+            { document_banner(store) }
             { editor }
         </section>
     }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::icon::{Glyph, icon};
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::examples::EXAMPLES;
@@ -26,6 +27,7 @@ pub fn empty_state(store: &Store, pane: Pane) -> Html {
                 </li>
             }
         });
+    let files = sending::<MouseEvent>(store, Action::FilesWanted);
     html! {
         <div class="empty-state">
             if pane == Pane::Understood {
@@ -43,6 +45,8 @@ pub fn empty_state(store: &Store, pane: Pane) -> Html {
                     <li><strong>{ "Plan" }</strong>{ " — what EXPLAIN printed, in any of its forms" }</li>
                 </ul>
             }
+            <p><button type="button" class="button" data-testid="empty-open" onclick={files}>
+                { icon(Glyph::Open) }{ "Open files" }</button>{ " or drop them anywhere on the page." }</p>
             <p class="label">{ "Or start from an example" }</p>
             <ul class="example-cards">{ for buttons }</ul>
             <p class="quiet">{ "Everything happens in this tab. Nothing you paste is sent anywhere." }</p>

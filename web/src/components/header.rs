@@ -2,15 +2,17 @@
 
 use yew::prelude::*;
 
-use super::examples_menu::examples_menu;
 use super::icon::{Glyph, icon};
+use super::open_menu::open_menu;
 use super::theme_toggle::theme_toggle;
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
+use crate::state::opened::Dialog;
 
 /// Draws it.
 pub fn header(store: &Store) -> Html {
-    let show_shortcuts = sending::<MouseEvent>(store, Action::ShortcutsShown(true));
+    let show_shortcuts = sending::<MouseEvent>(store, Action::DialogShown(Dialog::Shortcuts));
+    let share = sending::<MouseEvent>(store, Action::DialogShown(Dialog::Share));
     html! {
         <header class="header">
             <div class="brand">
@@ -23,7 +25,11 @@ pub fn header(store: &Store) -> Html {
                 <p class="tagline">{ "Is your schema proof against bad rows?" }</p>
             </div>
             <div class="header-actions">
-                { examples_menu(store) }
+                { open_menu(store) }
+                <button type="button" class="button is-quiet" data-testid="share" title="Share" aria-haspopup="dialog"
+                    onclick={share}>
+                    { icon(Glyph::Share) }<span class="button-text">{ "Share" }</span>
+                </button>
                 <button type="button" class="icon-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)"
                     data-testid="shortcuts" onclick={show_shortcuts}>
                     { icon(Glyph::Keyboard) }

@@ -19,7 +19,8 @@ pub enum Glyph {
     Copy,
     Apply,
     Undo,
-    Examples,
+    Open,
+    Share,
     Sun,
     Moon,
     System,
@@ -59,9 +60,8 @@ impl Glyph {
             Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.3V2.5h-8v8h2.8",
             Self::Apply => "M9.5 2.5 13.5 6.5 6 14H2v-4zM8 4l4 4",
             Self::Undo => "M6 3 2.5 6.5 6 10M3 6.5h6.2a4.1 4.1 0 0 1 0 8.2H7",
-            Self::Examples => {
-                "M2.5 3h4.2c.8 0 1.3.5 1.3 1.3V14c0-.7-.5-1.2-1.3-1.2H2.5zM13.5 3H9.3C8.5 3 8 3.5 8 4.3V14c0-.7.5-1.2 1.3-1.2h4.2z"
-            }
+            Self::Open => "M1.8 12.8V3.2h4.4l1.6 2h6.4v7.6zM1.8 7.4h12.4",
+            Self::Share => "M8 10V2M5 4.7 8 1.7l3 3M4.5 7.2H2.8v7h10.4v-7h-1.7",
             Self::Sun => {
                 "M8 5.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6zM8 1.2v1.5M8 13.3v1.5M1.2 8h1.5M13.3 8h1.5M3.2 3.2l1 1M11.8 11.8l1 1M12.8 3.2l-1 1M4.2 11.8l-1 1"
             }

@@ -6,16 +6,16 @@ use super::icon::{Glyph, icon};
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::dom;
 use crate::state::action::Action;
-
-/// The id of the dialog in the page.
-pub const DIALOG: &str = "shortcuts-dialog";
+use crate::state::opened::Dialog;
 
 /// Keys and what they do; `Mod` is the command key on Apple systems, else Ctrl.
-const SHORTCUTS: [(&[&str], &str); 9] = [
+const SHORTCUTS: [(&[&str], &str); 11] = [
     (&["F8"], "Next finding"),
     (&["Shift", "F8"], "Previous finding"),
     (&["Mod", "."], "Fixes of the finding at the caret"),
     (&["Mod", "Enter"], "Check now"),
+    (&["Mod", "S"], "Copy a link to all of this"),
+    (&["Mod", "O"], "Open files"),
     (&["Mod", "Z"], "Undo in the editor, fixes too"),
     (&["Mod", "F"], "Search in the editor"),
     (&["Alt", "1 – 5"], "Code, findings, plan, understood, diagram"),
@@ -25,10 +25,11 @@ const SHORTCUTS: [(&[&str], &str); 9] = [
 
 /// Draws it; `use_dialog` opens and closes it.
 pub fn shortcuts_dialog(store: &Store) -> Html {
-    let hide = sending::<MouseEvent>(store, Action::ShortcutsShown(false));
-    let onclose = sending::<Event>(store, Action::ShortcutsShown(false));
+    let closed = Action::DialogClosed(Dialog::Shortcuts);
+    let hide = sending::<MouseEvent>(store, closed.clone());
+    let onclose = sending::<Event>(store, closed);
     html! {
-        <dialog id={DIALOG} class="dialog" aria-labelledby="shortcuts-title" {onclose}>
+        <dialog id={Dialog::Shortcuts.id()} class="dialog" aria-labelledby="shortcuts-title" {onclose}>
             <div class="dialog-head">
                 <h2 id="shortcuts-title">{ "Keyboard shortcuts" }</h2>
                 <button type="button" class="icon-button" aria-label="Close" onclick={hide}>

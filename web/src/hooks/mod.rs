@@ -4,6 +4,7 @@ mod supervisor;
 pub mod use_change;
 pub mod use_diagram;
 pub mod use_dialog;
+pub mod use_documents;
 pub mod use_editor;
 pub mod use_engine;
 pub mod use_focus;

@@ -12,7 +12,7 @@ use super::use_store::Dispatch;
 use crate::interop::request::{AnalysisRequest, DiagramView, Outbound};
 use crate::interop::shared::Shared;
 use crate::interop::worker::{EngineWorker, Inbound};
-use crate::state::action::Action;
+use crate::state::action::{Action, SharingChange};
 use crate::state::analysis::Tokens;
 use crate::state::diagram::{DiagramAction, File};
 
@@ -115,6 +115,18 @@ impl Supervisor {
         self.inner
             .borrow_mut()
             .post(&Outbound::Describe { rev, plan, node });
+    }
+
+    /// Asks for a document with its names and values replaced.
+    pub fn redact(&self, rev: u32, request: &AnalysisRequest) {
+        self.inner.borrow_mut().post(&Outbound::Redact { rev, request });
+    }
+
+    /// Asks for something made of a document and its report.
+    pub fn export(&self, rev: u32, request: &AnalysisRequest, format: &'static str) {
+        self.inner
+            .borrow_mut()
+            .post(&Outbound::Export { rev, request, format });
     }
 
     /// Asks for the colours of a text; the dialect is empty while it is not known.
@@ -275,6 +287,13 @@ impl Inner {
                     };
                     inner.dispatch.dispatch(Action::ColoursArrived(tokens));
                 }
+            }
+            Inbound::Redacted { rev, redaction } => {
+                let change = SharingChange::Redacted(rev, redaction);
+                inner.dispatch_later(Action::SharingChanged(change));
+            }
+            Inbound::Exported { format, text } => {
+                inner.dispatch_later(Action::ExportArrived { format, text })
             }
             Inbound::Failed { message } => inner.replace_worker(message),
         }

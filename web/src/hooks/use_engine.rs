@@ -13,6 +13,7 @@ use crate::interop::request::{AnalysisRequest, RequestPart};
 use crate::state::AppState;
 use crate::state::kinds::Kind;
 use crate::state::layout::Pane;
+use crate::state::opened::Dialog;
 
 /// How long a pause in typing must be before the text is checked. Short enough to feel immediate, long enough not to
 /// check every letter.
@@ -31,7 +32,8 @@ pub fn use_engine(store: &Store) {
     use_colours(store, supervisor.clone());
     use_understanding(store, supervisor.clone());
     use_description(store, supervisor.clone());
-    use_diagram(store, supervisor);
+    use_diagram(store, supervisor.clone());
+    use_exports(store, supervisor);
 }
 
 #[hook]
@@ -133,11 +135,48 @@ fn use_description(store: &Store, supervisor: Rc<Supervisor>) {
     });
 }
 
+/// Asks for what is to be shared: the names and values replaced while the dialog wants that, then what was asked for by hand.
+#[hook]
+fn use_exports(store: &Store, supervisor: Rc<Supervisor>) {
+    let revision = store.document.revision;
+    let redacts = store.dialog == Some(Dialog::Share) && store.sharing.redacts;
+    let watched = vec![Watched::Number(u32::from(redacts)), Watched::Number(revision)];
+    let (state, asked) = (store.clone(), supervisor.clone());
+    use_change(watched, move || {
+        if redacts && state.sharing.redaction_of(revision).is_none() {
+            asked.redact(revision, &request_for(&state));
+        }
+        None
+    });
+    let wish = store.sharing.wish;
+    let number = wish.map_or(0, |(number, _)| number);
+    let state = store.clone();
+    use_change(vec![Watched::Number(number)], move || {
+        let (_, format) = wish?;
+        let mut request = request_for(&state);
+        if let Some(redaction) = state.sharing.redaction_of(revision) {
+            for (part, text) in request.parts.iter_mut().zip(&redaction.texts) {
+                part.text = text.clone();
+                // The words that told what it is may be gone.
+                part.kind = state.kind_of(&part.id).map(Kind::as_str);
+                let read = state.analysis.part(&part.id).filter(|_| part.kind.is_some());
+                part.server = part.server.take().or(read.map(|read| read.server()));
+                part.name = part.kind.unwrap_or("part").into();
+            }
+        }
+        supervisor.export(revision, &request, format.as_str());
+        None
+    });
+}
+
 /// The document as the engine reads it.
 pub(super) fn request_for(state: &AppState) -> AnalysisRequest {
     let parts = state.document.parts.iter().map(|part| RequestPart {
         id: part.id.clone(),
-        name: state.title_of(&part.id).to_ascii_lowercase().into(),
+        name: match &part.name {
+            Some(file) => file.clone(),
+            None => state.title_of(&part.id).to_ascii_lowercase().into(),
+        },
         text: part.text.content.clone(),
         kind: part.kind.map(Kind::as_str),
         server: part.server.clone(),

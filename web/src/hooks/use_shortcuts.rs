@@ -10,6 +10,7 @@ use super::use_change::use_change;
 use super::use_store::Store;
 use crate::state::action::{Action, Step};
 use crate::state::layout::Pane;
+use crate::state::opened::Dialog;
 
 /// Listens for shortcuts as long as the page lives.
 #[hook]
@@ -39,8 +40,10 @@ fn action_of(event: &KeyboardEvent) -> Option<Action> {
         "F8" if event.shift_key() => Some(Action::FindingStepped(Step::Previous)),
         "F8" => Some(Action::FindingStepped(Step::Next)),
         "Enter" if has_mod => Some(Action::CheckRequested),
+        "s" | "S" if has_mod && !event.shift_key() && !event.alt_key() => Some(Action::LinkWanted),
+        "o" | "O" if has_mod && !event.shift_key() && !event.alt_key() => Some(Action::FilesWanted),
         "." if has_mod => Some(Action::FixesRequested),
-        "?" if !has_mod && !is_writing(event) => Some(Action::ShortcutsShown(true)),
+        "?" if !has_mod && !is_writing(event) => Some(Action::DialogShown(Dialog::Shortcuts)),
         _ if event.alt_key() && !has_mod => match event.code().as_str() {
             "Digit1" => Some(Action::PaneChosen(Pane::Code)),
             "Digit2" => Some(Action::PaneChosen(Pane::Findings)),

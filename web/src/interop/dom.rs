@@ -1,5 +1,6 @@
 //! Small questions to the document that Yew has no words for.
 
+use super::fields::field;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
@@ -83,4 +84,11 @@ pub fn capture_pointer(id: &str, pointer: i32) {
 pub fn viewport_width() -> f64 {
     let width = window().inner_width().ok();
     width.and_then(|width| width.as_f64()).unwrap_or(1_000.0)
+}
+
+/// Whether this device hands links to other programs by itself, as phones do.
+pub fn can_send() -> bool {
+    let can_share = field(&window().navigator(), "share").is_function();
+    let coarse = window().match_media("(pointer: coarse)").ok().flatten();
+    can_share && coarse.is_some_and(|query| query.matches())
 }

@@ -1,6 +1,6 @@
-//! Documents as they are kept in the browser: `{ parts: [{ text, kind, dialect }], active, example, touched, profile,
+//! Documents as they are kept in the browser: `{ parts: [{ text, kind, dialect, name }], active, example, touched, profile,
 //! positions: [[box, x, y]] }`.
-//! `boot.js` reads `parts` and `active` before this program arrives.
+//! `boot.js` reads `parts` and `active` before this program arrives, and knows which tab's document this is.
 
 use js_sys::{Array, Object};
 use wasm_bindgen::JsValue;
@@ -15,13 +15,13 @@ use crate::state::positions::Position;
 
 /// The document of an earlier visit.
 pub fn load_document() -> Option<Stored> {
-    let value = storage::load(storage::DOCUMENT)?;
+    let value = storage::of_page("kept");
     field(&value, "parts").is_object().then(|| stored(&value))
 }
 
 /// The documents an earlier visit put aside.
 pub fn load_saved() -> Vec<Stored> {
-    let saved = storage::load(storage::SAVED).map_or(Vec::new(), items);
+    let saved = storage::load_of_tab(storage::SAVED).map_or(Vec::new(), items);
     saved.iter().map(stored).collect()
 }
 
@@ -33,13 +33,13 @@ pub fn load_theme() -> Theme {
 
 /// Keeps the document; false when the browser refuses.
 pub fn keep_document(document: &Document) -> bool {
-    storage::keep(storage::DOCUMENT, &to_object(document))
+    storage::keep_of_tab(storage::DOCUMENT, &to_object(document))
 }
 
 /// Keeps the documents put aside.
 pub fn keep_saved(saved: &[Document]) {
     let saved: Array = saved.iter().map(to_object).collect();
-    storage::keep(storage::SAVED, &saved);
+    storage::keep_of_tab(storage::SAVED, &saved);
 }
 
 /// Keeps the theme.
@@ -47,12 +47,14 @@ pub fn keep_theme(theme: Theme) {
     storage::keep(storage::THEME, &theme.as_str().into());
 }
 
-fn stored(value: &JsValue) -> Stored {
+/// Reads a document that was kept.
+pub fn stored(value: &JsValue) -> Stored {
     Stored {
         parts: list(value, "parts", |part| StoredPart {
             text: text(part, "text"),
             kind: optional_text(part, "kind").and_then(|word| Kind::parse(&word)),
             server: optional_text(part, "dialect"),
+            name: optional_text(part, "name"),
         }),
         active: count(value, "active"),
         example: optional_text(value, "example"),
@@ -62,7 +64,8 @@ fn stored(value: &JsValue) -> Stored {
     }
 }
 
-fn to_object(document: &Document) -> Object {
+/// A document as it is kept.
+pub fn to_object(document: &Document) -> Object {
     let stored = document.stored();
     let parts: Array = stored.parts.iter().map(part_to_object).collect();
     let object = Object::new();
@@ -93,5 +96,6 @@ fn part_to_object(part: &StoredPart) -> Object {
     set(&object, "text", &JsValue::from_str(&part.text));
     set(&object, "kind", &word(part.kind.map(Kind::as_str)));
     set(&object, "dialect", &word(part.server.as_deref()));
+    set(&object, "name", &word(part.name.as_deref()));
     object
 }

@@ -9,6 +9,7 @@ use super::report::{
     NotChecked, Part, Related, Report, Severity, Summary, Suppressed, SyntaxError, Verdict,
 };
 use super::shared::Shared;
+use crate::state::opened::Redaction;
 
 /// Reads a whole report; none when it is no object.
 pub fn report(value: &JsValue) -> Option<Report> {
@@ -28,6 +29,14 @@ pub fn report(value: &JsValue) -> Option<Report> {
         comparisons: list(value, "comparisons", |item| Shared::new(comparison(item))),
         summary: summary(&field(value, "summary")),
     })
+}
+
+/// Reads texts with their names and values replaced.
+pub fn redaction(value: &JsValue) -> Redaction {
+    Redaction {
+        texts: texts(value, "texts"),
+        replaced: list(value, "replaced", |pair| (text(pair, "from"), text(pair, "to"))),
+    }
 }
 
 fn counts(value: &JsValue) -> Counts {

@@ -39,6 +39,14 @@ pub enum Outbound<'a> {
         view: &'a DiagramView,
         file: File,
     },
+    /// Replace the names and values of a document.
+    Redact { rev: u32, request: &'a AnalysisRequest },
+    /// Make something of a document and its report: the format in the engine's words.
+    Export {
+        rev: u32,
+        request: &'a AnalysisRequest,
+        format: &'static str,
+    },
     /// Split a text into coloured tokens.
     Highlight {
         rev: u32,
@@ -94,6 +102,17 @@ impl Outbound<'_> {
                 // A picture is made of the drawing by the page.
                 let format = if file.format == "png" { "svg" } else { file.format };
                 set(&object, "format", &format.into());
+                object
+            }
+            Self::Redact { rev, request } => {
+                let object = message("redact", *rev);
+                set(&object, "request", &request.to_object());
+                object
+            }
+            Self::Export { rev, request, format } => {
+                let object = message("export", *rev);
+                set(&object, "request", &request.to_object());
+                set(&object, "format", &(*format).into());
                 object
             }
             Self::Detect { rev, text } => {

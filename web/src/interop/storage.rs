@@ -1,13 +1,15 @@
 //! What stays in this browser between visits. Everything may be missing or unreadable; nothing here fails.
 
 use gloo::utils::window;
-use js_sys::JSON;
-use wasm_bindgen::JsValue;
+use js_sys::{Function, JSON};
+use wasm_bindgen::{JsCast, JsValue};
 
-/// The document on the screen.
-pub const DOCUMENT: &str = "rowproof.document";
-/// The reader's own documents, put aside while an example is open.
-pub const SAVED: &str = "rowproof.saved";
+use super::fields::{field, text};
+
+/// The document on the screen; each tab has its own.
+pub const DOCUMENT: &str = "document";
+/// The reader's own documents, put aside while another is open; each tab has its own.
+pub const SAVED: &str = "saved";
 /// `auto`, `light` or `dark`; boot.js reads it before the first paint.
 pub const THEME: &str = "rowproof.theme";
 
@@ -24,4 +26,25 @@ pub fn keep(key: &str, value: &JsValue) -> bool {
     storage
         .zip(text)
         .is_some_and(|(storage, text)| storage.set_item(key, &text).is_ok())
+}
+
+/// What `static/boot.js` left for this program.
+pub fn of_page(name: &str) -> JsValue {
+    field(&field(&window(), "rowproof"), name)
+}
+
+/// Reads a value of the tab that this one goes on from: itself, if it was here before.
+pub fn load_of_tab(name: &str) -> Option<JsValue> {
+    let page = field(&window(), "rowproof");
+    load(&format!("rowproof.{name}.{}", text(&page, "from")))
+}
+
+/// Keeps a value of this tab's; false when the browser refuses (private window, no room).
+pub fn keep_of_tab(name: &str, value: &JsValue) -> bool {
+    let page = field(&window(), "rowproof");
+    let keep = field(&page, "keep").dyn_into::<Function>().ok();
+    let kept = keep
+        .zip(JSON::stringify(value).ok())
+        .and_then(|(keep, text)| keep.call2(&page, &name.into(), &text).ok());
+    kept.is_some_and(|kept| kept.is_truthy())
 }

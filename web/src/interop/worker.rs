@@ -1,7 +1,7 @@
 //! The engine's worker: starting it, talking to it, reading what it says.
 
 use gloo::events::EventListener;
-use gloo::utils::{document, window};
+use gloo::utils::document;
 use js_sys::{Promise, Uint32Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -15,8 +15,10 @@ use super::reading;
 use super::report::Report;
 use super::request::Outbound;
 use super::shared::Shared;
+use super::storage::of_page;
 use super::understood::{Understood, understood};
 use crate::state::analysis::{Product, Profile};
+use crate::state::opened::Redaction;
 
 /// What the worker says.
 #[derive(Debug)]
@@ -45,6 +47,10 @@ pub enum Inbound {
     Detected { rev: u32, kind: AttrValue },
     /// The answer to `Highlight`.
     Highlighted { rev: u32, tokens: Uint32Array },
+    /// The answer to `Redact`.
+    Redacted { rev: u32, redaction: Shared<Redaction> },
+    /// The answer to `Export`.
+    Exported { format: AttrValue, text: AttrValue },
     /// It panicked, could not load, or said something unreadable; it must be replaced.
     Failed { message: AttrValue },
 }
@@ -98,18 +104,21 @@ impl Drop for EngineWorker {
 /// Reads a message once what reads and draws reports is there (`static/boot.js`). Messages keep their order.
 fn hear(message: JsValue, on_message: Callback<Inbound>) {
     spawn_local(async move {
-        let views = field(&field(&window(), "rowproof"), "views");
-        let is_there = match views.dyn_into::<Promise>() {
-            Ok(views) => JsFuture::from(views).await.is_ok(),
-            Err(_) => false,
-        };
-        on_message.emit(match is_there {
+        on_message.emit(match views_come().await {
             true => read(&message),
             false => Inbound::Failed {
                 message: "a part of this page could not be loaded; reload it".into(),
             },
         });
     });
+}
+
+/// Waits for what draws reports and opens documents (`static/boot.js`); false when it cannot be loaded.
+pub async fn views_come() -> bool {
+    match of_page("views").dyn_into::<Promise>() {
+        Ok(views) => JsFuture::from(views).await.is_ok(),
+        Err(_) => false,
+    }
 }
 
 fn engine_url() -> Option<String> {
@@ -161,6 +170,14 @@ fn read(message: &JsValue) -> Inbound {
         "detected" => Inbound::Detected {
             rev,
             kind: text(&field(message, "detection"), "kind"),
+        },
+        "redacted" => Inbound::Redacted {
+            rev,
+            redaction: Shared::new(reading::redaction(&field(message, "redaction"))),
+        },
+        "exported" => Inbound::Exported {
+            format: text(message, "format"),
+            text: text(message, "text"),
         },
         "highlighted" => Inbound::Highlighted {
             rev,

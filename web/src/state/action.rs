@@ -4,11 +4,14 @@ use yew::AttrValue;
 
 use super::analysis::{Product, Profile, Tokens};
 use super::diagram::DiagramAction;
+use super::document::{Stored, StoredPart};
 use super::examples::Example;
 use super::filter::FindingFilter;
 use super::kinds::Kind;
 use super::layout::{Form, Pane, Theme};
+use super::opened::{Dialog, Format, Opened, Redaction, Snapshot};
 use super::plan_look::PlanView;
+use super::sharing::Link;
 use crate::interop::plan::{Field, NodeDetails};
 use crate::interop::report::{Location, Report, Severity};
 use crate::interop::shared::Shared;
@@ -121,8 +124,37 @@ pub enum Action {
     PaneChosen(Pane),
     /// Another theme.
     ThemeChosen(Theme),
-    /// The list of shortcuts opens or closes.
-    ShortcutsShown(bool),
+    /// A dialog opens.
+    DialogShown(Dialog),
+    /// A dialog closes, if it is the one that is open.
+    DialogClosed(Dialog),
+    /// What draws reports and opens documents has been loaded.
+    ViewsArrived,
+    /// A document comes from a link, a file or the history.
+    DocumentOpened(Box<Opened>),
+    /// Files are to be chosen.
+    FilesWanted,
+    /// Files were opened, and some may have been refused, with the reason.
+    FilesOpened {
+        parts: Vec<StoredPart>,
+        refused: Vec<String>,
+        /// Whether they are a document of their own.
+        replaces: bool,
+    },
+    /// The engine made what was asked for: in which format, and the text.
+    ExportArrived { format: AttrValue, text: AttrValue },
+    /// The link in the address cannot be opened, with the reason.
+    LinkRefused(AttrValue),
+    /// The reader has read that.
+    LinkProblemDismissed,
+    /// The address holds a link to that revision; 0: to nothing.
+    AddressSet(u32),
+    /// A link is to be copied at once.
+    LinkWanted,
+    /// Something about sharing.
+    SharingChanged(SharingChange),
+    /// Something about the history.
+    HistoryChanged(HistoryChange),
     /// The menu of examples opens or closes.
     ExamplesShown(bool),
     /// The editor took over from the plain text field.
@@ -135,6 +167,32 @@ pub enum Action {
     Said(AttrValue),
     /// Something to say that changes nothing: "copied".
     Announced(AttrValue),
+}
+
+/// What can happen to what is shared.
+#[derive(Debug, Clone)]
+pub enum SharingChange {
+    /// Names and values are to be replaced, or not.
+    Redacts(bool),
+    /// The names and values of a revision were replaced.
+    Redacted(u32, Shared<Redaction>),
+    /// A link was made.
+    LinkMade(Link),
+    /// The engine is to make something.
+    Wanted(Format),
+}
+
+/// What can happen to the history.
+#[derive(Debug, Clone)]
+pub enum HistoryChange {
+    /// The snapshots there are.
+    Listed(Vec<Snapshot>),
+    /// The browser refuses to list them.
+    ListRefused,
+    /// The browser refused to keep one.
+    KeepingRefused,
+    /// A snapshot was read, to be looked at.
+    Read(Snapshot, Shared<Stored>),
 }
 
 /// Which way to go through the findings.

@@ -34,6 +34,8 @@ pub struct Part {
     pub kind: Option<Kind>,
     /// The database it is for, in the engine's words: `mysql`, or `mysql 5.7.44`. None: the engine detects it.
     pub server: Option<AttrValue>,
+    /// The file it was read from: `schema.sql`. None: it is called by its kind.
+    pub name: Option<AttrValue>,
 }
 
 impl Document {
@@ -58,7 +60,7 @@ impl Document {
             parts: example
                 .parts
                 .iter()
-                .map(|text| StoredPart::of_text(text))
+                .map(|text| StoredPart::of_text(*text))
                 .collect(),
             active: 0,
             example: Some(AttrValue::Static(example.slug)),
@@ -109,9 +111,20 @@ impl Document {
             text,
             kind: None,
             server: None,
+            name: None,
         });
         self.active = id.clone();
         id
+    }
+
+    /// Appends a part that was kept or opened and puts it on the screen.
+    pub fn add_stored(&mut self, stored: &StoredPart) {
+        let id = self.add_part(&stored.text);
+        if let Some(part) = self.part_mut(&id) {
+            part.kind = stored.kind;
+            part.server = stored.server.clone();
+            part.name = stored.name.clone();
+        }
     }
 
     /// Takes a part out; its place and the part. The last one is replaced by an empty one.
@@ -175,6 +188,7 @@ pub struct StoredPart {
     pub text: AttrValue,
     pub kind: Option<Kind>,
     pub server: Option<AttrValue>,
+    pub name: Option<AttrValue>,
 }
 
 impl StoredPart {
@@ -183,14 +197,17 @@ impl StoredPart {
             text: part.text.content.clone(),
             kind: part.kind,
             server: part.server.clone(),
+            name: part.name.clone(),
         }
     }
 
-    fn of_text(text: &'static str) -> Self {
+    /// A part of which nothing is known but its text.
+    pub fn of_text(text: impl Into<AttrValue>) -> Self {
         Self {
-            text: AttrValue::Static(text),
+            text: text.into(),
             kind: None,
             server: None,
+            name: None,
         }
     }
 }
@@ -208,11 +225,7 @@ impl Stored {
             revision,
         };
         for stored in &self.parts {
-            let id = document.add_part(&stored.text);
-            if let Some(part) = document.part_mut(&id) {
-                part.kind = stored.kind;
-                part.server = stored.server.clone();
-            }
+            document.add_stored(stored);
         }
         if document.parts.is_empty() {
             document.add_part("");

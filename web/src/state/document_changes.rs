@@ -12,6 +12,7 @@ use super::text::{Text, inserted_run};
 use super::understanding::Understanding;
 use super::{AppState, PendingPaste};
 use crate::interop::report::Edit;
+use crate::interop::shared::Shared;
 
 /// How many of the reader's own documents are put aside at most; the oldest goes first.
 const SAVED_DOCUMENTS: usize = 5;
@@ -109,11 +110,7 @@ impl AppState {
 
     pub(super) fn example_opened(&self, example: &Example) -> Option<Self> {
         let mut next = self.clone();
-        if self.document.is_own_work() {
-            next.saved.push(self.document.clone());
-            let surplus = next.saved.len().saturating_sub(SAVED_DOCUMENTS);
-            next.saved.drain(..surplus);
-        }
+        next.save_own_work();
         next.replace_document(Document::from_example(example, self.document.revision));
         next.examples_shown = false;
         next.notice = None;
@@ -200,8 +197,22 @@ impl AppState {
         Some(next)
     }
 
-    fn replace_document(&mut self, document: Document) {
-        self.document = document;
+    /// Puts the reader's own document aside, to come back to.
+    pub(super) fn save_own_work(&mut self) {
+        if self.document.is_own_work() {
+            self.saved.push(self.document.clone());
+            let surplus = self.saved.len().saturating_sub(SAVED_DOCUMENTS);
+            self.saved.drain(..surplus);
+        }
+    }
+
+    pub(super) fn replace_document(&mut self, document: Document) {
+        let before = std::mem::replace(&mut self.document, document);
+        if before.is_own_work() {
+            self.put_aside = Some((self.number(), Shared::new(before)));
+        }
+        self.origin = None;
+        self.wanted = None;
         self.selection = Selection::default();
         self.analysis.report = None;
         self.understanding = Understanding::default();

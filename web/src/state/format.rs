@@ -94,6 +94,15 @@ fn trimmed(value: f64, digits: u32) -> String {
     }
 }
 
+/// A size in bytes: "640 bytes", "4.6 KB", "5.3 MB".
+pub fn kilobytes(bytes: f64) -> String {
+    match bytes {
+        _ if bytes < 1_000.0 => format!("{} bytes", fixed(bytes, 0)),
+        _ if bytes < 1_000_000.0 => format!("{} KB", fixed(bytes / 1_000.0, 1)),
+        _ => format!("{} MB", fixed(bytes / 1_000_000.0, 1)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

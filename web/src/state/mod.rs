@@ -10,10 +10,14 @@ pub mod filter;
 pub mod format;
 pub mod kinds;
 pub mod layout;
+pub mod look;
 pub mod notice;
+pub mod opened;
 pub mod plan_look;
 pub mod positions;
 mod report_changes;
+pub mod sharing;
+mod sharing_changes;
 pub mod text;
 pub mod understanding;
 mod walking;
@@ -22,13 +26,17 @@ use std::rc::Rc;
 
 use yew::{AttrValue, Reducible};
 
+use crate::interop::shared::Shared;
 use action::Action;
 use analysis::Analysis;
 use diagram::DiagramLook;
 use document::Document;
 use kinds::Kind;
 use layout::{FocusTarget, FocusWish, Layout, Reveal, Selection, Theme};
+use look::Look;
 use notice::{Notice, Undo};
+use opened::{Dialog, Origin};
+use sharing::{History, Sharing};
 use understanding::Understanding;
 
 const NO_ROOM: &str = "This browser has no room to keep the text: it will be gone when the page is closed";
@@ -45,8 +53,24 @@ pub struct AppState {
     pub selection: Selection,
     pub layout: Layout,
     pub theme: Theme,
-    pub shortcuts_shown: bool,
+    pub dialog: Option<Dialog>,
     pub examples_shown: bool,
+    /// Whether what draws reports and opens documents has been loaded; nothing of it may be called before.
+    pub views_there: bool,
+    /// Raised when files are to be chosen.
+    pub files_wanted: u32,
+    pub sharing: Sharing,
+    pub history: History,
+    /// Where the document came from, unless it is the reader's own or an example.
+    pub origin: Option<Origin>,
+    /// Why the link in the address could not be opened.
+    pub link_problem: Option<AttrValue>,
+    /// The revision that the link in the address holds; 0 when there is none.
+    pub addressed: u32,
+    /// What is to be looked at when the report is there.
+    pub wanted: Option<Look>,
+    /// The document that was on the screen before another took its place, with its number.
+    pub put_aside: Option<(u32, Shared<Document>)>,
     /// Whether the editor has taken over from the plain text field.
     pub editor_mounted: bool,
     /// Whether the browser refused to keep the text; said once.
@@ -88,8 +112,17 @@ impl AppState {
             selection: Selection::default(),
             layout: Layout::default(),
             theme,
-            shortcuts_shown: false,
+            dialog: None,
             examples_shown: false,
+            views_there: false,
+            files_wanted: 0,
+            sharing: Sharing::default(),
+            history: History::default(),
+            origin: None,
+            link_problem: None,
+            addressed: 0,
+            wanted: None,
+            put_aside: None,
             editor_mounted: false,
             keeping_failed: false,
             notice: None,
@@ -110,15 +143,18 @@ impl AppState {
             .or_else(|| self.analysis.part(id).and_then(|read| Kind::parse(&read.kind)))
     }
 
-    /// A part's heading; numbered when several parts are the same kind.
+    /// A part's heading: its file, else its kind; numbered when several parts are the same kind.
     pub fn title_of(&self, id: &str) -> String {
+        if let Some(name) = self.document.part(id).and_then(|part| part.name.as_deref()) {
+            return name.to_owned();
+        }
         let kind = self.kind_of(id);
         let title = kind.map_or("New part", Kind::title);
         let alike: Vec<_> = self
             .document
             .parts
             .iter()
-            .filter(|part| self.kind_of(&part.id) == kind)
+            .filter(|part| part.name.is_none() && self.kind_of(&part.id) == kind)
             .collect();
         match alike.iter().position(|part| part.id == id) {
             Some(index) if alike.len() > 1 => format!("{title} {}", index + 1),
@@ -208,6 +244,16 @@ impl AppState {
             Action::PlaceShown(location) => Some(self.place_shown(&location)),
             Action::NodeSelected { plan, node } => self.node_selected(plan, node),
             Action::NodeDescribed { revision, details } => self.node_described(revision, details),
+            Action::DocumentOpened(opened) => self.document_opened(&opened),
+            Action::FilesOpened {
+                parts,
+                refused,
+                replaces,
+            } => self.files_opened(&parts, &refused, replaces),
+            Action::ExportArrived { format, text } => self.export_arrived(&format, text),
+            Action::LinkRefused(reason) => Some(self.link_refused(reason)),
+            Action::SharingChanged(sharing) => self.sharing_changed(sharing),
+            Action::HistoryChanged(history) => self.history_changed(history),
             other => self.after_layout_action(other),
         }
     }
@@ -237,7 +283,16 @@ impl AppState {
                 next.say(NO_ROOM.into());
             }
             Action::Said(text) => next.said = text,
-            Action::ShortcutsShown(shown) => next.shortcuts_shown = shown,
+            Action::DialogShown(dialog) => next.dialog = Some(dialog),
+            Action::DialogClosed(dialog) if self.dialog == Some(dialog) => next.dialog = None,
+            Action::ViewsArrived => next.views_there = true,
+            Action::LinkWanted if self.document.is_blank() => {
+                next.notify("There is nothing to share yet".to_owned(), None);
+            }
+            Action::LinkWanted => next.sharing.copy_number += 1,
+            Action::FilesWanted => next.files_wanted += 1,
+            Action::LinkProblemDismissed => next.link_problem = None,
+            Action::AddressSet(revision) => next.addressed = revision,
             Action::NoticeDismissed => next.notice = None,
             Action::Announced(text) => next.say(text),
             _ => return None,

@@ -58,6 +58,7 @@ impl AppState {
             next.layout.results = Pane::Findings;
         }
         next.analysis.report = Some(report);
+        next.look_at_wanted();
         Some(next)
     }
 

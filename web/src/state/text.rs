@@ -90,7 +90,8 @@ pub fn inserted_run<'a>(before: &str, after: &'a str) -> &'a str {
     new_rest.get(..new_rest.len() - end).unwrap_or_default()
 }
 
-fn unify_line_ends(content: &str) -> AttrValue {
+/// A text whose lines end with `\n` alone.
+pub fn unify_line_ends(content: &str) -> AttrValue {
     if content.contains('\r') {
         content.replace("\r\n", "\n").replace('\r', "\n").into()
     } else {

@@ -51,7 +51,7 @@ const OPTIMISATIONS: [&str; 16] = [
 ];
 
 /// What is loaded when it is called, by number.
-const PARTS: [Paths; 6] = [
+const PARTS: [Paths; 7] = [
     &[
         "rowproof_plan::",
         "rowproof_rules::plans::",
@@ -70,6 +70,16 @@ const PARTS: [Paths; 6] = [
     ],
     &["rowproof_query::", "rowproof_rules::workload"],
     &["rowproof_diagram::", "rowproof_export::json::diagram"],
+    // What is made of a report for elsewhere, when somebody shares it.
+    &[
+        "rowproof_export::csv::",
+        "rowproof_export::markdown::",
+        "rowproof_export::patch::",
+        "rowproof_export::pull_request::",
+        "rowproof_export::redact::",
+        "rowproof_export::sarif::",
+        "serde_json::",
+    ],
 ];
 
 /// What of the standard library must not come in, by the names of its modules: reading and writing of floats to the last bit, some 15 KB that

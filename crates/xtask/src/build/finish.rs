@@ -20,6 +20,8 @@ pub struct Parts {
     pub views: Option<String>,
     /// The editor bundle.
     pub editor: PathBuf,
+    /// What files, links and history need of the browser.
+    pub documents: PathBuf,
     /// The rules, for their pages.
     pub rules: Vec<RulePage>,
     /// For whom.
@@ -41,21 +43,22 @@ pub fn finish(project: &Project, parts: &Parts) -> Result<()> {
                 .join(file.file_name().unwrap_or_default()),
         )?;
     }
-    let editor_digest = short_digest([fs::read(&parts.editor).at(&parts.editor)?.as_slice()]);
-    let editor = format!("editor-{editor_digest}.js");
-    project::copy(&parts.editor, &staged.join(&editor))?;
+    let editor = copy_hashed(&parts.editor, "editor", &staged)?;
+    let documents = copy_hashed(&parts.documents, "documents", &staged)?;
 
     let index = staged.join("index.html");
     let offline = (parts.profile == Profile::Release).then_some(offline::SCRIPT);
-    let page = fill(
-        &project::read_text(&index)?,
-        [
-            ("ENGINE_WORKER_URL", &format!("{engine_directory}/engine-worker.js")),
-            ("EDITOR_URL", &editor),
-            ("VIEWS_URL", parts.views.as_deref().unwrap_or_default()),
-            ("OFFLINE_URL", offline.unwrap_or_default()),
-        ],
-    )?;
+    let urls = [
+        (
+            "ENGINE_WORKER_URL",
+            &*format!("{engine_directory}/engine-worker.js"),
+        ),
+        ("EDITOR_URL", &editor),
+        ("VIEWS_URL", parts.views.as_deref().unwrap_or_default()),
+        ("DOCUMENTS_URL", &documents),
+        ("OFFLINE_URL", offline.unwrap_or_default()),
+    ];
+    let page = fill(&project::read_text(&index)?, &urls)?;
     project::write(&index, &page)?;
     offline::write(project, &staged, offline.is_some())?;
     rule_pages::write_pages(&staged, &page, &parts.rules)?;
@@ -67,6 +70,14 @@ pub fn finish(project: &Project, parts: &Parts) -> Result<()> {
     fs::rename(&staged, &site)
         .or_else(|_| copy_below(&staged, &site).map_err(std::io::Error::other))
         .at(&site)
+}
+
+/// Copies a script under a name that changes with its content; the name.
+fn copy_hashed(file: &Path, name: &str, to: &Path) -> Result<String> {
+    let digest = short_digest([fs::read(file).at(file)?.as_slice()]);
+    let name = format!("{name}-{digest}.js");
+    project::copy(file, &to.join(&name))?;
+    Ok(name)
 }
 
 fn copy_below(from: &Path, to: &Path) -> Result<()> {
@@ -81,7 +92,7 @@ fn copy_below(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Fills the placeholders; the policy comes last, when the inline scripts are final.
-fn fill(page: &str, values: [(&str, &str); 4]) -> Result<String> {
+fn fill(page: &str, urls: &[(&str, &str)]) -> Result<String> {
     for placeholder in policy::PLACEHOLDERS {
         if !page.contains(placeholder) {
             return Err(TaskError::Check(format!(
@@ -89,9 +100,9 @@ fn fill(page: &str, values: [(&str, &str); 4]) -> Result<String> {
             )));
         }
     }
-    let page = values
-        .iter()
-        .fold(page.to_owned(), |page, (placeholder, value)| put(&page, placeholder, value));
+    let page = urls.iter().fold(page.to_owned(), |page, (placeholder, url)| {
+        put(&page, placeholder, url)
+    });
     let policy = policy::playground_policy(&page);
     Ok(put(&page, "CONTENT_SECURITY_POLICY", &policy))
 }

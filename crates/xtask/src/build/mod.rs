@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 use crate::process::{run, run_silently};
-use crate::project::Project;
+use crate::project::{self, Project};
 use crate::report;
 use crate::setup::{EDITOR, Toolbox};
 
@@ -63,6 +63,7 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<(
     let start = Instant::now();
     let rules = rule_pages::read_rules(project, profile)?;
     let editor = editor_bundle(project, toolbox)?;
+    let documents = documents_script(project, toolbox, profile)?;
     let engine = engine::build(project, toolbox, profile)?;
     let page = page(project, toolbox, profile)?;
     let views = match profile {
@@ -79,6 +80,7 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<(
             views,
             engine,
             editor,
+            documents,
             rules,
             profile,
         },
@@ -102,6 +104,16 @@ fn editor_bundle(project: &Project, toolbox: &Toolbox) -> Result<PathBuf> {
             .current_dir(&directory),
     )?;
     Ok(directory.join("dist/editor.js"))
+}
+
+/// What files, links and history need of the browser.
+fn documents_script(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<PathBuf> {
+    let script = project.target("site/documents.js");
+    project::copy(&project.path("static/documents.js"), &script)?;
+    if profile == Profile::Release {
+        minify(project, toolbox, &script)?;
+    }
+    Ok(script)
 }
 
 /// The page and its Yew app, as Trunk leaves them.

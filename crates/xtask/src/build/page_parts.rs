@@ -1,4 +1,4 @@
-//! The page in parts: what draws reports is loaded beside the engine.
+//! The page in parts: what draws reports, and what opens and shares documents, is loaded beside the engine.
 
 use std::fs;
 use std::path::Path;
@@ -16,6 +16,9 @@ use crate::setup::Toolbox;
 /// What is loaded before the first report: all that is called when there is one.
 const PARTS: [Paths; 1] = [&[
     "rowproof_web::components::report::",
+    "rowproof_web::components::sharing::",
+    "rowproof_web::documents::",
+    "rowproof_web::state::sharing_changes::",
     "rowproof_web::interop::reading::",
     "rowproof_web::interop::plan::",
     "rowproof_web::interop::understood::",

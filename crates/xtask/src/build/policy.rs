@@ -8,12 +8,13 @@ use super::html::{Tag, tags};
 use crate::error::{Result, TaskError};
 
 /// What stands in the page's source where the build puts something.
-pub const PLACEHOLDERS: [&str; 5] = [
+pub const PLACEHOLDERS: [&str; 6] = [
     "CONTENT_SECURITY_POLICY",
     "ENGINE_WORKER_URL",
     "EDITOR_URL",
     "VIEWS_URL",
     "OFFLINE_URL",
+    "DOCUMENTS_URL",
 ];
 
 /// The policy of the playground: our own files, our own WASM, and the inline scripts that are in the page now.

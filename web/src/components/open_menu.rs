@@ -1,4 +1,4 @@
-//! The menu of examples.
+//! The menu of what can be opened: files, the history, examples.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
@@ -9,9 +9,10 @@ use crate::hooks::use_store::{Store, sending};
 use crate::interop::dom;
 use crate::state::action::Action;
 use crate::state::examples::EXAMPLES;
+use crate::state::opened::Dialog;
 
 /// Draws it.
-pub fn examples_menu(store: &Store) -> Html {
+pub fn open_menu(store: &Store) -> Html {
     let is_open = store.examples_shown;
     let toggle = sending::<MouseEvent>(store, Action::ExamplesShown(!is_open));
     let onkeydown = {
@@ -48,14 +49,34 @@ pub fn examples_menu(store: &Store) -> Html {
             </li>
         }
     });
+    let files = sending::<MouseEvent>(store, Action::FilesWanted);
+    let history = sending::<MouseEvent>(store, Action::DialogShown(Dialog::History));
     html! {
         <div class="menu" {onkeydown} {onfocusout}>
             <button type="button" class="button is-quiet" data-testid="examples" aria-expanded={is_open.to_string()}
                 aria-controls="examples-list" onclick={toggle}>
-                { icon(Glyph::Examples) }<span class="button-text">{ "Examples" }</span>
+                { icon(Glyph::Open) }<span class="button-text">{ "Open" }</span>
             </button>
-            <ul id="examples-list" class="menu-list" hidden={!is_open}>{ for items }</ul>
+            <ul id="examples-list" class="menu-list" hidden={!is_open}>
+                <li>{ item("open-files", "Files…", "SQL, plans, CSV, or a document saved here; or drop them on the page", files) }</li>
+                <li>{ item("open-history", "History…", "What you wrote in this browser, to look at and bring back", history) }</li>
+                <li class="menu-label label">{ "Examples" }</li>
+                { for items }
+            </ul>
         </div>
+    }
+}
+
+fn item(
+    testid: &'static str,
+    title: &'static str,
+    summary: &'static str,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    html! {
+        <button type="button" class="menu-item" data-testid={testid} {onclick}>
+            <strong>{ title }</strong><span>{ summary }</span>
+        </button>
     }
 }
 

@@ -1,0 +1,48 @@
+//! Both dialogs, and why a link could not be opened.
+
+use yew::prelude::*;
+
+use super::history_dialog::history_dialog;
+use super::link_problem::link_problem;
+use super::share_dialog::share_dialog;
+use crate::components::icon::{Glyph, icon};
+use crate::hooks::use_store::{Store, sending};
+use crate::state::action::Action;
+use crate::state::opened::Dialog;
+
+/// Draws them; `use_dialog` opens and closes them.
+#[inline(never)]
+pub fn dialogs(store: &Store) -> Html {
+    html! {
+        <>
+            { link_problem(store) }
+            { frame(store, Dialog::Share, "Share", share_dialog) }
+            { frame(store, Dialog::History, "History", history_dialog) }
+        </>
+    }
+}
+
+fn frame(store: &Store, dialog: Dialog, title: &'static str, draw: fn(&Store) -> Html) -> Html {
+    let closed = Action::DialogClosed(dialog);
+    let hide = sending::<MouseEvent>(store, closed.clone());
+    let onclose = sending::<Event>(store, closed);
+    let id = dialog.id();
+    let title_id = format!("{id}-title");
+    html! {
+        <dialog {id} class="dialog is-wide" aria-labelledby={title_id.clone()} {onclose} data-testid={id}>
+            <div class="dialog-head">
+                <h2 id={title_id}>{ title }</h2>
+                <button type="button" class="icon-button" aria-label="Close" onclick={hide}>
+                    { icon(Glyph::Close) }
+                </button>
+            </div>
+            if store.dialog == Some(dialog) {
+                { draw(store) }
+                // What is said elsewhere on the page is neither seen nor heard while a dialog is open.
+                <p class="dialog-said" role="status" data-testid="dialog-said">
+                    { store.notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default() }
+                </p>
+            }
+        </dialog>
+    }
+}

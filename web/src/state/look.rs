@@ -1,0 +1,52 @@
+//! What of a document is looked at, as links say it.
+
+use super::AppState;
+use super::layout::Pane;
+use super::plan_look::PlanView;
+
+/// The pane in front and what is open in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Look {
+    /// None: as the text asks for.
+    pub pane: Option<Pane>,
+    /// The way the plan is drawn; none is the usual one.
+    pub plan: Option<PlanView>,
+    /// The finding that is open, by id.
+    pub selected: Option<String>,
+}
+
+impl Look {
+    /// What is looked at now.
+    pub fn of(state: &AppState) -> Self {
+        let has_plans = state
+            .analysis
+            .report
+            .as_ref()
+            .is_some_and(|report| !report.plans.is_empty());
+        let pane = Some(state.layout.results);
+        let plan = Some(state.selection.look.view);
+        Self {
+            pane: pane.filter(|pane| has_plans || *pane != Pane::Findings),
+            plan: plan.filter(|view| state.layout.results == Pane::Plan && *view != PlanView::default()),
+            selected: state.selection.finding.as_deref().map(str::to_owned),
+        }
+    }
+
+    /// The word for the pane: `plan`, or `plan-flame` for one of its views. None leaves it to the text.
+    pub fn view(&self) -> Option<String> {
+        let pane = self.pane?;
+        Some(match self.plan {
+            Some(view) if pane == Pane::Plan => format!("{}-{}", pane.as_str(), view.as_str()),
+            _ => pane.as_str().to_owned(),
+        })
+    }
+
+    /// Reads that word; one that is not known changes nothing.
+    pub fn read_view(&mut self, word: &str) {
+        let (pane, view) = word.split_once('-').unwrap_or((word, ""));
+        self.pane = Pane::ALL.into_iter().find(|known| known.as_str() == pane);
+        let is_plan = self.pane == Some(Pane::Plan);
+        let view = PlanView::ALL.into_iter().find(|known| known.as_str() == view);
+        self.plan = view.filter(|_| is_plan);
+    }
+}
