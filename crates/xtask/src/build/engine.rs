@@ -77,7 +77,6 @@ const PARTS: [Paths; 6] = [
         "rowproof_export::pull_request::",
         "rowproof_export::redact::",
         "rowproof_export::sarif::",
-        "serde_json::",
     ],
 ];
 
