@@ -78,7 +78,6 @@ const PARTS: [Paths; 7] = [
         "rowproof_export::pull_request::",
         "rowproof_export::redact::",
         "rowproof_export::sarif::",
-        "serde_json::",
     ],
 ];
 
