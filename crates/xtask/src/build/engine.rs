@@ -70,14 +70,16 @@ const PARTS: [Paths; 7] = [
     ],
     &["rowproof_query::", "rowproof_rules::workload"],
     &["rowproof_diagram::", "rowproof_export::json::diagram"],
-    // What is made of a report for elsewhere, when somebody shares it.
+    // What is made of a report for elsewhere, when somebody shares it. By its entrances: small functions in it are the same as
+    // others, and the compiler makes one of them.
     &[
-        "rowproof_export::csv::",
-        "rowproof_export::markdown::",
-        "rowproof_export::patch::",
-        "rowproof_export::pull_request::",
-        "rowproof_export::redact::",
-        "rowproof_export::sarif::",
+        "rowproof_export::csv::findings_csv",
+        "rowproof_export::markdown::report_markdown",
+        "rowproof_export::patch::sql_patch",
+        "rowproof_export::pull_request::pull_request_markdown",
+        "rowproof_export::redact::redact",
+        "rowproof_export::redact::sql::redacted",
+        "rowproof_export::sarif::report_sarif",
     ],
 ];
 
