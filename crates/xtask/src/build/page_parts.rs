@@ -6,8 +6,8 @@ use std::path::Path;
 use super::engine::WASM_FEATURES;
 use super::glue::{self, STEM};
 use super::parts::{Paths, split};
+use super::short_digest;
 use super::statics::Statics;
-use super::{Profile, short_digest};
 use crate::error::{AtPath, Result, TaskError};
 use crate::process::run;
 use crate::project::{self, Project};
@@ -44,17 +44,7 @@ pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<S
     });
     let program = program.ok_or_else(|| TaskError::Check("the page of Trunk has no program".to_owned()))?;
     let whole = fs::read(program).at(program)?;
-    let linked = project
-        .target("wasm")
-        .join("wasm32-unknown-unknown")
-        .join(Profile::Release.wasm())
-        .join("rowproof-web.wasm");
-    let statics = Statics::read(&fs::read(&linked).at(&linked)?).map_err(|error| {
-        TaskError::Check(format!(
-            "the page's program is no module as the tools write them: {error}"
-        ))
-    })?;
-    let split = split(&whole, &statics, &PARTS)?;
+    let split = split(&whole, &Statics::default(), &PARTS)?;
     let digest = short_digest([split.primary.as_slice()]);
     glue::replace(
         page,
