@@ -102,7 +102,7 @@
     note.append("A new version is ready. Your text stays. ", button);
     document.body.prepend(note);
   };
-  const keep = async () => {
+  const keepOffline = async () => {
     const script = document.querySelector("meta[name=rowproof-offline]")?.content;
     const kept = script && (await navigator.serviceWorker?.register(script));
     if (!kept) return;
@@ -115,7 +115,7 @@
     });
   };
   // Where the browser keeps nothing, everything else works as before.
-  views.then(keep).catch(() => {});
+  views.then(keepOffline).catch(() => {});
 
   const say = (text) => {
     const status = document.getElementById("shell-status");
