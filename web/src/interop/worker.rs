@@ -126,6 +126,8 @@ fn engine_url() -> Option<String> {
     meta.get_attribute("content")
 }
 
+/// Called when what is loaded later is there, and therefore a part of it.
+#[inline(never)]
 fn read(message: &JsValue) -> Inbound {
     let rev = whole(message, "rev");
     match text(message, "type").as_str() {

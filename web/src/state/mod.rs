@@ -3,6 +3,7 @@
 pub mod action;
 pub mod analysis;
 pub mod diagram;
+mod diagram_changes;
 pub mod document;
 mod document_changes;
 pub mod examples;

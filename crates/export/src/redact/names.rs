@@ -1,6 +1,7 @@
 //! Names and what replaces them.
 
 use rowproof_engine::Report;
+use rowproof_source::lower_case;
 use rustc_hash::FxHashMap;
 
 use super::words::is_kept;
@@ -60,7 +61,7 @@ impl Names {
     }
 
     fn know(&mut self, name: &str, kind: &'static str) {
-        let key = name.to_lowercase();
+        let key = lower_case(name);
         if !key.is_empty() && !is_kept(&key) {
             let known = (kind, name.to_owned());
             self.kinds.entry(key).or_insert(known);
@@ -69,7 +70,7 @@ impl Names {
 
     /// Whether the document calls something by that name, as far as it has been read.
     pub fn knows(&self, name: &str) -> bool {
-        let key = name.to_lowercase();
+        let key = lower_case(name);
         self.kinds.contains_key(&key) || self.given.contains_key(&key)
     }
 
@@ -78,7 +79,7 @@ impl Names {
         if is_kept(name) {
             return name.to_owned();
         }
-        let key = name.to_lowercase();
+        let key = lower_case(name);
         if let Some(given) = self.given.get(&key) {
             return given.clone();
         }

@@ -128,8 +128,8 @@ impl Values {
                 self.texts += 1;
                 return format!("text_{}", self.texts);
             }
-            let is_upper = content.chars().all(|letter| !letter.is_lowercase());
-            let code = if is_upper { code.to_uppercase() } else { code };
+            let is_upper = content.chars().all(|letter| !letter.is_ascii_lowercase());
+            let code = if is_upper { code.to_ascii_uppercase() } else { code };
             if !is_kept(&code) {
                 return code;
             }

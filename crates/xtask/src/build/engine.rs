@@ -84,8 +84,9 @@ const PARTS: [Paths; 7] = [
 ];
 
 /// What of the standard library must not come in, by the names of its modules: reading and writing of floats to the last bit, some 15 KB that
-/// hardly compress, for which `rowproof_source` has its own (docs/decisions/0007-code-that-is-compiled-once.md).
-const TOO_LARGE: [&str; 2] = ["dec2flt", "flt2dec"];
+/// hardly compress, and the tables of upper and lower case of all scripts, some 10. `rowproof_source` has its own
+/// (docs/decisions/0007-code-that-is-compiled-once.md).
+const TOO_LARGE: [&str; 3] = ["dec2flt", "flt2dec", "conversions"];
 
 /// The engine's files, ready to be copied.
 pub struct Engine {
@@ -195,7 +196,7 @@ fn refuse_too_large(module: &[u8]) -> Result<()> {
     match found {
         None => Ok(()),
         Some(found) => Err(TaskError::Check(format!(
-            "the engine contains `{found}` of the standard library: floats are read with `parse_decimal` and written with `fixed`"
+            "the engine contains `{found}` of the standard library: `parse_decimal`, `fixed` and `lower_case` of `rowproof_source` do the same"
         ))),
     }
 }

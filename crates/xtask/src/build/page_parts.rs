@@ -19,6 +19,8 @@ const PARTS: [Paths; 1] = [&[
     "rowproof_web::components::sharing::",
     "rowproof_web::documents::",
     "rowproof_web::state::sharing_changes::",
+    "rowproof_web::state::diagram_changes::",
+    "rowproof_web::interop::worker::read",
     "rowproof_web::interop::reading::",
     "rowproof_web::interop::plan::",
     "rowproof_web::interop::understood::",
