@@ -13,8 +13,8 @@ pub const FOOT: i32 = 6;
 pub const SIDE: i32 = 12;
 /// Width of the keys (`PK`, `FK`) before a column's name.
 pub const KEYS: i32 = 40;
-/// Between a column's name and its type at least, and behind the type the mark of what accepts NULL.
-pub const GAP: i32 = 18;
+/// Between a column's name and its type at least: room for the mark of a finding behind the name.
+pub const GAP: i32 = 30;
 /// Room of the mark behind the type.
 pub const NULL_MARK: i32 = 16;
 /// Widest text of a row, in characters; what is longer is cut when it is drawn.
