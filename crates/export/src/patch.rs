@@ -72,7 +72,7 @@ fn statements(fix: &Fix, form: PatchForm) -> Vec<(&str, String)> {
 fn write_head(text: &mut String, finding: &Finding, fix: &Fix, place: &str) {
     let _infallible = write!(text, "\n-- {place} {} ({})\n-- ", finding.rule, finding.object);
     let mut title = fix.title.chars();
-    text.extend(title.next().into_iter().flat_map(char::to_uppercase));
+    text.extend(title.next().map(|letter| letter.to_ascii_uppercase()));
     let _infallible = writeln!(text, "{}", one_line(title.as_str()));
 }
 

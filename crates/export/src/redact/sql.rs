@@ -70,7 +70,7 @@ fn quoted_name(out: &mut String, word: &str, redactor: &mut Redactor) {
     // A name with capitals is one that needs its quotes, and has to stay one.
     if placeholder != name && name.contains(char::is_uppercase) {
         let mut letters = placeholder.chars();
-        out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        out.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
         out.push_str(letters.as_str());
     } else {
         out.push_str(&placeholder.replace(close, &doubled));
