@@ -1,8 +1,10 @@
 // Keeps the playground on the device, so that it opens without a network. The build puts in the names of its files and a digest of
 // them: one version is kept whole, and another one takes its place when the reader agrees.
-const CACHE = "rowproof-DIGEST";
+// Caches belong to an origin, which may have this site more than once, each below a path of its own.
+const OURS = `rowproof ${registration.scope} `;
+const CACHE = `${OURS}DIGEST`;
 const FILES = ["FILES"];
-const ours = (name) => name.startsWith("rowproof-") && name !== CACHE;
+const isOlder = (name) => name.startsWith(OURS) && name !== CACHE;
 
 self.addEventListener("install", (event) => {
   const keep = async () => {
@@ -15,7 +17,7 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  const forget = async () => Promise.all((await caches.keys()).filter(ours).map((name) => caches.delete(name)));
+  const forget = async () => Promise.all((await caches.keys()).filter(isOlder).map((name) => caches.delete(name)));
   event.waitUntil(forget());
 });
 

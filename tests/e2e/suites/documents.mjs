@@ -199,20 +199,26 @@ playgroundTest('documents: without a database the page says so and goes on', asy
   Object.defineProperty(globalThis, 'indexedDB', { value: { open() { throw new Error('refused'); } } });
 }) });
 
-playgroundTest('documents: two tabs keep their own texts', async (playground, visit) => {
-  const { page, context, site } = visit;
-  await playground.paste(WEAK_SCHEMA);
-  await page.waitForTimeout(500);
-  const second = await context.newPage();
-  await second.goto(site);
+/** A second tab goes on from the first one's text, and what is written there does not come back in the first. */
+async function writeInSecondTab(playground, visit, second) {
+  await second.goto(visit.site);
   const other = new Playground({ ...visit, page: second });
   await other.ready();
   await other.expectText(WEAK_SCHEMA);
   await other.paste(STRONG_SCHEMA);
   await second.waitForTimeout(500);
-  await page.reload();
+  await visit.page.reload();
   await playground.ready();
   await playground.expectText(WEAK_SCHEMA);
+  return other;
+}
+
+playgroundTest('documents: two tabs keep their own texts', async (playground, visit) => {
+  const { page, context, site } = visit;
+  await playground.paste(WEAK_SCHEMA);
+  await page.waitForTimeout(500);
+  const second = await context.newPage();
+  const other = await writeInSecondTab(playground, visit, second);
   await second.reload();
   await other.ready();
   await other.expectText(STRONG_SCHEMA);
@@ -225,7 +231,7 @@ playgroundTest('documents: two tabs keep their own texts', async (playground, vi
 });
 
 playgroundTest('documents: a tab that was duplicated gets a text of its own', async (playground, visit) => {
-  const { page, context, site } = visit;
+  const { page, context } = visit;
   await playground.paste(WEAK_SCHEMA);
   await page.waitForTimeout(500);
   // A duplicate starts with a copy of the session's storage, while the original is open.
@@ -234,15 +240,7 @@ playgroundTest('documents: a tab that was duplicated gets a text of its own', as
   await second.addInitScript((copy) => {
     if (!sessionStorage.getItem('copied')) Object.entries({ ...copy, copied: '1' }).forEach(([key, value]) => sessionStorage.setItem(key, value));
   }, copy);
-  await second.goto(site);
-  const other = new Playground({ ...visit, page: second });
-  await other.ready();
-  await other.expectText(WEAK_SCHEMA);
-  await other.paste(STRONG_SCHEMA);
-  await second.waitForTimeout(500);
-  await page.reload();
-  await playground.ready();
-  await playground.expectText(WEAK_SCHEMA);
+  await writeInSecondTab(playground, visit, second);
 });
 
 playgroundTest('documents: a text of an earlier version of the page is still there', async (playground) => {
