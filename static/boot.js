@@ -62,26 +62,53 @@
   // Without the module the page keeps its plain text field, so failing is no error.
   const module = import(new URL(editor, document.baseURI)).catch(() => null);
 
-  // What draws reports is a module of its own that shares the program's memory (crates/xtask/src/build/parts). It is
-  // loaded when the program runs, beside the engine, and waited for before the first report.
-  const load = async (program) => {
-    const address = document.querySelector("meta[name=rowproof-views]")?.content;
+  // What draws reports, and what is wanted later, are modules of their own that share the program's memory
+  // (crates/xtask/src/build/parts). They are loaded when the program runs; the first report waits for the first of them.
+  const parts = (document.querySelector("meta[name=rowproof-parts]")?.content ?? "").split(" ").filter(Boolean);
+  let program;
+  const put = (number, module) => {
+    const there = program[`part${number}`];
+    if (there.value) return;
+    new WebAssembly.Instance(module, { e: program });
+    there.value = 1;
+  };
+  const fetchPart = async (number) => {
+    const address = parts[number];
     if (!address) return;
-    const answer = await fetch(new URL(address, document.baseURI));
+    const answer = await fetch(new URL(address, document.baseURI), { priority: number ? "low" : "auto" });
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    await WebAssembly.instantiate(await answer.arrayBuffer(), { e: program });
-    program.part0.value = 1;
+    put(number, await WebAssembly.compile(await answer.arrayBuffer()));
   };
   const views = new Promise((resolve) => {
-    addEventListener("TrunkApplicationStarted", ({ detail }) => resolve(load(detail.wasm)), { once: true });
+    addEventListener(
+      "TrunkApplicationStarted",
+      ({ detail }) => {
+        program = detail.wasm;
+        resolve(fetchPart(0));
+      },
+      { once: true },
+    );
   });
-  // Files, links and history: not needed until something is shared or opened, so it comes with the views.
-  const documents = views.then(() => {
+  const allParts = views.then(async () => {
+    for (let number = 1; number < parts.length; number++) await fetchPart(number);
+  });
+  allParts.catch(() => {}); // said when one is needed
+  // One that is called before it came: the program cannot wait. Text is all that a page may read at once, so bytes are read as text.
+  const loadPart = (number) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", new URL(parts[number], document.baseURI), false);
+    request.overrideMimeType("text/plain; charset=x-user-defined");
+    request.send();
+    if (request.status !== 200) throw new Error(`${parts[number]}: ${request.status}`);
+    put(number, new WebAssembly.Module(Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0))));
+  };
+  // Files, links and history: not needed until something is shared or opened, so it comes last.
+  const documents = allParts.then(() => {
     const address = document.querySelector("meta[name=rowproof-documents]")?.content ?? "";
     return import(new URL(address, document.baseURI));
   });
   documents.catch(() => {}); // said when it is needed
-  window.rowproof = { editor: module, views, documents, tab, from, kept, keep };
+  window.rowproof = { editor: module, views, allParts, loadPart, documents, tab, from, kept, keep };
 
   // The site keeps itself on the device (static/service-worker.js) once everything runs. Another version waits until the reader
   // takes it: nothing changes under their hands.
@@ -115,7 +142,7 @@
     });
   };
   // Where the browser keeps nothing, everything else works as before.
-  views.then(keepOffline).catch(() => {});
+  allParts.then(keepOffline).catch(() => {});
 
   const say = (text) => {
     const status = document.getElementById("shell-status");

@@ -70,7 +70,10 @@ const readAtOnce = (url) => {
 };
 
 const fetchParts = async () => {
-  for (let number = 0; engine[`part${number}`]; number++) {
+  let last = 0;
+  while (engine[`part${last + 1}`]) last++;
+  // The last has what a schema that others find usual needs now and then.
+  for (let number = last; engine[`part${number}`]; number--) {
     const answer = await fetch(partUrl(number));
     if (answer.ok && !engine[`part${number}`].value) fetched[number] = await answer.arrayBuffer();
   }

@@ -48,8 +48,8 @@ pub fn App(props: &AppProps) -> Html {
             { status_bar(&store) }
             { tab_bar(&store) }
             { toast(&store) }
-            { shortcuts_dialog(&store) }
             if store.views_there {
+                { shortcuts_dialog(&store) }
                 { dialogs(&store) }
             }
         </>

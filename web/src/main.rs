@@ -11,11 +11,18 @@ mod state;
 use interop::{dom, page};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Stops what called a part of this program before it came. Called by what the build leaves in the place of a part's
-/// functions (`crates/xtask/src/build/parts`), and by nobody else; `interop::worker` waits for the part.
+#[wasm_bindgen]
+extern "C" {
+    /// `loadPart` of `static/boot.js`.
+    #[wasm_bindgen(js_namespace = ["window", "rowproof"], js_name = loadPart)]
+    fn load_page_part(number: u32);
+}
+
+/// Has a part of this program loaded at once. Called by what the build leaves in the place of a part's functions
+/// (`crates/xtask/src/build/parts`) when one is wanted before its part came, and by nobody else.
 #[wasm_bindgen]
 pub fn load_part(number: u32) {
-    wasm_bindgen::throw_str(&format!("part {number} of the page was called before it came"));
+    load_page_part(number);
 }
 
 fn main() {

@@ -102,7 +102,7 @@ enum Role {
     Engine,
     /// Beside the engine: what draws reports.
     Views,
-    /// When there is something for it: plans, queries, other databases than PostgreSQL, the diagram.
+    /// When there is something for it: plans, queries, other databases than PostgreSQL, the diagram, sharing.
     Part,
     /// The rules' pages, which the playground does not load.
     Page,
@@ -118,9 +118,10 @@ impl Role {
             ("engine", _) => Self::Engine,
             ("rules", _) => Self::Page,
             (name, "js") if name.starts_with("editor-") || name.starts_with("rowproof-web-") => Self::Editor,
-            (name, "wasm") if name.starts_with("views-") => Self::Views,
-            (name, "js") if name.starts_with("documents-") => Self::Views,
-            (_, "wasm") => Self::Editor,
+            (name, "wasm") if name.starts_with("report-") => Self::Views,
+            (name, "wasm") if name.starts_with("rowproof-web-") => Self::Editor,
+            (_, "wasm") => Self::Part,
+            (name, "js") if name.starts_with("documents-") => Self::Part,
             // The app's small scripts of its own, which wasm-bindgen puts beside it.
             ("snippets", _) => Self::Editor,
             ("index.html", _) | (_, "css" | "js") => Self::Shell,

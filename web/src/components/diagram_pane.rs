@@ -7,7 +7,8 @@ use super::report::diagram::diagram;
 use crate::hooks::use_store::Store;
 use crate::state::layout::Pane;
 
-/// Draws it.
+/// Draws it; in a part of its own, and therefore not where it is called.
+#[inline(never)]
 pub fn diagram_pane(store: &Store) -> Html {
     let is_blank = store.document.is_blank();
     let answer = store.diagram.answer.as_ref().filter(|_| !is_blank);

@@ -7,7 +7,8 @@ use super::report::plans::plans;
 use crate::hooks::use_store::Store;
 use crate::state::layout::Pane;
 
-/// Draws it.
+/// Draws it; in a part of its own, and therefore not where it is called.
+#[inline(never)]
 pub fn plan_pane(store: &Store) -> Html {
     let report = store.analysis.report.as_ref();
     let report = report.filter(|report| !report.plans.is_empty());

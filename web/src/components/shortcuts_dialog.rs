@@ -24,6 +24,7 @@ const SHORTCUTS: [(&[&str], &str); 11] = [
 ];
 
 /// Draws it; `use_dialog` opens and closes it.
+#[inline(never)]
 pub fn shortcuts_dialog(store: &Store) -> Html {
     let closed = Action::DialogClosed(Dialog::Shortcuts);
     let hide = sending::<MouseEvent>(store, closed.clone());

@@ -7,7 +7,8 @@ use super::report::understood::understood;
 use crate::hooks::use_store::Store;
 use crate::state::layout::Pane;
 
-/// Draws it.
+/// Draws it; in a part of its own, and therefore not where it is called.
+#[inline(never)]
 pub fn understood_pane(store: &Store) -> Html {
     let is_blank = store.document.is_blank();
     let answer = store.understanding.answer.as_ref().filter(|_| !is_blank);

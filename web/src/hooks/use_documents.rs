@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::use_change::{Watched, use_change};
 use super::use_store::Store;
 use crate::documents::{delivering, history, linking, opening};
-use crate::interop::worker::views_come;
+use crate::interop::worker::all_parts_come;
 use crate::state::action::Action;
 use crate::state::opened::Dialog;
 
@@ -21,7 +21,7 @@ pub fn use_documents(store: &Store) {
     let dispatch = store.dispatcher();
     use_change(Vec::new(), move || {
         spawn_local(async move {
-            if views_come().await {
+            if all_parts_come().await {
                 dispatch.dispatch(Action::ViewsArrived);
                 opening::listen(dispatch);
             }

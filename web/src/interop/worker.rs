@@ -113,10 +113,19 @@ fn hear(message: JsValue, on_message: Callback<Inbound>) {
     });
 }
 
-/// Waits for what draws reports and opens documents (`static/boot.js`); false when it cannot be loaded.
-pub async fn views_come() -> bool {
-    match of_page("views").dyn_into::<Promise>() {
-        Ok(views) => JsFuture::from(views).await.is_ok(),
+/// Waits for what draws reports (`static/boot.js`); false when it cannot be loaded.
+async fn views_come() -> bool {
+    comes("views").await
+}
+
+/// Waits for everything that is loaded after the page has started; false when some of it cannot be.
+pub async fn all_parts_come() -> bool {
+    comes("allParts").await
+}
+
+async fn comes(promise: &str) -> bool {
+    match of_page(promise).dyn_into::<Promise>() {
+        Ok(promise) => JsFuture::from(promise).await.is_ok(),
         Err(_) => false,
     }
 }

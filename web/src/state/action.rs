@@ -128,7 +128,7 @@ pub enum Action {
     DialogShown(Dialog),
     /// A dialog closes, if it is the one that is open.
     DialogClosed(Dialog),
-    /// What draws reports and opens documents has been loaded.
+    /// All that is loaded after the page has started is there.
     ViewsArrived,
     /// A document comes from a link, a file or the history.
     DocumentOpened(Box<Opened>),

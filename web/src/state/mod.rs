@@ -56,7 +56,7 @@ pub struct AppState {
     pub theme: Theme,
     pub dialog: Option<Dialog>,
     pub examples_shown: bool,
-    /// Whether what draws reports and opens documents has been loaded; nothing of it may be called before.
+    /// Whether all that is loaded after the page has started is there.
     pub views_there: bool,
     /// Raised when files are to be chosen.
     pub files_wanted: u32,

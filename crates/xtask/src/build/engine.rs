@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use super::likeness::name_by_likeness;
 use super::module::Module;
-use super::parts::{Paths, split};
+use super::parts::{Paths, split, without_leftovers};
+use super::rehearsal::never_called;
 use super::statics::{Statics, without_tables};
 use super::{Profile, minify, short_digest};
 use crate::error::{AtPath, Result, TaskError};
@@ -155,15 +156,14 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
             .arg("-o")
             .arg(&module))?;
         let whole = fs::read(&module).at(&module)?;
-        let split = split(&whole, &statics, &PARTS)?;
+        let seldom = never_called(project, toolbox, &whole, &directory.join("engine.js"))?;
+        let split = split(&whole, &statics, &PARTS, &seldom)?;
         fs::write(&module, split.primary).at(&module)?;
+        without_leftovers(project, toolbox, &module)?;
         for (number, part) in split.parts.iter().enumerate() {
             let file = directory.join(format!("part{number}.wasm"));
             fs::write(&file, part).at(&file)?;
-            // Without the types that only other parts use.
-            let mut optimiser = toolbox.tool(project, "wasm-opt");
-            optimiser.arg("--strip-debug").args(WASM_FEATURES);
-            run(optimiser.arg(&file).arg("-o").arg(&file))?;
+            without_leftovers(project, toolbox, &file)?;
             files.push(file);
         }
     }

@@ -16,8 +16,8 @@ pub struct Parts {
     pub page: PathBuf,
     /// The engine.
     pub engine: Engine,
-    /// The file beside the page with what draws reports; none when the page is in one piece.
-    pub views: Option<String>,
+    /// The files beside the page with the parts of its program, by number; none when it is in one piece.
+    pub page_parts: Vec<String>,
     /// The editor bundle.
     pub editor: PathBuf,
     /// What files, links and history need of the browser.
@@ -54,7 +54,7 @@ pub fn finish(project: &Project, parts: &Parts) -> Result<()> {
             &*format!("{engine_directory}/engine-worker.js"),
         ),
         ("EDITOR_URL", &editor),
-        ("VIEWS_URL", parts.views.as_deref().unwrap_or_default()),
+        ("PARTS_URLS", &parts.page_parts.join(" ")),
         ("DOCUMENTS_URL", &documents),
         ("OFFLINE_URL", offline.unwrap_or_default()),
     ];

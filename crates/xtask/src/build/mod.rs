@@ -10,6 +10,7 @@ mod offline;
 mod page_parts;
 mod parts;
 mod policy;
+mod rehearsal;
 mod rule_pages;
 mod statics;
 
@@ -66,18 +67,18 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<(
     let documents = documents_script(project, toolbox, profile)?;
     let engine = engine::build(project, toolbox, profile)?;
     let page = page(project, toolbox, profile)?;
-    let views = match profile {
-        Profile::Development => None,
+    let page_parts = match profile {
+        Profile::Development => Vec::new(),
         Profile::Release => {
             glue::make_small(project, toolbox, &page)?;
-            Some(page_parts::take_apart(project, toolbox, &page)?)
+            page_parts::take_apart(project, toolbox, &page)?
         }
     };
     finish::finish(
         project,
         &finish::Parts {
             page,
-            views,
+            page_parts,
             engine,
             editor,
             documents,

@@ -1,38 +1,67 @@
 //! The page in parts: what draws reports, and what opens and shares documents, is loaded beside the engine.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use super::engine::WASM_FEATURES;
 use super::glue::{self, STEM};
-use super::parts::{Paths, split};
+use super::parts::{Paths, split, without_leftovers};
 use super::short_digest;
 use super::statics::Statics;
 use crate::error::{AtPath, Result, TaskError};
-use crate::process::run;
 use crate::project::{self, Project};
 use crate::setup::Toolbox;
 
-/// What is loaded before the first report: all that is called when there is one.
-const PARTS: [Paths; 1] = [&[
-    "rowproof_web::components::report::",
-    "rowproof_web::components::sharing::",
-    "rowproof_web::documents::",
-    "rowproof_web::state::sharing_changes::",
-    "rowproof_web::state::diagram_changes::",
-    "rowproof_web::interop::worker::read",
-    "rowproof_web::interop::reading::",
-    "rowproof_web::interop::plan::",
-    "rowproof_web::interop::understood::",
-    "rowproof_web::interop::diagram::",
-    "rowproof_web::interop::download::",
-]];
+/// What is loaded after the page has started, in this order: what every report needs, which the first one waits for, and what is
+/// looked at later. Each with the name of its file.
+const PARTS: [(&str, Paths); 4] = [
+    (
+        "report",
+        &[
+            "rowproof_web::components::report::",
+            "rowproof_web::interop::worker::read",
+            "rowproof_web::interop::reading::",
+            "rowproof_web::interop::report::",
+        ],
+    ),
+    (
+        "documents",
+        &[
+            "rowproof_web::components::sharing::",
+            "rowproof_web::components::shortcuts_dialog::",
+            "rowproof_web::documents::",
+            "rowproof_web::interop::download::",
+            "rowproof_web::state::sharing_changes::",
+        ],
+    ),
+    (
+        "plans",
+        &[
+            "rowproof_web::components::plan_pane::",
+            "rowproof_web::components::report::node_details::",
+            "rowproof_web::components::report::plan",
+            "rowproof_web::interop::plan::",
+        ],
+    ),
+    (
+        "diagram",
+        &[
+            "rowproof_web::components::diagram_pane::",
+            "rowproof_web::components::report::diagram::",
+            "rowproof_web::components::report::understood::",
+            "rowproof_web::components::understood_pane::",
+            "rowproof_web::interop::diagram::",
+            "rowproof_web::interop::understood::",
+            "rowproof_web::state::diagram_changes::",
+        ],
+    ),
+];
 
-/// Takes the program of the page that Trunk made apart, and says the name of the file with what draws reports.
+/// Takes the program of the page that Trunk made apart, and says the names of its parts' files, by number.
 ///
 /// # Errors
 /// When the page does not load its program as Trunk writes it.
-pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<String> {
+pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<Vec<String>> {
     let name_of = |file: &Path| {
         file.file_name()
             .unwrap_or_default()
@@ -46,28 +75,34 @@ pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<S
     });
     let program = program.ok_or_else(|| TaskError::Check("the page of Trunk has no program".to_owned()))?;
     let whole = fs::read(program).at(program)?;
-    let split = split(&whole, &Statics::default(), &PARTS)?;
-    let digest = short_digest([split.primary.as_slice()]);
+    let split = split(
+        &whole,
+        &Statics::default(),
+        &PARTS.map(|(_, paths)| paths),
+        &HashSet::new(),
+    )?;
+    let small = page.join("primary.wasm");
+    fs::write(&small, &split.primary).at(&small)?;
+    without_leftovers(project, toolbox, &small)?;
+    let primary = fs::read(&small).at(&small)?;
+    fs::remove_file(&small).at(&small)?;
+    let digest = short_digest([primary.as_slice()]);
     glue::replace(
         page,
         program,
         &format!("{STEM}{digest}_bg.wasm"),
         &whole,
-        &split.primary,
+        &primary,
     )?;
-    let mut views = String::new();
-    for part in &split.parts {
-        let file = page.join("views.wasm");
+    let mut names = Vec::new();
+    for ((stem, _), part) in PARTS.iter().zip(&split.parts) {
+        let file = page.join(format!("{stem}.wasm"));
         fs::write(&file, part).at(&file)?;
-        // Without the types that only the rest of the program uses.
-        let mut optimiser = toolbox.tool(project, "wasm-opt");
-        optimiser.arg("--strip-debug").args(WASM_FEATURES);
-        run(optimiser.arg(&file).arg("-o").arg(&file))?;
-        views = format!(
-            "views-{}.wasm",
-            short_digest([fs::read(&file).at(&file)?.as_slice()])
-        );
-        fs::rename(&file, page.join(&views)).at(&file)?;
+        without_leftovers(project, toolbox, &file)?;
+        let digest = short_digest([fs::read(&file).at(&file)?.as_slice()]);
+        let name = format!("{stem}-{digest}.wasm");
+        fs::rename(&file, page.join(&name)).at(&file)?;
+        names.push(name);
     }
-    Ok(views)
+    Ok(names)
 }

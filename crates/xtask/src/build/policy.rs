@@ -12,7 +12,7 @@ pub const PLACEHOLDERS: [&str; 6] = [
     "CONTENT_SECURITY_POLICY",
     "ENGINE_WORKER_URL",
     "EDITOR_URL",
-    "VIEWS_URL",
+    "PARTS_URLS",
     "OFFLINE_URL",
     "DOCUMENTS_URL",
 ];

@@ -1,9 +1,10 @@
 //! Which function belongs to which part.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use wasmparser::ExternalKind;
 
+use super::LOADER;
 use crate::build::module::Module;
 
 /// Who belongs where.
@@ -83,41 +84,35 @@ impl Membership {
 /// bytes that call nothing, such as one that answers with an empty list, every part has one.
 const SAYS_NOTHING: usize = 32;
 
-/// Divides the functions: first by their names, then those that only functions of one part call.
-pub fn divide(module: &Module<'_>, paths: &[&[&str]]) -> Membership {
+/// What is left in the place of a function of a part, and names it to the part, is about as long as so many bytes of code.
+const AS_LONG_AS_A_CALL: usize = 48;
+
+/// Divides the functions: first by the longest of the paths that their names begin with, then those that only functions of one part call. Of the rest those that are seldom called
+/// make one more part.
+pub fn divide(module: &Module<'_>, paths: &[&[&str]], seldom: &HashSet<u32>) -> Membership {
     let mut parts = HashMap::new();
     for (number, function) in module.numbered() {
-        let named = |paths: &[&str]| paths.iter().any(|path| is_of(function.name, path));
         let says_nothing = function.calls.is_empty() && function.body.range().len() <= SAYS_NOTHING;
-        if !says_nothing && let Some(part) = paths.iter().position(|paths| named(paths)) {
+        if !says_nothing && let Some(part) = part_named(function.name, paths) {
             parts.insert(number, part);
         }
     }
     let callers = callers(module);
     let fixed = fixed(module);
-    loop {
-        let before = parts.len();
-        for (number, _) in module.numbered() {
-            if parts.contains_key(&number) || fixed.contains(&number) {
-                continue;
-            }
-            let mut of = callers
-                .get(&number)
-                .into_iter()
-                .flatten()
-                .map(|caller| parts.get(caller).copied());
-            if let Some(Some(first)) = of.next()
-                && of.all(|part| part == Some(first))
-            {
-                parts.insert(number, first);
+    take_what_parts_alone_call(module, &callers, &fixed, &mut parts);
+    let mut count = paths.len();
+    if !seldom.is_empty() {
+        for (number, function) in module.numbered() {
+            let long = function.body.range().len() >= AS_LONG_AS_A_CALL;
+            if long && seldom.contains(&number) && module.exported(LOADER) != Some(number) {
+                parts.entry(number).or_insert(count);
             }
         }
-        if parts.len() == before {
-            break;
-        }
+        count += 1;
+        take_what_parts_alone_call(module, &callers, &fixed, &mut parts);
     }
     let mut called_from_outside: Vec<u32> = fixed;
-    let mut called_from_part = vec![Vec::new(); paths.len()];
+    let mut called_from_part = vec![Vec::new(); count];
     for (number, function) in module.numbered() {
         let part = parts.get(&number).copied();
         for called in &function.calls {
@@ -143,9 +138,51 @@ pub fn divide(module: &Module<'_>, paths: &[&[&str]]) -> Membership {
     }
 }
 
+/// Takes into a part what only functions of that part call, and what only those call.
+fn take_what_parts_alone_call(
+    module: &Module<'_>,
+    callers: &HashMap<u32, Vec<u32>>,
+    fixed: &[u32],
+    parts: &mut HashMap<u32, usize>,
+) {
+    loop {
+        let before = parts.len();
+        for (number, _) in module.numbered() {
+            if parts.contains_key(&number) || fixed.contains(&number) {
+                continue;
+            }
+            let mut of = callers
+                .get(&number)
+                .into_iter()
+                .flatten()
+                .map(|caller| parts.get(caller).copied());
+            if let Some(Some(first)) = of.next()
+                && of.all(|part| part == Some(first))
+            {
+                parts.insert(number, first);
+            }
+        }
+        if parts.len() == before {
+            break;
+        }
+    }
+}
+
 fn in_order(functions: &mut Vec<u32>) {
     functions.sort_unstable();
     functions.dedup();
+}
+
+/// The part that names a function most closely: by the longest path.
+fn part_named(name: &str, paths: &[&[&str]]) -> Option<usize> {
+    let close = |paths: &[&str]| {
+        let of = paths.iter().filter(|path| is_of(name, path));
+        of.map(|path| path.len()).max()
+    };
+    let closest = |part: &usize| paths.get(*part).and_then(|paths| close(paths));
+    (0..paths.len())
+        .filter(|part| closest(part).is_some())
+        .max_by_key(closest)
 }
 
 /// Is a function of that name below that path? A name is a path, or a type and a trait in pointed brackets, and may have words

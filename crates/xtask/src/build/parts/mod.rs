@@ -11,11 +11,18 @@ mod membership;
 mod part;
 mod primary;
 
+use std::collections::HashSet;
+use std::path::Path;
+
 use data::Data;
 
+use super::engine::WASM_FEATURES;
 use crate::build::module::Module;
 use crate::build::statics::Statics;
 use crate::error::{Result, TaskError};
+use crate::process::run;
+use crate::project::Project;
+use crate::setup::Toolbox;
 
 /// The paths of a part's functions begin with one of these, or go on after it.
 ///
@@ -33,13 +40,14 @@ pub struct Split {
     pub parts: Vec<Vec<u8>>,
 }
 
-/// Takes an optimised module with a name section apart. Of its static data go with a part those that `statics` tells to be its own.
+/// Takes an optimised module with a name section apart. Functions that are `seldom` called make one more part, the last. Of its static data
+/// go with a part those that `statics` tells to be its own.
 ///
 /// # Errors
 /// When the module is not formed as wasm-bindgen writes them, or a part has lost all its functions.
-pub fn split(module: &[u8], statics: &Statics, parts: &[Paths]) -> Result<Split> {
+pub fn split(module: &[u8], statics: &Statics, parts: &[Paths], seldom: &HashSet<u32>) -> Result<Split> {
     let module = Module::read(module).map_err(|error| malformed(&error.to_string()))?;
-    let split = membership::divide(&module, parts);
+    let split = membership::divide(&module, parts, seldom);
     let lost = (0..)
         .zip(parts)
         .find(|(number, _)| split.of_part(*number).is_empty());
@@ -52,11 +60,23 @@ pub fn split(module: &[u8], statics: &Statics, parts: &[Paths]) -> Result<Split>
     let data = Data::divide(&module, &split, statics).ok_or_else(|| malformed("its data are not read"))?;
     let primary =
         primary::write(&module, &split, &data).ok_or_else(|| malformed("it has no table or loader"))?;
-    let parts = (0..parts.len())
+    let parts = (0..split.parts())
         .map(|number| part::write(&module, &split, &data, number))
         .collect::<Option<_>>()
         .ok_or_else(|| malformed("a part needs what it does not have"))?;
     Ok(Split { primary, parts })
+}
+
+/// Takes out of a module that was cut what only the others use: what stands in the place of functions that nobody here calls, and types.
+///
+/// # Errors
+/// When the optimiser does not read it.
+pub fn without_leftovers(project: &Project, toolbox: &Toolbox, module: &Path) -> Result<()> {
+    let mut optimiser = toolbox.tool(project, "wasm-opt");
+    optimiser
+        .args(["--strip-debug", "--remove-unused-module-elements"])
+        .args(WASM_FEATURES);
+    run(optimiser.arg(module).arg("-o").arg(module))
 }
 
 fn malformed(reason: &str) -> TaskError {
@@ -197,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_part_brings_the_data_that_it_alone_names() {
-        let split = split(&engine(), &texts(), &PARTS).unwrap();
+        let split = split(&engine(), &texts(), &PARTS, &HashSet::new()).unwrap();
         for module in split.parts.iter().chain([&split.primary]) {
             wasmparser::validate(module).unwrap();
         }
@@ -218,7 +238,7 @@ mod tests {
 
     #[test]
     fn parts_share_what_others_call_and_take_what_is_theirs_alone() {
-        let split = split(&engine(), &Statics::default(), &PARTS).unwrap();
+        let split = split(&engine(), &Statics::default(), &PARTS, &HashSet::new()).unwrap();
         for module in split.parts.iter().chain([&split.primary]) {
             wasmparser::validate(module).unwrap();
         }
@@ -245,11 +265,11 @@ mod tests {
             without.get(at + 5..).unwrap(),
         ]
         .concat();
-        let error = split(&renamed, &Statics::default(), &PARTS)
+        let error = split(&renamed, &Statics::default(), &PARTS, &HashSet::new())
             .err()
             .unwrap()
             .to_string();
         assert!(error.contains("rowproof_catalog::replay::mysql"), "{error}");
-        assert!(split(&renamed[..at], &Statics::default(), &PARTS).is_err());
+        assert!(split(&renamed[..at], &Statics::default(), &PARTS, &HashSet::new()).is_err());
     }
 }
