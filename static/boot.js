@@ -79,7 +79,7 @@
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
     put(number, await WebAssembly.compile(await answer.arrayBuffer()));
   };
-  const views = new Promise((resolve) => {
+  const first = new Promise((resolve) => {
     addEventListener(
       "TrunkApplicationStarted",
       ({ detail }) => {
@@ -89,10 +89,12 @@
       { once: true },
     );
   });
-  const allParts = views.then(async () => {
+  const allParts = first.then(async () => {
     for (let number = 1; number < parts.length; number++) await fetchPart(number);
   });
   allParts.catch(() => {}); // said when one is needed
+  // A link in the address is opened before anything is checked.
+  const views = location.hash ? allParts : first;
   // One that is called before it came: the program cannot wait. Text is all that a page may read at once, so bytes are read as text.
   const loadPart = (number) => {
     const request = new XMLHttpRequest();

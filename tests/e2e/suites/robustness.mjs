@@ -103,4 +103,4 @@ playgroundTest('robustness: without what draws reports the page says so and keep
   await visit.page.getByText('a part of this page could not be loaded').first().waitFor();
   await playground.expectText(WEAK_SCHEMA);
   visit.forgive();
-}, { raw: true, prepare: (context) => context.route(/\/views-[^/]*\.wasm$/, (route) => route.fulfill({ status: 503, body: '' })) });
+}, { raw: true, prepare: (context) => context.route(/\/report-[^/]*\.wasm$/, (route) => route.fulfill({ status: 503, body: '' })) });

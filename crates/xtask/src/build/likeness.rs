@@ -33,18 +33,32 @@ pub fn name_by_likeness(bytes: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
         if function.name.is_empty() {
             continue;
         }
-        let stem = function
-            .name
-            .rsplit_once("::h")
-            .map_or(function.name, |(stem, _)| stem);
         let length = function.body.range().len();
-        let name = format!("{:05} {stem} {length:07}", function.type_index);
+        let name = format!("{:05} {} {length:07}", function.type_index, stem(function.name));
         names.append(number, &name);
     }
     let mut section = NameSection::new();
     section.functions(&names);
     named.section(&section);
     Ok(named.finish())
+}
+
+/// A function's name without what tells apart those of one name: the compiler's hash, and the words that `name_by_likeness` adds.
+pub fn stem(name: &str) -> &str {
+    let is_number =
+        |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    let name = match name.split_once(' ') {
+        Some((kind, rest)) if is_number(kind, 5) => rest,
+        _ => name,
+    };
+    let name = match name.rsplit_once(' ') {
+        Some((rest, length)) if is_number(length, 7) => rest,
+        _ => name,
+    };
+    match name.rsplit_once("::h") {
+        Some((stem, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => stem,
+        _ => name,
+    }
 }
 
 #[cfg(test)]
@@ -94,6 +108,14 @@ mod tests {
             .section(&features)
             .section(&section);
         module.finish()
+    }
+
+    #[test]
+    fn a_name_is_the_same_before_and_after() {
+        for name in ["a::help", "a::help::h0123456789abcdef", "00003 a::help 0000002"] {
+            assert_eq!(stem(name), "a::help");
+        }
+        assert_eq!(stem("<a as b>::c.12"), "<a as b>::c.12");
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::glue::{self, STEM};
 use super::parts::{Paths, split, without_leftovers};
-use super::short_digest;
 use super::statics::Statics;
+use super::{Profile, short_digest};
 use crate::error::{AtPath, Result, TaskError};
 use crate::project::{self, Project};
 use crate::setup::Toolbox;
@@ -75,12 +75,17 @@ pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<V
     });
     let program = program.ok_or_else(|| TaskError::Check("the page of Trunk has no program".to_owned()))?;
     let whole = fs::read(program).at(program)?;
-    let split = split(
-        &whole,
-        &Statics::default(),
-        &PARTS.map(|(_, paths)| paths),
-        &HashSet::new(),
-    )?;
+    let linked = project
+        .target("wasm")
+        .join("wasm32-unknown-unknown")
+        .join(Profile::Release.wasm())
+        .join("rowproof-web.wasm");
+    let statics = Statics::read(&fs::read(&linked).at(&linked)?).map_err(|error| {
+        TaskError::Check(format!(
+            "the page's program is no module as the tools write them: {error}"
+        ))
+    })?;
+    let split = split(&whole, &statics, &PARTS.map(|(_, paths)| paths), &HashSet::new())?;
     let small = page.join("primary.wasm");
     fs::write(&small, &split.primary).at(&small)?;
     without_leftovers(project, toolbox, &small)?;

@@ -11,10 +11,28 @@ use wasmparser::{
     RelocationType, SymbolInfo,
 };
 
+use super::likeness::stem;
+use super::module::Module;
+
 /// Everything static in a program, in the order of addresses; no two things overlap.
 #[derive(Debug, Default)]
 pub struct Statics {
     things: Vec<Static>,
+    users: Vec<User>,
+}
+
+/// A function of the program as it was linked. What it names is known for certain there; the optimiser may write the address of one thing
+/// as that of another and a difference.
+#[derive(Debug)]
+pub struct User {
+    /// Its name, without what tells apart functions of one name.
+    pub name: String,
+    /// The places in the list of things of what it names.
+    pub names: Vec<usize>,
+    /// The places in the list of users of the functions it calls.
+    pub calls: Vec<usize>,
+    /// It can be reached by other ways than a call.
+    pub held: bool,
 }
 
 /// A text, a table, a list of methods.
@@ -64,17 +82,15 @@ impl Statics {
                     }
                     KnownCustom::Reloc(table) => {
                         let entries = table.entries().into_iter().collect::<Result<Vec<_>, _>>()?;
+                        let begin = begins.get(table.section_index() as usize);
+                        let begin = begin.copied().unwrap_or_default();
+                        let placed = |entries: Vec<RelocationEntry>| -> Vec<_> {
+                            let at = |entry: RelocationEntry| (begin + entry.offset as usize, entry);
+                            entries.into_iter().map(at).collect()
+                        };
                         match section.name() {
-                            "reloc.CODE" => in_code = entries,
-                            "reloc.DATA" => {
-                                let begin = begins.get(table.section_index() as usize);
-                                in_data = entries
-                                    .into_iter()
-                                    .map(|entry| {
-                                        (begin.copied().unwrap_or_default() + entry.offset as usize, entry)
-                                    })
-                                    .collect();
-                            }
+                            "reloc.CODE" => in_code = placed(entries),
+                            "reloc.DATA" => in_data = placed(entries),
                             _ => {}
                         }
                     }
@@ -88,7 +104,7 @@ impl Statics {
             .map(|symbol| addresses_of(symbol, &segments))
             .collect();
         let mut statics = Self::of(places.iter().flatten().cloned().collect());
-        for entry in in_code.iter().chain(in_data.iter().map(|(_, entry)| entry)) {
+        for (_, entry) in in_code.iter().chain(&in_data) {
             statics.note_hidden(entry, &places);
         }
         for (at, entry) in &in_data {
@@ -101,7 +117,45 @@ impl Statics {
                 thing.points_to.push(held);
             }
         }
+        statics.users = statics.users_of(bytes, &in_code, &places)?;
         Ok(statics)
+    }
+
+    /// The functions of a module, with what the linker's table of its code says that they name.
+    fn users_of(
+        &self,
+        bytes: &[u8],
+        in_code: &[(usize, RelocationEntry)],
+        places: &[Option<Range<u32>>],
+    ) -> Result<Vec<User>, BinaryReaderError> {
+        let module = Module::read(bytes)?;
+        let imported = module.imported.len();
+        let mut users: Vec<User> = module
+            .numbered()
+            .map(|(number, function)| User {
+                name: stem(&rustc_demangle::demangle(function.name).to_string()).to_owned(),
+                names: Vec::new(),
+                calls: function
+                    .calls
+                    .iter()
+                    .filter_map(|called| (*called as usize).checked_sub(imported))
+                    .collect(),
+                held: module.held.contains(&number)
+                    || module.exports.iter().any(|export| export.index == number),
+            })
+            .collect();
+        for (at, entry) in in_code {
+            let behind = module
+                .functions
+                .partition_point(|function| function.body.range().start <= *at);
+            let thing = target(entry, places).and_then(|place| self.at(place.start));
+            if let (Some(user), Some(thing)) = (behind.checked_sub(1), thing)
+                && let Some(user) = users.get_mut(user)
+            {
+                user.names.push(thing);
+            }
+        }
+        Ok(users)
     }
 
     /// Things at those addresses that point to nothing, those that overlap as one.
@@ -120,7 +174,16 @@ impl Statics {
                 }),
             }
         }
-        Self { things }
+        Self {
+            things,
+            users: Vec::new(),
+        }
+    }
+
+    /// The same, named by those functions.
+    #[cfg(test)]
+    pub fn with_users(self, users: Vec<User>) -> Self {
+        Self { users, ..self }
     }
 
     /// Notes whether an address is written as one outside of what it means: before it, or behind its end.
@@ -137,6 +200,11 @@ impl Statics {
     /// All of them.
     pub fn things(&self) -> &[Static] {
         &self.things
+    }
+
+    /// The functions of the program as it was linked.
+    pub fn users(&self) -> &[User] {
+        &self.users
     }
 
     /// The number of the one at an address.
@@ -296,6 +364,13 @@ mod tests {
         assert_eq!(statics.at(1027), Some(0));
         assert_eq!(statics.at(1036), None);
         assert_eq!(statics.at(1023), None);
+    }
+
+    #[test]
+    fn the_linkers_tables_say_which_function_names_what() {
+        let statics = Statics::read(&linked()).unwrap();
+        let names: Vec<_> = statics.users().iter().map(|user| &user.names).collect();
+        assert_eq!(names, [&[0]]);
     }
 
     #[test]

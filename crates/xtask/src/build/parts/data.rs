@@ -3,6 +3,7 @@
 //! A part brings the texts and tables that only its own functions name, and puts them into the memory, where the primary module has
 //! left room, when it is loaded. What cannot be told apart for certain stays in the primary module.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use wasm_encoder::reencode::{self, Error, Reencode};
@@ -10,8 +11,9 @@ use wasm_encoder::{CodeSection, ConstExpr, DataSection, Instruction};
 use wasmparser::{BinaryReader, DataSectionReader};
 
 use super::membership::Membership;
+use crate::build::likeness::stem;
 use crate::build::module::Module;
-use crate::build::statics::{Statics, address_of};
+use crate::build::statics::{Statics, User, address_of};
 
 /// So many zeros are written for less than a segment of data costs.
 const MOST_ZEROS: u32 = 8;
@@ -111,6 +113,13 @@ fn owners(module: &Module<'_>, split: &Membership, statics: &Statics) -> Option<
             }
         }
     }
+    let users = owners_of_users(module, split, statics);
+    for (user, owner) in statics.users().iter().zip(users) {
+        for named in &user.names {
+            let thing = owners.get_mut(*named)?;
+            *thing = thing.and(owner);
+        }
+    }
     let mut changed: Vec<usize> = (0..owners.len()).collect();
     while let Some(holder) = changed.pop() {
         let thing = statics.things().get(holder)?;
@@ -129,6 +138,40 @@ fn owners(module: &Module<'_>, split: &Membership, statics: &Statics) -> Option<
         }
     }
     Some(owners)
+}
+
+/// Whose each function of the linked program is: as its finished self, and where the optimiser left none, as those that call it.
+fn owners_of_users(module: &Module<'_>, split: &Membership, statics: &Statics) -> Vec<Owner> {
+    let mut finished: HashMap<&str, Owner> = HashMap::new();
+    for (number, function) in module.numbered() {
+        let owner = split.part_of(number).map_or(Owner::Primary, Owner::Part);
+        let known = finished.entry(stem(function.name)).or_insert(owner);
+        *known = known.and(owner);
+    }
+    let users = statics.users();
+    let known = |user: &User| finished.get(user.name.as_str()).copied();
+    let mut owners: Vec<Owner> = users
+        .iter()
+        .map(|user| match known(user) {
+            None if user.held => Owner::Primary,
+            owner => owner.unwrap_or(Owner::Unknown),
+        })
+        .collect();
+    loop {
+        let before = owners.clone();
+        for (caller, user) in users.iter().enumerate() {
+            let of_caller = owners.get(caller).copied().unwrap_or(Owner::Unknown);
+            for called in &user.calls {
+                let is_left = users.get(*called).is_none_or(|called| known(called).is_some());
+                if !is_left && let Some(owner) = owners.get_mut(*called) {
+                    *owner = owner.and(of_caller);
+                }
+            }
+        }
+        if owners == before {
+            return owners;
+        }
+    }
 }
 
 /// Every number of a function that could be an address.

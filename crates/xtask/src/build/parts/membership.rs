@@ -101,13 +101,13 @@ pub fn divide(module: &Module<'_>, paths: &[&[&str]], seldom: &HashSet<u32>) -> 
     let fixed = fixed(module);
     take_what_parts_alone_call(module, &callers, &fixed, &mut parts);
     let mut count = paths.len();
-    if !seldom.is_empty() {
-        for (number, function) in module.numbered() {
-            let long = function.body.range().len() >= AS_LONG_AS_A_CALL;
-            if long && seldom.contains(&number) && module.exported(LOADER) != Some(number) {
-                parts.entry(number).or_insert(count);
-            }
+    for (number, function) in module.numbered() {
+        let long = function.body.range().len() >= AS_LONG_AS_A_CALL;
+        if long && seldom.contains(&number) && module.exported(LOADER) != Some(number) {
+            parts.entry(number).or_insert(count);
         }
+    }
+    if parts.values().any(|part| *part == count) {
         count += 1;
         take_what_parts_alone_call(module, &callers, &fixed, &mut parts);
     }

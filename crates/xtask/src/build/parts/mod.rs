@@ -92,6 +92,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::build::statics::User;
 
     /// What each function of a small engine calls; the first two are the imported one and the loader.
     const FUNCTIONS: [(&str, &[u32]); 10] = [
@@ -109,6 +110,9 @@ mod tests {
         ),
         ("00001 rowproof_engine::enforcement::compare 0000007", &[0]),
     ];
+
+    /// The number of `push`.
+    const PUSH: u32 = 5;
 
     const PARTS: [Paths; 4] = [
         &["rowproof_plan::"],
@@ -136,6 +140,10 @@ mod tests {
                 // Each has a text of its own, and one that the next function names too.
                 for text in [text_of(number), text_of(number) + 4, text_of(number - 1) + 4] {
                     function.instructions().i32_const(text).drop();
+                }
+                // One of them is long.
+                for _ in 0..if number == PUSH { 64 } else { 0 } {
+                    function.instructions().nop();
                 }
                 function.instructions().end();
                 code.function(&function);
@@ -224,6 +232,42 @@ mod tests {
         let parts: Vec<String> = split.parts.iter().map(|part| data(part)).collect();
         assert_eq!(parts, ["t3s3t4t6", "t7", "t8", "t9s9"]);
         assert_eq!(data(&split.primary), "t0s0t1s1t2s2s4t5s5s6s7s8");
+    }
+
+    #[test]
+    fn a_text_stays_where_the_linker_saw_it_named() {
+        let user = |name: &str, names: &[usize], calls: &[usize]| User {
+            name: name.to_owned(),
+            names: names.to_vec(),
+            calls: calls.to_vec(),
+            held: false,
+        };
+        // The texts of `parse` and of `enter`: named too by a function of the primary module, and by one that is not there any
+        // more and was called by a function of another part.
+        let users = vec![
+            user("rowproof_wasm::main", &[6], &[]),
+            user("gone", &[14], &[]),
+            user("rowproof_plan::read", &[], &[1]),
+        ];
+        let split = split(&engine(), &texts().with_users(users), &PARTS, &HashSet::new()).unwrap();
+        let parts: Vec<String> = split.parts.iter().map(|part| data(part)).collect();
+        assert_eq!(parts, ["s3t4t6", "", "t8", "t9s9"]);
+        assert_eq!(data(&split.primary), "t0s0t1s1t2s2t3s4t5s5s6t7s7s8");
+    }
+
+    #[test]
+    fn what_is_seldom_called_is_the_last_part_when_it_is_long() {
+        let of = |seldom: &[u32]| {
+            let seldom = seldom.iter().copied().collect();
+            let split = split(&engine(), &Statics::default(), &PARTS, &seldom).unwrap();
+            for module in split.parts.iter().chain([&split.primary]) {
+                wasmparser::validate(module).unwrap();
+            }
+            split.parts.iter().map(|part| numbers(part)).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[1, 2]).len(), PARTS.len());
+        // `push`, which calls nothing; what has a part by its name keeps it.
+        assert_eq!(of(&[1, 2, 3, PUSH])[PARTS.len()..], [(vec![0], 0)]);
     }
 
     fn numbers(module: &[u8]) -> (Vec<usize>, usize) {
