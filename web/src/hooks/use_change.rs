@@ -21,7 +21,12 @@ pub enum Watched {
 /// done later is given up when it is done again.
 #[hook]
 pub fn use_change(watched: Vec<Watched>, act: impl FnOnce() -> Option<Timeout> + 'static) {
-    let act: Box<dyn FnOnce() -> Option<Timeout>> = Box::new(act);
+    use_boxed(watched, Box::new(act));
+}
+
+/// The same without a type parameter: a closure that is written in a function with one is a type for each of its kinds.
+#[hook]
+fn use_boxed(watched: Vec<Watched>, act: Box<dyn FnOnce() -> Option<Timeout>>) {
     use_effect_with(watched, move |_| begun(act));
 }
 

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::likeness::name_by_likeness;
 use super::module::Module;
-use super::parts::{Paths, split, without_leftovers};
+use super::optimise::{make_small, without_leftovers};
+use super::parts::{Paths, split};
 use super::rehearsal::never_called;
 use super::statics::{Statics, without_tables};
 use super::{Profile, minify, short_digest};
@@ -14,42 +14,6 @@ use crate::process::run;
 use crate::project::{self, Project};
 use crate::report;
 use crate::setup::Toolbox;
-
-/// rustc's own defaults for this target; `wasm-opt` must be told, or it refuses what rustc emitted.
-pub const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
-
-/// The smallest module as it is sent. Without the two passes the module itself is larger, but what they write compresses
-/// so badly that it is sent smaller: bodies put in place of calls, and values kept in locals to be used twice. The page
-/// has the same in `web/index.html`.
-const OPTIMISATIONS: [&str; 16] = [
-    "-Oz",
-    // Twice more from the control flow anew: what the first round left behind becomes simpler by it, 3 KB and half a one
-    // smaller. What is known of every value then, and two last rounds, take off one more.
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "--gufa",
-    "-Oz",
-    "-Oz",
-    // Nothing lies below address 1,024: the stack stands first and grows down to there.
-    "--low-memory-unused",
-    "--skip-pass=inlining-optimizing",
-    "--skip-pass=local-cse",
-    // By the names made before, not by how often they are called: see `likeness`.
-    "--reorder-functions-by-name",
-    "--strip-producers",
-    "--strip-target-features",
-];
 
 /// What is loaded when it is called, by number.
 const PARTS: [Paths; 7] = [
@@ -143,18 +107,7 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
     let mut files = vec![module.clone()];
     if profile == Profile::Release {
         refuse_too_large(&linked)?;
-        let bound = fs::read(&module).at(&module)?;
-        let named = name_by_likeness(&bound).map_err(|error| unlike_a_module(&error))?;
-        fs::write(&module, named).at(&module)?;
-        let mut optimiser = toolbox.tool(project, "wasm-opt");
-        run(optimiser
-            .args(OPTIMISATIONS)
-            .args(WASM_FEATURES)
-            // The names say which part a function belongs to; taking the module apart leaves them out.
-            .arg("--debuginfo")
-            .arg(&module)
-            .arg("-o")
-            .arg(&module))?;
+        make_small(project, toolbox, &module)?;
         let whole = fs::read(&module).at(&module)?;
         let seldom = never_called(project, toolbox, &whole, &directory.join("engine.js"))?;
         let split = split(&whole, &statics, &PARTS, &seldom)?;

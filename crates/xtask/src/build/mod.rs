@@ -7,6 +7,7 @@ mod html;
 mod likeness;
 mod module;
 mod offline;
+mod optimise;
 mod page_parts;
 mod parts;
 mod policy;

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use super::glue::{self, STEM};
-use super::parts::{Paths, split, without_leftovers};
-use super::statics::Statics;
+use super::optimise::{make_small, without_leftovers};
+use super::parts::{Paths, split};
+use super::statics::{Statics, without_tables};
 use super::{Profile, short_digest};
 use crate::error::{AtPath, Result, TaskError};
 use crate::project::{self, Project};
@@ -74,19 +75,22 @@ pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<V
         name.starts_with(STEM) && name.ends_with("_bg.wasm")
     });
     let program = program.ok_or_else(|| TaskError::Check("the page of Trunk has no program".to_owned()))?;
-    let whole = fs::read(program).at(program)?;
+    let made_by_trunk = fs::read(program).at(program)?;
+    let small = page.join("small.wasm");
+    fs::write(
+        &small,
+        without_tables(&made_by_trunk).map_err(|error| unlike_a_module(&error))?,
+    )
+    .at(&small)?;
+    make_small(project, toolbox, &small)?;
+    let whole = fs::read(&small).at(&small)?;
     let linked = project
         .target("wasm")
         .join("wasm32-unknown-unknown")
         .join(Profile::Release.wasm())
         .join("rowproof-web.wasm");
-    let statics = Statics::read(&fs::read(&linked).at(&linked)?).map_err(|error| {
-        TaskError::Check(format!(
-            "the page's program is no module as the tools write them: {error}"
-        ))
-    })?;
+    let statics = Statics::read(&fs::read(&linked).at(&linked)?).map_err(|error| unlike_a_module(&error))?;
     let split = split(&whole, &statics, &PARTS.map(|(_, paths)| paths), &HashSet::new())?;
-    let small = page.join("primary.wasm");
     fs::write(&small, &split.primary).at(&small)?;
     without_leftovers(project, toolbox, &small)?;
     let primary = fs::read(&small).at(&small)?;
@@ -96,7 +100,7 @@ pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<V
         page,
         program,
         &format!("{STEM}{digest}_bg.wasm"),
-        &whole,
+        &made_by_trunk,
         &primary,
     )?;
     let mut names = Vec::new();
@@ -110,4 +114,10 @@ pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<V
         names.push(name);
     }
     Ok(names)
+}
+
+fn unlike_a_module(error: &wasmparser::BinaryReaderError) -> TaskError {
+    TaskError::Check(format!(
+        "the page's program is no module as the tools write them: {error}"
+    ))
 }

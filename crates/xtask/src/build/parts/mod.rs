@@ -12,17 +12,12 @@ mod part;
 mod primary;
 
 use std::collections::HashSet;
-use std::path::Path;
 
 use data::Data;
 
-use super::engine::WASM_FEATURES;
 use crate::build::module::Module;
 use crate::build::statics::Statics;
 use crate::error::{Result, TaskError};
-use crate::process::run;
-use crate::project::Project;
-use crate::setup::Toolbox;
 
 /// The paths of a part's functions begin with one of these, or go on after it.
 ///
@@ -65,18 +60,6 @@ pub fn split(module: &[u8], statics: &Statics, parts: &[Paths], seldom: &HashSet
         .collect::<Option<_>>()
         .ok_or_else(|| malformed("a part needs what it does not have"))?;
     Ok(Split { primary, parts })
-}
-
-/// Takes out of a module that was cut what only the others use: what stands in the place of functions that nobody here calls, and types.
-///
-/// # Errors
-/// When the optimiser does not read it.
-pub fn without_leftovers(project: &Project, toolbox: &Toolbox, module: &Path) -> Result<()> {
-    let mut optimiser = toolbox.tool(project, "wasm-opt");
-    optimiser
-        .args(["--strip-debug", "--remove-unused-module-elements"])
-        .args(WASM_FEATURES);
-    run(optimiser.arg(module).arg("-o").arg(module))
 }
 
 fn malformed(reason: &str) -> TaskError {
