@@ -11,12 +11,17 @@ use crate::state::examples::by_slug;
 
 /// Draws it; nothing when there is neither.
 pub fn document_banner(store: &Store) -> Html {
-    let back = sending::<MouseEvent>(store, Action::OwnTextRestored);
-    let example = store.document.example.as_deref().and_then(by_slug);
-    let has_own = !store.saved.is_empty();
-    if example.is_none() && store.origin.is_none() && !has_own {
+    if store.document.example.is_none() && store.origin.is_none() && store.saved.is_empty() {
         return html! {};
     }
+    banner(store)
+}
+
+/// In a part of its own, and therefore not where it is called.
+#[inline(never)]
+fn banner(store: &Store) -> Html {
+    let back = sending::<MouseEvent>(store, Action::OwnTextRestored);
+    let example = store.document.example.as_deref().and_then(by_slug);
     html! {
         <aside class="document-banner" aria-label="About this document">
             if let Some(example) = example {
@@ -29,7 +34,7 @@ pub fn document_banner(store: &Store) -> Html {
             if store.origin.is_some() {
                 { origin_banner(store) }
             }
-            if has_own {
+            if !store.saved.is_empty() {
                 <button type="button" class="button is-quiet" data-testid="back-to-own" onclick={back}>
                     { icon(Glyph::Back) }{ "Back to your text" }
                 </button>

@@ -10,6 +10,7 @@ pub mod examples;
 pub mod filter;
 pub mod format;
 pub mod kinds;
+mod later_changes;
 pub mod layout;
 pub mod look;
 pub mod notice;
@@ -213,49 +214,22 @@ impl AppState {
             Action::PartAdded => self.part_added(),
             Action::PartActivated(part) => self.part_activated(&part),
             Action::PartClosed(part) => self.part_closed(&part),
-            Action::KindChosen(part, kind) => self.kind_chosen(&part, kind),
-            Action::ServerChosen(part, server) => self.server_chosen(&part, server),
-            Action::ProfileChosen(profile) => self.profile_chosen(profile),
-            Action::ExampleOpened(example) => self.example_opened(example),
-            Action::OwnTextRestored => self.own_text_restored(),
-            Action::FixApplied { finding, fix } => self.fix_applied(&finding, fix),
-            Action::UndoRequested => self.undone(),
-            Action::PasteDetected { revision, kind } => self.paste_detected(revision, &kind),
-            Action::EngineReady {
-                version,
-                servers,
-                profiles,
-            } => self.engine_ready(version, servers, profiles),
-            Action::ReportArrived {
-                revision,
-                report,
-                elapsed_ms,
-            } => self.report_arrived(revision, report, elapsed_ms),
-            Action::UnderstoodArrived { revision, answer } => self.understood(revision, answer),
-            Action::Diagram(action) => self.after_diagram_action(action),
-            Action::RelationToggled(name) => Some(self.relation_toggled(&name)),
-            Action::EngineStopped { message } => Some(self.engine_stopped(message)),
-            Action::CheckRequested => Some(self.check_requested()),
-            Action::FindingsFiltered(filter) => self.findings_filtered(filter),
-            Action::FindingShown(id) => self.finding_shown(&id),
-            Action::FindingToggled(id) => self.finding_toggled(&id),
-            Action::FindingStepped(step) => self.finding_stepped(step),
-            Action::FixesRequested => self.fixes_requested(),
             Action::CursorMoved { part, offset } => self.cursor_moved(&part, offset),
-            Action::PlaceShown(location) => Some(self.place_shown(&location)),
-            Action::NodeSelected { plan, node } => self.node_selected(plan, node),
-            Action::NodeDescribed { revision, details } => self.node_described(revision, details),
-            Action::DocumentOpened(opened) => self.document_opened(&opened),
-            Action::FilesOpened {
-                parts,
-                refused,
-                replaces,
-            } => self.files_opened(&parts, &refused, replaces),
-            Action::ExportArrived { format, text } => self.export_arrived(&format, text),
-            Action::LinkRefused(reason) => Some(self.link_refused(reason)),
-            Action::SharingChanged(sharing) => self.sharing_changed(sharing),
-            Action::HistoryChanged(history) => self.history_changed(history),
-            other => self.after_layout_action(other),
+            Action::CheckRequested => Some(self.check_requested()),
+            Action::EngineStopped { message } => Some(self.engine_stopped(message)),
+            Action::PaneChosen(_)
+            | Action::ThemeChosen(_)
+            | Action::ExamplesShown(_)
+            | Action::EditorMounted
+            | Action::ColoursArrived(_)
+            | Action::KeepingFailed
+            | Action::Said(_)
+            | Action::DialogShown(_)
+            | Action::DialogClosed(_)
+            | Action::ViewsArrived
+            | Action::NoticeDismissed
+            | Action::Announced(_) => self.after_layout_action(action),
+            later => self.after_later_action(later),
         }
     }
 
@@ -264,18 +238,6 @@ impl AppState {
         match action {
             Action::PaneChosen(pane) => next.layout = self.layout.with(pane),
             Action::ThemeChosen(theme) => next.theme = theme,
-            Action::FixChosen(fix) => next.selection.choose_fix(fix),
-            Action::FormChosen(form) => next.selection.form = form,
-            Action::MoreShown(severity) => next.selection.show_more(severity),
-            Action::RelationsFiltered(filter) => next.understanding.filter = filter,
-            Action::MoreRelationsShown => next.understanding.more += 1,
-            Action::ComparisonDismissed => next.understanding.before = None,
-            Action::NodeFolded { plan, node } => next.selection.fold(plan, node),
-            Action::PlanShown(plan) => next.selection.look.show(plan),
-            Action::PlanViewChosen(view) => next.selection.look.view = view,
-            Action::PlanPaged(page) => next.selection.look.page = Some(page),
-            Action::PlanSorted(field) => next.selection.look.sort(field),
-            Action::MoreInsightsShown => next.selection.look.more_insights += 1,
             Action::ExamplesShown(shown) => next.examples_shown = shown,
             Action::EditorMounted => next.editor_mounted = true,
             Action::ColoursArrived(tokens) => next.analysis.tokens = Some(tokens),
@@ -287,13 +249,6 @@ impl AppState {
             Action::DialogShown(dialog) => next.dialog = Some(dialog),
             Action::DialogClosed(dialog) if self.dialog == Some(dialog) => next.dialog = None,
             Action::ViewsArrived => next.views_there = true,
-            Action::LinkWanted if self.document.is_blank() => {
-                next.notify("There is nothing to share yet".to_owned(), None);
-            }
-            Action::LinkWanted => next.sharing.copy_number += 1,
-            Action::FilesWanted => next.files_wanted += 1,
-            Action::LinkProblemDismissed => next.link_problem = None,
-            Action::AddressSet(revision) => next.addressed = revision,
             Action::NoticeDismissed => next.notice = None,
             Action::Announced(text) => next.say(text),
             _ => return None,

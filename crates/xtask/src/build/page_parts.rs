@@ -23,6 +23,8 @@ const PARTS: [(&str, Paths); 4] = [
             "rowproof_web::interop::worker::read",
             "rowproof_web::interop::reading::",
             "rowproof_web::interop::report::",
+            "rowproof_web::components::document_banner::banner",
+            "rowproof_web::state::later_changes::",
         ],
     ),
     (
