@@ -191,6 +191,7 @@ impl<'c> Findings<'c> {
                 finding.share = finding.share.map(|_| most).or((most > 0.0).then_some(most));
             }
         }
+        say_an_index_once(&mut self.list);
         make_ids_unique(&mut self.list);
         self.list.order_by(|a, b| order_of(a).cmp(&order_of(b)));
         self.list
@@ -215,6 +216,36 @@ impl<'c> Findings<'c> {
         let script = story.finish();
         let verdict = judge(self.catalog, &script);
         (Some(script), Some(verdict))
+    }
+}
+
+/// What a query calls for and what its plan shows to be missing is one index: the plan, which was measured, speaks. Causes do not
+/// tell, as each side knows its own; what is to be done does.
+fn say_an_index_once(list: &mut [Finding]) {
+    let speaks = |finding: &&mut Finding| finding.node.is_some() && finding.folded_into.is_none();
+    let mut told: Vec<(Vec<String>, String)> = Vec::new();
+    for finding in list.iter_mut().filter(speaks) {
+        if let Some(fix) = finding.fixes.first() {
+            told.push((fix.statements.clone(), finding.id.clone()));
+        }
+    }
+    let index = |statements: &[String]| {
+        statements
+            .iter()
+            .any(|statement| statement.starts_with("CREATE INDEX"))
+    };
+    told.retain(|(statements, _)| index(statements));
+    if told.is_empty() {
+        return;
+    }
+    for finding in list {
+        // Nothing that was shown with rows is about an index.
+        let may_be =
+            finding.node.is_none() && finding.folded_into.is_none() && finding.counterexample.is_none();
+        if may_be && let Some(fix) = finding.fixes.first() {
+            let speaker = told.iter().find(|(statements, _)| *statements == fix.statements);
+            finding.folded_into = speaker.map(|(_, id)| id.clone());
+        }
     }
 }
 
