@@ -88,7 +88,7 @@ fn check_places(text: &str, report: &Report) {
 fn check_order(text: &str, report: &Report) {
     let places = |finding: &rowproof_engine::findings::Finding| (finding.span, finding.rule);
     assert!(
-        report.findings.is_sorted_by_key(places),
+        report.findings.iter().is_sorted_by_key(|finding| places(finding)),
         "findings out of order: {text:?}"
     );
     let ids: HashSet<&str> = report

@@ -217,6 +217,7 @@ fn mutants() -> Vec<Mutant> {
             let found = after
                 .findings
                 .iter()
+                .map(Box::as_ref)
                 .filter(heard)
                 .filter(|finding| !has(&report, finding));
             mutants.push(Mutant {

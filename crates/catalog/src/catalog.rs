@@ -15,7 +15,7 @@ use crate::model::{
 use crate::model::{lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
 use crate::objects::Objects;
-use crate::places::{OF_DOMAINS, Places, Sought};
+use crate::places::{Places, Sought};
 use crate::questions::NameIndex;
 use crate::replay::{Class, MySqlSession, SqliteState, TEMPORARY, Undo};
 
@@ -26,7 +26,7 @@ use crate::replay::{Class, MySqlSession, SqliteState, TEMPORARY, Undo};
 pub struct Catalog {
     server: Server,
     /// By id; dropped relations leave a gap.
-    relations: Vec<Option<Rc<Relation>>>,
+    pub(crate) relations: Vec<Option<Rc<Relation>>>,
     by_name: Shared<SmallMap<QualifiedName, RelationId>>,
     /// Relations that a change adds, by name: what the names above are shared by is not copied for each fix that is tried.
     tried: Vec<(QualifiedName, RelationId)>,
@@ -45,6 +45,8 @@ pub struct Catalog {
     names: Rc<NameIndex>,
     pub(crate) objects: Shared<Objects>,
     pub(crate) places: Places,
+    /// Where constraints of a name are, while statements are applied: nobody asks afterwards, and there are many.
+    pub(crate) constraint_places: Places,
     /// How many generations of parents a relation has above it; none for none.
     pub(crate) generations: Shared<SmallMap<RelationId, u32>>,
     types: KnownTypes,
@@ -82,6 +84,7 @@ impl Catalog {
             names: Rc::default(),
             objects: Shared::default(),
             places: Places::default(),
+            constraint_places: Places::default(),
             generations: Shared::default(),
             types: KnownTypes::default(),
             effort: Effort::default(),
@@ -315,32 +318,6 @@ impl Catalog {
         self.remember(|| Undo::Name(to, before));
     }
 
-    /// Remembers that the relation has a constraint of that name.
-    pub(crate) fn remember_constraint(&mut self, id: RelationId, name: &str) {
-        let held = self.relations.get(id.0 as usize).and_then(Option::as_ref);
-        if let Some(relation) = held {
-            let schema = &relation.name.schema;
-            self.places.add(Sought::Constraint { schema, name }, id);
-        }
-    }
-
-    /// Whether a constraint of a relation or a domain in the schema has that name.
-    pub(crate) fn is_constraint_name_taken(&self, schema: &str, name: &str) -> bool {
-        let places = self.places.of(Sought::Constraint { schema, name });
-        places.into_iter().any(|id| match self.relation(id) {
-            Some(relation) => relation.name.schema == schema && relation.has_constraint(name),
-            None => id == OF_DOMAINS && self.has_domain_constraint(schema, name),
-        })
-    }
-
-    fn has_domain_constraint(&self, schema: &str, name: &str) -> bool {
-        let mut domains = self
-            .domains
-            .values()
-            .filter(|domain| domain.name.schema == schema);
-        domains.any(|domain| domain.constraint_names().any(|held| held == name))
-    }
-
     /// Removes a relation; foreign keys to it keep its name and lose the link.
     pub(crate) fn remove_relation(&mut self, id: RelationId) {
         if self.journal.is_some() {
@@ -393,11 +370,23 @@ impl Catalog {
         // A relation that a copy of the catalog shares stays as it is.
         let relations = self.relations.iter_mut().flatten();
         relations.filter_map(Rc::get_mut).for_each(Relation::shrink);
+        self.constraint_places = Places::default();
+        self.places.shrink();
+        if let Some(names) = self.by_name.alone() {
+            names.shrink();
+        }
+        if let Some(objects) = self.objects.alone() {
+            objects.sequences.shrink();
+            // Nobody asks for them until more statements are applied.
+            objects.owned = SmallMap::default();
+        }
         self.hand_out_labels();
         if self.dialect() != Dialect::Sqlite {
             self.mark_checked_columns();
         }
-        self.names = Rc::new(NameIndex::of(self));
+        let mut names = NameIndex::of(self);
+        names.shrink();
+        self.names = Rc::new(names);
     }
 
     /// Gives the columns of enumerated types the labels as they are now. While statements are applied only the types have them, so

@@ -13,6 +13,7 @@
 mod bounds;
 mod catalog;
 mod change;
+mod constraint_names;
 pub mod evaluate;
 mod honours;
 pub mod model;

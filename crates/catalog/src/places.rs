@@ -81,6 +81,14 @@ impl Places {
         found.map_or_else(Vec::new, |found| self.chain(*found))
     }
 
+    /// Gives back what it holds beyond its elements.
+    pub fn shrink(&mut self) {
+        if let Some(table) = Rc::get_mut(&mut self.table) {
+            table.first.shrink();
+            table.more.shrink_to_fit();
+        }
+    }
+
     fn chain(&self, (first, mut last): (RelationId, u32)) -> Vec<RelationId> {
         let mut found = vec![first];
         while let Some(at) = last.checked_sub(1)

@@ -169,7 +169,8 @@ pub(crate) struct Reading {
 
 /// What the rules found.
 struct Run {
-    findings: Vec<Finding>,
+    #[expect(clippy::vec_box, reason = "as `Findings` gives them")]
+    findings: Vec<Box<Finding>>,
     suppressed: Vec<Suppressed>,
     unused_ignores: Vec<PartError>,
 }
@@ -364,7 +365,8 @@ impl Reading {
             analyzed.strengths = strengths;
         }
         let suppressed_findings = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
-        for finding in findings.iter_mut().chain(suppressed_findings) {
+        let told = findings.iter_mut().map(Box::as_mut);
+        for finding in told.chain(suppressed_findings) {
             if let Some(rule) = find_rule(finding.rule) {
                 finding.severity = settings.severity(rule, finding.severity);
             }

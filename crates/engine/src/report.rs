@@ -19,7 +19,7 @@ pub struct Report {
     /// Each plan against the last one before it of the same query, in the order of the later ones.
     pub comparisons: Vec<Comparison>,
     /// Ordered by place, then rule code; ids are unique.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Box<Finding>>,
     /// What comments of the text ignore, ordered by place, then rule code. Not among the findings.
     pub suppressed: Vec<Suppressed>,
     /// Comments that ignore nothing, or not all they name: why, and what to do. In the order of the parts.
@@ -143,8 +143,7 @@ impl Report {
 
     /// Findings that speak for themselves: not folded into another.
     pub fn visible_findings(&self) -> impl Iterator<Item = &Finding> {
-        self.findings
-            .iter()
-            .filter(|finding| finding.folded_into.is_none())
+        let all = self.findings.iter().map(Box::as_ref);
+        all.filter(|finding| finding.folded_into.is_none())
     }
 }

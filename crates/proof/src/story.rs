@@ -94,7 +94,12 @@ impl<'c> StoryBuilder<'c> {
     }
 
     /// The finished script.
-    pub fn finish(self) -> Script {
+    pub fn finish(mut self) -> Script {
+        // It is kept with the finding.
+        for rows in [&mut self.script.setup, &mut self.script.offending] {
+            rows.shrink_to_fit();
+            rows.iter_mut().for_each(|row| row.values.shrink_to_fit());
+        }
         self.script
     }
 

@@ -21,7 +21,11 @@ pub const MAX_DETAILED: usize = 100;
 pub struct Findings<'c> {
     catalog: &'c Catalog,
     trial: Trial<'c>,
-    list: Vec<Finding>,
+    #[expect(
+        clippy::vec_box,
+        reason = "they are many and large: a list that grows would hold them twice"
+    )]
+    list: Vec<Box<Finding>>,
     root_causes: SmallMap<String, Vec<(u8, usize)>>,
     /// Findings so far, by rule.
     seen: SmallMap<&'static str, usize>,
@@ -104,7 +108,13 @@ impl<'c> Findings<'c> {
         let counterexample = script.zip(today).filter(|(_, today)| today.is_accepted());
         if let Some((cause, place)) = root_cause {
             let place = (place, self.list.len());
-            self.root_causes.change(cause, |facts| facts.push(place));
+            self.root_causes.change(cause, |facts| {
+                // Most stand alone.
+                if facts.is_empty() {
+                    facts.reserve_exact(1);
+                }
+                facts.push(place);
+            });
         }
         let finding = Finding {
             id: format!("{}:{object}", rule.code),
@@ -134,13 +144,7 @@ impl<'c> Findings<'c> {
         };
         match ignored {
             Some((by, reason)) => self.suppressed.push(Suppressed { finding, by, reason }),
-            None => {
-                // Not twice as many, of which up to half stay empty: a finding is not small.
-                if self.list.len() == self.list.capacity() {
-                    self.list.reserve_exact(self.list.len() / 4 + 16);
-                }
-                self.list.push(finding);
-            }
+            None => self.list.push(Box::new(finding)),
         }
     }
 
@@ -163,7 +167,7 @@ impl<'c> Findings<'c> {
     }
 
     /// The findings in order of place, then rule code; facts with the same root cause folded into the one that speaks.
-    pub fn finish(mut self) -> Vec<Finding> {
+    pub fn finish(mut self) -> Vec<Box<Finding>> {
         for (_, mut facts) in std::mem::take(&mut self.root_causes) {
             facts.order();
             let Some(((_, speaker), folded)) = facts.split_first() else {
@@ -221,8 +225,8 @@ impl<'c> Findings<'c> {
 
 /// What a query calls for and what its plan shows to be missing is one index: the plan, which was measured, speaks. Causes do not
 /// tell, as each side knows its own; what is to be done does.
-fn say_an_index_once(list: &mut [Finding]) {
-    let speaks = |finding: &&mut Finding| finding.node.is_some() && finding.folded_into.is_none();
+fn say_an_index_once(list: &mut [Box<Finding>]) {
+    let speaks = |finding: &&mut Box<Finding>| finding.node.is_some() && finding.folded_into.is_none();
     let mut told: Vec<(Vec<String>, String)> = Vec::new();
     for finding in list.iter_mut().filter(speaks) {
         if let Some(fix) = finding.fixes.first() {
@@ -277,7 +281,7 @@ fn order_of(finding: &Finding) -> (Span, &str, &str) {
 }
 
 /// Two findings of one rule about the same object (a table created twice) are told apart by a number.
-fn make_ids_unique(list: &mut [Finding]) {
+fn make_ids_unique(list: &mut [Box<Finding>]) {
     let mut seen: SmallMap<&str, u32> = SmallMap::default();
     let mut again = Vec::new();
     for (at, finding) in list.iter().enumerate() {

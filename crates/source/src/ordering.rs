@@ -27,6 +27,10 @@ pub trait SortSmall<T> {
 impl<T> SortSmall<T> for [T] {
     fn order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
         let elements = &*self;
+        // Most lists are short, or in order already.
+        if elements.is_sorted_by(|a, b| compare(a, b).is_le()) {
+            return;
+        }
         let sources = sorted_positions(
             elements.len(),
             &mut |a, b| match (elements.get(a), elements.get(b)) {
@@ -44,9 +48,6 @@ impl<T> SortSmall<T> for [T] {
 fn sorted_positions(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut positions: Vec<usize> = (0..count).collect();
     let mut length = 1;
-    if (1..count).all(|at| compare(at - 1, at).is_le()) {
-        length = count;
-    }
     while length < count {
         let mut merged = Vec::with_capacity(count);
         for pair in positions.chunks(length * 2) {

@@ -37,6 +37,12 @@ impl<K, V> SmallMap<K, V> {
         self.values.is_empty()
     }
 
+    /// Gives back what it holds beyond its elements.
+    pub fn shrink(&mut self) {
+        self.keys.shrink();
+        self.values.shrink_to_fit();
+    }
+
     /// The keys with their values.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.keys.iter().zip(&self.values)
@@ -164,6 +170,11 @@ impl<K> SmallSet<K> {
         self.keys.is_empty()
     }
 
+    /// Gives back what it holds beyond its elements.
+    pub fn shrink(&mut self) {
+        self.keys.shrink_to_fit();
+    }
+
     /// What is in it.
     pub fn iter(&self) -> std::slice::Iter<'_, K> {
         self.keys.iter()
@@ -214,6 +225,9 @@ impl<K: Hash + Eq> SmallSet<K> {
     where
         K: Borrow<Q>,
     {
+        if self.keys.is_empty() {
+            return None;
+        }
         let is_key = |place| self.keys.get(place).is_some_and(|held: &K| held.borrow() == key);
         self.slots.find(hash(key), &is_key).map(|(_, place)| place)
     }

@@ -50,6 +50,30 @@ impl<const WIDTH: usize> WordList<WIDTH> {
     /// Where the bit of a word stands: of its first three letters or digits and its last, whatever is between them and in any
     /// case; more of them cost more than they tell. None for letters that are not ASCII's: they may be other forms of those that are.
     const fn bit_of(word: &[u8]) -> Option<(usize, u64)> {
+        let hash = match word {
+            // Nearly all words are like this one.
+            [a, b, c, .., d]
+                if a.is_ascii_alphanumeric()
+                    && b.is_ascii_alphanumeric()
+                    && c.is_ascii_alphanumeric()
+                    && d.is_ascii_alphanumeric() =>
+            {
+                // Letters in both cases differ in one bit, which digits have set.
+                u32::from_be_bytes([*a, *b, *c, *d]) | 0x2020_2020
+            }
+            _ => match Self::hash_of_letters(word) {
+                Some(hash) => hash,
+                None => return None,
+            },
+        };
+        let mixed = hash.wrapping_mul(0x9e37_79b1);
+        Some((
+            (mixed as usize >> 8) % WIDTH,
+            1 << (mixed >> 26) | 1 << (mixed >> 20 & 63),
+        ))
+    }
+
+    const fn hash_of_letters(word: &[u8]) -> Option<u32> {
         let mut hash: u32 = 0;
         let (mut rest, mut wanted) = (word, 3);
         while wanted > 0
@@ -57,7 +81,6 @@ impl<const WIDTH: usize> WordList<WIDTH> {
         {
             match *byte {
                 0x80.. => return None,
-                // Letters in both cases differ in one bit, which digits have set.
                 byte if byte.is_ascii_alphanumeric() => {
                     hash = (hash << 8) | (byte | 0x20) as u32;
                     wanted -= 1;
@@ -78,11 +101,7 @@ impl<const WIDTH: usize> WordList<WIDTH> {
             }
             rest = before;
         }
-        let mixed = hash.wrapping_mul(0x9e37_79b1);
-        Some((
-            (mixed as usize >> 8) % WIDTH,
-            1 << (mixed >> 26) | 1 << (mixed >> 20 & 63),
-        ))
+        Some(hash)
     }
 
     /// False when no word of the list has the letters and digits of this one, whatever stands between them and in any case. True

@@ -1,11 +1,13 @@
 //! Columns.
 
+use std::ops::{Deref, DerefMut};
+
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Expression, IdentityKind, RowBound};
 
-use super::{ColumnType, QualifiedName, Shared};
+use super::{Absent, ColumnType, QualifiedName, Rare, Shared};
 
-/// A column of a relation. What few columns have is kept apart: a schema is mostly columns.
+/// A column of a relation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     /// As stored.
@@ -16,16 +18,10 @@ pub struct Column {
     pub not_null: bool,
     /// Whether only a CHECK, or the column's domain, refuses NULL: the database itself calls the column nullable.
     pub not_null_by_check: bool,
-    /// The name of a NOT NULL constraint that the text names (SQLite).
-    pub not_null_name: Option<String>,
     /// The default; none for identity and generated columns.
     pub default: Option<Box<Expression>>,
     /// How it numbers itself.
     pub identity: Option<Identity>,
-    /// `GENERATED ALWAYS AS (expression)`
-    pub generated: Option<Box<Expression>>,
-    /// Whether a generated column is kept (`STORED`) rather than computed when read (`VIRTUAL`).
-    pub generated_stored: bool,
     /// The constraint that refuses NULL, where constraints of that kind have names (PostgreSQL 18).
     pub not_null_constraint: Option<Box<NotNull>>,
     /// The sequence that `serial` or an identity made for it.
@@ -34,6 +30,25 @@ pub struct Column {
     pub parents: u16,
     /// Whether the relation declares it itself, parents or not.
     pub local: bool,
+    /// Its definition in the text: name, type and constraints.
+    pub span: Span,
+    /// Its name in the text.
+    pub name_span: Span,
+    /// Its type in the text; none in SQLite when left out.
+    pub type_span: Option<Span>,
+    /// What few have; it is read as the column's own.
+    pub rare: Rare<RareColumn>,
+}
+
+/// What few columns have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RareColumn {
+    /// The name of a NOT NULL constraint that the text names (SQLite).
+    pub not_null_name: Option<String>,
+    /// `GENERATED ALWAYS AS (expression)`
+    pub generated: Option<Box<Expression>>,
+    /// Whether a generated column is kept (`STORED`) rather than computed when read (`VIRTUAL`).
+    pub generated_stored: bool,
     /// MySQL `INVISIBLE`: `SELECT *` leaves it out.
     pub invisible: bool,
     /// MariaDB `GENERATED ALWAYS AS ROW START`: the end of a row's life it holds.
@@ -47,14 +62,37 @@ pub struct Column {
     pub on_update: Option<Box<Expression>>,
     /// What a comment says about it.
     pub comments: Vec<ColumnComment>,
-    /// Its definition in the text: name, type and constraints.
-    pub span: Span,
-    /// Its name in the text.
-    pub name_span: Span,
-    /// Its type in the text; none in SQLite when left out.
-    pub type_span: Option<Span>,
     /// The word `NULL` in its definition, when it says so.
     pub null_span: Option<Span>,
+}
+
+impl Absent for RareColumn {
+    const ABSENT: &'static Self = &Self {
+        not_null_name: None,
+        generated: None,
+        generated_stored: false,
+        invisible: false,
+        row_period: None,
+        unversioned: false,
+        collation: None,
+        on_update: None,
+        comments: Vec::new(),
+        null_span: None,
+    };
+}
+
+impl Deref for Column {
+    type Target = RareColumn;
+
+    fn deref(&self) -> &RareColumn {
+        &self.rare
+    }
+}
+
+impl DerefMut for Column {
+    fn deref_mut(&mut self) -> &mut RareColumn {
+        &mut self.rare
+    }
 }
 
 /// A named NOT NULL.
@@ -71,7 +109,7 @@ pub struct NotNull {
     /// Whether the relation declares it itself.
     pub local: bool,
     /// `COMMENT ON CONSTRAINT`
-    pub comment: Option<String>,
+    pub comment: Option<Box<str>>,
 }
 
 /// How a column numbers itself.
@@ -122,25 +160,16 @@ impl Column {
             data_type: data_type.into(),
             not_null: false,
             not_null_by_check: false,
-            not_null_name: None,
             default: None,
             identity: None,
-            generated: None,
-            generated_stored: false,
             not_null_constraint: None,
             sequence: None,
             parents: 0,
             local: true,
-            invisible: false,
-            row_period: None,
-            unversioned: false,
-            collation: None,
-            on_update: None,
-            comments: Vec::new(),
             span,
             name_span: span,
             type_span: None,
-            null_span: None,
+            rare: Rare::default(),
         }
     }
 

@@ -29,7 +29,7 @@ pub struct Constraint {
     /// Whether the relation declares it itself, parents or not.
     pub local: bool,
     /// `COMMENT ON CONSTRAINT`
-    pub comment: Option<String>,
+    pub comment: Option<Box<str>>,
     /// `NOT VALID` and never validated: rows that were there before may break it.
     pub not_valid: bool,
 }
@@ -121,6 +121,25 @@ impl Constraint {
             local: true,
             comment: None,
             not_valid: false,
+        }
+    }
+
+    /// Gives back what its lists hold beyond their elements.
+    pub(super) fn shrink(&mut self) {
+        match &mut self.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.columns.shrink_to_fit(),
+            ConstraintKind::Check(check) => {
+                if let Some(check) = check.alone() {
+                    check.columns.shrink_to_fit();
+                }
+            }
+            ConstraintKind::ForeignKey(key) => {
+                if let Some(key) = key.alone() {
+                    key.columns.shrink_to_fit();
+                    key.referenced_columns.shrink_to_fit();
+                }
+            }
+            ConstraintKind::Exclude(_) => {}
         }
     }
 

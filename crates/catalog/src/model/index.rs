@@ -1,9 +1,11 @@
 //! Indexes.
 
+use std::ops::{Deref, DerefMut};
+
 use rowproof_source::Span;
 use rowproof_syntax::ast::Expression;
 
-use super::QualifiedName;
+use super::{Absent, QualifiedName, Rare};
 
 /// An index, those that constraints bring included.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,27 +21,69 @@ pub struct Index {
     pub nulls_not_distinct: bool,
     /// The keys, in order.
     pub keys: Vec<IndexColumn>,
-    /// `INCLUDE`
-    pub include: Vec<String>,
     /// `WHERE`
     pub predicate: Option<Box<Expression>>,
+    /// False for a partitioned table's index that some partition has no part of.
+    pub valid: bool,
+    /// Whether the planner looks at it; false with MySQL `INVISIBLE` and MariaDB `IGNORED`.
+    pub visible: bool,
+    /// Why it exists.
+    pub origin: IndexOrigin,
+    /// Its text: the statement, or that of the constraint.
+    pub span: Span,
+    /// What few have; it is read as the index's own.
+    pub rare: Rare<RareIndex>,
+}
+
+/// What few indexes have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RareIndex {
+    /// `INCLUDE`
+    pub include: Vec<String>,
     /// Columns that have another name now, with the one they had when the index was made: copies are named after that
     /// (PostgreSQL).
     pub renamed: Vec<(String, String)>,
     /// The operators of an exclusion constraint, one per key; empty otherwise.
     pub operators: Vec<String>,
-    /// False for a partitioned table's index that some partition has no part of.
-    pub valid: bool,
     /// The index of the partitioned table that it is a part of.
     pub partition_of: Option<Box<QualifiedName>>,
-    /// Whether the planner looks at it; false with MySQL `INVISIBLE` and MariaDB `IGNORED`.
-    pub visible: bool,
     /// `COMMENT ON INDEX`, MySQL `COMMENT`
     pub comment: Option<String>,
-    /// Why it exists.
-    pub origin: IndexOrigin,
-    /// Its text: the statement, or that of the constraint.
-    pub span: Span,
+}
+
+impl Absent for RareIndex {
+    const ABSENT: &'static Self = &Self {
+        include: Vec::new(),
+        renamed: Vec::new(),
+        operators: Vec::new(),
+        partition_of: None,
+        comment: None,
+    };
+}
+
+impl RareIndex {
+    /// That of an index that includes these columns.
+    pub(crate) fn including(include: Vec<String>) -> Rare<Self> {
+        let rare = Self {
+            include,
+            ..Self::ABSENT.clone()
+        };
+        rare.into()
+    }
+}
+
+impl Deref for Index {
+    type Target = RareIndex;
+
+    fn deref(&self) -> &RareIndex {
+        &self.rare
+    }
+}
+
+impl DerefMut for Index {
+    fn deref_mut(&mut self) -> &mut RareIndex {
+        &mut self.rare
+    }
 }
 
 /// One key of an index.
@@ -49,16 +93,56 @@ pub struct IndexColumn {
     pub column: Option<String>,
     /// The expression; none for a column.
     pub expression: Option<Box<Expression>>,
+    /// `DESC`
+    pub descending: bool,
+    /// Whether NULLs come first, said or by default.
+    pub nulls_first: bool,
+    /// What few have; it is read as the key's own.
+    pub rare: Rare<RareKey>,
+}
+
+/// What few keys of indexes say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RareKey {
     /// MySQL prefix length in characters.
     pub prefix_length: Option<u32>,
     /// `COLLATE`
     pub collation: Option<String>,
     /// Operator class, lower case.
     pub operator_class: Option<String>,
-    /// `DESC`
-    pub descending: bool,
-    /// Whether NULLs come first, said or by default.
-    pub nulls_first: bool,
+}
+
+impl Absent for RareKey {
+    const ABSENT: &'static Self = &Self {
+        prefix_length: None,
+        collation: None,
+        operator_class: None,
+    };
+}
+
+impl RareKey {
+    /// That of a key with that collation.
+    pub(crate) fn collated(collation: Option<String>) -> Rare<Self> {
+        let rare = Self {
+            collation,
+            ..Self::ABSENT.clone()
+        };
+        rare.into()
+    }
+}
+
+impl Deref for IndexColumn {
+    type Target = RareKey;
+
+    fn deref(&self) -> &RareKey {
+        &self.rare
+    }
+}
+
+impl DerefMut for IndexColumn {
+    fn deref_mut(&mut self) -> &mut RareKey {
+        &mut self.rare
+    }
 }
 
 /// Why an index exists.
@@ -88,11 +172,9 @@ impl IndexColumn {
         Self {
             column,
             expression,
-            prefix_length: None,
-            collation: None,
-            operator_class: None,
             descending: false,
             nulls_first: false,
+            rare: Rare::default(),
         }
     }
 
@@ -101,11 +183,9 @@ impl IndexColumn {
         Self {
             column: Some(column.to_owned()),
             expression: None,
-            prefix_length: None,
-            collation: None,
-            operator_class: None,
             descending: false,
             nulls_first: false,
+            rare: Rare::default(),
         }
     }
 
@@ -141,16 +221,12 @@ impl Index {
                 .iter()
                 .map(|column| IndexColumn::of_column(column))
                 .collect(),
-            include: Vec::new(),
             predicate: None,
-            renamed: Vec::new(),
-            operators: Vec::new(),
             valid: true,
-            partition_of: None,
             visible: true,
-            comment: None,
             origin,
             span,
+            rare: Rare::default(),
         }
     }
 

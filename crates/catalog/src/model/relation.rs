@@ -1,10 +1,13 @@
 //! Relations.
 
+use std::ops::{Deref, DerefMut};
+
 use rowproof_source::Span;
 use rowproof_syntax::ast::{Expression, Persistence, ReferentialAction, TriggerTiming};
 
 use super::{
-    Check, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, QualifiedName, RowSecurity, Shared,
+    Absent, Check, Column, Constraint, ConstraintKind, ForeignKey, Index, Key, QualifiedName, Rare,
+    RowSecurity, Shared,
 };
 
 /// A relation's place in the catalog; stays the same while the relation lives.
@@ -28,22 +31,45 @@ pub struct Relation {
     pub constraints: Shared<Vec<Constraint>>,
     /// In the order they came, those of constraints included.
     pub indexes: Shared<Vec<Index>>,
-    /// In the order they came.
-    pub triggers: Vec<Trigger>,
-    /// Which rows who may see and write (PostgreSQL).
-    pub row_security: RowSecurity,
     /// `COMMENT ON TABLE`, MySQL `COMMENT =`, or the comment just before the statement.
     pub comment: Option<String>,
     /// Whether the database holds the comment too: it is no comment of the text.
     pub comment_declared: bool,
-    /// `OF`: the composite type whose attributes are its columns.
-    pub of_type: Option<QualifiedName>,
-    /// `PARTITION OF`, `ATTACH PARTITION`
-    pub partition_of: Option<QualifiedName>,
     /// Whether it is the partition for all that fits no other.
     pub is_default_partition: bool,
     /// `PARTITION BY`
     pub partitioned: bool,
+    /// It has columns that the text does not name: from a query, or from a table that is not in the paste.
+    pub columns_unknown: bool,
+    /// SQLite `STRICT`
+    pub strict: bool,
+    /// SQLite `WITHOUT ROWID`
+    pub without_rowid: bool,
+    /// SQLite `AUTOINCREMENT`: no number is given out twice.
+    pub autoincrement: bool,
+    /// MariaDB `WITH SYSTEM VERSIONING`
+    pub system_versioned: bool,
+    /// Its CREATE statement.
+    pub span: Span,
+    /// Its name in that statement.
+    pub name_span: Span,
+    /// The parenthesised list of columns and constraints; none without one.
+    pub body: Option<Span>,
+    /// What few have; it is read as the relation's own.
+    pub rare: Rare<RareRelation>,
+}
+
+/// What few relations have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RareRelation {
+    /// In the order they came.
+    pub triggers: Vec<Trigger>,
+    /// Which rows who may see and write (PostgreSQL).
+    pub row_security: RowSecurity,
+    /// `OF`: the composite type whose attributes are its columns.
+    pub of_type: Option<QualifiedName>,
+    /// `PARTITION OF`, `ATTACH PARTITION`
+    pub partition_of: Option<QualifiedName>,
     /// How it is partitioned, lower case: `range`, `list`, `hash`. MySQL: by the value of one column, a number.
     pub partition_strategy: Option<String>,
     /// The plain columns it is partitioned by; none when it is not.
@@ -53,34 +79,51 @@ pub struct Relation {
     pub partition_collations: Vec<Option<String>>,
     /// The columns that stand in expressions it is partitioned by (PostgreSQL).
     pub partition_expression_columns: Vec<String>,
-    /// It has columns that the text does not name: from a query, or from a table that is not in the paste.
-    pub columns_unknown: bool,
     /// What a view reads.
     pub reads: Vec<RelationId>,
     /// `INHERITS`
     pub inherits: Vec<QualifiedName>,
     /// MySQL: clauses of its definition that this version reads and forgets, in order.
     pub forgotten: Vec<Forgotten>,
-    /// SQLite `STRICT`
-    pub strict: bool,
-    /// SQLite `WITHOUT ROWID`
-    pub without_rowid: bool,
-    /// SQLite `AUTOINCREMENT`: no number is given out twice.
-    pub autoincrement: bool,
     /// MySQL storage engine, as the server spells it.
     pub engine: Option<String>,
     /// MySQL: the collation its columns get; none when it is the database's, which is not in the paste.
     pub collation: Option<String>,
-    /// MariaDB `WITH SYSTEM VERSIONING`
-    pub system_versioned: bool,
     /// MySQL `COMMENT =`
     pub declared_comment: Option<String>,
-    /// Its CREATE statement.
-    pub span: Span,
-    /// Its name in that statement.
-    pub name_span: Span,
-    /// The parenthesised list of columns and constraints; none without one.
-    pub body: Option<Span>,
+}
+
+impl Absent for RareRelation {
+    const ABSENT: &'static Self = &Self {
+        triggers: Vec::new(),
+        row_security: RowSecurity::NONE,
+        of_type: None,
+        partition_of: None,
+        partition_strategy: None,
+        partition_columns: None,
+        partition_collations: Vec::new(),
+        partition_expression_columns: Vec::new(),
+        reads: Vec::new(),
+        inherits: Vec::new(),
+        forgotten: Vec::new(),
+        engine: None,
+        collation: None,
+        declared_comment: None,
+    };
+}
+
+impl Deref for Relation {
+    type Target = RareRelation;
+
+    fn deref(&self) -> &RareRelation {
+        &self.rare
+    }
+}
+
+impl DerefMut for Relation {
+    fn deref_mut(&mut self) -> &mut RareRelation {
+        &mut self.rare
+    }
 }
 
 /// A clause that the server reads and forgets.
@@ -149,23 +192,24 @@ pub struct Trigger {
 }
 
 impl Relation {
-    /// Gives back what its lists hold beyond their elements.
+    /// Gives back what its lists hold beyond their elements, and what it keeps apart without need.
     pub(crate) fn shrink(&mut self) {
-        self.forgotten.shrink_to_fit();
+        self.rare.shrink();
         if let Some(constraints) = self.constraints.alone() {
             constraints.shrink_to_fit();
+            constraints.iter_mut().for_each(Constraint::shrink);
         }
         if let Some(indexes) = self.indexes.alone() {
             indexes.shrink_to_fit();
             for index in indexes {
+                index.rare.shrink();
                 index.keys.shrink_to_fit();
+                index.keys.iter_mut().for_each(|key| key.rare.shrink());
             }
         }
         if let Some(columns) = self.columns.alone() {
             columns.shrink_to_fit();
-            for column in columns {
-                column.comments.shrink_to_fit();
-            }
+            columns.iter_mut().for_each(|column| column.rare.shrink());
         }
     }
 
@@ -179,32 +223,19 @@ impl Relation {
             columns: Shared::default(),
             constraints: Shared::default(),
             indexes: Shared::default(),
-            triggers: Vec::new(),
-            row_security: RowSecurity::default(),
             comment: None,
             comment_declared: false,
-            of_type: None,
-            partition_of: None,
             is_default_partition: false,
             partitioned: false,
-            partition_strategy: None,
-            partition_columns: None,
-            partition_collations: Vec::new(),
-            partition_expression_columns: Vec::new(),
             columns_unknown: false,
-            reads: Vec::new(),
-            inherits: Vec::new(),
-            forgotten: Vec::new(),
             strict: false,
             without_rowid: false,
             autoincrement: false,
-            engine: None,
-            collation: None,
             system_versioned: false,
-            declared_comment: None,
             span,
             name_span,
             body: None,
+            rare: Rare::default(),
         }
     }
 
@@ -220,11 +251,15 @@ impl Relation {
 
     /// Whether a constraint has that name, those that refuse NULL included.
     pub fn has_constraint(&self, name: &str) -> bool {
-        let mut named = self
-            .columns
-            .iter()
-            .filter_map(|column| column.not_null_constraint.as_ref());
-        self.constraints.iter().any(|held| held.name == name) || named.any(|held| held.name == name)
+        self.constraint_names().any(|held| held == name)
+    }
+
+    /// The names of its constraints, those that refuse NULL included.
+    pub(crate) fn constraint_names(&self) -> impl Iterator<Item = &String> {
+        let refusing = self.columns.iter();
+        let refusing = refusing.filter_map(|column| Some(&column.not_null_constraint.as_ref()?.name));
+        let names = self.constraints.iter().map(|held| &held.name);
+        names.chain(refusing)
     }
 
     /// The primary key.

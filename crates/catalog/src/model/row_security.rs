@@ -46,6 +46,15 @@ pub struct Condition {
     pub reads: Vec<RelationId>,
 }
 
+impl RowSecurity {
+    /// None.
+    pub(crate) const NONE: Self = Self {
+        enabled: false,
+        forced: false,
+        policies: Vec::new(),
+    };
+}
+
 impl Policy {
     /// Its conditions: `USING`, then `WITH CHECK`.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {

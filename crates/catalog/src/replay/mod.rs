@@ -32,6 +32,10 @@ impl Catalog {
             return;
         }
         self.forget_checked_columns();
+        if self.dialect() == Dialect::PostgreSql {
+            self.remember_constraints();
+            self.remember_owned_sequences();
+        }
         let mut transaction = Vec::new();
         for statement in statements {
             let statement = statement.borrow();

@@ -9,8 +9,8 @@ use rowproof_syntax::ast::{
 use super::is_view;
 use crate::Catalog;
 use crate::model::{
-    Column, ColumnComment, ColumnType, CommentSource, Identity, Index, Relation, RelationId, RelationKind,
-    TypeFamily,
+    Absent, Column, ColumnComment, ColumnType, CommentSource, Identity, Index, RareRelation, Relation,
+    RelationId, RelationKind, TypeFamily,
 };
 
 impl Catalog {
@@ -73,16 +73,20 @@ pub(super) fn empty_relation(catalog: &Catalog, create: &CreateTable, span: Span
         .as_ref()
         .map(|comment| comment.text.clone());
     let stored = |parent: &ObjectName| catalog.name_for_new(parent);
+    let rare = RareRelation {
+        partition_of: create.partition_of.as_ref().map(stored),
+        inherits: create.inherits.iter().map(stored).collect(),
+        engine: create.engine.clone(),
+        ..RareRelation::ABSENT.clone()
+    };
     Relation {
         persistence: create.persistence,
         comment: create.comment.clone().or(leading),
-        partition_of: create.partition_of.as_ref().map(stored),
         partitioned: create.partition_by.is_some(),
-        inherits: create.inherits.iter().map(stored).collect(),
         strict: create.strict,
         without_rowid: create.without_rowid,
-        engine: create.engine.clone(),
         body: create.body,
+        rare: rare.into(),
         ..Relation::empty(stored(&create.name), kind, span, create.name.span)
     }
 }

@@ -121,11 +121,7 @@ fn marks<'r>(report: &'r Report, diagram: &Diagram) -> Vec<(usize, Option<usize>
     for within in &diagram.within {
         nodes.insert(&within.name, within.node);
     }
-    let open = report
-        .findings
-        .iter()
-        .filter(|finding| finding.folded_into.is_none());
-    let marks = open.filter_map(|finding| {
+    let marks = report.visible_findings().filter_map(|finding| {
         let at = *nodes.get(finding.relation.as_deref()?)?;
         let rows = diagram
             .nodes

@@ -150,16 +150,13 @@ impl Place<'_> {
             column: name.to_owned(),
         };
         match self.column(name) {
-            Some(Column {
-                null_span: Some(null),
-                ..
-            }) => Some(vec![Edit {
-                span: *null,
-                replacement: "NOT NULL".to_owned(),
-            }]),
-            Some(column) => Some(vec![match self.check_within(column.span) {
-                Some(check) => self.insert(Span::empty(check.source, check.start), "NOT NULL "),
-                None => self.insert(column.span.after(), " NOT NULL"),
+            Some(column) => Some(vec![match (column.null_span, self.check_within(column.span)) {
+                (Some(null), _) => Edit {
+                    span: null,
+                    replacement: "NOT NULL".to_owned(),
+                },
+                (None, Some(check)) => self.insert(Span::empty(check.source, check.start), "NOT NULL "),
+                (None, None) => self.insert(column.span.after(), " NOT NULL"),
             }]),
             None => self.statements_behind(&change),
         }

@@ -98,6 +98,8 @@ impl<'c> Trial<'c> {
             let relation = relation.id;
             changes.push(Change::DropIndex { relation, name });
         }
+        // They are kept with the finding.
+        changes.shrink_to_fit();
         let (kept, offered) = (Rc::clone(&self.kept), fix.applicability);
         Ok(Fix {
             title,

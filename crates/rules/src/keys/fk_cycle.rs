@@ -28,7 +28,7 @@
 //! ## References
 //! - PostgreSQL manual, "SET CONSTRAINTS"; "CREATE TABLE", `DEFERRABLE`. MySQL checks foreign keys row by row and has no such words.
 
-use rowproof_source::SmallMap;
+use rowproof_source::{SmallMap, SortSmall};
 
 use rowproof_catalog::RelationId;
 
@@ -57,11 +57,9 @@ struct Step<'c> {
 }
 
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
-    let mut steps: SmallMap<RelationId, Vec<Step<'_>>> = SmallMap::default();
-    let mut needed_by: SmallMap<RelationId, Vec<RelationId>> = SmallMap::default();
-    let mut order: Vec<RelationId> = Vec::new();
+    // By the referencing table, since tables come by their ids.
+    let mut steps: Vec<Step<'_>> = Vec::new();
     for relation in context.catalog.tables() {
-        order.push(relation.id);
         for (constraint, key) in relation.foreign_keys() {
             let Some(to) = key.relation.filter(|to| *to != relation.id) else {
                 continue;
@@ -71,57 +69,50 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
                 .iter()
                 .all(|name| relation.column(name).is_some_and(|column| column.not_null));
             if required && constraint.enforced && !constraint.deferrable {
-                steps.change(relation.id, |list| {
-                    list.push(Step {
-                        from: relation,
-                        constraint,
-                        key,
-                        to,
-                    });
+                steps.push(Step {
+                    from: relation,
+                    constraint,
+                    key,
+                    to,
                 });
-                needed_by.change(to, |list| list.push(relation.id));
             }
         }
     }
     if steps.is_empty() {
         return;
     }
-    let stuck = stuck(&order, &steps, &needed_by);
+    let stuck = stuck(&steps);
     let mut told: SmallMap<RelationId, ()> = SmallMap::default();
-    for start in order
-        .iter()
-        .filter(|id| stuck.get(*id).is_some_and(|open| *open > 0))
-    {
-        if let Some(circle) = circle_from(*start, &steps, &stuck, &mut told) {
+    for step in &steps {
+        if stuck.get(&step.from.id).is_some_and(|open| *open > 0)
+            && let Some(circle) = circle_from(step.from.id, &steps, &stuck, &mut told)
+        {
             push(context, &circle, findings);
         }
     }
 }
 
-/// How many required references of each table lead to tables that can have no first row, after those that can are taken away.
-fn stuck(
-    order: &[RelationId],
-    steps: &SmallMap<RelationId, Vec<Step<'_>>>,
-    needed_by: &SmallMap<RelationId, Vec<RelationId>>,
-) -> SmallMap<RelationId, usize> {
+/// How many required references of each table that has some lead to tables that can have no first row, after those that can are
+/// taken away.
+fn stuck(steps: &[Step<'_>]) -> SmallMap<RelationId, usize> {
     let mut open: SmallMap<RelationId, usize> = SmallMap::default();
-    let mut free = Vec::new();
-    for id in order {
-        let count = steps.get(id).map_or(0, Vec::len);
-        open.insert(*id, count);
-        if count == 0 {
-            free.push(*id);
-        }
+    for step in steps {
+        open.change(step.from.id, |count| *count += 1);
     }
+    let mut to_each: Vec<&Step<'_>> = steps.iter().collect();
+    to_each.order_by_key(|step| step.to);
+    let targets = to_each.chunk_by(|a, b| a.to == b.to).filter_map(<[_]>::first);
+    let mut free: Vec<RelationId> = targets.map(|step| step.to).collect();
+    free.retain(|id| !open.contains_key(id));
     while let Some(id) = free.pop() {
-        for child in needed_by.get(&id).into_iter().flatten() {
-            let mut left = 1;
-            open.change(*child, |count| {
+        let first = to_each.partition_point(|step| step.to < id);
+        let needing = to_each.iter().skip(first).take_while(|step| step.to == id);
+        for step in needing {
+            if let Some(count) = open.get_mut(&step.from.id) {
                 *count = count.saturating_sub(1);
-                left = *count;
-            });
-            if left == 0 {
-                free.push(*child);
+                if *count == 0 {
+                    free.push(step.from.id);
+                }
             }
         }
     }
@@ -131,7 +122,7 @@ fn stuck(
 /// The circle that the references lead to from here; none when it was told before.
 fn circle_from<'s, 'c>(
     start: RelationId,
-    steps: &'s SmallMap<RelationId, Vec<Step<'c>>>,
+    steps: &'s [Step<'c>],
     stuck: &SmallMap<RelationId, usize>,
     told: &mut SmallMap<RelationId, ()>,
 ) -> Option<Vec<&'s Step<'c>>> {
@@ -147,7 +138,9 @@ fn circle_from<'s, 'c>(
         }
         place.insert(at, path.len());
         let open = |step: &&Step<'_>| stuck.get(&step.to).is_some_and(|open| *open > 0);
-        let step = steps.get(&at)?.iter().find(open)?;
+        let first = steps.partition_point(|step| step.from.id < at);
+        let own = steps.get(first..)?.iter().take_while(|step| step.from.id == at);
+        let step = own.into_iter().find(open)?;
         path.push(step);
         at = step.to;
     }

@@ -31,7 +31,7 @@
 //! ## References
 //! - PostgreSQL manual, "Type Conversion".
 
-use rowproof_source::SortSmall;
+use rowproof_source::{SmallMap, SmallSet, SortSmall};
 
 use crate::prelude::*;
 
@@ -78,22 +78,30 @@ impl Kind {
 
 fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let catalog = context.catalog;
-    let mut held: Vec<(&str, Kind, &Relation, &Column)> = Vec::new();
-    for relation in catalog
-        .tables()
-        .filter(|relation| relation.is_base_table() && !relation.is_staging())
-    {
-        for column in &relation.columns {
-            if let Some(kind) = kind_of(column).filter(|_| is_compound(&column.name)) {
-                held.push((&column.name, kind, relation, column));
+    // Most names have one kind everywhere: only the columns of the others are collected.
+    let mut first: SmallMap<&str, Kind> = SmallMap::default();
+    let mut disputed: SmallSet<&str> = SmallSet::default();
+    for (name, kind, ..) in compared(catalog) {
+        match first.get(name) {
+            None => {
+                first.insert(name, kind);
+            }
+            Some(known) if *known == kind => {}
+            Some(_) => {
+                disputed.insert(name);
             }
         }
     }
+    if disputed.is_empty() {
+        return;
+    }
+    let mut held: Vec<_> = compared(catalog)
+        .filter(|(name, ..)| disputed.contains(name))
+        .collect();
     // In the order of the text where names are alike.
     held.order_by(|a, b| a.0.cmp(b.0));
     for group in held.chunk_by(|a, b| a.0 == b.0) {
-        let [(_, first, ..), ..] = group else { continue };
-        if group.len() <= AGREEING || group.iter().all(|(_, kind, ..)| kind == first) {
+        if group.len() <= AGREEING {
             continue;
         }
         let count = |kind: Kind| group.iter().filter(|(_, other, ..)| *other == kind).count();
@@ -124,6 +132,19 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
         gap.certainty = Certainty::Possible;
         findings.push(&RULE, &gap);
     }
+}
+
+/// The columns that are compared: name, kind, relation, column.
+fn compared(catalog: &Catalog) -> impl Iterator<Item = (&str, Kind, &Relation, &Column)> {
+    let tables = catalog
+        .tables()
+        .filter(|relation| relation.is_base_table() && !relation.is_staging());
+    tables.flat_map(|relation| {
+        relation.columns.iter().filter_map(move |column| {
+            let kind = kind_of(column).filter(|_| is_compound(&column.name))?;
+            Some((column.name.as_str(), kind, relation, column))
+        })
+    })
 }
 
 /// Whether a name has several words: a mark, or a capital behind a small letter.

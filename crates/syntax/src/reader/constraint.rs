@@ -1,5 +1,7 @@
 //! Table constraints, and MySQL's indexes inside a table.
 
+use rowproof_source::WordList;
+
 use super::{Read, Reader};
 use crate::Dialect;
 use crate::ast::{Identifier, IndexOptions, InlineIndex, TableConstraint, TableConstraintKind};
@@ -11,6 +13,10 @@ impl Reader<'_> {
         let opens = |ahead| self.kind(ahead) == Some(TokenKind::Open);
         let using = |ahead| self.is(ahead, "USING");
         let named = self.dialect == Dialect::MySql && (opens(2) || using(2));
+        const FIRST: WordList = WordList::new("CHECK,CONSTRAINT,EXCLUDE,FOREIGN,NOT,PRIMARY,UNIQUE");
+        if !FIRST.contains_in_any_case(self.word(0)) {
+            return false;
+        }
         match self.word(0).to_ascii_uppercase().as_str() {
             "CONSTRAINT" => !matches!(self.kind(1), None | Some(TokenKind::Open)),
             "PRIMARY" => self.is(1, "KEY"),

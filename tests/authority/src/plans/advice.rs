@@ -160,7 +160,7 @@ fn read(tables: &str, query: &str, plan: &str) -> Report {
 /// The first index that is advised for the query: by its plan, else by the query itself.
 pub(super) fn advised(report: &Report) -> Option<String> {
     let of_plan = report.insights(0).into_iter();
-    let of_query = report.findings.iter().filter(|finding| {
+    let of_query = report.findings.iter().map(Box::as_ref).filter(|finding| {
         let part = report.part_of(finding.span);
         part.is_some_and(|part| part.id == "queries")
     });

@@ -136,6 +136,19 @@ impl NameIndex {
         index
     }
 
+    /// Gives back what it holds beyond its elements.
+    pub(crate) fn shrink(&mut self) {
+        for tables in [
+            &mut self.by_words,
+            &mut self.without_prefix,
+            &mut self.by_ending,
+            &mut self.declared,
+            &mut self.checked,
+        ] {
+            tables.shrink();
+        }
+    }
+
     pub(crate) fn has_views(&self) -> bool {
         self.has_views
     }

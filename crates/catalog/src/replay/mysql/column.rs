@@ -11,7 +11,9 @@ use super::draft::{Draft, NewForeignKey, NewKey};
 use super::{Applied, refused};
 use crate::Catalog;
 use crate::honours::Honours;
-use crate::model::{Column, ColumnType, Forgotten, Identity, Index, IndexOrigin, TypeFamily, same_name};
+use crate::model::{
+    Absent, Column, ColumnType, Forgotten, Identity, Index, IndexOrigin, RareColumn, TypeFamily, same_name,
+};
 use crate::mysql::{collation_of, max_bytes, read_type, refuses_default};
 use crate::note::Refusal;
 use crate::replay::table::comments;
@@ -88,15 +90,17 @@ impl Catalog {
             }
             Err(kept) => return Err(refused(kept.refusal, format!("column `{name}`"), kept.reason)),
         };
-        let mut column = Column {
+        let rare = RareColumn {
             comments: comments(definition),
+            collation: collation.filter(|_| data_type.has_collation()),
+            ..RareColumn::ABSENT.clone()
+        };
+        let mut column = Column {
             name_span: definition.name.span,
             type_span: Some(written.span),
+            rare: rare.into(),
             ..Column::plain(name, data_type, definition.span)
         };
-        if column.data_type.has_collation() {
-            column.collation = collation;
-        }
         if written.name == "json" && self.server().product == Product::MariaDb {
             self.make_json(draft, &mut column, definition);
         }

@@ -11,7 +11,10 @@ use super::column::plain_key;
 use super::draft::{Draft, NewForeignKey, NewKey};
 use super::{Applied, refused};
 use crate::Catalog;
-use crate::model::{Index, IndexColumn, IndexOrigin, Relation, RelationId, RelationKind};
+use crate::model::{
+    Absent, Index, IndexColumn, IndexOrigin, RareIndex, RareKey, RareRelation, Relation, RelationId,
+    RelationKind,
+};
 use crate::mysql::{collation_of, is_reserved};
 use crate::note::Refusal;
 
@@ -148,16 +151,20 @@ impl Catalog {
             .leading_comment
             .as_ref()
             .map(|comment| comment.text.clone());
+        let rare = RareRelation {
+            declared_comment: create.comment.clone(),
+            engine: self.mysql_engine(create.engine.as_deref())?,
+            collation,
+            ..RareRelation::ABSENT.clone()
+        };
         Ok(Relation {
             persistence: create.persistence,
             comment: create.comment.clone().or(leading),
-            declared_comment: create.comment.clone(),
             partitioned: create.partition_by.is_some(),
-            engine: self.mysql_engine(create.engine.as_deref())?,
-            collation,
             system_versioned: create.system_versioned,
             columns_unknown: create.as_query.is_some(),
             body: create.body,
+            rare: rare.into(),
             ..Relation::empty(name, RelationKind::Table, span, create.name.span)
         })
     }
@@ -240,6 +247,15 @@ impl Catalog {
                 "a table cannot be made like the temporary table of its name",
             ));
         }
+        let rare = RareRelation {
+            engine: original.engine.clone(),
+            collation: original.collation.clone(),
+            declared_comment: original.declared_comment.clone(),
+            partition_strategy: original.partition_strategy.clone(),
+            partition_columns: original.partition_columns.clone(),
+            ..RareRelation::ABSENT.clone()
+        };
+        copy.rare = rare.into();
         copy.columns = original.columns;
         copy.indexes = original.indexes;
         copy.constraints = original
@@ -247,13 +263,8 @@ impl Catalog {
             .into_iter()
             .filter(|constraint| constraint.foreign_key().is_none())
             .collect();
-        copy.engine = original.engine;
-        copy.collation = original.collation;
         copy.comment = original.comment;
-        copy.declared_comment = original.declared_comment;
         copy.partitioned = original.partitioned;
-        copy.partition_strategy = original.partition_strategy;
-        copy.partition_columns = original.partition_columns;
         copy.system_versioned = original.system_versioned;
         Ok(copy)
     }
@@ -382,20 +393,30 @@ pub(super) fn new_key(
 ) -> NewKey {
     let keys = keys
         .iter()
-        .map(|key| IndexColumn {
-            prefix_length: key.prefix_length,
-            descending: key.descending,
-            // NULLs are the least values.
-            nulls_first: !key.descending,
-            ..IndexColumn::of(plain_key(key), &key.expression)
+        .map(|key| {
+            let rare = RareKey {
+                prefix_length: key.prefix_length,
+                ..RareKey::ABSENT.clone()
+            };
+            IndexColumn {
+                descending: key.descending,
+                // NULLs are the least values.
+                nulls_first: !key.descending,
+                rare: rare.into(),
+                ..IndexColumn::of(plain_key(key), &key.expression)
+            }
         })
         .collect();
+    let rare = RareIndex {
+        comment: options.comment.clone().filter(|comment| !comment.is_empty()),
+        ..RareIndex::ABSENT.clone()
+    };
     NewKey {
         named: name.is_some(),
         index: Index {
             keys,
             visible: !options.ignored,
-            comment: options.comment.clone().filter(|comment| !comment.is_empty()),
+            rare: rare.into(),
             ..Index::on_columns(name.unwrap_or_default(), &[], origin, span)
         },
         if_not_exists: options.if_not_exists,

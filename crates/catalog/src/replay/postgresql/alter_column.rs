@@ -410,7 +410,8 @@ impl Catalog {
         }
         for heir in heirs {
             if let Some(relation) = self.relation_mut(heir) {
-                let parents = relation.partition_of.iter_mut().chain(&mut relation.inherits);
+                let rare = &mut *relation.rare;
+                let parents = rare.partition_of.iter_mut().chain(&mut rare.inherits);
                 parents
                     .filter(|parent| **parent == from)
                     .for_each(|parent| parent.clone_from(&to));
@@ -627,7 +628,7 @@ fn keep_default_type(column: &mut Column) {
     let data_type = &column.data_type;
     let is_bare = data_type.domain.is_none() && data_type.arguments.is_empty();
     let is_computed = column.generated.is_some();
-    let Some(default) = column.default.as_mut().or(column.generated.as_mut()) else {
+    let Some(default) = column.default.as_mut().or(column.rare.generated.as_mut()) else {
         return;
     };
     match &default.kind {

@@ -11,8 +11,8 @@ use super::{Outcome, has_rows, refused};
 use crate::Catalog;
 use crate::honours::Honours;
 use crate::model::{
-    Check, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, IndexOrigin, Key, Relation, RelationId,
-    TypeFamily, fold,
+    Absent, Check, ColumnType, Constraint, ConstraintKind, ForeignKey, Index, IndexOrigin, Key, RareIndex,
+    Relation, RelationId, TypeFamily, fold,
 };
 use crate::note::Refusal;
 use crate::places::Sought;
@@ -241,7 +241,7 @@ impl Catalog {
         let index = Index {
             method: if key.without_overlaps { "gist" } else { "btree" }.to_owned(),
             nulls_not_distinct: key.nulls_not_distinct,
-            include: key.include.clone(),
+            rare: RareIndex::including(key.include.clone()),
             unique: true,
             ..Index::on_columns(name.clone(), &key.columns, origin, span)
         };
@@ -731,13 +731,17 @@ impl Catalog {
             }
         };
         let columns = keys.iter().filter_map(|key| key.column.clone()).collect();
+        let rare = RareIndex {
+            include: included,
+            operators: operators.clone(),
+            ..RareIndex::ABSENT.clone()
+        };
         let index = Index {
             method: method.clone(),
             unique: false,
             keys,
-            include: included,
             predicate: predicate.clone().map(Box::new),
-            operators: operators.clone(),
+            rare: rare.into(),
             ..Index::on_columns(name.clone(), &[], IndexOrigin::Exclude, span)
         };
         self.push_index(id, index.clone());

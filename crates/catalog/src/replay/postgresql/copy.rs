@@ -174,7 +174,9 @@ impl Catalog {
             let mut copy = index.clone();
             copy.span = like.relation.span;
             copy.partition_of = None;
-            copy.comment = copy.comment.filter(|_| comments);
+            if !comments {
+                copy.comment = None;
+            }
             let twice = copy.origin == IndexOrigin::PrimaryKey
                 && self
                     .relation(id)

@@ -7,7 +7,10 @@ use super::choose::{index_column_names, joined};
 use super::volatile::volatile_function;
 use super::{Outcome, missing, refused};
 use crate::Catalog;
-use crate::model::{Index, IndexColumn, IndexOrigin, QualifiedName, RelationId, RelationKind, fold};
+use crate::model::{
+    Absent, Index, IndexColumn, IndexOrigin, QualifiedName, RareIndex, RareKey, RelationId, RelationKind,
+    fold,
+};
 use crate::note::Refusal;
 
 /// The collation of a column in parentheses: `(a COLLATE "C")`.
@@ -113,7 +116,7 @@ impl Catalog {
             unique: create.unique,
             nulls_not_distinct: create.nulls_not_distinct,
             keys,
-            include,
+            rare: RareIndex::including(include),
             predicate: create.predicate.clone().map(Box::new),
             ..Index::on_columns(name.clone(), &[], IndexOrigin::Declared, span)
         };
@@ -150,9 +153,13 @@ impl Catalog {
                     None
                 }
             };
-            columns.push(IndexColumn {
+            let rare = RareKey {
                 collation: key.collation.clone().or_else(|| collation_in(&key.expression)),
                 operator_class: key.operator_class.clone(),
+                ..RareKey::ABSENT.clone()
+            };
+            columns.push(IndexColumn {
+                rare: rare.into(),
                 descending: key.descending,
                 // NULLS FIRST is the default of DESC, NULLS LAST that of ASC (manual, "Indexes and ORDER BY").
                 nulls_first: key.nulls_first.unwrap_or(key.descending),

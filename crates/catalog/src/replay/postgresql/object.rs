@@ -17,7 +17,7 @@ use crate::model::{
     RelationId, RelationKind, Trigger, TypeFamily, fold,
 };
 use crate::note::Refusal;
-use crate::places::{OF_DOMAINS, Sought};
+use crate::places::Sought;
 
 impl Catalog {
     pub(super) fn create_postgresql_domain(&mut self, create: &CreateDomain, span: Span) -> Outcome {
@@ -194,11 +194,7 @@ impl Catalog {
     pub(super) fn put_domain(&mut self, old: &QualifiedName, domain: Rc<Domain>) {
         let name = domain.name.clone();
         for constraint in domain.constraint_names() {
-            let sought = Sought::Constraint {
-                schema: &name.schema,
-                name: constraint,
-            };
-            self.places.add(sought, OF_DOMAINS);
+            self.remember_domain_constraint(&name.schema, constraint);
         }
         self.places
             .follow(Sought::TypeUsers(old), Sought::TypeUsers(&name));
@@ -587,6 +583,7 @@ impl Catalog {
         };
         let id = self.existing(&table, span)?;
         let name = fold(constraint, self.dialect());
+        let text: Option<Box<str>> = text.map(Into::into);
         let relation = self.relation_or_stop(id, span)?;
         if !relation.has_constraint(&name) {
             return missing(
@@ -654,6 +651,7 @@ impl Catalog {
                 .comments
                 .retain(|held| held.source != CommentSource::Declared);
             if let Some(text) = comment.text.as_ref().filter(|text| !text.text.is_empty()) {
+                column.comments.reserve_exact(1);
                 column.comments.push(ColumnComment {
                     text: text.text.clone(),
                     span: text.span,

@@ -165,6 +165,17 @@ impl Catalog {
         }
     }
 
+    /// Remembers which sequences belong to which relation, before more statements are applied.
+    pub(in crate::replay) fn remember_owned_sequences(&mut self) {
+        let owned = self.objects.sequences.iter();
+        let owned: Vec<_> = owned
+            .filter_map(|(name, owner)| Some((owner.as_ref()?.0, name.clone())))
+            .collect();
+        for (id, name) in owned {
+            self.objects.owned.change(id, |names| names.push(name));
+        }
+    }
+
     /// The sequences that belong to a relation, or to one of its columns, by name.
     pub(super) fn sequences_of(&self, id: RelationId, column: Option<&str>) -> Vec<QualifiedName> {
         let known = self.objects.owned.get(&id).into_iter().flatten();

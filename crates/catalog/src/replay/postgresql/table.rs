@@ -12,7 +12,9 @@ use super::volatile::volatile_function;
 use super::{Outcome, refused};
 use crate::Catalog;
 use crate::honours::Honours;
-use crate::model::{Column, ColumnType, Identity, QualifiedName, Relation, RelationId, TypeFamily, fold};
+use crate::model::{
+    Absent, Column, ColumnType, Identity, QualifiedName, RareColumn, Relation, RelationId, TypeFamily, fold,
+};
 use crate::note::Refusal;
 use crate::places::Sought;
 use crate::replay::table::{apply_property, comments, empty_relation, is_serial};
@@ -265,7 +267,9 @@ impl Catalog {
                     column.generated_stored = held.generated_stored;
                 }
                 column.identity = column.identity.or(held.identity);
-                column.collation = column.collation.or_else(|| held.collation.clone());
+                if column.collation.is_none() {
+                    column.collation.clone_from(&held.collation);
+                }
                 column.local = held.parents == 0 || definition.data_type.is_some();
                 *held = column;
                 Ok(())
@@ -298,11 +302,15 @@ impl Catalog {
             .constraints
             .iter()
             .find(|one| one.kind == ColumnConstraintKind::Null);
-        let mut column = Column {
+        let rare = RareColumn {
             comments: comments(definition),
+            null_span: null.map(|constraint| constraint.span),
+            ..RareColumn::ABSENT.clone()
+        };
+        let mut column = Column {
             name_span: definition.name.span,
             type_span: written.map(|written| written.span),
-            null_span: null.map(|constraint| constraint.span),
+            rare: rare.into(),
             ..Column::plain(fold(&definition.name, self.dialect()), data_type, definition.span)
         };
         let serial = written

@@ -6,7 +6,7 @@ use rowproof_syntax::ast::{CreateIndex, ExpressionKind, IndexKey};
 use super::building::looped;
 use super::expression::{Place, Purpose, foreign_function};
 use super::{Outcome, TEMPORARY, refused};
-use crate::model::{Column, Index, IndexColumn, IndexOrigin, QualifiedName, Relation, RelationKind};
+use crate::model::{Column, Index, IndexColumn, IndexOrigin, QualifiedName, RareKey, Relation, RelationKind};
 use crate::{Catalog, Refusal};
 
 impl Catalog {
@@ -160,10 +160,10 @@ fn index_key(relation: &Relation, key: &IndexKey, span: Span) -> Outcome<IndexCo
         .find(|held| Some(&held.name) == column.as_ref())
         .and_then(|column| column.collation.clone());
     Ok(IndexColumn {
-        collation: key.collation.clone().or(own),
         descending: key.descending,
         // NULLs are smaller than anything.
         nulls_first: !key.descending,
+        rare: RareKey::collated(key.collation.clone().or(own)),
         ..IndexColumn::of(column, &key.expression)
     })
 }

@@ -6,7 +6,7 @@ use rowproof_syntax::ast::{ColumnConstraint, ExpressionKind, IndexKey, TableCons
 use super::building::Building;
 use super::{Outcome, refused};
 use crate::Refusal;
-use crate::model::{ConstraintKind, Identity, Index, IndexColumn, IndexOrigin, Key};
+use crate::model::{ConstraintKind, Identity, Index, IndexColumn, IndexOrigin, Key, RareKey};
 
 impl Building {
     /// `PRIMARY KEY` behind a column. `INTEGER PRIMARY KEY DESC` is no rowid: a slip of old that is kept (SQLite
@@ -68,7 +68,7 @@ impl Building {
             descending,
             // NULLs are smaller than anything.
             nulls_first: !descending,
-            collation: held.and_then(|column| column.collation.clone()),
+            rare: RareKey::collated(held.and_then(|column| column.collation.clone())),
             ..IndexColumn::of_column(column)
         }
     }
@@ -280,7 +280,7 @@ impl Building {
                 .keys
                 .into_iter()
                 .map(|key| IndexColumn {
-                    collation: own(&key).and_then(|column| column.collation.clone()),
+                    rare: RareKey::collated(own(&key).and_then(|column| column.collation.clone())),
                     ..key
                 })
                 .collect();

@@ -12,7 +12,7 @@ use super::building::{Building, looped};
 use super::expression::is_constant;
 use super::query::Walk;
 use super::{Outcome, TEMPORARY, refused, virtual_table};
-use crate::model::{Column, Identity, QualifiedName, TypeFamily};
+use crate::model::{Absent, Column, Identity, QualifiedName, RareColumn, TypeFamily};
 use crate::replay::table::{comments, empty_relation};
 use crate::{Catalog, ColumnType, Refusal, honours};
 
@@ -216,11 +216,15 @@ impl Catalog {
             .constraints
             .iter()
             .find(|constraint| constraint.kind == ColumnConstraintKind::Null);
-        building.relation.columns.push(Column {
+        let rare = RareColumn {
             comments: comments(definition),
+            null_span: null.map(|constraint| constraint.span),
+            ..RareColumn::ABSENT.clone()
+        };
+        building.relation.columns.push(Column {
             name_span: definition.name.span,
             type_span: written.map(|written| written.span),
-            null_span: null.map(|constraint| constraint.span),
+            rare: rare.into(),
             ..Column::plain(name, data_type, definition.span)
         });
         building.constraint_name = None;
