@@ -56,7 +56,7 @@
   };
 
   const theme = read("rowproof.theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  if (["light", "dark", "contrast"].includes(theme)) document.documentElement.dataset.theme = theme;
 
   const editor = document.querySelector("meta[name=rowproof-editor]")?.content ?? "";
   // Without the module the page keeps its plain text field, so failing is no error.

@@ -250,3 +250,64 @@ export const snapshots = async () => {
 
 /** The document of a snapshot. */
 export const snapshot = async (id) => JSON.parse(await within("readonly", (_, documents) => done(documents.get(id))));
+
+// What the page knows of itself ------------------------------------------------------------------------------------------
+
+const site = new URL("./", document.baseURI).href;
+
+const ofRequest = ({ name, transferSize, encodedBodySize, workerStart }) => ({
+  name: name.startsWith(site) ? name.slice(site.length) || "the page itself" : name,
+  isOwn: name.startsWith(location.origin),
+  sent: transferSize,
+  bytes: encodedBodySize,
+  fromDevice: workerStart > 0 || (transferSize === 0 && encodedBodySize > 0),
+});
+
+const ours = (storage) => Object.keys(storage).filter((key) => key.startsWith("rowproof."));
+const ownCaches = async () => (await caches.keys()).filter((name) => name.startsWith(`rowproof ${site} `));
+
+/** What was requested, by the page and by its worker, and what this browser keeps. Storage that is blocked holds nothing. */
+export const account = async (ofWorker) => {
+  const known = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
+  const keys = attempt(() => ours(localStorage)) ?? [];
+  const texts = keys.filter((key) => /\.(document|saved)\b/.test(key));
+  const all = await within("readonly", (snapshots) => done(snapshots.getAll())).catch(() => []);
+  const files = await ownCaches()
+    .then((names) => Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length)))
+    .catch(() => []);
+  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+  return {
+    requests: [...known, ...ofWorker].map(ofRequest),
+    policy: document.querySelector("meta[http-equiv=Content-Security-Policy]")?.content ?? "",
+    texts: texts.length,
+    textLetters: sum(texts.map((key) => localStorage[key].length)),
+    snapshots: all.length,
+    snapshotLetters: sum(all.map(({ letters }) => letters)),
+    files: sum(files),
+    choices: keys.length - texts.length,
+  };
+};
+
+const attempt = (act) => {
+  try {
+    return act();
+  } catch {
+    return undefined; // storage may be closed to us
+  }
+};
+
+/** Takes everything of this page out of this browser and starts anew, without the document. */
+export const forget = async () => {
+  // Leaving the page would keep the text again.
+  window.rowproof.keep = () => true;
+  await within("readwrite", (snapshots, documents) => {
+    snapshots.clear();
+    documents.clear();
+  }).catch(() => {});
+  await ownCaches().then((names) => Promise.all(names.map((name) => caches.delete(name)))).catch(() => {});
+  await navigator.serviceWorker?.getRegistration().then((kept) => kept?.unregister()).catch(() => {});
+  for (const storage of [attempt(() => localStorage), attempt(() => sessionStorage)]) {
+    if (storage) ours(storage).forEach((key) => storage.removeItem(key));
+  }
+  location.replace(pageAddress());
+};

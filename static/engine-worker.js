@@ -1,6 +1,6 @@
 // The engine's worker: loads the engine beside it and answers one message after the other.
 import init, {
-  analyze, describe, detect, diagram, diagram_file, highlight, profiles, redact, render, servers, understand, version,
+  analyze, choices, describe, detect, diagram, diagram_file, highlight, names, profiles, redact, render, servers, understand, version,
 } from "./engine.js";
 
 // The engine's panic hook writes to the console; a panic itself only says "unreachable".
@@ -34,6 +34,13 @@ const answers = {
   },
   diagram_file: ({ rev, request, view, format, purpose }) =>
     [{ type: "diagram_file", rev, format, purpose, text: diagram_file(request, view, format) }],
+  requests: () =>
+    [{
+      type: "requests",
+      requests: performance.getEntriesByType("resource").map((entry) => entry.toJSON()),
+    }],
+  choices: () => [{ type: "choices", choices: choices() }],
+  names: ({ rev, request }) => [{ type: "names", rev, names: JSON.parse(names(request)) }],
   redact: ({ rev, request }) => [{ type: "redacted", rev, redaction: redact(request) }],
   export({ rev, request, format }) {
     const made = render(request, format);

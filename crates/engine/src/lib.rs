@@ -35,7 +35,9 @@ pub use rowproof_catalog as catalog;
 pub use rowproof_catalog::questions::AddedWord;
 pub use rowproof_findings as findings;
 pub use rowproof_plan as plan;
-pub use rowproof_rules::{Check, Outcome, Page, PlanCheck, RULES, Rule, Threshold, Unit, find_rule, page};
+pub use rowproof_rules::{
+    Check, Outcome, Page, PlanCheck, RULES, Rule, Threshold, Unit, find_rule, page, thresholds,
+};
 pub use rowproof_rules::{FormViolation, NormalForm, RelationForm, TableView, relation_form};
 pub use rowproof_source as source;
 pub use rowproof_syntax as syntax;

@@ -44,5 +44,5 @@ pub use refused::rule_of_note;
 pub use registry::RULES;
 pub use rowproof_normalization::NormalForm;
 pub use rule::{Check, PlanCheck, PlanContext, Rule, SchemaContext, find_rule};
-pub use threshold::{Threshold, Unit};
+pub use threshold::{Threshold, Unit, thresholds};
 pub use view::TableView;

@@ -1,5 +1,8 @@
 //! The numbers that rules on plans decide by. They have names, so that settings can change them and the page can show them.
 
+use crate::registry::RULES;
+use crate::rule::{Check, Rule};
+
 /// A number from which, or up to which, a rule speaks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Threshold {
@@ -53,8 +56,30 @@ impl Unit {
 }
 
 impl Threshold {
+    /// As settings call it: `rule.name`.
+    pub fn full_name(&self) -> String {
+        let mut name = self.rule.to_owned();
+        name.push('.');
+        name.push_str(self.name);
+        name
+    }
+
+    /// The largest number that means something; none where there is no end.
+    pub fn largest(&self) -> Option<f64> {
+        (self.unit == Unit::Share).then_some(1.0)
+    }
+
     /// Whether settings mean this one: `rule.name`.
     pub fn is_called(&self, name: &str) -> bool {
         name.split_once('.') == Some((self.rule, self.name))
     }
+}
+
+/// Every threshold, in the order of the rules' codes.
+pub fn thresholds() -> impl Iterator<Item = &'static Threshold> {
+    let of_rule = |rule: &&'static Rule| match rule.check {
+        Check::Plan(check) => check.thresholds,
+        Check::Table(_) | Check::Schema(_) | Check::Queries(_) | Check::Statistics(_) => &[],
+    };
+    RULES.iter().flat_map(of_rule).copied()
 }

@@ -3,6 +3,7 @@
 //! At the edge, beside the command line: requests come in as plain objects, reports go out in the JSON shape of
 //! `rowproof_export`, byte for byte what `rowproof check --format json` prints. Nothing here decides anything.
 
+mod choices;
 mod request;
 
 use std::cell::RefCell;
@@ -14,7 +15,7 @@ use rowproof_engine::source::LineIndex;
 use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, highlight as tokens_of};
 use rowproof_engine::{Document, PROFILES, Report, Settings, VERSION, analyze as analyze_document};
 use rowproof_export::json::plan_columns::use_columns;
-use rowproof_export::json::{diagram_json, node_details, report_json, understood_json};
+use rowproof_export::json::{diagram_json, names_json, node_details, report_json, understood_json};
 use rowproof_export::{
     PatchForm, RuleHelp, findings_csv, pull_request_markdown, redact as redact_report, report_markdown,
     report_sarif, sql_patch,
@@ -23,6 +24,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use choices::Choices;
 use request::{read_request, read_view, server};
 
 /// Says a panic's message on the console before the module stops; the worker is started anew then.
@@ -33,7 +35,7 @@ pub fn start() {
     }));
 }
 
-/// Analyses a document. `request` is `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, profile, levels, thresholds }`;
+/// Analyses a document. `request` is `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, profile, levels, thresholds, words }`;
 /// the answer is a report, the nodes of its plans in columns. Throws a string when the request has another shape.
 #[wasm_bindgen]
 pub fn analyze(request: JsValue) -> Result<JsValue, JsValue> {
@@ -142,6 +144,12 @@ pub fn diagram_file(request: JsValue, view: JsValue, format: &str) -> Result<JsV
     })
 }
 
+/// The names of a document's catalog with their places, as JSON text in the shape of [`rowproof_export::json::names_json`].
+#[wasm_bindgen]
+pub fn names(request: JsValue) -> Result<JsValue, JsValue> {
+    with_report(request, |_, report| Ok(names_json(report).into()))
+}
+
 /// Does something with the report of a document. The last one is kept: the page asks about it again while its reader
 /// opens one relation after the other.
 fn with_report(
@@ -191,6 +199,13 @@ pub fn profiles() -> Result<JsValue, JsValue> {
         })
         .collect();
     to_object(&profiles)
+}
+
+/// What settings can say: `{ rules: [{ code, title, group, level, in_profiles }], thresholds: [{ name, usual, largest, unit,
+/// meaning }], lists: [{ name, words, shape, holds_names }] }`; `in_profiles` are a rule's levels in the order of [`profiles`].
+#[wasm_bindgen]
+pub fn choices() -> Result<JsValue, JsValue> {
+    to_object(&Choices::all())
 }
 
 #[derive(Serialize)]

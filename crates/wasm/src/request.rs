@@ -6,11 +6,12 @@
 use js_sys::{Array, Object, Reflect};
 use rowproof_diagram::layout::Point;
 use rowproof_diagram::{Detail, Move, View};
+use rowproof_engine::catalog::questions::Lexicon;
 use rowproof_engine::syntax::{InputKind, Product, Server};
-use rowproof_engine::{Document, Level, Part, Profile, Settings};
+use rowproof_engine::{AddedWord, Document, Level, Part, Profile, Settings};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Reads `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, profile, levels, thresholds }`. Words that are not known count as
+/// Reads `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, profile, levels, thresholds, words }`. Words that are not known count as
 /// not said; what must be there and is not is named in the error.
 pub(crate) fn read_request(request: &JsValue) -> Result<(Document, Settings), String> {
     let parts = field(request, "parts");
@@ -18,18 +19,17 @@ pub(crate) fn read_request(request: &JsValue) -> Result<(Document, Settings), St
         .dyn_ref::<Array>()
         .ok_or("the request's `parts` is not a list")?;
     let parts = parts.iter().map(|part| read_part(&part));
-    let levels = Object::try_from(&field(request, "levels")).map(Object::entries);
-    let levels = levels.iter().flat_map(Array::iter).filter_map(|entry| {
-        let entry = entry.dyn_into::<Array>().ok()?;
-        Some((
-            entry.get(0).as_string()?,
-            Level::from_word(&entry.get(1).as_string()?)?,
-        ))
-    });
-    let thresholds = Object::try_from(&field(request, "thresholds")).map(Object::entries);
-    let thresholds = thresholds.iter().flat_map(Array::iter).filter_map(|entry| {
-        let entry = entry.dyn_into::<Array>().ok()?;
-        Some((entry.get(0).as_string()?, entry.get(1).as_f64()?))
+    let levels = entries(request, "levels");
+    let levels = levels.filter_map(|(rule, level)| Some((rule, Level::from_word(&level.as_string()?)?)));
+    let thresholds = entries(request, "thresholds");
+    let thresholds = thresholds.filter_map(|(name, number)| Some((name, number.as_f64()?)));
+    let words = entries(request, "words").flat_map(|(list, words)| {
+        let list = Lexicon::ALL.iter().find(|known| known.name() == list);
+        let words = words.dyn_into::<Array>().unwrap_or_default().to_vec();
+        let added = words
+            .into_iter()
+            .filter_map(move |word| AddedWord::new(list?, &word.as_string()?));
+        added.collect::<Vec<_>>()
     });
     Ok((
         Document {
@@ -41,7 +41,7 @@ pub(crate) fn read_request(request: &JsValue) -> Result<(Document, Settings), St
             profile: text(request, "profile").as_deref().and_then(Profile::from_code),
             levels: levels.collect(),
             thresholds: thresholds.collect(),
-            words: Vec::new(),
+            words: words.collect(),
         },
     ))
 }
@@ -55,6 +55,16 @@ fn read_part(part: &JsValue) -> Result<Part, String> {
         kind: text(part, "kind").as_deref().and_then(InputKind::from_code),
         product: product(part),
         version: text(part, "version").and_then(|text| text.parse().ok()),
+    })
+}
+
+/// The fields of an object in a field, with their values; none when it is no object.
+fn entries(object: &JsValue, name: &str) -> impl Iterator<Item = (String, JsValue)> + use<> {
+    let entries = Object::try_from(&field(object, name)).map(Object::entries);
+    let entries = entries.unwrap_or_default().to_vec().into_iter();
+    entries.filter_map(|entry| {
+        let entry = entry.dyn_into::<Array>().ok()?;
+        Some((entry.get(0).as_string()?, entry.get(1)))
     })
 }
 

@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{Array, JSON, Object, Reflect};
-use rowproof_wasm::{analyze, detect, highlight, redact, render, version};
+use rowproof_wasm::{analyze, choices, detect, highlight, redact, render, version};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -126,4 +126,39 @@ fn names_are_replaced() {
     assert_eq!(text, "create table table_1 (column_1 text)");
     let first = Array::from(&get(&redacted, "replaced")).get(0);
     assert_eq!(get(&first, "from").as_string().unwrap(), "users");
+}
+
+#[wasm_bindgen_test]
+fn words_and_levels_of_a_request_count() {
+    let text = "create table t (id int primary key, preis real)";
+    let codes = |request: &JsValue| {
+        let report = analyze(request.clone()).unwrap();
+        let findings = Array::from(&get(&report, "findings"));
+        let codes = findings
+            .iter()
+            .map(|finding| get(&finding, "rule").as_string().unwrap());
+        codes.collect::<Vec<_>>()
+    };
+    let plain = request(text);
+    assert!(!codes(&plain).iter().any(|code| code == "money-as-float"));
+    let words = Object::new();
+    Reflect::set(&words, &"money".into(), &Array::of1(&"preis".into())).unwrap();
+    Reflect::set(&plain, &"words".into(), &words).unwrap();
+    assert!(codes(&plain).iter().any(|code| code == "money-as-float"));
+    let levels = Object::new();
+    Reflect::set(&levels, &"money-as-float".into(), &"off".into()).unwrap();
+    Reflect::set(&plain, &"levels".into(), &levels).unwrap();
+    assert!(!codes(&plain).iter().any(|code| code == "money-as-float"));
+}
+
+#[wasm_bindgen_test]
+fn the_choices_of_settings_are_told() {
+    let all = choices().unwrap();
+    let rules = Array::from(&get(&all, "rules"));
+    assert!(rules.length() > 100);
+    let in_profiles = Array::from(&get(&rules.get(0), "in_profiles"));
+    assert_eq!(in_profiles.length(), 5);
+    let threshold = Array::from(&get(&all, "thresholds")).get(0);
+    assert!(get(&threshold, "usual").as_f64().is_some());
+    assert!(Array::from(&get(&all, "lists")).length() > 10);
 }

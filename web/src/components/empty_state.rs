@@ -3,10 +3,12 @@
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use super::keys::keys;
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::examples::EXAMPLES;
 use crate::state::layout::Pane;
+use crate::state::tools::ToolAction;
 
 /// Draws what an empty pane shows.
 pub fn empty_state(store: &Store, pane: Pane) -> Html {
@@ -30,6 +32,9 @@ pub fn empty_state(store: &Store, pane: Pane) -> Html {
     let files = sending::<MouseEvent>(store, Action::FilesWanted);
     html! {
         <div class="empty-state">
+            if store.tools.hint {
+                { hint(store) }
+            }
             if pane == Pane::Understood {
                 <p class="lead">{ "Paste a schema: its tables, columns, keys and indexes are listed here as the database would hold them, and so is everything that was left out." }</p>
             } else if pane == Pane::Diagram {
@@ -51,5 +56,18 @@ pub fn empty_state(store: &Store, pane: Pane) -> Html {
             <ul class="example-cards">{ for buttons }</ul>
             <p class="quiet">{ "Everything happens in this tab. Nothing you paste is sent anywhere." }</p>
         </div>
+    }
+}
+
+/// On a first visit: how everything is found. It goes away when it is dismissed, and when a text is there.
+fn hint(store: &Store) -> Html {
+    let dismiss = sending::<MouseEvent>(store, Action::Tool(ToolAction::HintShown(false)));
+    html! {
+        <p class="hint" data-testid="hint">
+            <span>{ keys(&["Mod", "K"]) }{ " or “Find” has everything this page does, and your tables once there are some." }</span>
+            <button type="button" class="icon-button" aria-label="Dismiss the hint" data-testid="hint-dismiss" onclick={dismiss}>
+                { icon(Glyph::Close) }
+            </button>
+        </p>
     }
 }

@@ -3,15 +3,18 @@
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use super::keys::{in_words, keys};
 use super::open_menu::open_menu;
 use super::theme_toggle::theme_toggle;
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::opened::Dialog;
+use crate::state::tools::ToolAction;
 
 /// Draws it.
 pub fn header(store: &Store) -> Html {
     let show_shortcuts = sending::<MouseEvent>(store, Action::DialogShown(Dialog::Shortcuts));
+    let find = sending::<MouseEvent>(store, Action::Tool(ToolAction::PaletteToggled));
     let share = sending::<MouseEvent>(store, Action::DialogShown(Dialog::Share));
     html! {
         <header class="header">
@@ -25,6 +28,10 @@ pub fn header(store: &Store) -> Html {
                 <p class="tagline">{ "Is your schema proof against bad rows?" }</p>
             </div>
             <div class="header-actions">
+                <button type="button" class="button is-quiet palette-button" data-testid="palette-open" aria-haspopup="dialog"
+                    title={format!("Find a command, rule, table or column ({})", in_words(&["Mod", "K"]))} onclick={find}>
+                    { icon(Glyph::Search) }<span class="button-text">{ "Find" }</span><span class="button-keys">{ keys(&["Mod", "K"]) }</span>
+                </button>
                 { open_menu(store) }
                 <button type="button" class="button is-quiet" data-testid="share" title="Share" aria-haspopup="dialog"
                     onclick={share}>

@@ -37,6 +37,10 @@ pub enum Glyph {
     Back,
     Lock,
     Outside,
+    Contrast,
+    Settings,
+    Present,
+    Modules,
 }
 
 impl Glyph {
@@ -79,6 +83,12 @@ impl Glyph {
             Self::Download => "M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
             Self::Back => "M9.5 3.5 5 8l4.5 4.5",
             Self::Lock => "M3.5 7.2h9v6.6h-9zM5.3 7V5a2.7 2.7 0 0 1 5.4 0v2",
+            Self::Contrast => {
+                "M8 1.7a6.3 6.3 0 1 1 0 12.6A6.3 6.3 0 0 1 8 1.7zM8 1.7v12.6M8 4.5h4.6M8 8h6M8 11.5h4.6"
+            }
+            Self::Settings => "M2 4.5h6M12 4.5h2M10 2.5v4M2 11.5h2M8 11.5h6M6 9.5v4",
+            Self::Present => "M1.5 2.5h13v8h-13zM8 10.5V13M5 14.5 8 13l3 1.5",
+            Self::Modules => "M2 2h4v4H2zM10 2h4v4h-4zM2 10h4v4H2zM10 10h1.5M14 10v2M10 13.9h1.6M14 14v-.1",
             Self::Outside => "M6.5 3.5h-3v9h9v-3M9 2.5h4.5V7M13.2 2.8 7.5 8.5",
         }
     }

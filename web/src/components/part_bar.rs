@@ -4,13 +4,15 @@
 use yew::prelude::*;
 
 use super::chip_select::{Chip, chip_select, chosen_word};
+use super::icon::{Glyph, icon};
 use super::rich_text::rich_text;
-use crate::hooks::use_store::Store;
+use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::analysis::{Product, Profile};
 use crate::state::document::Part;
 use crate::state::format::sentence;
 use crate::state::kinds::Kind;
+use crate::state::opened::Dialog;
 
 /// Draws it.
 pub fn part_bar(store: &Store) -> Html {
@@ -33,6 +35,7 @@ pub fn part_bar(store: &Store) -> Html {
             { kind_chip(store, part, kind) }
             { server_chip(store, part, server) }
             { profile_chip(store) }
+            { settings_button(store) }
             <span id="read-as" class="read-as">
                 if read.is_some() {
                     <span title={sentence(&why).replace('`', "")}>{ rich_text(&why) }</span>
@@ -109,6 +112,25 @@ fn profile_chip(store: &Store) -> Html {
             { chip_select("document", chip, on_choose) }
             <span id="profile-summary" class="visually-hidden">{ summary }</span>
         </>
+    }
+}
+
+/// Leads to the settings; says how many differ.
+fn settings_button(store: &Store) -> Html {
+    let onclick = sending::<MouseEvent>(store, Action::DialogShown(Dialog::Settings));
+    let count = store.document.options.count();
+    let name = match count {
+        0 => "Settings".to_owned(),
+        count => format!("Settings, {} differ", count),
+    };
+    html! {
+        <button type="button" class="icon-button settings-button" aria-label={name.clone()} title={name} aria-haspopup="dialog"
+            data-testid="settings-open" {onclick}>
+            { icon(Glyph::Settings) }
+            if count > 0 {
+                <span class="badge">{ count }</span>
+            }
+        </button>
     }
 }
 

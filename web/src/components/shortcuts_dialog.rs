@@ -1,27 +1,13 @@
-//! The list of shortcuts.
+//! The list of shortcuts: the keys of every command that has some, and those of the editor.
 
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use super::keys::keys;
 use crate::hooks::use_store::{Store, sending};
-use crate::interop::dom;
 use crate::state::action::Action;
+use crate::state::commands::{COMMANDS, EDITOR_KEYS};
 use crate::state::opened::Dialog;
-
-/// Keys and what they do; `Mod` is the command key on Apple systems, else Ctrl.
-const SHORTCUTS: [(&[&str], &str); 11] = [
-    (&["F8"], "Next finding"),
-    (&["Shift", "F8"], "Previous finding"),
-    (&["Mod", "."], "Fixes of the finding at the caret"),
-    (&["Mod", "Enter"], "Check now"),
-    (&["Mod", "S"], "Copy a link to all of this"),
-    (&["Mod", "O"], "Open files"),
-    (&["Mod", "Z"], "Undo in the editor, fixes too"),
-    (&["Mod", "F"], "Search in the editor"),
-    (&["Alt", "1 – 5"], "Code, findings, plan, understood, diagram"),
-    (&["Esc", "Tab"], "Leave the editor"),
-    (&["?"], "This list (outside the editor)"),
-];
 
 /// Draws it; `use_dialog` opens and closes it.
 #[inline(never)]
@@ -29,6 +15,12 @@ pub fn shortcuts_dialog(store: &Store) -> Html {
     let closed = Action::DialogClosed(Dialog::Shortcuts);
     let hide = sending::<MouseEvent>(store, closed.clone());
     let onclose = sending::<Event>(store, closed);
+    let of_commands = COMMANDS.iter().map(|command| (command.keys, command.title));
+    let of_commands = of_commands.filter(|(keys, _)| !keys.is_empty());
+    let all = of_commands.chain(EDITOR_KEYS.iter().map(|(keys, what)| (*keys, *what)));
+    let rows = all.map(|(pressed, what)| {
+        html! { <div><dt>{ keys(pressed) }</dt><dd>{ what }</dd></div> }
+    });
     html! {
         <dialog id={Dialog::Shortcuts.id()} class="dialog" aria-labelledby="shortcuts-title" {onclose}>
             <div class="dialog-head">
@@ -37,22 +29,7 @@ pub fn shortcuts_dialog(store: &Store) -> Html {
                     { icon(Glyph::Close) }
                 </button>
             </div>
-            <dl class="shortcuts">
-                { for SHORTCUTS.iter().map(|(keys, what)| html! {
-                    <div>
-                        <dt>{ for keys.iter().map(|key| html! { <kbd>{ key_name(key) }</kbd> }) }</dt>
-                        <dd>{ *what }</dd>
-                    </div>
-                }) }
-            </dl>
+            <dl class="shortcuts">{ for rows }</dl>
         </dialog>
-    }
-}
-
-fn key_name(key: &'static str) -> &'static str {
-    match key {
-        "Mod" if dom::is_apple() => "⌘",
-        "Mod" => "Ctrl",
-        key => key,
     }
 }

@@ -3,17 +3,22 @@
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
-use crate::hooks::use_store::Store;
+use crate::hooks::use_store::{Store, sending};
+use crate::state::action::Action;
 use crate::state::analysis::EngineStatus;
 use crate::state::format;
+use crate::state::opened::Dialog;
 
 /// Draws it.
 pub fn status_bar(store: &Store) -> Html {
+    let show_privacy = sending::<MouseEvent>(store, Action::DialogShown(Dialog::Privacy));
     html! {
         <footer class="status-bar">
             <p class="status-text" role="status" data-testid="status">{ format::sentence(&store.said) }</p>
             <p class="status-engine" data-busy={is_busy(store).to_string()}>{ engine(store) }</p>
-            <p class="promise">{ icon(Glyph::Lock) }{ "Nothing leaves this tab" }</p>
+            <button type="button" class="promise" data-testid="privacy-open" aria-haspopup="dialog" onclick={show_privacy}>
+                { icon(Glyph::Lock) }{ "Nothing leaves this tab" }
+            </button>
         </footer>
     }
 }

@@ -1,4 +1,4 @@
-//! Goes round the themes: as the system says, light, dark.
+//! Goes round the themes: as the system says, light, dark, high contrast.
 
 use yew::prelude::*;
 
@@ -15,6 +15,7 @@ pub fn theme_toggle(store: &Store) -> Html {
         Theme::Auto => Glyph::System,
         Theme::Light => Glyph::Sun,
         Theme::Dark => Glyph::Moon,
+        Theme::Contrast => Glyph::Contrast,
     };
     let name = format!("Theme: {}. Switch to {}", store.theme.title(), next.title());
     html! {

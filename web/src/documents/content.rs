@@ -1,10 +1,12 @@
 //! A document with what is looked at, as links and files hold it: version 1 of the format.
 //!
-//! `{"v":1,"e":"0.1.0","d":[{"k":"schema","n":"schema.sql","s":"mysql 8.4","t":"…"}],"a":1,"x":"slug","o":{"profile":"strict"},
-//! "u":{"view":"plan","sel":"…","pos":{"orders":[120,40]}}}`. Defaults are left out, names are short and their order is
+//! `{"v":1,"e":"0.1.0","d":[{"k":"schema","n":"schema.sql","s":"mysql 8.4","t":"…"}],"a":1,"x":"slug","o":{"profile":"strict",
+//! "levels":{"fk-no-index":"off"},"thresholds":{"seq-scan-discards.most-kept":"0.1"},"words":{"money":["preis"]}},"u":{"view":"plan","sel":"…","pos":{"orders":[120,40]}}}`. Defaults are left out, names are short and their order is
 //! fixed, so that equal documents have equal links. `e` is the engine's version, `a` the part on the screen, `x` the
 //! example it was made from, `o` what changes the report, `u` what is only looked at. In a link `view` and `sel` stand
 //! beside the packed document, where they can be read and changed by hand.
+
+use std::rc::Rc;
 
 use yew::AttrValue;
 
@@ -14,11 +16,14 @@ use super::problem::Problem;
 use crate::state::document::{Stored, StoredPart};
 use crate::state::kinds::Kind;
 use crate::state::look::Look;
+use crate::state::options::{Options, Pair, number, set};
 use crate::state::positions::Position;
 use crate::state::text::unify_line_ends;
 
 /// More parts than anybody has; the engine looks at 64.
 const MOST_PARTS: usize = 256;
+/// More rules than there are, and more words than anybody adds.
+const MOST_OPTIONS: usize = 1024;
 /// More boxes than anybody moves.
 const MOST_POSITIONS: usize = 4096;
 
@@ -46,8 +51,14 @@ pub fn to_json(content: &Content, with_look: bool) -> Json {
     }
     fields.extend(document.example.as_deref().map(|slug| field("x", text(slug))));
     let profile = document.profile.as_deref();
-    let options = profile.map(|profile| field("profile", text(profile)));
-    fields.extend(options.map(|option| field("o", Json::Object(vec![option]))));
+    let mut options: Vec<(String, Json)> = profile
+        .map(|profile| field("profile", text(profile)))
+        .into_iter()
+        .collect();
+    options.extend(options_to_json(&document.options));
+    if !options.is_empty() {
+        fields.push(field("o", Json::Object(options)));
+    }
     let mut looked_at = Vec::new();
     if with_look {
         looked_at.extend(content.look.view().map(|view| field("view", Json::Text(view))));
@@ -64,6 +75,67 @@ pub fn to_json(content: &Content, with_look: bool) -> Json {
         fields.push(field("u", Json::Object(looked_at)));
     }
     Json::Object(fields)
+}
+
+/// Levels and thresholds by name, words by list; what is empty is left out.
+fn options_to_json(options: &Options) -> Vec<(String, Json)> {
+    let by_name = |pairs: &[Pair]| {
+        let fields = pairs.iter().map(|(name, value)| field(name, Json::text(value)));
+        Json::Object(fields.collect())
+    };
+    let mut lists: Vec<(String, Json)> = Vec::new();
+    for (list, word) in &options.words {
+        let word = Json::text(word);
+        match lists.last_mut() {
+            Some((name, Json::List(words))) if name == list.as_str() => words.push(word),
+            _ => lists.push(field(list, Json::List(vec![word]))),
+        }
+    }
+    let all = [
+        ("levels", by_name(&options.levels)),
+        ("thresholds", by_name(&options.thresholds)),
+        ("words", Json::Object(lists)),
+    ];
+    let filled = all.into_iter().filter(|(_, value)| !value.fields().is_empty());
+    filled.map(|(name, value)| field(name, value)).collect()
+}
+
+fn options_from_json(value: &Json) -> Options {
+    let fields = |name: &str| {
+        value
+            .get(name)
+            .map(Json::fields)
+            .unwrap_or_default()
+            .iter()
+            .take(MOST_OPTIONS)
+    };
+    let pairs = |name: &str| {
+        let mut pairs = Vec::new();
+        for (name, value) in fields(name) {
+            if let Json::Text(value) = value {
+                set(&mut pairs, &name.clone().into(), Some(value.clone().into()));
+            }
+        }
+        pairs
+    };
+    let mut options = Options {
+        levels: pairs("levels"),
+        thresholds: pairs("thresholds"),
+        words: Vec::new(),
+    };
+    // What is no number would be no threshold either.
+    options
+        .thresholds
+        .retain(|(_, value)| number(value, false).as_deref() == Some(value));
+    for (list, words) in fields("words") {
+        let list = list.clone().into();
+        for word in words.items().iter().take(MOST_OPTIONS) {
+            if let Json::Text(word) = word {
+                options.add_word(&list, &word.clone().into());
+            }
+        }
+    }
+    options
 }
 
 fn field(name: &str, value: Json) -> (String, Json) {
@@ -118,6 +190,7 @@ pub fn from_json(value: &Json) -> Result<Content, Problem> {
             touched: example.is_some(),
             example,
             profile: value.get("o").and_then(|options| word(options, "profile")),
+            options: Rc::new(value.get("o").map(options_from_json).unwrap_or_default()),
             positions: positions(looked_at),
         },
         look,

@@ -130,6 +130,15 @@ fn options(state: &AppState) -> String {
             let _infallible = write!(out, "--server-version {} ", quoted(version));
         }
     }
+    let options = &state.document.options;
+    if !options.thresholds.is_empty() || !options.words.is_empty() {
+        // The file comes before the command line in nothing, so it may say the levels too; the settings have its text.
+        out.push_str("--config rowproof.toml ");
+        return out;
+    }
+    for (rule, level) in &options.levels {
+        let _infallible = write!(out, "--level {rule}={level} ");
+    }
     if let Some(profile) = &state.document.profile {
         let _infallible = write!(out, "--profile {} ", quoted(profile));
     }

@@ -65,6 +65,14 @@ impl Json {
         }
     }
 
+    /// The fields of an object; none of anything else.
+    pub fn fields(&self) -> &[(String, Self)] {
+        match self {
+            Self::Object(fields) => fields,
+            _ => &[],
+        }
+    }
+
     /// The value as text, without blanks.
     pub fn print(&self) -> String {
         let mut text = String::new();

@@ -142,6 +142,7 @@ fn unchanged_example(content: &Content) -> Option<String> {
     let original = Document::from_example(example, 0).stored();
     let is_same = original.parts == document.parts
         && document.profile.is_none()
+        && document.options.is_empty()
         && document.positions.is_empty()
         && document.active == 0;
     is_same.then(|| example.slug.to_owned())

@@ -3,6 +3,7 @@
 //! `hooks::use_documents` and the dialogs call it, once it is there. Formats are read and written here, in plain Rust;
 //! what only the browser can do is in `static/documents.js`.
 
+pub mod account;
 mod base64url;
 mod browser;
 mod content;
@@ -16,3 +17,5 @@ pub mod length;
 pub mod linking;
 pub mod opening;
 mod problem;
+pub mod qr;
+pub mod toml;

@@ -12,3 +12,4 @@ pub mod use_notices;
 pub mod use_persistence;
 pub mod use_shortcuts;
 pub mod use_store;
+pub mod use_tools;

@@ -9,12 +9,14 @@ use yew::{AttrValue, Callback};
 
 use super::use_diagram::hand_over;
 use super::use_store::Dispatch;
+use crate::documents::account;
 use crate::interop::request::{AnalysisRequest, DiagramView, Outbound};
 use crate::interop::shared::Shared;
 use crate::interop::worker::{EngineWorker, Inbound};
 use crate::state::action::{Action, SharingChange};
 use crate::state::analysis::Tokens;
 use crate::state::diagram::{DiagramAction, File};
+use crate::state::tools::ToolAction;
 
 /// How long one check may take before the worker is replaced. Ordinary texts take milliseconds.
 const LONGEST_CHECK_MS: u32 = 10_000;
@@ -120,6 +122,21 @@ impl Supervisor {
     /// Asks for a document with its names and values replaced.
     pub fn redact(&self, rev: u32, request: &AnalysisRequest) {
         self.inner.borrow_mut().post(&Outbound::Redact { rev, request });
+    }
+
+    /// Asks what settings can say.
+    pub fn ask_choices(&self) {
+        self.inner.borrow_mut().post(&Outbound::Choices);
+    }
+
+    /// Asks for the names of a document's catalog.
+    pub fn ask_names(&self, rev: u32, request: &AnalysisRequest) {
+        self.inner.borrow_mut().post(&Outbound::Names { rev, request });
+    }
+
+    /// Asks what the worker requested.
+    pub fn ask_requests(&self) {
+        self.inner.borrow_mut().post(&Outbound::Requests);
     }
 
     /// Asks for something made of a document and its report.
@@ -295,6 +312,13 @@ impl Inner {
             Inbound::Exported { format, text } => {
                 inner.dispatch_later(Action::ExportArrived { format, text })
             }
+            Inbound::Choices(choices) => {
+                inner.dispatch_later(Action::Tool(ToolAction::ChoicesArrived(choices)));
+            }
+            Inbound::Names { rev, names } => {
+                inner.dispatch_later(Action::Tool(ToolAction::NamesArrived(rev, names)));
+            }
+            Inbound::Requests(requests) => account::tell(inner.dispatch.clone(), requests),
             Inbound::Failed { message } => inner.replace_worker(message),
         }
     }

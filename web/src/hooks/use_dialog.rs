@@ -17,18 +17,20 @@ pub fn use_dialog(store: &Store) {
     use_change(
         vec![Watched::Number(number), Watched::Number(u32::from(there))],
         move || {
-            for known in Dialog::ALL {
-                let dialog =
-                    dom::by_id(known.id()).and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok());
-                let Some(dialog) = dialog else { continue };
-                match (shown == Some(known), dialog.open()) {
-                    // It can only fail outside the page, where nobody could see it.
-                    (true, false) => drop(dialog.show_modal()),
-                    (false, true) => dialog.close(),
-                    _ => {}
-                }
+            // Closing gives the focus back to where it was, so what opens comes after.
+            let others = Dialog::ALL.into_iter().filter(|known| shown != Some(*known));
+            for dialog in others.filter_map(element).filter(HtmlDialogElement::open) {
+                dialog.close();
+            }
+            if let Some(dialog) = shown.and_then(element).filter(|dialog| !dialog.open()) {
+                // It can only fail outside the page, where nobody could see it.
+                let _shown = dialog.show_modal();
             }
             None
         },
     );
+}
+
+fn element(dialog: Dialog) -> Option<HtmlDialogElement> {
+    dom::by_id(dialog.id())?.dyn_into().ok()
 }

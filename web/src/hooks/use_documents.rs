@@ -97,7 +97,11 @@ fn use_links(store: &Store) {
         },
     );
     let state = store.clone();
-    let is_shown = store.dialog == Some(Dialog::Share);
+    let is_shown = match store.dialog {
+        Some(Dialog::Share) => true,
+        Some(Dialog::Presenter) => store.tools.code_shown,
+        _ => false,
+    };
     let redaction = store.sharing.redaction_of(revision).is_some();
     let watched = vec![
         there(store),

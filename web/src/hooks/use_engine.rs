@@ -9,6 +9,7 @@ use super::supervisor::Supervisor;
 use super::use_change::{Watched, use_change};
 use super::use_diagram::use_diagram;
 use super::use_store::Store;
+use super::use_tools::use_tools;
 use crate::interop::request::{AnalysisRequest, RequestPart};
 use crate::state::AppState;
 use crate::state::kinds::Kind;
@@ -33,7 +34,8 @@ pub fn use_engine(store: &Store) {
     use_understanding(store, supervisor.clone());
     use_description(store, supervisor.clone());
     use_diagram(store, supervisor.clone());
-    use_exports(store, supervisor);
+    use_exports(store, supervisor.clone());
+    use_tools(store, supervisor);
 }
 
 #[hook]
@@ -184,5 +186,6 @@ pub(super) fn request_for(state: &AppState) -> AnalysisRequest {
     AnalysisRequest {
         parts: parts.collect(),
         profile: state.document.profile.clone(),
+        options: state.document.options.clone(),
     }
 }

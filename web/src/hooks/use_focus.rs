@@ -24,6 +24,11 @@ pub fn card_id(finding: &str) -> String {
     format!("finding-{finding}")
 }
 
+/// The id of a relation's card in the page.
+pub fn relation_id(relation: &str) -> String {
+    format!("relation-card-{relation}")
+}
+
 fn follow(target: &FocusTarget) {
     match target {
         FocusTarget::Findings => dom::focus(dom::by_id("findings-heading")),
@@ -33,6 +38,11 @@ fn follow(target: &FocusTarget) {
                 .as_ref()
                 .and_then(|card| dom::first_in(card, ".fix button, .fix input"));
             dom::focus(button.or(card));
+        }
+        FocusTarget::Relation(name) => {
+            if let Some(card) = dom::by_id(&relation_id(name)) {
+                dom::bring_into_view(&card);
+            }
         }
         FocusTarget::Card(id) => {
             if let Some(card) = dom::by_id(&card_id(id)) {

@@ -12,6 +12,7 @@ use crate::interop::{dom, kept};
 use crate::state::AppState;
 use crate::state::action::Action;
 use crate::state::document::Document;
+use crate::state::tools::ToolAction;
 
 /// How long after a change the text is written down. Leaving the page writes at once.
 const SAVE_PAUSE_MS: u32 = 250;
@@ -33,7 +34,11 @@ pub fn initial_state(shell: &ShellText) -> AppState {
     }
     let saved = kept::load_saved();
     let saved = saved.iter().map(|stored| stored.restore(0)).collect();
-    AppState::new(document, saved, kept::load_theme())
+    // Who has a text has found the way already.
+    let knows_the_page = kept::was_hint_seen() || !document.is_blank();
+    let mut state = AppState::new(document, saved, kept::load_theme());
+    state.tools.hint = !knows_the_page;
+    state
 }
 
 /// Writes every change down.
@@ -45,6 +50,20 @@ pub fn use_persistence(store: &Store) {
     let watched = saved.iter().map(|saved| Watched::Number(saved.revision));
     use_change(watched.collect(), move || {
         kept::keep_saved(&saved);
+        None
+    });
+    let (hint, has_text) = (store.tools.hint, !store.document.is_blank());
+    let dispatch = store.dispatcher();
+    let watched = vec![
+        Watched::Number(u32::from(hint)),
+        Watched::Number(u32::from(has_text)),
+    ];
+    use_change(watched, move || {
+        if hint && has_text {
+            dispatch.dispatch(Action::Tool(ToolAction::HintShown(false)));
+        } else if !hint {
+            kept::keep_hint_seen();
+        }
         None
     });
     let theme = store.theme;

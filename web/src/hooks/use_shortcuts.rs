@@ -8,9 +8,8 @@ use yew::prelude::*;
 
 use super::use_change::use_change;
 use super::use_store::Store;
-use crate::state::action::{Action, Step};
-use crate::state::layout::Pane;
-use crate::state::opened::Dialog;
+use crate::state::action::Action;
+use crate::state::commands::{COMMANDS, Pressed, fits};
 
 /// Listens for shortcuts as long as the page lives.
 #[hook]
@@ -35,25 +34,18 @@ pub fn use_shortcuts(store: &Store) {
 }
 
 fn action_of(event: &KeyboardEvent) -> Option<Action> {
-    let has_mod = event.ctrl_key() || event.meta_key();
-    match event.key().as_str() {
-        "F8" if event.shift_key() => Some(Action::FindingStepped(Step::Previous)),
-        "F8" => Some(Action::FindingStepped(Step::Next)),
-        "Enter" if has_mod => Some(Action::CheckRequested),
-        "s" | "S" if has_mod && !event.shift_key() && !event.alt_key() => Some(Action::LinkWanted),
-        "o" | "O" if has_mod && !event.shift_key() && !event.alt_key() => Some(Action::FilesWanted),
-        "." if has_mod => Some(Action::FixesRequested),
-        "?" if !has_mod && !is_writing(event) => Some(Action::DialogShown(Dialog::Shortcuts)),
-        _ if event.alt_key() && !has_mod => match event.code().as_str() {
-            "Digit1" => Some(Action::PaneChosen(Pane::Code)),
-            "Digit2" => Some(Action::PaneChosen(Pane::Findings)),
-            "Digit3" => Some(Action::PaneChosen(Pane::Plan)),
-            "Digit4" => Some(Action::PaneChosen(Pane::Understood)),
-            "Digit5" => Some(Action::PaneChosen(Pane::Diagram)),
-            _ => None,
-        },
-        _ => None,
-    }
+    let (key, code) = (event.key(), event.code());
+    let pressed = Pressed {
+        key: &key,
+        code: &code,
+        with_mod: event.ctrl_key() || event.meta_key(),
+        with_shift: event.shift_key(),
+        with_alt: event.alt_key(),
+    };
+    let command = COMMANDS.iter().find(|command| fits(command.keys, pressed))?;
+    // A sign that is typed into a text is no command.
+    let is_typed = command.keys.len() == 1 && key.len() == 1;
+    (!is_typed || !is_writing(event)).then(|| (command.run)())
 }
 
 /// Whether the key goes into a text. Events from inside the editor seem to come from its host.

@@ -4,7 +4,7 @@ use super::fields::field;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// Whether the browser runs on an Apple system, where Mod is the command key.
 pub fn is_apple() -> bool {
@@ -28,6 +28,17 @@ pub fn focus(element: Option<HtmlElement>) {
         // An element that cannot take the focus leaves it where it is.
         let _unfocusable = element.focus();
     }
+}
+
+/// The text field that an element is.
+pub fn as_field(element: HtmlElement) -> Option<HtmlInputElement> {
+    element.dyn_into().ok()
+}
+
+/// Opens a page of this site in a tab of its own, which knows nothing of this one.
+pub fn open_beside(address: &str) {
+    // A browser that refuses says so itself.
+    let _refused = window().open_with_url_and_target_and_features(address, "_blank", "noopener");
 }
 
 /// Scrolls as little as needed to make an element visible.

@@ -1,6 +1,8 @@
 //! Documents as they are kept in the browser: `{ parts: [{ text, kind, dialect, name }], active, example, touched, profile,
-//! positions: [[box, x, y]] }`.
+//! options: { levels, thresholds, words }, positions: [[box, x, y]] }`, options as lists of pairs.
 //! `boot.js` reads `parts` and `active` before this program arrives, and knows which tab's document this is.
+
+use std::rc::Rc;
 
 use js_sys::{Array, Object};
 use wasm_bindgen::JsValue;
@@ -11,6 +13,7 @@ use super::storage;
 use crate::state::document::{Document, Stored, StoredPart};
 use crate::state::kinds::Kind;
 use crate::state::layout::Theme;
+use crate::state::options::{Options, Pair};
 use crate::state::positions::Position;
 
 /// The document of an earlier visit.
@@ -29,6 +32,16 @@ pub fn load_saved() -> Vec<Stored> {
 pub fn load_theme() -> Theme {
     let word = storage::load(storage::THEME).and_then(|theme| theme.as_string());
     word.map_or(Theme::Auto, |word| Theme::parse(&word))
+}
+
+/// Whether an earlier visit saw the hint of the first one.
+pub fn was_hint_seen() -> bool {
+    storage::load(storage::HINT).is_some()
+}
+
+/// Keeps that the hint was seen.
+pub fn keep_hint_seen() {
+    storage::keep(storage::HINT, &true.into());
 }
 
 /// Keeps the document; false when the browser refuses.
@@ -60,6 +73,7 @@ pub fn stored(value: &JsValue) -> Stored {
         example: optional_text(value, "example"),
         touched: flag(value, "touched"),
         profile: optional_text(value, "profile"),
+        options: Rc::new(options(&field(value, "options"))),
         positions: list(value, "positions", position),
     }
 }
@@ -74,8 +88,40 @@ pub fn to_object(document: &Document) -> Object {
     set(&object, "example", &word(stored.example.as_deref()));
     set(&object, "touched", &stored.touched.into());
     set(&object, "profile", &word(stored.profile.as_deref()));
+    if !stored.options.is_empty() {
+        set(&object, "options", &options_to_object(&stored.options));
+    }
     let positions: Array = stored.positions.iter().map(position_to_array).collect();
     set(&object, "positions", &positions);
+    object
+}
+
+fn options(value: &JsValue) -> Options {
+    Options {
+        levels: list(value, "levels", pair),
+        thresholds: list(value, "thresholds", pair),
+        words: list(value, "words", pair),
+    }
+}
+
+fn pair(value: &JsValue) -> Pair {
+    let values = items(value.clone());
+    let text = |place: usize| values.get(place).and_then(JsValue::as_string).unwrap_or_default();
+    (text(0).into(), text(1).into())
+}
+
+fn options_to_object(options: &Options) -> Object {
+    let object = Object::new();
+    let to_array = |(name, value): &Pair| Array::of2(&JsValue::from_str(name), &JsValue::from_str(value));
+    let lists = [
+        ("levels", &options.levels),
+        ("thresholds", &options.thresholds),
+        ("words", &options.words),
+    ];
+    for (name, pairs) in lists {
+        let pairs: Array = pairs.iter().map(to_array).collect();
+        set(&object, name, &pairs);
+    }
     object
 }
 

@@ -1,5 +1,6 @@
 //! Everything that touches JavaScript or the wire: the worker, the editor module, storage, the DOM outside Yew.
 
+pub mod choices;
 pub mod clipboard;
 pub mod diagram;
 pub mod dom;
@@ -7,8 +8,10 @@ pub mod download;
 pub mod editor;
 pub mod fields;
 pub mod kept;
+pub mod names;
 pub mod page;
 pub mod plan;
+pub mod privacy;
 mod reading;
 pub mod report;
 pub mod request;

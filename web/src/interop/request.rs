@@ -1,5 +1,7 @@
 //! What the page posts to the worker.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Object};
 use wasm_bindgen::JsValue;
 use yew::AttrValue;
@@ -7,6 +9,7 @@ use yew::AttrValue;
 use super::fields::set;
 use super::kept::position_to_array;
 use crate::state::diagram::{Detail, File};
+use crate::state::options::Options;
 use crate::state::positions::Position;
 
 /// A message to the worker.
@@ -47,6 +50,12 @@ pub enum Outbound<'a> {
         request: &'a AnalysisRequest,
         format: &'static str,
     },
+    /// Say what settings can say.
+    Choices,
+    /// Say the names of a document's catalog.
+    Names { rev: u32, request: &'a AnalysisRequest },
+    /// Say what the worker requested.
+    Requests,
     /// Split a text into coloured tokens.
     Highlight {
         rev: u32,
@@ -115,6 +124,13 @@ impl Outbound<'_> {
                 set(&object, "format", &(*format).into());
                 object
             }
+            Self::Choices => message("choices", 0),
+            Self::Requests => message("requests", 0),
+            Self::Names { rev, request } => {
+                let object = message("names", *rev);
+                set(&object, "request", &request.to_object());
+                object
+            }
             Self::Detect { rev, text } => {
                 let object = message("detect", *rev);
                 set(&object, "text", &(*text).into());
@@ -143,6 +159,8 @@ pub struct AnalysisRequest {
     pub parts: Vec<RequestPart>,
     /// The levels of rules that go together. None: every rule has its own.
     pub profile: Option<AttrValue>,
+    /// What of the rules is otherwise than by itself.
+    pub options: Rc<Options>,
 }
 
 impl AnalysisRequest {
@@ -152,9 +170,44 @@ impl AnalysisRequest {
         set(&object, "parts", &parts);
         set(&object, "dialect", &JsValue::NULL);
         set(&object, "profile", &word(self.profile.as_deref()));
-        set(&object, "levels", &Object::new());
+        set(&object, "levels", &levels(&self.options));
+        set(&object, "thresholds", &thresholds(&self.options));
+        set(&object, "words", &words(&self.options));
         object
     }
+}
+
+fn levels(options: &Options) -> Object {
+    let object = Object::new();
+    for (rule, level) in &options.levels {
+        set(&object, rule, &JsValue::from_str(level));
+    }
+    object
+}
+
+fn thresholds(options: &Options) -> Object {
+    let object = Object::new();
+    for (name, number) in &options.thresholds {
+        // The browser reads numbers: the library's code for that would be a large part of the download.
+        set(
+            &object,
+            name,
+            &JsValue::from_str(number).unchecked_into_f64().into(),
+        );
+    }
+    object
+}
+
+fn words(options: &Options) -> Object {
+    let object = Object::new();
+    for (list, _) in &options.words {
+        let words: Array = options
+            .words_of(list)
+            .map(|word| JsValue::from_str(word))
+            .collect();
+        set(&object, list, &words);
+    }
+    object
 }
 
 /// What of the diagram is wanted.

@@ -10,8 +10,11 @@ use super::fields::{field, text};
 pub const DOCUMENT: &str = "document";
 /// The reader's own documents, put aside while another is open; each tab has its own.
 pub const SAVED: &str = "saved";
-/// `auto`, `light` or `dark`; boot.js reads it before the first paint.
+/// `auto`, `light`, `dark` or `contrast`; boot.js reads it before the first paint.
 pub const THEME: &str = "rowproof.theme";
+
+/// Whether the hint of the first visit was seen.
+pub const HINT: &str = "rowproof.hint";
 
 /// Reads a value that an earlier visit left.
 pub fn load(key: &str) -> Option<JsValue> {

@@ -8,8 +8,10 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::{AttrValue, Callback};
 
+use super::choices::{Choices, choices};
 use super::diagram::{Diagram, diagram};
 use super::fields::{field, list, number, optional_text, text, texts, whole};
+use super::names::{Names, names};
 use super::plan::{NodeDetails, node_details};
 use super::reading;
 use super::report::Report;
@@ -51,6 +53,12 @@ pub enum Inbound {
     Redacted { rev: u32, redaction: Shared<Redaction> },
     /// The answer to `Export`.
     Exported { format: AttrValue, text: AttrValue },
+    /// The answer to `Choices`.
+    Choices(Shared<Choices>),
+    /// The answer to `Names`.
+    Names { rev: u32, names: Shared<Names> },
+    /// The answer to `Requests`: what the worker requested, as `static/documents.js` takes it.
+    Requests(JsValue),
     /// It panicked, could not load, or said something unreadable; it must be replaced.
     Failed { message: AttrValue },
 }
@@ -190,6 +198,12 @@ fn read(message: &JsValue) -> Inbound {
             format: text(message, "format"),
             text: text(message, "text"),
         },
+        "choices" => Inbound::Choices(Shared::new(choices(&field(message, "choices")))),
+        "names" => Inbound::Names {
+            rev,
+            names: Shared::new(names(&field(message, "names"))),
+        },
+        "requests" => Inbound::Requests(field(message, "requests")),
         "highlighted" => Inbound::Highlighted {
             rev,
             tokens: Uint32Array::new(&field(message, "tokens")),

@@ -10,8 +10,10 @@ use super::filter::FindingFilter;
 use super::kinds::Kind;
 use super::layout::{Form, Pane, Theme};
 use super::opened::{Dialog, Format, Opened, Redaction, Snapshot};
+use super::options::Options;
 use super::plan_look::PlanView;
 use super::sharing::Link;
+use super::tools::{TakenSettings, ToolAction};
 use crate::interop::plan::{Field, NodeDetails};
 use crate::interop::report::{Location, Report, Severity};
 use crate::interop::shared::Shared;
@@ -32,12 +34,22 @@ pub enum Action {
     PartActivated(AttrValue),
     /// A part goes away.
     PartClosed(AttrValue),
+    /// The part on the screen goes away.
+    ActivePartClosed,
     /// What a part is; none leaves it to the engine.
     KindChosen(AttrValue, Option<Kind>),
     /// Which database a part is for, in the engine's words; none leaves it to the engine.
     ServerChosen(AttrValue, Option<AttrValue>),
     /// For what the database is, in the engine's words; none leaves every rule its own level.
     ProfileChosen(Option<AttrValue>),
+    /// Rules are set otherwise, which is said; a way back is offered when much of it is lost.
+    OptionsChosen {
+        options: Box<Options>,
+        said: AttrValue,
+        offers_undo: bool,
+    },
+    /// Settings come from a `rowproof.toml`; what of them counts here.
+    SettingsTaken(Box<TakenSettings>),
     /// An example goes on the screen.
     ExampleOpened(&'static Example),
     /// The reader's own text comes back.
@@ -75,6 +87,8 @@ pub enum Action {
     FindingsFiltered(FindingFilter),
     /// A finding is to be seen with its details.
     FindingShown(AttrValue),
+    /// Only the findings of a rule are to be seen.
+    FindingsOfRule(AttrValue),
     /// A finding's details open or close.
     FindingToggled(AttrValue),
     /// The finding after or before the current place.
@@ -104,6 +118,8 @@ pub enum Action {
     PlanShown(usize),
     /// Another view of the plan.
     PlanViewChosen(PlanView),
+    /// A plan is to be seen in a view.
+    PlanViewShown(PlanView),
     /// Another page of the plan's rows, from 0.
     PlanPaged(usize),
     /// The plan's table is to be sorted by a column, or the other way round, or no longer.
@@ -120,6 +136,8 @@ pub enum Action {
     MoreRelationsShown,
     /// The comparison with the database before goes away.
     ComparisonDismissed,
+    /// Something happens to the palette, the settings or another tool around the text.
+    Tool(ToolAction),
     /// A pane goes to the front.
     PaneChosen(Pane),
     /// Another theme.
@@ -178,6 +196,8 @@ pub enum SharingChange {
     Redacted(u32, Shared<Redaction>),
     /// A link was made.
     LinkMade(Link),
+    /// The dialog opens, names and values are to be replaced.
+    RedactionWanted,
     /// The engine is to make something.
     Wanted(Format),
 }

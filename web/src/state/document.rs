@@ -1,9 +1,12 @@
 //! The document: an ordered list of parts, one of them on the screen.
 
+use std::rc::Rc;
+
 use yew::AttrValue;
 
 use super::examples::Example;
 use super::kinds::Kind;
+use super::options::Options;
 use super::positions::{Position, Positions};
 use super::text::Text;
 
@@ -19,6 +22,8 @@ pub struct Document {
     pub touched: bool,
     /// For what the database is, in the engine's words: `strict`. None: every rule has its own level.
     pub profile: Option<AttrValue>,
+    /// What of the rules is otherwise than by itself.
+    pub options: Rc<Options>,
     /// Where boxes of the diagram were put by hand.
     pub positions: Positions,
     /// Raised with every change that can change the report.
@@ -47,6 +52,7 @@ impl Document {
             example: None,
             touched: false,
             profile: None,
+            options: Rc::default(),
             positions: Positions::default(),
             revision: 0,
         };
@@ -66,6 +72,7 @@ impl Document {
             example: Some(AttrValue::Static(example.slug)),
             touched: false,
             profile: None,
+            options: Rc::default(),
             positions: Vec::new(),
         };
         stored.restore(revision)
@@ -164,6 +171,7 @@ impl Document {
             example: self.example.clone(),
             touched: self.touched,
             profile: self.profile.clone(),
+            options: self.options.clone(),
             positions: self.positions.places.clone(),
         }
     }
@@ -178,6 +186,7 @@ pub struct Stored {
     pub example: Option<AttrValue>,
     pub touched: bool,
     pub profile: Option<AttrValue>,
+    pub options: Rc<Options>,
     /// Where boxes of the diagram were put by hand.
     pub positions: Vec<Position>,
 }
@@ -221,6 +230,7 @@ impl Stored {
             example: self.example.clone(),
             touched: self.touched,
             profile: self.profile.clone(),
+            options: self.options.clone(),
             positions: Positions::of(self.positions.clone()),
             revision,
         };
@@ -269,6 +279,10 @@ mod tests {
         document.add_part("two");
         document.part_mut("p2").unwrap().kind = Some(Kind::Plan);
         document.profile = Some("strict".into());
+        document.options = Rc::new(Options {
+            levels: vec![("fk-no-index".into(), "off".into())],
+            ..Options::default()
+        });
         document.positions.put("orders".into(), 40, -8);
         let restored = document.stored().restore(7);
         assert_eq!(restored.stored(), document.stored());

@@ -3,6 +3,7 @@
 use yew::AttrValue;
 
 use super::AppState;
+use super::layout::{FocusTarget, Pane};
 use crate::interop::report::{Certainty, Finding, Report, Severity};
 use crate::interop::shared::Shared;
 
@@ -94,6 +95,18 @@ impl AppState {
         let shown = report.wanted_findings(&filter).count();
         next.announcement = format!("{shown} of {} findings", report.open_findings().count()).into();
         next.selection.filter = Shared::new(filter);
+        Some(next)
+    }
+
+    /// Shows the findings of a rule alone, in front.
+    pub(super) fn findings_of_rule(&self, rule: AttrValue) -> Option<Self> {
+        let of_rule = FindingFilter {
+            rule: Some(rule),
+            ..FindingFilter::default()
+        };
+        let mut next = self.findings_filtered(of_rule)?;
+        next.layout = next.layout.with(Pane::Findings);
+        next.wish_focus(FocusTarget::Findings);
         Some(next)
     }
 

@@ -2,6 +2,7 @@
 
 use super::AppState;
 use super::action::Action;
+use super::layout::Pane;
 
 impl AppState {
     /// The state after an action that nothing calls for while the page is starting; none when it stays as it is.
@@ -11,6 +12,14 @@ impl AppState {
             Action::KindChosen(part, kind) => self.kind_chosen(&part, kind),
             Action::ServerChosen(part, server) => self.server_chosen(&part, server),
             Action::ProfileChosen(profile) => self.profile_chosen(profile),
+            Action::OptionsChosen {
+                options,
+                said,
+                offers_undo,
+            } => self.options_chosen(*options, said, offers_undo),
+            Action::SettingsTaken(taken) => self.settings_taken(*taken),
+            Action::Tool(action) => self.after_tool_action(action),
+            Action::ActivePartClosed => self.part_closed(&self.document.active),
             Action::ExampleOpened(example) => self.example_opened(example),
             Action::OwnTextRestored => self.own_text_restored(),
             Action::FixApplied { finding, fix } => self.fix_applied(&finding, fix),
@@ -30,6 +39,7 @@ impl AppState {
             Action::Diagram(action) => self.after_diagram_action(action),
             Action::RelationToggled(name) => Some(self.relation_toggled(&name)),
             Action::FindingsFiltered(filter) => self.findings_filtered(filter),
+            Action::FindingsOfRule(rule) => self.findings_of_rule(rule),
             Action::FindingShown(id) => self.finding_shown(&id),
             Action::FindingToggled(id) => self.finding_toggled(&id),
             Action::FindingStepped(step) => self.finding_stepped(step),
@@ -64,6 +74,10 @@ impl AppState {
             Action::NodeFolded { plan, node } => next.selection.fold(plan, node),
             Action::PlanShown(plan) => next.selection.look.show(plan),
             Action::PlanViewChosen(view) => next.selection.look.view = view,
+            Action::PlanViewShown(view) => {
+                next.selection.look.view = view;
+                next.layout = self.layout.with(Pane::Plan);
+            }
             Action::PlanPaged(page) => next.selection.look.page = Some(page),
             Action::PlanSorted(field) => next.selection.look.sort(field),
             Action::MoreInsightsShown => next.selection.look.more_insights += 1,

@@ -82,13 +82,15 @@ impl Layout {
     }
 }
 
-/// Light, dark, or as the system says.
+/// Light, dark, with as much contrast as there is, or as the system says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
     #[default]
     Auto,
     Light,
     Dark,
+    /// Black on white or white on black, as the system is light or dark.
+    Contrast,
 }
 
 impl Theme {
@@ -102,6 +104,7 @@ impl Theme {
         match word {
             "light" => Self::Light,
             "dark" => Self::Dark,
+            "contrast" => Self::Contrast,
             _ => Self::Auto,
         }
     }
@@ -112,6 +115,7 @@ impl Theme {
             Self::Auto => None,
             Self::Light => Some("light"),
             Self::Dark => Some("dark"),
+            Self::Contrast => Some("contrast"),
         }
     }
 
@@ -121,6 +125,7 @@ impl Theme {
             Self::Auto => "System",
             Self::Light => "Light",
             Self::Dark => "Dark",
+            Self::Contrast => "High contrast",
         }
     }
 
@@ -129,7 +134,8 @@ impl Theme {
         match self {
             Self::Auto => Self::Light,
             Self::Light => Self::Dark,
-            Self::Dark => Self::Auto,
+            Self::Dark => Self::Contrast,
+            Self::Contrast => Self::Auto,
         }
     }
 }
@@ -263,4 +269,6 @@ pub enum FocusTarget {
     Fixes(AttrValue),
     /// The card of the finding with that id; only brought into view.
     Card(AttrValue),
+    /// The card of that relation; only brought into view.
+    Relation(AttrValue),
 }

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod analysis;
+pub mod commands;
 pub mod diagram;
 mod diagram_changes;
 pub mod document;
@@ -15,12 +16,15 @@ pub mod layout;
 pub mod look;
 pub mod notice;
 pub mod opened;
+pub mod options;
 pub mod plan_look;
 pub mod positions;
 mod report_changes;
 pub mod sharing;
 mod sharing_changes;
 pub mod text;
+pub mod tools;
+mod tools_changes;
 pub mod understanding;
 mod walking;
 
@@ -39,6 +43,7 @@ use look::Look;
 use notice::{Notice, Undo};
 use opened::{Dialog, Origin};
 use sharing::{History, Sharing};
+use tools::Tools;
 use understanding::Understanding;
 
 const NO_ROOM: &str = "This browser has no room to keep the text: it will be gone when the page is closed";
@@ -63,6 +68,7 @@ pub struct AppState {
     pub files_wanted: u32,
     pub sharing: Sharing,
     pub history: History,
+    pub tools: Tools,
     /// Where the document came from, unless it is the reader's own or an example.
     pub origin: Option<Origin>,
     /// Why the link in the address could not be opened.
@@ -120,6 +126,7 @@ impl AppState {
             files_wanted: 0,
             sharing: Sharing::default(),
             history: History::default(),
+            tools: Tools::default(),
             origin: None,
             link_problem: None,
             addressed: 0,
@@ -177,7 +184,8 @@ impl AppState {
         self.analysis.report.is_some() && self.analysis.revision == self.document.revision
     }
 
-    fn offers_undo(&self) -> bool {
+    /// Whether the notice says how to go back.
+    pub fn offers_undo(&self) -> bool {
         self.notice.as_ref().is_some_and(|notice| notice.undo.is_some())
     }
 

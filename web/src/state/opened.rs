@@ -13,11 +13,23 @@ pub enum Dialog {
     Shortcuts,
     Share,
     History,
+    Palette,
+    Settings,
+    Privacy,
+    Presenter,
 }
 
 impl Dialog {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::Shortcuts, Self::Share, Self::History];
+    pub const ALL: [Self; 7] = [
+        Self::Shortcuts,
+        Self::Share,
+        Self::History,
+        Self::Palette,
+        Self::Settings,
+        Self::Privacy,
+        Self::Presenter,
+    ];
 
     /// Its id in the page.
     pub fn id(self) -> &'static str {
@@ -25,6 +37,10 @@ impl Dialog {
             Self::Shortcuts => "shortcuts-dialog",
             Self::Share => "share-dialog",
             Self::History => "history-dialog",
+            Self::Palette => "palette-dialog",
+            Self::Settings => "settings-dialog",
+            Self::Privacy => "privacy-dialog",
+            Self::Presenter => "presenter-dialog",
         }
     }
 }

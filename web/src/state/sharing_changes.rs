@@ -11,7 +11,7 @@ use super::examples;
 use super::layout::Pane;
 use super::look::Look;
 use super::notice::Undo;
-use super::opened::{Opened, Origin};
+use super::opened::{Dialog, Opened, Origin};
 use super::sharing::{Made, Snapshots};
 use super::text::Text;
 use crate::interop::shared::Shared;
@@ -111,6 +111,7 @@ impl AppState {
                     example: None,
                     touched: false,
                     profile: self.document.profile.clone(),
+                    options: self.document.options.clone(),
                     positions: Vec::new(),
                 };
                 next.replace_document(stored.restore(self.document.revision));
@@ -150,6 +151,10 @@ impl AppState {
             SharingChange::Redacts(redacts) => sharing.redacts = redacts,
             SharingChange::Redacted(revision, redaction) => sharing.redaction = Some((revision, redaction)),
             SharingChange::LinkMade(link) => sharing.link = Some(link),
+            SharingChange::RedactionWanted => {
+                sharing.redacts = true;
+                next.dialog = Some(Dialog::Share);
+            }
             SharingChange::Wanted(format) => {
                 let number = next.number();
                 next.sharing.wish = Some((number, format));

@@ -4,7 +4,7 @@ use yew::AttrValue;
 
 use super::AppState;
 use super::kinds::Kind;
-use super::layout::Pane;
+use super::layout::{FocusTarget, Pane};
 use crate::interop::shared::Shared;
 use crate::interop::understood::Understood;
 
@@ -20,6 +20,8 @@ pub struct Understanding {
     /// The database the schema was read for before the reader chose another, in the engine's words.
     pub before: Option<AttrValue>,
     pub answer: Option<Shared<Understood>>,
+    /// The relation that is to be seen when the answer is there.
+    pub sought: Option<AttrValue>,
 }
 
 impl AppState {
@@ -50,6 +52,9 @@ impl AppState {
             next.announcement = answer.changes_summary.clone();
         }
         next.understanding.answer = Some(answer);
+        if let Some(name) = next.understanding.sought.take() {
+            next.wish_focus(FocusTarget::Relation(name));
+        }
         Some(next)
     }
 

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use rowproof_engine::catalog::questions::Lexicon;
 use rowproof_engine::source::LineIndex;
 use rowproof_engine::syntax::Product;
-use rowproof_engine::{AddedWord, Check, Level, PROFILES, Profile, RULES, Rule, Threshold, find_rule};
+use rowproof_engine::{AddedWord, Level, PROFILES, Profile, RULES, find_rule, thresholds};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -118,19 +118,8 @@ fn read_levels(value: &Value<'_>) -> Result<Vec<(String, Level)>, Wrong> {
     Ok(levels)
 }
 
-/// Every threshold of every rule, as settings name it.
-pub(super) fn thresholds() -> impl Iterator<Item = (String, &'static Threshold)> {
-    let of_rule = |rule: &&'static Rule| match rule.check {
-        Check::Plan(check) => check.thresholds,
-        Check::Table(_) | Check::Schema(_) | Check::Queries(_) | Check::Statistics(_) => &[],
-    };
-    let named =
-        |threshold: &&'static Threshold| (format!("{}.{}", threshold.rule, threshold.name), *threshold);
-    RULES.iter().flat_map(of_rule).map(named)
-}
-
 fn read_thresholds(value: &Value<'_>) -> Result<Vec<(String, f64)>, Wrong> {
-    let names: Vec<String> = thresholds().map(|(name, _)| name).collect();
+    let names: Vec<String> = thresholds().map(|threshold| threshold.full_name()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut numbers = Vec::new();
     for (key, value) in table(value)? {

@@ -2,10 +2,10 @@
 
 use rowproof_engine::catalog::questions::Lexicon;
 use rowproof_engine::syntax::Product;
-use rowproof_engine::{PROFILES, RULES, page};
+use rowproof_engine::{PROFILES, RULES, page, thresholds};
 use serde_json::{Map, Value, json};
 
-use super::read::{FAIL_ON, LEVELS, thresholds};
+use super::read::{FAIL_ON, LEVELS};
 
 /// The schema, pretty, with a final line break.
 pub(crate) fn schema() -> String {
@@ -14,7 +14,7 @@ pub(crate) fn schema() -> String {
         let level = json!({ "enum": LEVELS, "default": rule.severity.as_str(), "description": title });
         (rule.code.to_owned(), level)
     });
-    let numbers = thresholds().map(|(name, threshold)| {
+    let numbers = thresholds().map(|threshold| {
         let unit = threshold.unit.as_str();
         let description = match unit {
             "" => format!("The {}.", threshold.meaning),
@@ -22,7 +22,7 @@ pub(crate) fn schema() -> String {
         };
         let number =
             json!({ "type": "number", "minimum": 0, "default": threshold.usual, "description": description });
-        (name, number)
+        (threshold.full_name(), number)
     });
     let lists = Lexicon::ALL.iter().map(|list| {
         let description = format!(

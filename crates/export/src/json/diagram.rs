@@ -5,10 +5,9 @@ use rowproof_diagram::metrics::{HEAD, KEYS, NULL_MARK, ROW, SIDE};
 use rowproof_diagram::{Diagram, Edge, Node, Row, View, keys};
 use rowproof_engine::Report;
 use rowproof_engine::findings::{Finding, Severity};
-use rowproof_engine::source::{SmallMap, Span};
+use rowproof_engine::source::SmallMap;
 
-use super::model::Location;
-use crate::Places;
+use super::writer::{Writer, numbers_of};
 
 /// The diagram of a report's catalog:
 ///
@@ -28,12 +27,7 @@ use crate::Places;
 /// Places are UTF-16 offsets, lines count from 1.
 pub fn diagram_json(report: &Report, view: &View) -> String {
     let diagram = Diagram::view(&report.catalog, view);
-    let places = Places::new(report);
-    let mut json = Writer {
-        text: String::new(),
-        places,
-        report,
-    };
+    let mut json = Writer::new(report);
     json.text.push('{');
     json.name("summary");
     json.string(&summary(&diagram));
@@ -144,13 +138,6 @@ fn rank(severity: Severity) -> i32 {
     }
 }
 
-/// Writes JSON, with a comma before everything that follows something.
-struct Writer<'r> {
-    text: String,
-    places: Places<'r>,
-    report: &'r Report,
-}
-
 impl Writer<'_> {
     fn node(&mut self, node: &Node) {
         self.open();
@@ -223,89 +210,6 @@ impl Writer<'_> {
             self.number(point.y);
         }
     }
-
-    /// Part, start, end and line.
-    fn place(&mut self, span: Option<Span>) {
-        let place = self.location(span);
-        self.numbers(
-            place
-                .map_or([-1, 0, 0, 0], |(part, place)| numbers_of(part, &place))
-                .get(..),
-        );
-    }
-
-    fn location(&self, span: Option<Span>) -> Option<(usize, Location)> {
-        let span = span?;
-        let part = usize::from(span.source.0);
-        (part < self.report.parts.len()).then(|| (part, self.places.location(span)))
-    }
-
-    fn numbers(&mut self, numbers: Option<&[i32]>) {
-        for number in numbers.unwrap_or_default() {
-            self.number(*number);
-        }
-    }
-
-    fn row(&mut self, row: Option<usize>) {
-        self.number(row.map_or(-1, |row| row as i32));
-    }
-
-    fn list<T>(&mut self, name: &str, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
-        self.name(name);
-        self.open();
-        for item in items {
-            write(self, item);
-        }
-        self.close();
-    }
-
-    fn name(&mut self, name: &str) {
-        self.string(name);
-        self.text.push(':');
-    }
-
-    fn open(&mut self) {
-        self.comma();
-        self.text.push('[');
-    }
-
-    fn close(&mut self) {
-        self.text.push(']');
-    }
-
-    fn number(&mut self, number: i32) {
-        self.comma();
-        self.text.push_str(&number.to_string());
-    }
-
-    fn comma(&mut self) {
-        if !self.text.ends_with(['[', '{', ':']) {
-            self.text.push(',');
-        }
-    }
-
-    fn string(&mut self, text: &str) {
-        self.comma();
-        self.text.push('"');
-        for letter in text.chars() {
-            match letter {
-                '"' | '\\' => self.text.extend(['\\', letter]),
-                // Names hold nothing that would be missed.
-                letter if letter < ' ' => self.text.push(' '),
-                letter => self.text.push(letter),
-            }
-        }
-        self.text.push('"');
-    }
-}
-
-fn numbers_of(part: usize, place: &Location) -> [i32; 4] {
-    [
-        part as i32,
-        place.start as i32,
-        place.end as i32,
-        place.line as i32,
-    ]
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! Reports and catalogs as JSON. [`model`] and [`plan`] are the shape of a report, [`catalog`] that of a catalog,
-//! [`comparison`] that of two plans, [`normal_form`] that of its normal forms, [`coverage`] that of what it refuses, [`understood`] that of the page's view of one; the other modules fill them.
+//! [`comparison`] that of two plans, [`normal_form`] that of its normal forms, [`coverage`] that of what it refuses, [`understood`] that of the page's view of one, [`names_json`] that of its names; the other modules fill them.
 
 pub mod catalog;
 pub mod comparison;
@@ -9,16 +9,19 @@ pub mod figures;
 mod fill;
 mod fill_plan;
 pub mod model;
+mod names;
 pub mod normal_form;
 pub mod plan;
 pub mod plan_columns;
 pub mod row_security;
 pub mod understood;
 mod understood_facts;
+mod writer;
 
 pub use catalog::catalog_json;
 pub use comparison::comparisons_json;
 pub use diagram::diagram_json;
 pub use figures::node_details;
 pub use fill::report_json;
+pub use names::names_json;
 pub use understood::understood_json;

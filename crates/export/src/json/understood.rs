@@ -232,7 +232,7 @@ fn remarks(report: &Report, coverage: &Coverage, relation: &Relation) -> Vec<Str
     remarks
 }
 
-fn kind_name(kind: RelationKind) -> &'static str {
+pub(super) fn kind_name(kind: RelationKind) -> &'static str {
     match kind {
         RelationKind::Table => "table",
         RelationKind::View => "view",

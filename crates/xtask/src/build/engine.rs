@@ -34,7 +34,11 @@ const PARTS: [Paths; 7] = [
         "rowproof_export::json::understood",
     ],
     &["rowproof_query::", "rowproof_rules::workload"],
-    &["rowproof_diagram::", "rowproof_export::json::diagram"],
+    &[
+        "rowproof_diagram::",
+        "rowproof_export::json::diagram",
+        "rowproof_export::json::names",
+    ],
     // What is made of a report for elsewhere, when somebody shares it. By its entrances: small functions in it are the same as
     // others, and the compiler makes one of them.
     &[

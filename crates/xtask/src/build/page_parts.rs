@@ -15,7 +15,7 @@ use crate::setup::Toolbox;
 
 /// What is loaded after the page has started, in this order: what every report needs, which the first one waits for, and what is
 /// looked at later. Each with the name of its file.
-const PARTS: [(&str, Paths); 4] = [
+const PARTS: [(&str, Paths); 5] = [
     (
         "report",
         &[
@@ -24,6 +24,7 @@ const PARTS: [(&str, Paths); 4] = [
             "rowproof_web::interop::reading::",
             "rowproof_web::interop::report::",
             "rowproof_web::components::document_banner::banner",
+            "rowproof_web::state::commands::",
             "rowproof_web::state::later_changes::",
         ],
     ),
@@ -56,6 +57,22 @@ const PARTS: [(&str, Paths); 4] = [
             "rowproof_web::interop::diagram::",
             "rowproof_web::interop::understood::",
             "rowproof_web::state::diagram_changes::",
+        ],
+    ),
+    (
+        "tools",
+        &[
+            "rowproof_web::components::palette::",
+            "rowproof_web::components::presenter::",
+            "rowproof_web::components::privacy::",
+            "rowproof_web::components::settings::",
+            "rowproof_web::documents::account::",
+            "rowproof_web::documents::qr::",
+            "rowproof_web::documents::toml::",
+            "rowproof_web::interop::choices::",
+            "rowproof_web::interop::names::",
+            "rowproof_web::interop::privacy::",
+            "rowproof_web::state::tools_changes::",
         ],
     ),
 ];

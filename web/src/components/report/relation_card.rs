@@ -10,6 +10,7 @@ use super::location_button::location_button;
 use super::memo::Memo;
 use crate::components::icon::{Glyph, icon};
 use crate::components::rich_text::rich_text;
+use crate::hooks::use_focus::relation_id;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::shared::Shared;
 use crate::interop::understood::{Details, Line, Relation};
@@ -34,7 +35,7 @@ fn relation_card(store: &Store, relation: &Relation, is_open: bool) -> Html {
     let details_id = format!("relation-{}", relation.name);
     let details = relation.details.as_ref().filter(|_| is_open);
     html! {
-        <article class={classes!("relation", is_open.then_some("is-open"))} data-testid="relation"
+        <article id={relation_id(&relation.name)} class={classes!("relation", is_open.then_some("is-open"))} data-testid="relation"
             data-relation={relation.name.clone()}>
             <div class="relation-head">
                 <h4>

@@ -1,4 +1,4 @@
-//! Both dialogs, and why a link could not be opened.
+//! The dialogs, and why a link could not be opened.
 
 use yew::prelude::*;
 
@@ -6,6 +6,10 @@ use super::history_dialog::history_dialog;
 use super::link_problem::link_problem;
 use super::share_dialog::share_dialog;
 use crate::components::icon::{Glyph, icon};
+use crate::components::palette::palette;
+use crate::components::presenter::presenter;
+use crate::components::privacy::privacy_dialog;
+use crate::components::settings::settings_dialog;
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::opened::Dialog;
@@ -18,6 +22,10 @@ pub fn dialogs(store: &Store) -> Html {
             { link_problem(store) }
             { frame(store, Dialog::Share, "Share", share_dialog) }
             { frame(store, Dialog::History, "History", history_dialog) }
+            { frame(store, Dialog::Settings, "Settings", settings_dialog) }
+            { frame(store, Dialog::Privacy, "What leaves this page", privacy_dialog) }
+            { palette(store) }
+            { presenter(store) }
         </>
     }
 }
@@ -26,6 +34,7 @@ fn frame(store: &Store, dialog: Dialog, title: &'static str, draw: fn(&Store) ->
     let closed = Action::DialogClosed(dialog);
     let hide = sending::<MouseEvent>(store, closed.clone());
     let onclose = sending::<Event>(store, closed);
+    let undo = sending::<MouseEvent>(store, Action::UndoRequested);
     let id = dialog.id();
     let title_id = format!("{id}-title");
     html! {
@@ -42,6 +51,9 @@ fn frame(store: &Store, dialog: Dialog, title: &'static str, draw: fn(&Store) ->
                 <p class="dialog-said" role="status" data-testid="dialog-said">
                     { store.notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default() }
                 </p>
+                if store.offers_undo() {
+                    <button type="button" class="button" data-testid="dialog-undo" onclick={undo}>{ icon(Glyph::Undo) }{ "Undo" }</button>
+                }
             }
         </dialog>
     }

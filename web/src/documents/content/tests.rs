@@ -37,9 +37,31 @@ fn look() -> impl Strategy<Value = Look> {
     })
 }
 
+fn options() -> impl Strategy<Value = Options> {
+    let pairs = |values: &'static str| prop::collection::vec((word(), values), 0..3);
+    let all = (
+        pairs("off|hint|error"),
+        pairs("[1-9][0-9]{0,3}(\\.[0-9]{0,2}[1-9])?"),
+        pairs("[a-zé_]{1,6}"),
+    );
+    all.prop_map(|(levels, thresholds, words)| {
+        let mut options = Options::default();
+        for (name, value) in levels {
+            set(&mut options.levels, &name.into(), Some(value.into()));
+        }
+        for (name, value) in thresholds {
+            set(&mut options.thresholds, &name.into(), Some(value.into()));
+        }
+        for (list, word) in words {
+            options.add_word(&list.into(), &word.into());
+        }
+        options
+    })
+}
+
 fn content() -> impl Strategy<Value = Content> {
     let parts = prop::collection::vec(part(), 1..6);
-    let options = (
+    let words = (
         prop::option::of(word()),
         prop::option::of(word()),
         prop::option::of(word()),
@@ -48,20 +70,28 @@ fn content() -> impl Strategy<Value = Content> {
         (word().prop_map(AttrValue::from), any::<i32>(), any::<i32>()),
         0..4,
     );
-    (parts, any::<prop::sample::Index>(), options, look(), positions).prop_map(
-        |(parts, active, (engine, example, profile), look, positions)| Content {
-            engine,
-            document: Stored {
-                active: active.index(parts.len()),
-                parts,
-                touched: example.is_some(),
-                example: example.map(AttrValue::from),
-                profile: profile.map(AttrValue::from),
-                positions,
-            },
-            look,
-        },
+    (
+        parts,
+        any::<prop::sample::Index>(),
+        words,
+        (look(), options()),
+        positions,
     )
+        .prop_map(
+            |(parts, active, (engine, example, profile), (look, options), positions)| Content {
+                engine,
+                document: Stored {
+                    active: active.index(parts.len()),
+                    parts,
+                    touched: example.is_some(),
+                    example: example.map(AttrValue::from),
+                    profile: profile.map(AttrValue::from),
+                    options: Rc::new(options),
+                    positions,
+                },
+                look,
+            },
+        )
 }
 
 proptest! {
@@ -120,6 +150,7 @@ fn defaults_are_left_out() {
             example: None,
             touched: false,
             profile: None,
+            options: Rc::default(),
             positions: Vec::new(),
         },
         look: Look::default(),
@@ -164,4 +195,14 @@ fn other_versions_and_shapes_are_refused() {
     ] {
         assert_eq!(from_text(text), Err(Problem::Damaged), "{text}");
     }
+}
+
+#[test]
+fn settings_are_read_as_far_as_they_are_settings() {
+    let text = r#"{"v":1,"d":[{"t":""}],"o":{"levels":{"b":"off","a":3},"thresholds":{"x.y":"0.5","x.z":"many"},"words":{"money":["preis",1],"log":"x"},"later":{}}}"#;
+    let content = from_text(text).unwrap();
+    let options = &content.document.options;
+    assert_eq!(options.levels, [("b".into(), "off".into())]);
+    assert_eq!(options.thresholds, [("x.y".into(), "0.5".into())]);
+    assert_eq!(options.words, [("money".into(), "preis".into())]);
 }
