@@ -64,7 +64,7 @@ fn hint(store: &Store) -> Html {
     let dismiss = sending::<MouseEvent>(store, Action::Tool(ToolAction::HintShown(false)));
     html! {
         <p class="hint" data-testid="hint">
-            <span>{ keys(&["Mod", "K"]) }{ " or “Find” has everything this page does, and your tables once there are some." }</span>
+            <span>{ "“Find” " }{ keys(&["Mod", "K"]) }{ " has everything this page does, and your tables once there are some." }</span>
             <button type="button" class="icon-button" aria-label="Dismiss the hint" data-testid="hint-dismiss" onclick={dismiss}>
                 { icon(Glyph::Close) }
             </button>

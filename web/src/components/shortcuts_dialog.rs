@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use super::keys::keys;
+use crate::hooks::use_dialog::on_close;
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::commands::{COMMANDS, EDITOR_KEYS};
@@ -13,8 +14,8 @@ use crate::state::opened::Dialog;
 #[inline(never)]
 pub fn shortcuts_dialog(store: &Store) -> Html {
     let closed = Action::DialogClosed(Dialog::Shortcuts);
-    let hide = sending::<MouseEvent>(store, closed.clone());
-    let onclose = sending::<Event>(store, closed);
+    let hide = sending::<MouseEvent>(store, closed);
+    let onclose = on_close(store, Dialog::Shortcuts);
     let of_commands = COMMANDS.iter().map(|command| (command.keys, command.title));
     let of_commands = of_commands.filter(|(keys, _)| !keys.is_empty());
     let all = of_commands.chain(EDITOR_KEYS.iter().map(|(keys, what)| (*keys, *what)));

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::use_change::{Watched, use_change};
 use super::use_store::Store;
 use crate::interop::dom;
+use crate::state::action::Action;
 use crate::state::opened::Dialog;
 
 /// Follows the store.
@@ -29,6 +30,16 @@ pub fn use_dialog(store: &Store) {
             None
         },
     );
+}
+
+/// What a dialog does when it was closed. The browser tells that a little later: it may be open again by then.
+pub fn on_close(store: &Store, dialog: Dialog) -> Callback<Event> {
+    let dispatch = store.dispatcher();
+    Callback::from(move |_| {
+        if element(dialog).is_none_or(|element| !element.open()) {
+            dispatch.dispatch(Action::DialogClosed(dialog));
+        }
+    })
 }
 
 fn element(dialog: Dialog) -> Option<HtmlDialogElement> {

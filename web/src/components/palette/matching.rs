@@ -15,6 +15,9 @@ pub enum Fit {
     Synonym,
 }
 
+/// Scattered letters are looked for within that many times their number: any sentence has any few letters somewhere.
+const LOOSEST: usize = 4;
+
 /// A title that fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
@@ -99,7 +102,8 @@ fn letters_in(word: &str, title: &str) -> Option<Match> {
         }
     }
     let (start, end) = (first?, marks.last()?.1);
-    letters.peek().is_none().then_some(Match {
+    let is_close = end - start <= LOOSEST * word.len();
+    (is_close && letters.peek().is_none()).then_some(Match {
         fit: Fit::Letters,
         // The closer together, the better.
         distance: end - start,
@@ -152,6 +156,7 @@ mod tests {
         // The first letter begins a word.
         assert_eq!(fit("rs", "orders"), Some(Fit::Inside));
         assert_eq!(fit("res", "orders"), None);
+        assert_eq!(fit("email", "Estimate that is a built-in guess"), None);
         assert_eq!(fit("", "orders"), Some(Fit::Start));
         assert!(Fit::Start < Fit::Word && Fit::Word < Fit::Inside && Fit::Letters < Fit::Synonym);
     }

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use super::keys::keys;
+use crate::hooks::use_dialog::on_close;
 use crate::hooks::use_store::{Dispatch, Store, sending};
 use crate::interop::dom;
 use crate::state::action::Action;
@@ -23,7 +24,7 @@ const STRIDE: usize = 8;
 #[inline(never)]
 pub fn palette(store: &Store) -> Html {
     let closed = Action::DialogClosed(Dialog::Palette);
-    let onclose = sending::<Event>(store, closed.clone());
+    let onclose = on_close(store, Dialog::Palette);
     let hide = sending::<MouseEvent>(store, closed);
     html! {
         <dialog id={Dialog::Palette.id()} class="dialog palette" aria-label="Find a command, rule, table or column" {onclose}

@@ -121,6 +121,10 @@ impl Found<'_> {
         let Some(found) = matched(self.typed, title, synonyms) else {
             return;
         };
+        // A message is a sentence, which has nearly any letters in it.
+        if group == Group::Findings && found.fit == Fit::Letters {
+            return;
+        }
         let Some((_, rows)) = self.groups.iter_mut().find(|(known, _)| *known == group) else {
             return;
         };
@@ -211,12 +215,7 @@ fn findings(state: &AppState, found: &mut Found<'_>) {
 }
 
 fn about(finding: &Finding) -> String {
-    format!(
-        "{} · {} · line {}",
-        finding.severity.as_str(),
-        finding.rule,
-        finding.location.line
-    )
+    format!("{}, line {}", finding.severity.as_str(), finding.location.line)
 }
 
 fn rules(state: &AppState, found: &mut Found<'_>) {

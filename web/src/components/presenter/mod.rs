@@ -7,6 +7,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use crate::hooks::use_dialog::on_close;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::report::Finding;
 use crate::interop::shared::Shared;
@@ -19,7 +20,7 @@ use spotlight::spotlight;
 /// Draws it; `use_dialog` opens and closes it.
 #[inline(never)]
 pub fn presenter(store: &Store) -> Html {
-    let closed = sending::<Event>(store, Action::DialogClosed(Dialog::Presenter));
+    let closed = on_close(store, Dialog::Presenter);
     html! {
         <dialog id={Dialog::Presenter.id()} class="presenter" aria-label="Findings, presented" onclose={closed} onkeydown={on_key(store)}
             data-testid="presenter">
@@ -35,7 +36,9 @@ fn presented(store: &Store) -> Html {
         Some(report) => report.wanted_findings(&store.selection.filter).collect(),
         None => Vec::new(),
     };
-    let at = findings.iter().position(|finding| store.selection.is_open(&finding.id));
+    let at = findings
+        .iter()
+        .position(|finding| store.selection.is_open(&finding.id));
     let shown = findings.get(at.unwrap_or_default());
     let step = |step: Step| sending::<MouseEvent>(store, Action::FindingStepped(step));
     let code_shown = store.tools.code_shown;

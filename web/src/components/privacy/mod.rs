@@ -106,7 +106,7 @@ fn kept(kept: &Kept) -> Html {
             { line("Your texts, of this tab and others", letters(kept.texts, "text", kept.text_letters)) }
             { line("History", letters(kept.snapshots, "state", kept.snapshot_letters)) }
             { line("The page itself, to open without a network", match kept.files { 0 => "none".to_owned(), count => plural(count, "file") }) }
-            { line("What you chose: the theme, hints that were seen", match kept.choices { 0 => "none".to_owned(), count => plural(count, "note") }) }
+            { line("What you chose: the theme, hints that were seen", match kept.choices { 0 => "none".to_owned(), count => plural(count, "entry") }) }
         </dl>
     }
 }

@@ -31,7 +31,10 @@ pub fn levels(store: &Store, choices: &Choices) -> Html {
         }
         match groups.iter_mut().find(|(group, _)| **group == rule.group) {
             Some((_, rules)) => rules.push(rule),
-            None => groups.push((&rule.group, vec![rule])),
+            None => {
+                let at = groups.partition_point(|(group, _)| group.as_str() < rule.group.as_str());
+                groups.insert(at, (&rule.group, vec![rule]));
+            }
         }
     }
     if groups.is_empty() {

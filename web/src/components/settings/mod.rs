@@ -33,11 +33,11 @@ pub fn settings_dialog(store: &Store) -> Html {
     html! {
         <div class="settings">
             <p class="quiet">{ "They belong to this document: links and files hold them, and the database of each part stands above its text." }</p>
+            { profile(store) }
             <div class="settings-row">
-                { profile(store) }
+                { sheets(store) }
                 { state_of_all(store) }
             </div>
-            { sheets(store) }
             if matches!(look.sheet, Sheet::Levels | Sheet::Thresholds) {
                 { search(store) }
             }

@@ -10,6 +10,7 @@ use crate::components::palette::palette;
 use crate::components::presenter::presenter;
 use crate::components::privacy::privacy_dialog;
 use crate::components::settings::settings_dialog;
+use crate::hooks::use_dialog::on_close;
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::opened::Dialog;
@@ -32,8 +33,8 @@ pub fn dialogs(store: &Store) -> Html {
 
 fn frame(store: &Store, dialog: Dialog, title: &'static str, draw: fn(&Store) -> Html) -> Html {
     let closed = Action::DialogClosed(dialog);
-    let hide = sending::<MouseEvent>(store, closed.clone());
-    let onclose = sending::<Event>(store, closed);
+    let hide = sending::<MouseEvent>(store, closed);
+    let onclose = on_close(store, dialog);
     let undo = sending::<MouseEvent>(store, Action::UndoRequested);
     let id = dialog.id();
     let title_id = format!("{id}-title");
@@ -48,12 +49,14 @@ fn frame(store: &Store, dialog: Dialog, title: &'static str, draw: fn(&Store) ->
             if store.dialog == Some(dialog) {
                 { draw(store) }
                 // What is said elsewhere on the page is neither seen nor heard while a dialog is open.
-                <p class="dialog-said" role="status" data-testid="dialog-said">
-                    { store.notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default() }
-                </p>
-                if store.offers_undo() {
-                    <button type="button" class="button" data-testid="dialog-undo" onclick={undo}>{ icon(Glyph::Undo) }{ "Undo" }</button>
-                }
+                <div class="dialog-said">
+                    <p role="status" data-testid="dialog-said">
+                        { store.notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default() }
+                    </p>
+                    if store.offers_undo() {
+                        <button type="button" class="button" data-testid="dialog-undo" onclick={undo}>{ icon(Glyph::Undo) }{ "Undo" }</button>
+                    }
+                </div>
             }
         </dialog>
     }
