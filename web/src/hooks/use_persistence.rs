@@ -52,7 +52,8 @@ pub fn use_persistence(store: &Store) {
         kept::keep_saved(&saved);
         None
     });
-    let (hint, has_text) = (store.tools.hint, !store.document.is_blank());
+    let hint = store.tools.hint;
+    let has_text = store.views_there && !store.document.is_blank();
     let dispatch = store.dispatcher();
     let watched = vec![
         Watched::Number(u32::from(hint)),

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::use_change::use_change;
 use super::use_store::Store;
 use crate::state::action::Action;
-use crate::state::commands::{COMMANDS, Pressed, fits};
+use crate::state::commands::{Pressed, command_of};
 
 /// Listens for shortcuts as long as the page lives.
 #[hook]
@@ -42,10 +42,19 @@ fn action_of(event: &KeyboardEvent) -> Option<Action> {
         with_shift: event.shift_key(),
         with_alt: event.alt_key(),
     };
-    let command = COMMANDS.iter().find(|command| fits(command.keys, pressed))?;
+    if !is_none_of_typing(pressed) {
+        return None;
+    }
+    let command = command_of(pressed)?;
     // A sign that is typed into a text is no command.
     let is_typed = command.keys.len() == 1 && key.len() == 1;
     (!is_typed || !is_writing(event)).then(|| (command.run)())
+}
+
+/// Whether a key can be a command at all: the commands may not have been loaded when the first letters are typed.
+fn is_none_of_typing(pressed: Pressed<'_>) -> bool {
+    let is_function_key = pressed.key.len() > 1 && pressed.key.starts_with('F');
+    pressed.with_mod || pressed.with_alt || is_function_key || pressed.key == "?"
 }
 
 /// Whether the key goes into a text. Events from inside the editor seem to come from its host.

@@ -3,7 +3,7 @@
 mod keys;
 mod table;
 
-pub use keys::{EDITOR_KEYS, Pressed, fits};
+pub use keys::{EDITOR_KEYS, Pressed};
 pub use table::COMMANDS;
 
 use super::AppState;
@@ -19,6 +19,13 @@ pub struct Command {
     pub keys: &'static [&'static str],
     pub needs: Needs,
     pub run: fn() -> Action,
+}
+
+/// The command of keys that were pressed. It stands with what draws reports: `hooks::use_shortcuts` asks only for keys that are none of
+/// typing.
+#[inline(never)]
+pub fn command_of(pressed: Pressed<'_>) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| keys::fits(command.keys, pressed))
 }
 
 /// What must be there for a command to do something.
