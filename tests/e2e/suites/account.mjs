@@ -57,7 +57,7 @@ for (const [device, viewport] of [['desktop', DESKTOP], ['phone', PHONE]]) {
     await page.keyboard.press('Enter');
     await page.getByTestId('privacy-ask').click();
     for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await assertAccessible(page, `the panel, ${colorScheme}`);
     }
   }, { viewport });

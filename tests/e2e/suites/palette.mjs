@@ -100,7 +100,7 @@ for (const [device, viewport] of [['desktop', DESKTOP], ['phone', PHONE]]) {
     await page.getByTestId('palette-field').fill('pay');
     await rows(page).filter({ hasText: 'payment' }).first().waitFor();
     for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await assertAccessible(page, `the palette, ${colorScheme}`);
     }
     await rows(page).filter({ hasText: /^payment/ }).first().click();

@@ -40,7 +40,7 @@ playgroundTest('presenter: goes through the findings by keyboard, large and acce
     all.map((element) => parseFloat(getComputedStyle(element).fontSize)));
   assert.ok(Math.min(...sizes) >= 20, `${Math.min(...sizes)} px`);
   for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await assertAccessible(page, `presented, ${colorScheme}`);
   }
   await page.keyboard.press('Escape');

@@ -136,7 +136,7 @@ for (const [device, viewport] of [['desktop', DESKTOP], ['phone', PHONE]]) {
     for (const sheet of ['levels', 'thresholds', 'words', 'text']) {
       await page.getByTestId(`sheet-${sheet}`).click();
       for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme });
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await assertAccessible(page, `${sheet}, ${colorScheme}`);
       }
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
