@@ -58,13 +58,32 @@
   const theme = read("rowproof.theme");
   if (["light", "dark", "contrast"].includes(theme)) document.documentElement.dataset.theme = theme;
 
-  const editor = document.querySelector("meta[name=rowproof-editor]")?.content ?? "";
+  const named = (name) => document.querySelector(`meta[name=rowproof-${name}]`)?.content ?? "";
+  const url = (address) => new URL(address, document.baseURI);
+  const fetched = async (address, how) => {
+    const answer = await fetch(url(address), how);
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    return answer.arrayBuffer();
+  };
+  const imported = (address) => import(url(address));
+  // Text is all that a page may read at once, so bytes are read as text.
+  const readAtOnce = (address) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", url(address), false);
+    request.overrideMimeType("text/plain; charset=x-user-defined");
+    request.send();
+    if (request.status !== 200) throw new Error(`${address}: ${request.status}`);
+    return Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
+  };
+  // A page that is one file has them in itself (static/single-file/page.js).
+  const { module = imported, bytes = fetched, atOnce = readAtOnce } = window.packed ?? {};
+
   // Without the module the page keeps its plain text field, so failing is no error.
-  const module = import(new URL(editor, document.baseURI)).catch(() => null);
+  const editor = module(named("editor")).catch(() => null);
 
   // What draws reports, and what is wanted later, are modules of their own that share the program's memory
   // (crates/xtask/src/build/parts). They are loaded when the program runs; the first report waits for the first of them.
-  const parts = (document.querySelector("meta[name=rowproof-parts]")?.content ?? "").split(" ").filter(Boolean);
+  const parts = named("parts").split(" ").filter(Boolean);
   let program;
   const put = (number, module) => {
     const there = program[`part${number}`];
@@ -74,10 +93,7 @@
   };
   const fetchPart = async (number) => {
     const address = parts[number];
-    if (!address) return;
-    const answer = await fetch(new URL(address, document.baseURI), { priority: number ? "low" : "auto" });
-    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    put(number, await WebAssembly.compile(await answer.arrayBuffer()));
+    if (address) put(number, await WebAssembly.compile(await bytes(address, { priority: number ? "low" : "auto" })));
   };
   const first = new Promise((resolve) => {
     addEventListener(
@@ -95,22 +111,12 @@
   allParts.catch(() => {}); // said when one is needed
   // A link in the address is opened before anything is checked.
   const views = location.hash ? allParts : first;
-  // One that is called before it came: the program cannot wait. Text is all that a page may read at once, so bytes are read as text.
-  const loadPart = (number) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", new URL(parts[number], document.baseURI), false);
-    request.overrideMimeType("text/plain; charset=x-user-defined");
-    request.send();
-    if (request.status !== 200) throw new Error(`${parts[number]}: ${request.status}`);
-    put(number, new WebAssembly.Module(Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0))));
-  };
+  // One that is called before it came: the program cannot wait.
+  const loadPart = (number) => put(number, new WebAssembly.Module(atOnce(parts[number])));
   // Files, links and history: not needed until something is shared or opened, so it comes last.
-  const documents = allParts.then(() => {
-    const address = document.querySelector("meta[name=rowproof-documents]")?.content ?? "";
-    return import(new URL(address, document.baseURI));
-  });
+  const documents = allParts.then(() => module(named("documents")));
   documents.catch(() => {}); // said when it is needed
-  window.rowproof = { editor: module, views, allParts, loadPart, documents, tab, from, kept, keep };
+  window.rowproof = { editor, views, allParts, loadPart, documents, bytes, named, tab, from, kept, keep };
 
   // The site keeps itself on the device (static/service-worker.js) once everything runs. Another version waits until the reader
   // takes it: nothing changes under their hands.
@@ -132,7 +138,7 @@
     document.body.prepend(note);
   };
   const keepOffline = async () => {
-    const script = document.querySelector("meta[name=rowproof-offline]")?.content;
+    const script = named("offline");
     const kept = script && (await navigator.serviceWorker?.register(script));
     if (!kept) return;
     if (kept.waiting && kept.active) offer(kept.waiting);

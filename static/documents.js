@@ -25,6 +25,17 @@ export const unpack = async (bytes, most) => {
   return new TextDecoder("utf-8", { fatal: true }).decode(await new Blob(pieces).arrayBuffer());
 };
 
+const { tab, bytes, named } = window.rowproof;
+
+let gallery;
+/** The gallery's examples, with their texts. */
+export const examples = () => {
+  gallery ??= bytes(named("examples")).then((read) => JSON.parse(new TextDecoder().decode(read)));
+  // What failed once is tried again: the network may be back.
+  gallery.catch(() => { gallery = undefined; });
+  return gallery;
+};
+
 /** Puts a fragment in the address, without a step of the browser's history. */
 export const setFragment = (fragment) =>
   history.replaceState(history.state, "", fragment ? `#${fragment}` : location.pathname + location.search);
@@ -38,6 +49,18 @@ export const download = (name, type, text) => {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+};
+
+/** Prints the report that was drawn for it, under a name that a saved file gets too. */
+export const printReport = async () => {
+  const pictures = document.querySelectorAll(".print-report img");
+  await Promise.allSettled([...pictures].map((picture) => picture.decode()));
+  const { title } = document;
+  document.title = "Rowproof report";
+  const printed = new Promise((done) => addEventListener("afterprint", done, { once: true }));
+  print();
+  await printed;
+  document.title = title;
 };
 
 /** Whether this device hands links to other programs by itself, as phones do. */
@@ -211,7 +234,6 @@ const within = async (mode, act) => {
   return answer;
 };
 
-const { tab } = window.rowproof;
 let newest;
 
 /** Keeps a document, unless it is the one that was kept last. `about` is what the list shows of it. */

@@ -41,7 +41,9 @@ export class Visit {
 
   static async open(browser, site, { viewport = DESKTOP, colorScheme = 'light', path = '', prepare, serviceWorkers = 'block' } = {}) {
     const context = await browser.newContext({ viewport, colorScheme, hasTouch: viewport.width < 600, serviceWorkers });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(site).origin });
+    // A page of a disk has no origin to name.
+    const { origin } = new URL(site);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], origin === 'null' ? {} : { origin });
     const visit = new Visit(context, site);
     await context.exposeFunction('reportViolation', (text) => visit.violations.push(text));
     await context.addInitScript(rememberViolations);

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::components::editor::editor;
 use crate::components::header::header;
+use crate::components::printing::print_report;
 use crate::components::sharing::dialogs::dialogs;
 use crate::components::shortcuts_dialog::shortcuts_dialog;
 use crate::components::status_bar::status_bar;
@@ -51,6 +52,7 @@ pub fn App(props: &AppProps) -> Html {
             if store.views_there {
                 { shortcuts_dialog(&store) }
                 { dialogs(&store) }
+                { print_report(&store) }
             }
         </>
     }

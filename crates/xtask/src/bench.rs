@@ -106,6 +106,8 @@ enum Role {
     Part,
     /// The rules' pages, which the playground does not load.
     Page,
+    /// The playground as one file: for those who want it instead of all others.
+    Whole,
     /// Icons, samples.
     Other,
 }
@@ -114,6 +116,7 @@ impl Role {
     fn of(relative: &str) -> Self {
         let ending = relative.rsplit('.').next().unwrap_or_default();
         match (relative.split('/').next().unwrap_or_default(), ending) {
+            (build::SINGLE_FILE, _) => Self::Whole,
             ("engine", _) if relative.contains("/part") => Self::Part,
             ("engine", _) => Self::Engine,
             ("rules", _) => Self::Page,
@@ -122,6 +125,7 @@ impl Role {
             (name, "wasm") if name.starts_with("rowproof-web-") => Self::Editor,
             (_, "wasm") => Self::Part,
             (name, "js") if name.starts_with("documents-") => Self::Part,
+            (name, "json") if name.starts_with("examples-") => Self::Part,
             // The app's small scripts of its own, which wasm-bindgen puts beside it.
             ("snippets", _) => Self::Editor,
             ("index.html", _) | (_, "css" | "js") => Self::Shell,
@@ -137,6 +141,7 @@ impl Role {
             Self::Views => "views",
             Self::Part => "part",
             Self::Page => "page",
+            Self::Whole => "whole",
             Self::Other => "",
         }
     }
@@ -180,7 +185,7 @@ const BUDGETS: [Budget; 5] = [
     },
     Budget {
         name: "everything",
-        counts: |role| role != Role::Page,
+        counts: |role| !matches!(role, Role::Page | Role::Whole),
         measure: GZIP,
         limit: 900_000,
     },

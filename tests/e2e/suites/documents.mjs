@@ -167,6 +167,7 @@ playgroundTest('documents: history is read after a reload and brings a text back
 playgroundTest('documents: what an example takes the place of is in the history at once', async (playground, { page }) => {
   await playground.paste(WEAK_SCHEMA);
   await playground.examples.click();
+  await page.getByTestId('open-gallery').click();
   await page.locator('[data-example=bakery-orders]').click();
   await playground.settled();
   await openHistory(page);

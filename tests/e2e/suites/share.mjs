@@ -215,7 +215,8 @@ playgroundTest('share: copies and files hold the report', async (playground, { p
   assert.ok(markdown.includes(link));
   assert.match(await copied('share-issue', 'Copied: paste it'), /<details><summary>The text<\/summary>/);
   assert.equal(await copied('share-command', 'Command copied'), 'rowproof check schema.sql');
-  assert.match(await copied('share-ci', 'Step copied'), /run: rowproof check --format github schema\.sql/);
+  assert.match(await copied('share-ci', 'Workflow copied'), /run: \|\n +rowproof check --format github schema\.sql\n$/);
+  assert.match(await copied('share-gitlab', 'Job copied'), /\.rowproof\/bin\/rowproof check schema\.sql\n$/);
 
   const saved = async (testid) => {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId(testid).click()]);

@@ -3,15 +3,15 @@
 
 use yew::prelude::*;
 
+use super::gallery::banner::example_banner;
 use super::icon::{Glyph, icon};
 use super::sharing::origin_banner::origin_banner;
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
-use crate::state::examples::by_slug;
 
 /// Draws it; nothing when there is neither.
 pub fn document_banner(store: &Store) -> Html {
-    if store.document.example.is_none() && store.origin.is_none() && store.saved.is_empty() {
+    if !is_example(store) && store.origin.is_none() && store.saved.is_empty() {
         return html! {};
     }
     banner(store)
@@ -21,15 +21,10 @@ pub fn document_banner(store: &Store) -> Html {
 #[inline(never)]
 fn banner(store: &Store) -> Html {
     let back = sending::<MouseEvent>(store, Action::OwnTextRestored);
-    let example = store.document.example.as_deref().and_then(by_slug);
     html! {
         <aside class="document-banner" aria-label="About this document">
-            if let Some(example) = example {
-                <details>
-                    <summary><span class="label">{ "Example" }</span>{ example.title }
-                        <span class="notice-toggle">{ "What to notice" }</span></summary>
-                    <ul>{ for example.notice.iter().map(|line| html! { <li>{ *line }</li> }) }</ul>
-                </details>
+            if is_example(store) {
+                { example_banner(store) }
             }
             if store.origin.is_some() {
                 { origin_banner(store) }
@@ -41,4 +36,9 @@ fn banner(store: &Store) -> Html {
             }
         </aside>
     }
+}
+
+/// Whether an example is open, and the examples are there to tell of it.
+fn is_example(store: &Store) -> bool {
+    store.examples.is_some() && store.document.example.is_some()
 }

@@ -6,8 +6,9 @@ use super::icon::{Glyph, icon};
 use super::keys::keys;
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
-use crate::state::examples::EXAMPLES;
+use crate::state::examples::OFFERED;
 use crate::state::layout::Pane;
+use crate::state::opened::Dialog;
 use crate::state::tools::ToolAction;
 
 /// Draws what an empty pane shows.
@@ -16,19 +17,18 @@ pub fn empty_state(store: &Store, pane: Pane) -> Html {
         Pane::Plan => &["ticket-search", "shipment-report"],
         _ => &["library-members", "bakery-orders", "ticket-search"],
     };
-    let buttons = EXAMPLES
-        .iter()
-        .filter(|example| slugs.contains(&example.slug))
-        .map(|example| {
-            let onclick = sending(store, Action::ExampleOpened(example));
-            html! {
-                <li>
-                    <button type="button" class="example-card" {onclick}>
-                        <strong>{ example.title }</strong><span>{ example.summary }</span>
-                    </button>
-                </li>
-            }
-        });
+    let offered = OFFERED.iter().filter(|(slug, ..)| slugs.contains(slug));
+    let buttons = offered.map(|(slug, title, summary)| {
+        let onclick = sending(store, Action::ExampleWanted(AttrValue::Static(slug)));
+        html! {
+            <li>
+                <button type="button" class="example-card" {onclick}>
+                    <strong>{ *title }</strong><span>{ *summary }</span>
+                </button>
+            </li>
+        }
+    });
+    let gallery = sending::<MouseEvent>(store, Action::DialogShown(Dialog::Gallery));
     let files = sending::<MouseEvent>(store, Action::FilesWanted);
     html! {
         <div class="empty-state">
@@ -54,6 +54,7 @@ pub fn empty_state(store: &Store, pane: Pane) -> Html {
                 { icon(Glyph::Open) }{ "Open files" }</button>{ " or drop them anywhere on the page." }</p>
             <p class="label">{ "Or start from an example" }</p>
             <ul class="example-cards">{ for buttons }</ul>
+            <p><button type="button" class="link-button" onclick={gallery}>{ "All examples" }</button></p>
             <p class="quiet">{ "Everything happens in this tab. Nothing you paste is sent anywhere." }</p>
         </div>
     }

@@ -1,4 +1,4 @@
-//! The menu of what can be opened: files, the history, examples.
+//! The menu of what can be opened: files, the history, examples; and the playground to take away.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
@@ -6,9 +6,8 @@ use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use crate::hooks::use_store::{Store, sending};
-use crate::interop::dom;
+use crate::interop::{dom, page};
 use crate::state::action::Action;
-use crate::state::examples::EXAMPLES;
 use crate::state::opened::Dialog;
 
 /// Draws it.
@@ -39,17 +38,8 @@ pub fn open_menu(store: &Store) -> Html {
             }
         })
     };
-    let items = EXAMPLES.iter().map(|example| {
-        let onclick = sending::<MouseEvent>(store, Action::ExampleOpened(example));
-        html! {
-            <li>
-                <button type="button" class="menu-item" data-testid="example" data-example={example.slug} {onclick}>
-                    <strong>{ example.title }</strong><span>{ example.summary }</span>
-                </button>
-            </li>
-        }
-    });
     let files = sending::<MouseEvent>(store, Action::FilesWanted);
+    let gallery = sending::<MouseEvent>(store, Action::DialogShown(Dialog::Gallery));
     let history = sending::<MouseEvent>(store, Action::DialogShown(Dialog::History));
     html! {
         <div class="menu" {onkeydown} {onfocusout}>
@@ -60,8 +50,15 @@ pub fn open_menu(store: &Store) -> Html {
             <ul id="examples-list" class="menu-list" hidden={!is_open}>
                 <li>{ item("open-files", "Files…", "SQL, plans, CSV, or a document saved here; or drop them on the page", files) }</li>
                 <li>{ item("open-history", "History…", "What you wrote in this browser, to look at and bring back", history) }</li>
-                <li class="menu-label label">{ "Examples" }</li>
-                { for items }
+                <li>{ item("open-gallery", "Examples…", "Schemas, plans and migrations, each broken and fixed", gallery) }</li>
+                if let Some(size) = page::single_file_size() {
+                    <li>
+                        <a class="menu-item" data-testid="single-file" href="rowproof.html" download="rowproof.html">
+                            <strong>{ "Download as one file" }</strong>
+                            <span>{ format!("All of this, {size}; opens from a disk, without a network") }</span>
+                        </a>
+                    </li>
+                }
             </ul>
         </div>
     }

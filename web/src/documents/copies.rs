@@ -1,4 +1,4 @@
-//! What is copied of a document for elsewhere: links and texts as Markdown, the command line, a step for CI.
+//! What is copied of a document for elsewhere: links and texts as Markdown.
 
 use std::fmt::Write as _;
 
@@ -96,55 +96,6 @@ fn fence_around(text: &str) -> String {
     "`".repeat(longest.max(2) + 1)
 }
 
-/// The command that does the same without a browser.
-#[inline(never)]
-pub fn command_line(state: &AppState) -> String {
-    let mut kinds = state.document.parts.iter().map(|part| state.kind_of(&part.id));
-    let files: Vec<String> = file_names(state).iter().map(|name| quoted(name)).collect();
-    let files = files.join(" ");
-    if kinds.all(|kind| kind == Some(Kind::Plan)) {
-        return format!("rowproof explain {files}");
-    }
-    format!("rowproof check {}{files}", options(state))
-}
-
-/// A step of a GitHub workflow that does the same.
-#[inline(never)]
-pub fn ci_step(state: &AppState) -> String {
-    let files: Vec<String> = file_names(state).iter().map(|name| quoted(name)).collect();
-    let command = format!(
-        "rowproof check --format github {}{}",
-        options(state),
-        files.join(" ")
-    );
-    format!("- name: Check the schema\n  run: {command}\n")
-}
-
-fn options(state: &AppState) -> String {
-    let mut out = String::new();
-    let schema = state.document.part(&state.schema_part());
-    if let Some(server) = schema.and_then(|part| part.server.as_deref()) {
-        let (product, version) = server.split_once(' ').unwrap_or((server, ""));
-        let _infallible = write!(out, "--dialect {} ", quoted(product));
-        if !version.is_empty() {
-            let _infallible = write!(out, "--server-version {} ", quoted(version));
-        }
-    }
-    let options = &state.document.options;
-    if !options.thresholds.is_empty() || !options.words.is_empty() {
-        // The file comes before the command line in nothing, so it may say the levels too; the settings have its text.
-        out.push_str("--config rowproof.toml ");
-        return out;
-    }
-    for (rule, level) in &options.levels {
-        let _infallible = write!(out, "--level {rule}={level} ");
-    }
-    if let Some(profile) = &state.document.profile {
-        let _infallible = write!(out, "--profile {} ", quoted(profile));
-    }
-    out
-}
-
 /// What the parts are called as files, in their order; no two alike.
 #[inline(never)]
 pub fn file_names(state: &AppState) -> Vec<String> {
@@ -173,20 +124,6 @@ fn file_name(state: &AppState, part: &Part) -> String {
     name.to_owned()
 }
 
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte);
-    let word = match word.starts_with('-') {
-        true => format!("./{word}"),
-        false => word.to_owned(),
-    };
-    if !word.is_empty() && word.bytes().all(is_plain) {
-        word
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,29 +140,6 @@ mod tests {
             part.name = name.map(AttrValue::Static);
         }
         AppState::new(document, Vec::new(), Theme::Auto)
-    }
-
-    #[test]
-    fn the_command_names_the_parts_as_files() {
-        let mut state = state(&[
-            ("create table t (a int);", Some(Kind::Schema), None),
-            ("create table u (a int);", Some(Kind::Schema), None),
-            ("select 1;", Some(Kind::Queries), Some("it's mine.sql")),
-        ]);
-        state.document.parts[0].server = Some("mysql 8.4".into());
-        state.document.profile = Some("strict".into());
-        assert_eq!(
-            command_line(&state),
-            "rowproof check --dialect mysql --server-version 8.4 --profile strict schema.sql schema-2.sql \
-             'it'\\''s mine.sql'"
-        );
-        assert!(ci_step(&state).contains("  run: rowproof check --format github --dialect mysql"));
-    }
-
-    #[test]
-    fn plans_alone_are_explained() {
-        let state = state(&[("Seq Scan on t", Some(Kind::Plan), Some("-x.txt"))]);
-        assert_eq!(command_line(&state), "rowproof explain ./-x.txt");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::hooks::use_store::{Dispatch, Store};
 use crate::interop::clipboard;
 use crate::state::action::Action;
 use crate::state::opened::Format;
+use crate::state::printing::PrintingChange;
 
 /// Hands out what the engine made last.
 #[inline(never)]
@@ -83,6 +84,16 @@ pub fn copy(dispatch: Dispatch, text: String, said: &'static str) {
         dispatch.dispatch(Action::Announced(said.into()));
     });
     clipboard::copy(text, done);
+}
+
+/// Prints the report that is drawn for it.
+#[inline(never)]
+pub fn print(dispatch: Dispatch) {
+    spawn_local(async move {
+        // A browser that cannot print says so itself.
+        let _said = call("printReport", Vec::new()).await;
+        dispatch.dispatch(Action::PrintingChanged(PrintingChange::Ended));
+    });
 }
 
 /// Hands a link to another program of the device.

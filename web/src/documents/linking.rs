@@ -14,8 +14,7 @@ use crate::hooks::use_store::{Dispatch, Store};
 use crate::interop::clipboard;
 use crate::state::AppState;
 use crate::state::action::{Action, SharingChange};
-use crate::state::document::Document;
-use crate::state::examples;
+use crate::state::examples::by_name;
 use crate::state::format::kilobytes;
 use crate::state::look::Look;
 use crate::state::opened::{Dialog, Redaction};
@@ -30,9 +29,10 @@ pub fn make(state: &Store) {
         return;
     }
     let content = content_of(state, redaction.map(|redaction| &**redaction));
+    let example = unchanged_example(state, &content);
     let (dispatch, is_redacted) = (state.dispatcher(), state.sharing.redacts);
     spawn_local(async move {
-        if let Some(address) = address_of(&content).await {
+        if let Some(address) = address_of(&content, example).await {
             let change = SharingChange::LinkMade(Link {
                 revision,
                 is_redacted,
@@ -47,9 +47,10 @@ pub fn make(state: &Store) {
 #[inline(never)]
 pub fn copy_at_once(state: &Store) {
     let content = content_of(state, None);
+    let example = unchanged_example(state, &content);
     let (dispatch, revision) = (state.dispatcher(), state.document.revision);
     spawn_local(async move {
-        match address_of(&content).await {
+        match address_of(&content, example).await {
             Some(address) if address.len() <= LONGEST => copy(dispatch, address, Some(revision)),
             _ => dispatch.dispatch(Action::DialogShown(Dialog::Share)),
         }
@@ -118,9 +119,10 @@ pub(super) fn content_of(state: &AppState, redaction: Option<&Redaction>) -> Con
     }
 }
 
-async fn address_of(content: &Content) -> Option<String> {
-    let packed = match unchanged_example(content) {
-        Some(slug) => fragment::Content::Example(slug),
+/// A link to a document: by the example's name when it is one, else with all of it.
+async fn address_of(content: &Content, example: Option<String>) -> Option<String> {
+    let packed = match example {
+        Some(name) => fragment::Content::Example(name),
         None => {
             let text = JsValue::from(to_json(content, false).print());
             let bytes = Uint8Array::new(&call("pack", vec![text]).await.ok()?);
@@ -135,17 +137,18 @@ async fn address_of(content: &Content) -> Option<String> {
     Some(format!("{}#{}", page.as_string()?, address.print()))
 }
 
-/// The lasting name of the example that the document still is, word for word.
-fn unchanged_example(content: &Content) -> Option<String> {
+/// The name of the example's document that this one still is, word for word.
+fn unchanged_example(state: &AppState, content: &Content) -> Option<String> {
     let document = &content.document;
-    let example = examples::by_slug(document.example.as_deref()?)?;
-    let original = Document::from_example(example, 0).stored();
+    let name = document.example.as_deref()?;
+    let (example, is_fixed) = by_name(state.examples.as_deref()?, name)?;
+    let original = example.document(is_fixed);
     let is_same = original.parts == document.parts
         && document.profile.is_none()
         && document.options.is_empty()
         && document.positions.is_empty()
         && document.active == 0;
-    is_same.then(|| example.slug.to_owned())
+    is_same.then(|| name.to_owned())
 }
 
 /// How far a link gets.

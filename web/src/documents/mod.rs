@@ -6,11 +6,13 @@
 pub mod account;
 mod base64url;
 mod browser;
+pub mod commands;
 mod content;
 pub mod copies;
 pub mod delivering;
 mod files;
 mod fragment;
+pub mod gallery;
 pub mod history;
 mod json;
 pub mod length;

@@ -9,13 +9,15 @@ use super::browser::call;
 use super::content;
 use super::files::{self, File};
 use super::fragment::{self, Content};
+use super::gallery;
 use super::problem::Problem;
 use super::{base64url, json};
 use crate::hooks::use_store::Dispatch;
 use crate::interop::fields::{items, number, optional_text, text};
+use crate::interop::shared::Shared;
 use crate::state::action::Action;
 use crate::state::document::{Document, Stored, StoredPart};
-use crate::state::examples;
+use crate::state::examples::by_name;
 use crate::state::look::Look;
 use crate::state::opened::{Opened, Origin};
 
@@ -32,7 +34,7 @@ pub fn listen(dispatch: Dispatch) {
     let on_fragment = Closure::<dyn Fn(String)>::new(move |fragment: String| {
         let dispatch = dispatch.clone();
         spawn_local(async move {
-            match opened_link(&fragment).await {
+            match opened_link(&fragment, &dispatch).await {
                 Ok(None) => {}
                 Ok(Some(opened)) => dispatch.dispatch(Action::DocumentOpened(Box::new(opened))),
                 Err(problem) => dispatch.dispatch(Action::LinkRefused(problem.in_words().into())),
@@ -58,7 +60,7 @@ pub fn choose() {
     });
 }
 
-async fn opened_link(fragment: &str) -> Result<Option<Opened>, Problem> {
+async fn opened_link(fragment: &str, dispatch: &Dispatch) -> Result<Option<Opened>, Problem> {
     let Some(address) = fragment::read(fragment)? else {
         return Ok(None);
     };
@@ -69,10 +71,11 @@ async fn opened_link(fragment: &str) -> Result<Option<Opened>, Problem> {
         }
         Content::Text(text) => (Document::new(&text).stored(), None, Look::default()),
         Content::Example(slug) => {
-            let Some(example) = examples::by_slug(&slug) else {
-                return Err(Problem::UnknownExample(slug));
-            };
-            let document = Document::from_example(example, 0).stored();
+            let examples = gallery::examples().await.ok_or(Problem::NoExamples)?;
+            let example = by_name(&examples, &slug);
+            let document = example.map(|(example, is_fixed)| example.document(is_fixed));
+            let document = document.ok_or(Problem::UnknownExample(slug))?;
+            dispatch.dispatch(Action::ExamplesListed(Shared::new(examples)));
             (document, None, Look::default())
         }
     };

@@ -13,6 +13,8 @@ pub enum Problem {
     TooBig,
     /// There is no example of that name.
     UnknownExample(String),
+    /// The examples could not be loaded.
+    NoExamples,
 }
 
 impl Problem {
@@ -29,6 +31,9 @@ impl Problem {
             Self::TooBig => {
                 "This link unpacks to more than 1 MB, which no link of Rowproof does. Ask for the document as a file."
                     .to_owned()
+            }
+            Self::NoExamples => {
+                "This link is one to an example, and the examples could not be loaded. The network is needed for them once.".to_owned()
             }
             Self::UnknownExample(slug) => {
                 format!("There is no example called “{slug}” here. The menu “Open” lists those there are.")

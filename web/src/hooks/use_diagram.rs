@@ -15,18 +15,21 @@ use super::use_engine::request_for;
 use super::use_store::{Dispatch, Store};
 use crate::components::report::diagram::CANVAS;
 use crate::components::report::diagram::wheel::turned;
+use crate::documents::delivering;
 use crate::interop::request::DiagramView;
 use crate::interop::{clipboard, dom, download};
 use crate::state::AppState;
 use crate::state::action::Action;
-use crate::state::diagram::{Detail, DiagramAction, File};
+use crate::state::diagram::{Detail, DiagramAction, File, Purpose};
 use crate::state::layout::Pane;
+use crate::state::printing::{Printing, PrintingChange};
 
 /// Follows the store.
 #[hook]
 pub fn use_diagram(store: &Store, supervisor: Rc<Supervisor>) {
     use_drawing(store, supervisor.clone());
-    use_files(store, supervisor);
+    use_files(store, supervisor.clone());
+    use_printing(store, supervisor);
     use_wheel(store);
     use_size(store);
 }
@@ -67,6 +70,38 @@ fn use_files(store: &Store, supervisor: Rc<Supervisor>) {
             supervisor.write_diagram(state.document.revision, &request, &view, file);
         }
         None
+    });
+}
+
+/// Asks for the diagram that the printed report shows, and prints the report when it is drawn.
+#[hook]
+fn use_printing(store: &Store, supervisor: Rc<Supervisor>) {
+    let (wanted, ready) = match &store.printing {
+        Some(Printing::Wanted(number)) => (*number, 0),
+        Some(Printing::Ready { number, .. }) => (0, *number),
+        None => (0, 0),
+    };
+    let state = store.clone();
+    use_change(vec![Watched::Number(wanted)], move || {
+        if wanted > 0 {
+            let view = DiagramView {
+                detail: Detail::Columns,
+                ungrouped: true,
+                open: Vec::new(),
+                moves: state.document.positions.places.clone(),
+            };
+            let file = File {
+                format: "svg",
+                purpose: Purpose::Print,
+            };
+            supervisor.write_diagram(state.document.revision, &request_for(&state), &view, file);
+        }
+        None
+    });
+    let dispatch = store.dispatcher();
+    use_change(vec![Watched::Number(ready)], move || {
+        // After the rendering that brings it.
+        (ready > 0).then(|| Timeout::new(0, move || delivering::print(dispatch)))
     });
 }
 
@@ -136,8 +171,14 @@ pub(super) fn hand_over(dispatch: &Dispatch, file: File, text: String) {
         _ => ("schema.dbml", "text/plain"),
     };
     let dispatch = dispatch.clone();
+    if file.purpose == Purpose::Print {
+        let drawn = PrintingChange::Drawn(download::address_of("image/svg+xml", &text).into());
+        Timeout::new(0, move || dispatch.dispatch(Action::PrintingChanged(drawn))).forget();
+        return;
+    }
+    let is_copied = file.purpose == Purpose::Copy;
     let done = Callback::from(move |is_done| {
-        let said = match (is_done, file.copied) {
+        let said = match (is_done, is_copied) {
             (true, true) => format!("Copied {name}"),
             (true, false) => format!("Saved {name}"),
             (false, true) => "This browser does not let the page copy; save the file".to_owned(),
@@ -147,7 +188,7 @@ pub(super) fn hand_over(dispatch: &Dispatch, file: File, text: String) {
     });
     // A task of its own: the worker's message is being heard.
     Timeout::new(0, move || {
-        if file.copied {
+        if is_copied {
             clipboard::copy(text, done);
         } else if file.format == "png" {
             download::save_png(name, &text, done);

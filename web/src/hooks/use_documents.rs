@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::use_change::{Watched, use_change};
 use super::use_store::Store;
-use crate::documents::{delivering, history, linking, opening};
+use crate::documents::{delivering, gallery, history, linking, opening};
 use crate::interop::worker::all_parts_come;
 use crate::state::action::Action;
 use crate::state::opened::Dialog;
@@ -30,6 +30,7 @@ pub fn use_documents(store: &Store) {
     });
     use_snapshots(store);
     use_links(store);
+    use_gallery(store);
     let wanted = store.files_wanted;
     use_change(vec![there(store), Watched::Number(wanted)], {
         let is_there = store.views_there;
@@ -128,6 +129,28 @@ fn use_links(store: &Store) {
     use_change(vec![Watched::Number(number)], move || {
         if is_there && number > 0 {
             delivering::hand_out(&state);
+        }
+        None
+    });
+}
+
+#[hook]
+fn use_gallery(store: &Store) {
+    let is_there = store.views_there;
+    let (wanted, dispatch) = (store.example_wanted.clone(), store.dispatcher());
+    let number = wanted.as_ref().map_or(0, |(number, _)| *number);
+    use_change(vec![there(store), Watched::Number(number)], move || {
+        if let Some((_, name)) = wanted.filter(|_| is_there) {
+            gallery::fetch(dispatch, Some(name));
+        }
+        None
+    });
+    let is_looked_at = store.dialog == Some(Dialog::Gallery) || store.document.example.is_some();
+    let is_missing = is_there && is_looked_at && store.examples.is_none();
+    let dispatch = store.dispatcher();
+    use_change(vec![Watched::Number(u32::from(is_missing))], move || {
+        if is_missing {
+            gallery::fetch(dispatch, None);
         }
         None
     });

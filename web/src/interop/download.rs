@@ -33,6 +33,11 @@ pub fn save_png(name: &'static str, svg: &str, done: Callback<bool>) {
     });
 }
 
+/// A text as an address that holds all of it.
+pub fn address_of(kind: &str, text: &str) -> String {
+    format!("data:{kind},{}", js_sys::encode_uri_component(text))
+}
+
 fn blob(kind: &str, text: &str) -> Option<Blob> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);

@@ -14,6 +14,13 @@ pub struct ShellText {
     pub focused: bool,
 }
 
+/// How large the playground is as one file, in words; none when it is that file.
+pub fn single_file_size() -> Option<String> {
+    let meta = gloo::utils::document().query_selector("meta[name=rowproof-single-file]");
+    let size = meta.ok()??.get_attribute("content")?;
+    (!size.is_empty()).then_some(size)
+}
+
 /// Reads the static text field; None when there is none.
 pub fn shell_text() -> Option<ShellText> {
     let field: HtmlTextAreaElement = dom::by_id("shell-editor")?.dyn_into().ok()?;

@@ -12,6 +12,7 @@ use super::layout::{Form, Pane, Theme};
 use super::opened::{Dialog, Format, Opened, Redaction, Snapshot};
 use super::options::Options;
 use super::plan_look::PlanView;
+use super::printing::PrintingChange;
 use super::sharing::Link;
 use super::tools::{TakenSettings, ToolAction};
 use crate::interop::plan::{Field, NodeDetails};
@@ -50,8 +51,12 @@ pub enum Action {
     },
     /// Settings come from a `rowproof.toml`; what of them counts here.
     SettingsTaken(Box<TakenSettings>),
-    /// An example goes on the screen.
-    ExampleOpened(&'static Example),
+    /// A document of an example is wanted, by its name.
+    ExampleWanted(AttrValue),
+    /// The gallery's examples have been fetched.
+    ExamplesListed(Shared<Vec<Example>>),
+    /// A document of an example goes on the screen, by its name.
+    ExampleOpened(AttrValue),
     /// The reader's own text comes back.
     OwnTextRestored,
     /// A fix of a finding is made in the text: the finding's id and the fix's place in its list.
@@ -171,6 +176,8 @@ pub enum Action {
     LinkWanted,
     /// Something about sharing.
     SharingChanged(SharingChange),
+    /// Something about printing.
+    PrintingChanged(PrintingChange),
     /// Something about the history.
     HistoryChanged(HistoryChange),
     /// The menu of examples opens or closes.

@@ -111,8 +111,15 @@ pub struct Gesture {
 pub struct File {
     /// `svg`, `png`, `mermaid`, `dbml`
     pub format: &'static str,
-    /// Whether it goes to the clipboard rather than to a file.
-    pub copied: bool,
+    pub purpose: Purpose,
+}
+
+/// Where a diagram goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Save,
+    Copy,
+    Print,
 }
 
 /// What can happen to it.
@@ -254,7 +261,7 @@ mod tests {
     fn every_file_wanted_is_a_new_wish() {
         let file = File {
             format: "svg",
-            copied: false,
+            purpose: Purpose::Save,
         };
         let once = after(&state(), DiagramAction::FileWanted(file));
         let twice = after(&once, DiagramAction::FileWanted(file));

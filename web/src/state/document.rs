@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use yew::AttrValue;
 
-use super::examples::Example;
 use super::kinds::Kind;
 use super::options::Options;
 use super::positions::{Position, Positions};
@@ -16,7 +15,7 @@ pub struct Document {
     pub parts: Vec<Part>,
     /// The id of the part on the screen.
     pub active: AttrValue,
-    /// The example it was loaded from, by slug.
+    /// The example's document it was loaded from, by its name.
     pub example: Option<AttrValue>,
     /// Whether the reader changed the example's text.
     pub touched: bool,
@@ -58,24 +57,6 @@ impl Document {
         };
         document.add_part(text);
         document
-    }
-
-    /// A document from an example. Its revisions go on from `revision`, so that none is used twice.
-    pub fn from_example(example: &Example, revision: u32) -> Self {
-        let stored = Stored {
-            parts: example
-                .parts
-                .iter()
-                .map(|text| StoredPart::of_text(*text))
-                .collect(),
-            active: 0,
-            example: Some(AttrValue::Static(example.slug)),
-            touched: false,
-            profile: None,
-            options: Rc::default(),
-            positions: Vec::new(),
-        };
-        stored.restore(revision)
     }
 
     /// The part on the screen.

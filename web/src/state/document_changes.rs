@@ -4,7 +4,6 @@ use yew::AttrValue;
 
 use super::diagram::DiagramLook;
 use super::document::Document;
-use super::examples::Example;
 use super::kinds::Kind;
 use super::layout::{FocusTarget, Pane, Selection};
 use super::notice::Undo;
@@ -106,16 +105,6 @@ impl AppState {
         next.document.raise_revision();
         next.document.profile = profile;
         (self.document.profile != next.document.profile).then_some(next)
-    }
-
-    pub(super) fn example_opened(&self, example: &Example) -> Option<Self> {
-        let mut next = self.clone();
-        next.save_own_work();
-        next.replace_document(Document::from_example(example, self.document.revision));
-        next.examples_shown = false;
-        next.notice = None;
-        next.announcement = format!("Example: {}", example.title).into();
-        Some(next)
     }
 
     pub(super) fn own_text_restored(&self) -> Option<Self> {

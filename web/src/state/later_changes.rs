@@ -20,7 +20,7 @@ impl AppState {
             Action::SettingsTaken(taken) => self.settings_taken(*taken),
             Action::Tool(action) => self.after_tool_action(action),
             Action::ActivePartClosed => self.part_closed(&self.document.active),
-            Action::ExampleOpened(example) => self.example_opened(example),
+            Action::ExampleOpened(name) => self.example_opened(&name),
             Action::OwnTextRestored => self.own_text_restored(),
             Action::FixApplied { finding, fix } => self.fix_applied(&finding, fix),
             Action::UndoRequested => self.undone(),
@@ -57,6 +57,7 @@ impl AppState {
             Action::LinkRefused(reason) => Some(self.link_refused(reason)),
             Action::SharingChanged(sharing) => self.sharing_changed(sharing),
             Action::HistoryChanged(history) => self.history_changed(history),
+            Action::PrintingChanged(change) => self.printing_changed(change),
             other => self.after_look_action(other),
         }
     }
@@ -86,6 +87,8 @@ impl AppState {
             }
             Action::LinkWanted => next.sharing.copy_number += 1,
             Action::FilesWanted => next.files_wanted += 1,
+            Action::ExampleWanted(name) => next.example_wanted = Some((next.number(), name)),
+            Action::ExamplesListed(examples) => next.examples = Some(examples),
             Action::LinkProblemDismissed => next.link_problem = None,
             Action::AddressSet(revision) => next.addressed = revision,
             _ => return None,

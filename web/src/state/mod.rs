@@ -10,6 +10,7 @@ mod document_changes;
 pub mod examples;
 pub mod filter;
 pub mod format;
+mod gallery_changes;
 pub mod kinds;
 mod later_changes;
 pub mod layout;
@@ -19,6 +20,8 @@ pub mod opened;
 pub mod options;
 pub mod plan_look;
 pub mod positions;
+pub mod printing;
+mod printing_changes;
 mod report_changes;
 pub mod sharing;
 mod sharing_changes;
@@ -37,11 +40,13 @@ use action::Action;
 use analysis::Analysis;
 use diagram::DiagramLook;
 use document::Document;
+use examples::Example;
 use kinds::Kind;
 use layout::{FocusTarget, FocusWish, Layout, Reveal, Selection, Theme};
 use look::Look;
 use notice::{Notice, Undo};
 use opened::{Dialog, Origin};
+use printing::Printing;
 use sharing::{History, Sharing};
 use tools::Tools;
 use understanding::Understanding;
@@ -64,9 +69,15 @@ pub struct AppState {
     pub examples_shown: bool,
     /// Whether all that is loaded after the page has started is there.
     pub views_there: bool,
+    /// The gallery's examples, once they have been fetched.
+    pub examples: Option<Shared<Vec<Example>>>,
+    /// The document of an example that is to be opened, by its name, each wish with its own number.
+    pub example_wanted: Option<(u32, AttrValue)>,
     /// Raised when files are to be chosen.
     pub files_wanted: u32,
     pub sharing: Sharing,
+    /// The report while it is printed.
+    pub printing: Option<Printing>,
     pub history: History,
     pub tools: Tools,
     /// Where the document came from, unless it is the reader's own or an example.
@@ -123,8 +134,11 @@ impl AppState {
             dialog: None,
             examples_shown: false,
             views_there: false,
+            examples: None,
+            example_wanted: None,
             files_wanted: 0,
             sharing: Sharing::default(),
+            printing: None,
             history: History::default(),
             tools: Tools::default(),
             origin: None,

@@ -17,11 +17,12 @@ pub enum Dialog {
     Settings,
     Privacy,
     Presenter,
+    Gallery,
 }
 
 impl Dialog {
     /// Every one.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Shortcuts,
         Self::Share,
         Self::History,
@@ -29,6 +30,7 @@ impl Dialog {
         Self::Settings,
         Self::Privacy,
         Self::Presenter,
+        Self::Gallery,
     ];
 
     /// Its id in the page.
@@ -41,6 +43,7 @@ impl Dialog {
             Self::Settings => "settings-dialog",
             Self::Privacy => "privacy-dialog",
             Self::Presenter => "presenter-dialog",
+            Self::Gallery => "gallery-dialog",
         }
     }
 }

@@ -7,7 +7,6 @@ use super::AppState;
 use super::action::{HistoryChange, SharingChange};
 use super::analysis::plural;
 use super::document::{Document, Stored, StoredPart};
-use super::examples;
 use super::layout::Pane;
 use super::look::Look;
 use super::notice::Undo;
@@ -39,8 +38,7 @@ impl AppState {
             .as_deref()
             .filter(|_| !opened.document.touched)
         {
-            let title = examples::by_slug(name).map_or(name, |example| example.title);
-            next.announcement = format!("Example: {title}").into();
+            next.announcement = self.example_title(name).into();
         } else if !is_there {
             let from = match &opened.origin {
                 Origin::Link { .. } => "a link",

@@ -1,5 +1,5 @@
 use super::action::Step;
-use super::examples::EXAMPLES;
+use super::examples::Example;
 use super::layout::Pane;
 use super::*;
 use crate::interop::report::{
@@ -239,15 +239,34 @@ fn pasted_words_and_like_kinds_stay() {
     assert!(after.pending_paste.is_none());
 }
 
+fn example(slug: &'static str) -> Example {
+    Example {
+        slug: slug.into(),
+        title: slug.into(),
+        summary: "".into(),
+        kind: "".into(),
+        database: "".into(),
+        notice: Vec::new(),
+        repair: "".into(),
+        broken: vec![slug.into()],
+        fixed: vec![format!("{slug} fixed").into()],
+    }
+}
+
 #[test]
 fn an_example_never_loses_own_work() {
-    let own = state("my own text");
-    let [first, second, ..] = &EXAMPLES;
-    let example = own.reduce(Action::ExampleOpened(first));
-    assert_eq!(example.saved.len(), 1);
-    let other = example.reduce(Action::ExampleOpened(second));
+    let own = state("my own text").reduce(Action::ExamplesListed(Shared::new(vec![
+        example("one"),
+        example("two"),
+    ])));
+    let opened = own.reduce(Action::ExampleOpened("one".into()));
+    assert_eq!(opened.saved.len(), 1);
+    assert_eq!(opened.document.example.as_deref(), Some("one"));
+    let fixed = opened.reduce(Action::ExampleOpened("one.fixed".into()));
+    assert_eq!(&*fixed.document.active_part().unwrap().text.content, "one fixed");
+    let other = fixed.reduce(Action::ExampleOpened("two".into()));
     assert_eq!(other.saved.len(), 1, "an untouched example is not put aside");
-    let touched = typed(other, "changed", false).reduce(Action::ExampleOpened(first));
+    let touched = typed(other, "changed", false).reduce(Action::ExampleOpened("one".into()));
     assert_eq!(touched.saved.len(), 2);
     let back = touched
         .reduce(Action::OwnTextRestored)

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::engine::Engine;
 use super::rule_pages::{self, RulePage};
-use super::{Profile, offline, policy, short_digest};
+use super::{Profile, examples, offline, policy, short_digest, single_file};
 use crate::error::{AtPath, Result, TaskError};
 use crate::project::{self, Project};
 use crate::report;
+use crate::setup::Toolbox;
 
 /// What the site is made of.
 pub struct Parts {
@@ -28,8 +29,11 @@ pub struct Parts {
     pub profile: Profile,
 }
 
+/// Where the page says how large the playground is as one file. Filled last: that file is made of the page.
+const SINGLE_FILE_SIZE: &str = "SINGLE_FILE_SIZE";
+
 /// Makes `dist/` of the parts. It is put together beside, checked, and only then takes the place of the old one.
-pub fn finish(project: &Project, parts: &Parts) -> Result<()> {
+pub fn finish(project: &Project, toolbox: &Toolbox, parts: &Parts) -> Result<()> {
     report::doing("site: putting it together");
     let staged = project.target("site/finished");
     project::remove_directory(&staged)?;
@@ -45,6 +49,9 @@ pub fn finish(project: &Project, parts: &Parts) -> Result<()> {
     }
     let editor = copy_hashed(&parts.editor, "editor", &staged)?;
     let documents = copy_hashed(&parts.documents, "documents", &staged)?;
+    let texts = examples::collect(project)?.to_string();
+    let examples = format!("examples-{}.json", short_digest([texts.as_bytes()]));
+    project::write(&staged.join(&examples), &texts)?;
 
     let index = staged.join("index.html");
     let offline = (parts.profile == Profile::Release).then_some(offline::SCRIPT);
@@ -56,9 +63,14 @@ pub fn finish(project: &Project, parts: &Parts) -> Result<()> {
         ("EDITOR_URL", &editor),
         ("PARTS_URLS", &parts.page_parts.join(" ")),
         ("DOCUMENTS_URL", &documents),
+        ("EXAMPLES_URL", &examples),
         ("OFFLINE_URL", offline.unwrap_or_default()),
     ];
     let page = fill(&project::read_text(&index)?, &urls)?;
+    report::doing("site: the playground as one file");
+    let engine = staged.join(&engine_directory);
+    let size = single_file::write(project, toolbox, &staged, &page, &engine, &parts.rules)?;
+    let page = put(&page, SINGLE_FILE_SIZE, &in_megabytes(size));
     project::write(&index, &page)?;
     offline::write(project, &staged, offline.is_some())?;
     rule_pages::write_pages(&staged, &page, &parts.rules)?;
@@ -70,6 +82,10 @@ pub fn finish(project: &Project, parts: &Parts) -> Result<()> {
     fs::rename(&staged, &site)
         .or_else(|_| copy_below(&staged, &site).map_err(std::io::Error::other))
         .at(&site)
+}
+
+fn in_megabytes(bytes: usize) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
 }
 
 /// Copies a script under a name that changes with its content; the name.

@@ -1,9 +1,11 @@
 //! The site: `dist/`, made of the page (Trunk), the engine, the editor bundle and the rule pages.
 
 mod engine;
+pub mod examples;
 mod finish;
 mod glue;
 mod html;
+mod letters;
 mod likeness;
 mod module;
 mod offline;
@@ -13,9 +15,11 @@ mod parts;
 mod policy;
 mod rehearsal;
 mod rule_pages;
+mod single_file;
 mod statics;
 
 pub use rule_pages::command_line;
+pub use single_file::NAME as SINGLE_FILE;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -77,6 +81,7 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<(
     };
     finish::finish(
         project,
+        toolbox,
         &finish::Parts {
             page,
             page_parts,

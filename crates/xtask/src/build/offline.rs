@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::short_digest;
+use super::{short_digest, single_file};
 use crate::error::{AtPath, Result, TaskError};
 use crate::project::{self, Project};
 
@@ -21,7 +21,8 @@ pub fn write(project: &Project, site: &Path, with_worker: bool) -> Result<()> {
         .iter()
         .filter_map(|file| file.strip_prefix(site).ok())
         .map(|name| name.to_string_lossy().replace('\\', "/"))
-        .filter(|name| name != "index.html")
+        // The page is kept under its address; who wants the playground as one file keeps that.
+        .filter(|name| name != "index.html" && name != single_file::NAME)
         .collect();
     names.sort();
     let icon = names.iter().find(|name| name.ends_with(".svg"));

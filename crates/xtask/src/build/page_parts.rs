@@ -31,10 +31,14 @@ const PARTS: [(&str, Paths); 5] = [
     (
         "documents",
         &[
+            "rowproof_web::components::gallery::",
+            "rowproof_web::components::printing::",
             "rowproof_web::components::sharing::",
             "rowproof_web::components::shortcuts_dialog::",
             "rowproof_web::documents::",
             "rowproof_web::interop::download::",
+            "rowproof_web::state::gallery_changes::",
+            "rowproof_web::state::printing_changes::",
             "rowproof_web::state::sharing_changes::",
         ],
     ),

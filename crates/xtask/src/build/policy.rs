@@ -8,13 +8,15 @@ use super::html::{Tag, tags};
 use crate::error::{Result, TaskError};
 
 /// What stands in the page's source where the build puts something.
-pub const PLACEHOLDERS: [&str; 6] = [
+pub const PLACEHOLDERS: [&str; 8] = [
     "CONTENT_SECURITY_POLICY",
     "ENGINE_WORKER_URL",
     "EDITOR_URL",
     "PARTS_URLS",
     "OFFLINE_URL",
     "DOCUMENTS_URL",
+    "EXAMPLES_URL",
+    "SINGLE_FILE_SIZE",
 ];
 
 /// The policy of the playground: our own files, our own WASM, and the inline scripts that are in the page now.
@@ -26,6 +28,20 @@ pub fn playground_policy(page: &str) -> String {
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; img-src 'self' data: \
          blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; \
          form-action 'none'"
+    )
+}
+
+/// The policy of the playground as one file: these scripts and this style, our own WASM, a worker made of a text, and no request at
+/// all.
+pub fn single_file_policy<'s>(scripts: impl IntoIterator<Item = &'s str>, style: &str) -> String {
+    let scripts: String = scripts
+        .into_iter()
+        .map(|script| format!("'{}' ", source_hash(script)))
+        .collect();
+    format!(
+        "default-src 'none'; script-src {scripts}'wasm-unsafe-eval'; style-src '{}'; img-src data: blob:; worker-src blob:; \
+         base-uri 'none'; form-action 'none'",
+        source_hash(style)
     )
 }
 
@@ -92,7 +108,9 @@ fn inline_scripts(page: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_inline_script(tag: &Tag<'_>) -> bool {
-    tag.is("script") && tag.attribute("src").is_none()
+    // One of another type is data: browsers neither run nor refuse it.
+    let is_data = tag.attribute("type") == Some("application/octet-stream");
+    tag.is("script") && tag.attribute("src").is_none() && !is_data
 }
 
 fn is_policy(tag: &Tag<'_>) -> bool {
@@ -113,8 +131,8 @@ fn before_policy(tag: &Tag<'_>) -> String {
 /// What the page's own policy would block: inline styles and handlers, scripts without their hash.
 fn blocked(tag: &Tag<'_>, policy: &str) -> Vec<String> {
     let mut wrong = Vec::new();
-    if tag.is("style") {
-        wrong.push("an inline <style>".to_owned());
+    if tag.is("style") && !policy.contains(&source_hash(tag.content)) {
+        wrong.push("an inline <style> without its hash in the policy".to_owned());
     }
     if is_inline_script(tag) && !policy.contains(&source_hash(tag.content)) {
         wrong.push("an inline <script> without its hash in the policy".to_owned());

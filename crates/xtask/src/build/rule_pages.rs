@@ -63,11 +63,26 @@ pub fn write_pages(site: &Path, front_page: &str, rules: &[RulePage]) -> Result<
     let frame = Frame {
         head: shared_head(front_page),
     };
-    project::write(&site.join("rules/index.html"), frame.index(rules))?;
+    let index = frame.page(
+        "Rules",
+        "Every rule of Rowproof, with an example and a better way.",
+        &index_content(rules),
+    );
+    project::write(&site.join("rules/index.html"), index)?;
     for rule in rules {
-        project::write(&site.join(format!("rules/{}.html", rule.code)), frame.rule(rule))?;
+        let page = frame.page(&rule.title, &rule.summary.replace('`', ""), &rule_content(rule));
+        project::write(&site.join(format!("rules/{}.html", rule.code)), page)?;
     }
     Ok(())
+}
+
+/// The pages' contents by their file names, for where there is no page of their own.
+pub fn contents(rules: &[RulePage]) -> serde_json::Value {
+    let pages = rules
+        .iter()
+        .map(|rule| (format!("{}.html", rule.code), rule_content(rule).into()));
+    let index = ("index.html".to_owned(), index_content(rules).into());
+    pages.chain([index]).collect::<serde_json::Map<_, _>>().into()
 }
 
 /// The front page's style sheets and icons, as seen from one directory below.
@@ -108,59 +123,56 @@ impl Frame {
             head = self.head,
         )
     }
+}
 
-    fn index(&self, rules: &[RulePage]) -> String {
-        let mut content = format!(
-            "<h1>Rules</h1>\n<p>All {} rules, by what they look at.</p>\n",
-            rules.len()
-        );
-        for group in rules
-            .iter()
-            .map(|rule| rule.group.as_str())
-            .collect::<BTreeSet<_>>()
-        {
+/// What stands between head and foot of the list of rules.
+fn index_content(rules: &[RulePage]) -> String {
+    let mut content = format!(
+        "<h1>Rules</h1>\n<p>All {} rules, by what they look at.</p>\n",
+        rules.len()
+    );
+    for group in rules
+        .iter()
+        .map(|rule| rule.group.as_str())
+        .collect::<BTreeSet<_>>()
+    {
+        content.push_str(&format!(
+            "<h2>{}</h2>\n<dl class=\"reading__rules\">\n",
+            escape(&capitalised(group))
+        ));
+        for rule in rules.iter().filter(|rule| rule.group == group) {
             content.push_str(&format!(
-                "<h2>{}</h2>\n<dl class=\"reading__rules\">\n",
-                escape(&capitalised(group))
+                "<dt><a href=\"{code}.html\">{title}</a></dt>\n<dd>{summary}</dd>\n",
+                code = escape(&rule.code),
+                title = escape(&rule.title),
+                summary = render(&rule.summary),
             ));
-            for rule in rules.iter().filter(|rule| rule.group == group) {
-                content.push_str(&format!(
-                    "<dt><a href=\"{code}.html\">{title}</a></dt>\n<dd>{summary}</dd>\n",
-                    code = escape(&rule.code),
-                    title = escape(&rule.title),
-                    summary = render(&rule.summary),
-                ));
-            }
-            content.push_str("</dl>\n");
         }
-        self.page(
-            "Rules",
-            "Every rule of Rowproof, with an example and a better way.",
-            &content,
-        )
+        content.push_str("</dl>\n");
     }
+    content
+}
 
-    fn rule(&self, rule: &RulePage) -> String {
-        let grade = format!(
-            "<p class=\"reading__grade\"><code>{}</code> · {} · {}</p>\n",
-            escape(&rule.code),
-            escape(&rule.severity),
-            escape(
-                &rule
-                    .dialects
-                    .iter()
-                    .map(|code| dialect_name(code))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ),
-        );
-        let content = format!(
-            "<h1>{}</h1>\n{grade}{}",
-            escape(&rule.title),
-            render(&rule.markdown)
-        );
-        self.page(&rule.title, &rule.summary.replace('`', ""), &content)
-    }
+/// What stands between head and foot of a rule's page.
+fn rule_content(rule: &RulePage) -> String {
+    let grade = format!(
+        "<p class=\"reading__grade\"><code>{}</code> · {} · {}</p>\n",
+        escape(&rule.code),
+        escape(&rule.severity),
+        escape(
+            &rule
+                .dialects
+                .iter()
+                .map(|code| dialect_name(code))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+    );
+    format!(
+        "<h1>{}</h1>\n{grade}{}",
+        escape(&rule.title),
+        render(&rule.markdown)
+    )
 }
 
 /// A dialect's code as people write it.

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::servers;
+use crate::build::examples;
 use crate::error::Result;
 use crate::process;
-use crate::project::Project;
+use crate::project::{self, Project};
 use crate::report;
 
 const FIXTURES: &str = "crates/rules/fixtures";
@@ -20,6 +21,17 @@ pub struct Outcome {
     pub failed: usize,
 }
 
+impl std::ops::Add for Outcome {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            held: self.held + other.held,
+            failed: self.failed + other.failed,
+        }
+    }
+}
+
 /// Every fixture on the server of its dialect: it loads, its rows are accepted, its fixes run in every form and leave the schema
 /// that is foretold, its rows are refused.
 ///
@@ -29,6 +41,32 @@ pub fn of_fixtures(project: &Project, install: bool) -> Result<Outcome> {
     report::doing_for("proofs: every fixture on the server of its dialect", "1 min");
     let folder = project.path(FIXTURES);
     on_servers(project, install, "--fixtures", &folder)
+}
+
+/// Every finding on the gallery's examples, broken and fixed: each loads on a real server, the fixed ones too.
+///
+/// # Errors
+/// When a server does not start or something does not build.
+pub fn of_examples(project: &Project, install: bool) -> Result<Outcome> {
+    report::doing("proofs: the gallery's examples, broken and fixed");
+    let folder = project.target("examples");
+    project::remove_directory(&folder)?;
+    for (slug, database) in examples::names(project)? {
+        for version in examples::VERSIONS {
+            let mut script = String::new();
+            for file in examples::files(project, &slug, version)? {
+                // Plans are what a server printed.
+                if file.extension().is_some_and(|ending| ending == "sql") {
+                    script += &project::read_text(&file)?;
+                }
+            }
+            if !script.is_empty() {
+                let name = format!("{}/{slug}-{version}.sql", database.to_ascii_lowercase());
+                project::write(&folder.join(name), script)?;
+            }
+        }
+    }
+    on_servers(project, install, "--schemas", &folder)
 }
 
 /// Every finding on every schema of the corpus; none when it is not there.

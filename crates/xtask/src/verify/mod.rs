@@ -46,12 +46,12 @@ pub fn verify(project: &Project, chosen: Chosen, install: bool) -> Result<bool> 
     Ok(holds)
 }
 
-/// Runs every fixture's counterexamples and fixes on the server of its dialect.
+/// Runs the counterexamples and fixes of every fixture and of the gallery's examples on the server of its dialect.
 ///
 /// # Errors
 /// When something does not build or a server does not start.
 pub fn proofs(project: &Project, install: bool) -> Result<Outcome> {
-    findings::of_fixtures(project, install)
+    Ok(findings::of_fixtures(project, install)? + findings::of_examples(project, install)?)
 }
 
 /// Runs the counterexamples and fixes of every finding on the corpus; none when the corpus is not there.

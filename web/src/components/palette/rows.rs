@@ -7,7 +7,7 @@ use crate::interop::report::Finding;
 use crate::state::AppState;
 use crate::state::action::Action;
 use crate::state::commands::COMMANDS;
-use crate::state::examples::EXAMPLES;
+use crate::state::examples::OFFERED;
 use crate::state::filter::FindingFilter;
 use crate::state::tools::ToolAction;
 
@@ -93,11 +93,26 @@ pub fn rows(state: &AppState) -> Vec<Row> {
     }
     parts(state, &mut found);
     profiles(state, &mut found);
-    for example in &EXAMPLES {
-        let run = || Action::ExampleOpened(example).into();
-        found.offer(Group::Examples, example.title, example.summary, run);
-    }
+    examples(state, &mut found);
     found.in_order()
+}
+
+/// The gallery's, or those that are known without it.
+fn examples(state: &AppState, found: &mut Found<'_>) {
+    let mut offer = |slug: &str, title: &str, summary: &str| {
+        let run = || Action::ExampleWanted(slug.to_owned().into()).into();
+        found.offer(Group::Examples, title, summary, run);
+    };
+    match &state.examples {
+        Some(examples) => {
+            for example in examples.iter() {
+                offer(&example.slug, &example.title, &example.summary);
+            }
+        }
+        None => OFFERED
+            .iter()
+            .for_each(|(slug, title, summary)| offer(slug, title, summary)),
+    }
 }
 
 struct Found<'s> {

@@ -2,10 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::documents::{copies as texts, delivering};
+use crate::documents::{commands, copies as texts, delivering};
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::{Action, SharingChange};
 use crate::state::opened::Format;
+use crate::state::printing::PrintingChange;
 
 /// Draws them.
 pub fn copies(store: &Store) -> Html {
@@ -17,13 +18,21 @@ pub fn copies(store: &Store) -> Html {
                     { markdown_link(store) }
                     { wanted(store, Format::Markdown, "Markdown with text and findings") }
                     { wanted(store, Format::Issue, "Issue for GitHub") }
-                    { copied(store, "command", "Command line", texts::command_line, "Command copied; it takes the parts as files") }
-                    { copied(store, "ci", "CI step", texts::ci_step, "Step copied; it takes the parts as files") }
                 </div>
             </section>
-            <section aria-labelledby="share-files">
-                <h3 id="share-files">{ "Save as a file" }</h3>
+            <section aria-labelledby="share-commands">
+                <h3 id="share-commands">{ "Copy to run it elsewhere" }</h3>
                 <div class="choice-row">
+                    { copied(store, "command", "Command line", commands::command_line, "Command copied; it takes the parts as files") }
+                    { copied(store, "ci", "CI: GitHub workflow", commands::github_workflow, "Workflow copied; it takes the parts as files") }
+                    { copied(store, "gitlab", "CI: GitLab job", commands::gitlab_job, "Job copied; it takes the parts as files") }
+                </div>
+                <p class="quiet">{ "The same settings. There is no program to download yet: both jobs build it from its source with cargo install, once a version." }</p>
+            </section>
+            <section aria-labelledby="share-files">
+                <h3 id="share-files">{ "Print, or save as a file" }</h3>
+                <div class="choice-row">
+                    { print(store) }
                     { document(store) }
                     { wanted(store, Format::Json, "Report, JSON") }
                     { wanted(store, Format::Sarif, "Report, SARIF") }
@@ -83,6 +92,17 @@ fn markdown_link(store: &Store) -> Html {
         "Markdown link",
         is_there,
         onclick,
+    )
+}
+
+/// The report on paper, or as the browser's PDF. Of the text itself: names and values are not replaced.
+fn print(store: &Store) -> Html {
+    let wanted = Action::PrintingChanged(PrintingChange::Wanted);
+    button(
+        "share-print".to_owned(),
+        "Print the report",
+        !store.sharing.redacts,
+        sending(store, wanted),
     )
 }
 

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::history_dialog::history_dialog;
 use super::link_problem::link_problem;
 use super::share_dialog::share_dialog;
+use crate::components::gallery::gallery;
 use crate::components::icon::{Glyph, icon};
 use crate::components::palette::palette;
 use crate::components::presenter::presenter;
@@ -27,6 +28,7 @@ pub fn dialogs(store: &Store) -> Html {
             { frame(store, Dialog::Privacy, "What leaves this page", privacy_dialog) }
             { palette(store) }
             { presenter(store) }
+            { frame(store, Dialog::Gallery, "Examples", gallery) }
         </>
     }
 }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::components::icon::{Glyph, icon};
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
-use crate::state::diagram::{DiagramAction, File};
+use crate::state::diagram::{DiagramAction, File, Purpose};
 
 /// Each format: the engine's word, its name, what it is for, and whether it is a text to copy.
 const FORMATS: [(&str, &str, &str, bool); 4] = [
@@ -23,17 +23,17 @@ const FORMATS: [(&str, &str, &str, bool); 4] = [
 /// Draws the menu. It opens and closes by itself, as `details` do.
 pub fn exports(store: &Store) -> Html {
     let lines = FORMATS.into_iter().map(|(format, name, what, is_text)| {
-        let file = |copied| sending::<MouseEvent>(store, Action::Diagram(DiagramAction::FileWanted(File { format, copied })));
+        let file = |purpose| sending::<MouseEvent>(store, Action::Diagram(DiagramAction::FileWanted(File { format, purpose })));
         html! {
             <li>
                 <span><strong>{ name }</strong>{ " " }<span class="quiet">{ what }</span></span>
                 <span class="diagram-file-actions">
                     if is_text {
                         <button type="button" class="icon-button" aria-label={format!("Copy {name}")} title="Copy"
-                            data-testid={format!("copy-{format}")} onclick={file(true)}>{ icon(Glyph::Copy) }</button>
+                            data-testid={format!("copy-{format}")} onclick={file(Purpose::Copy)}>{ icon(Glyph::Copy) }</button>
                     }
                     <button type="button" class="icon-button" aria-label={format!("Save {name}")} title="Save"
-                        data-testid={format!("save-{format}")} onclick={file(false)}>{ icon(Glyph::Download) }</button>
+                        data-testid={format!("save-{format}")} onclick={file(Purpose::Save)}>{ icon(Glyph::Download) }</button>
                 </span>
             </li>
         }
