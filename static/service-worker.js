@@ -33,8 +33,8 @@ const answer = async (request) => {
   const kept = await cache.match(isFront ? front.href : request, { ignoreVary: true });
   if (kept) return kept;
   const fetched = await fetch(request);
-  // The rules' pages, each once it was read.
-  if (fetched.ok && origin === front.origin) await cache.put(request, fetched.clone());
+  // The rules’ pages, each once it was read; not what the reader takes away as a file.
+  if (fetched.ok && origin === front.origin && !pathname.endsWith("/rowproof.html")) await cache.put(request, fetched.clone());
   return fetched;
 };
 

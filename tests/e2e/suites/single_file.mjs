@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { assertAccessible } from '../accessible.mjs';
 import { Visit } from '../browser.mjs';
 import { Playground } from '../playground.mjs';
 import { test } from '../tests.mjs';
@@ -101,6 +102,7 @@ fileTest('the pages of the rules are in it', async (playground, { page }) => {
   await finding.locator('.rule-link').first().click();
   const rule = page.locator('#rule-page');
   await rule.getByRole('heading', { name: 'Why it matters' }).waitFor();
+  await assertAccessible(page, 'a rule');
   await rule.getByRole('link', { name: 'All rules' }).click();
   await rule.getByRole('heading', { name: 'Rules', exact: true }).waitFor();
   await rule.getByRole('link', { name: 'Money in a binary float' }).click();

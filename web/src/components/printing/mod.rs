@@ -10,7 +10,7 @@ use self::finding::printed_finding;
 use self::plan::printed_plan;
 use crate::components::rich_text::rich_text;
 use crate::hooks::use_store::Store;
-use crate::interop::report::{Certainty, Location, Report};
+use crate::interop::report::{Certainty, Location, Report, Severity};
 use crate::state::AppState;
 use crate::state::analysis::{counts_in_words, plural};
 use crate::state::printing::Printing;
@@ -28,7 +28,11 @@ pub fn print_report(store: &Store) -> Html {
         return html! {};
     };
     let version = store.analysis.engine_version.as_deref().unwrap_or_default();
-    let findings: Vec<_> = report.open_findings().collect();
+    // The worst first, and within a severity as they stand in the text.
+    let findings: Vec<_> = Severity::ALL
+        .into_iter()
+        .flat_map(|severity| report.open_findings().filter(move |finding| finding.severity == severity))
+        .collect();
     let plans = report.plans.iter().enumerate();
     html! {
         <div class="print-report" role="main" data-testid="print-report">

@@ -27,7 +27,7 @@ pub fn copies(store: &Store) -> Html {
                     { copied(store, "ci", "CI: GitHub workflow", commands::github_workflow, "Workflow copied; it takes the parts as files") }
                     { copied(store, "gitlab", "CI: GitLab job", commands::gitlab_job, "Job copied; it takes the parts as files") }
                 </div>
-                <p class="quiet">{ "The same settings. There is no program to download yet: both jobs build it from its source with cargo install, once a version." }</p>
+                <p class="quiet">{ "The same settings. There is no program to download: both jobs build it from its source with cargo install, once for each version." }</p>
             </section>
             <section aria-labelledby="share-files">
                 <h3 id="share-files">{ "Print, or save as a file" }</h3>
