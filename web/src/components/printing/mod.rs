@@ -31,17 +31,21 @@ pub fn print_report(store: &Store) -> Html {
     // The worst first, and within a severity as they stand in the text.
     let findings: Vec<_> = Severity::ALL
         .into_iter()
-        .flat_map(|severity| report.open_findings().filter(move |finding| finding.severity == severity))
+        .flat_map(|severity| {
+            report
+                .open_findings()
+                .filter(move |finding| finding.severity == severity)
+        })
         .collect();
     let plans = report.plans.iter().enumerate();
     html! {
         <div class="print-report" role="main" data-testid="print-report">
-            <header>
+            <div>
                 <h1>{ "Rowproof report" }</h1>
                 <p>{ counts_in_words(&report.counts) }{ proven(report) }</p>
                 { parts(store, report) }
                 <p class="quiet">{ format!("Checked by Rowproof {version}. The same text and settings give the same report.") }</p>
-            </header>
+            </div>
             if !findings.is_empty() {
                 <section>
                     <h2>{ "Findings" }</h2>
