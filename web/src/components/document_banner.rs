@@ -9,9 +9,10 @@ use super::sharing::origin_banner::origin_banner;
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 
-/// Draws it; nothing when there is neither.
+/// Draws it; nothing when there is neither, and nothing while the page starts: what it is drawn by has not come.
 pub fn document_banner(store: &Store) -> Html {
-    if !is_example(store) && store.origin.is_none() && store.saved.is_empty() {
+    let has_something = is_example(store) || store.origin.is_some() || !store.saved.is_empty();
+    if !store.views_there || !has_something {
         return html! {};
     }
     banner(store)

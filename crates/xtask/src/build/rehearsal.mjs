@@ -17,7 +17,13 @@ const keep = () => notes().forEach((times, at) => (called[at] |= times));
 version();
 servers();
 profiles();
-analyze({ parts: [{ id: "p", name: "p", text: "" }] });
+// As the page asks, fields that say nothing included: reading them is work too.
+const asked = (text, dialect) => {
+  const part = { id: "p", name: "new part", text, kind: null, dialect: dialect ?? null, version: null };
+  return { parts: [part], dialect: null, profile: null, levels: {} };
+};
+analyze(asked(""));
+highlight("", "");
 const texts = directories.flatMap((directory) =>
   readdirSync(directory, { recursive: true })
     .filter((file) => file.endsWith(".sql"))
@@ -26,7 +32,7 @@ const texts = directories.flatMap((directory) =>
 for (const text of texts) {
   const dialect = /dialect=(\w+)/.exec(text)?.[1];
   keep();
-  const { parts } = analyze({ parts: [{ id: "p", name: "p", text }], dialect });
+  const { parts } = analyze(asked(text, dialect));
   if (parts.every((part) => part.dialect === "postgresql" && ["schema", "migration"].includes(part.kind))) {
     detect(text);
     highlight(text, dialect ?? "");
