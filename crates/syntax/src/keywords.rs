@@ -41,6 +41,16 @@ pub(crate) fn keyword_kind(word: &str) -> Option<HighlightKind> {
         .then_some(HighlightKind::TypeName)
 }
 
+/// The keywords of all dialects, in alphabetical order and in upper case.
+pub fn keywords() -> impl Iterator<Item = &'static str> {
+    KEYWORDS.iter()
+}
+
+/// The names of built-in types of all dialects, in alphabetical order and in upper case.
+pub fn type_names() -> impl Iterator<Item = &'static str> {
+    TYPES.iter()
+}
+
 /// Whether a word is a keyword or the name of a built-in type, in any case.
 pub fn is_sql_word(word: &str) -> bool {
     keyword_kind(word).is_some()

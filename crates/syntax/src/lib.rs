@@ -26,7 +26,7 @@ pub use dialect::Dialect;
 pub use expression::parse_expression;
 pub use highlight::{HighlightKind, HighlightToken, highlight};
 pub use ignores::{IgnoreComment, IgnoreScope};
-pub use keywords::is_sql_word;
+pub use keywords::{is_sql_word, keywords, type_names};
 pub use reader::{
     Statements, mysql_string, parse_script, read_statements, rename_identifier, statement_spans,
 };
