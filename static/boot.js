@@ -116,7 +116,10 @@
   // Files, links and history: not needed until something is shared or opened, so it comes last.
   const documents = allParts.then(() => module(named("documents")));
   documents.catch(() => {}); // said when it is needed
-  window.rowproof = { editor, views, allParts, loadPart, documents, bytes, named, tab, from, kept, keep };
+  // Suggestions, folds and the like: when nothing else is to be done. Without them the editor stays what it is.
+  const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 2000 }));
+  const workbench = views.then(idle).then(() => module(named("workbench"))).catch(() => null);
+  window.rowproof = { editor, views, allParts, loadPart, documents, workbench, bytes, named, tab, from, kept, keep };
 
   // The site keeps itself on the device (static/service-worker.js) once everything runs. Another version waits until the reader
   // takes it: nothing changes under their hands.

@@ -1,6 +1,6 @@
 // The engine's worker: loads the engine beside it and answers one message after the other.
 import init, {
-  analyze, choices, describe, detect, diagram, diagram_file, highlight, names, profiles, redact, render, servers, understand, version,
+  analyze, assist, choices, describe, detect, diagram, diagram_file, highlight, names, profiles, redact, render, servers, understand, version,
 } from "./engine.js";
 
 // The engine's panic hook writes to the console; a panic itself only says "unreachable".
@@ -13,11 +13,14 @@ console.error = (...words) => {
 
 // What was asked last: the details of a plan's nodes are asked for without sending the text again.
 let asked;
+// Whether the engine still has its report. While it has, what an editor asks is answered from that without reading the document again.
+let isKept = false;
 
 const answers = {
   analyze({ rev, request }) {
     const start = performance.now();
     asked = { rev, request };
+    isKept = true;
     const report = analyze(request);
     const numbers = report.plans.map((plan) => plan.columns.numbers.buffer);
     return [{ type: "report", rev, report, ms: performance.now() - start }, numbers];
@@ -42,7 +45,15 @@ const answers = {
   choices: () => [{ type: "choices", choices: choices() }],
   names: ({ rev, request }) => [{ type: "names", rev, names: JSON.parse(names(request)) }],
   redact: ({ rev, request }) => [{ type: "redacted", rev, redaction: redact(request) }],
+  // What the editor asks while one writes: answered to the question's own port, at once or not at all.
+  assist({ question, part, text, start, end }, [port]) {
+    const request = isKept ? undefined : asked?.request;
+    const answer = asked ? JSON.parse(assist(request, question, part, text, start, end)) : null;
+    isKept = true;
+    port.postMessage(answer);
+  },
   export({ rev, request, format }) {
+    isKept = false;
     const made = render(request, format);
     const text = typeof made === "string" ? made : JSON.stringify(made, null, 2);
     return [{ type: "exported", rev, format, text }];
@@ -104,10 +115,10 @@ const ready = init().then(
   },
 );
 
-self.onmessage = async ({ data }) => {
+self.onmessage = async ({ data, ports }) => {
   if (!(await ready)) return;
   try {
-    const [answer, transfer] = answers[data.type](data) ?? [];
+    const [answer, transfer] = answers[data.type](data, ports) ?? [];
     if (answer) postMessage(answer, { transfer: transfer ?? [] });
   } catch (error) {
     fail(data.rev, error);

@@ -1,23 +1,39 @@
-// Bundles the editor into dist/editor.js, one minified ES module, and the style sheets into dist/page.css.
+// Bundles the editor into dist/editor.js and what it gets later into dist/workbench.js, minified ES modules, and the style sheets into
+// dist/page.css.
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
 import { dirname, join } from "node:path";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-await build({
-  entryPoints: [join(here, "src/editor.js")],
-  outfile: join(here, "dist/editor.js"),
+const script = {
   bundle: true,
-  alias: {
-    "@codemirror/language": join(here, "src/plain/language.js"),
-    "@lezer/common": join(here, "src/plain/lezer.js"),
-  },
   format: "esm",
   minify: true,
   target: ["es2022"],
   legalComments: "none",
   logLevel: "info",
+};
+
+await build({
+  ...script,
+  entryPoints: [join(here, "src/editor.js")],
+  outfile: join(here, "dist/editor.js"),
+  alias: {
+    "@codemirror/language": join(here, "src/plain/language.js"),
+    "@lezer/common": join(here, "src/plain/lezer.js"),
+  },
+});
+
+// What the editor gets when it is in use. It has nothing of CodeMirror's in it.
+await build({
+  ...script,
+  entryPoints: [join(here, "src/workbench/index.js")],
+  outfile: join(here, "dist/workbench.js"),
+  alias: {
+    "@codemirror/state": join(here, "src/shared/state.js"),
+    "@codemirror/view": join(here, "src/shared/view.js"),
+  },
 });
 
 await build({

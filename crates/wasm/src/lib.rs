@@ -15,7 +15,9 @@ use rowproof_engine::source::LineIndex;
 use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, highlight as tokens_of};
 use rowproof_engine::{Document, PROFILES, Report, Settings, VERSION, analyze as analyze_document};
 use rowproof_export::json::plan_columns::use_columns;
-use rowproof_export::json::{diagram_json, names_json, node_details, report_json, understood_json};
+use rowproof_export::json::{
+    Asked, diagram_json, editing_json, names_json, node_details, report_json, understood_json,
+};
 use rowproof_export::{
     PatchForm, RuleHelp, findings_csv, pull_request_markdown, redact as redact_report, report_markdown,
     report_sarif, sql_patch,
@@ -150,8 +152,30 @@ pub fn names(request: JsValue) -> Result<JsValue, JsValue> {
     with_report(request, |_, report| Ok(names_json(report).into()))
 }
 
+/// The answer to what an editor asks about a place, as JSON text in the shapes of [`rowproof_export::json::editing_json`]: in the text
+/// as it is now, with the catalog of the document. Throws a string when nothing was analysed.
+#[wasm_bindgen]
+pub fn assist(
+    request: JsValue,
+    question: &str,
+    part: &str,
+    text: &str,
+    start: u32,
+    end: u32,
+) -> Result<JsValue, JsValue> {
+    let asked = Asked {
+        part,
+        text,
+        start,
+        end,
+    };
+    with_report(request, |_, report| {
+        Ok(editing_json(report, question, asked).into())
+    })
+}
+
 /// Does something with the report of a document. The last one is kept: the page asks about it again while its reader
-/// opens one relation after the other.
+/// opens one relation after the other. Without a request it is that of the last document.
 fn with_report(
     request: JsValue,
     answer: impl FnOnce(&Document, &Report) -> Result<JsValue, JsValue>,
@@ -160,15 +184,24 @@ fn with_report(
     thread_local! {
         static LAST: RefCell<Option<Analysed>> = const { RefCell::new(None) };
     }
-    let (document, settings) = read_request(&request)?;
+    let asked = match request.is_undefined() {
+        true => None,
+        false => Some(read_request(&request)?),
+    };
     LAST.with_borrow_mut(|last| {
-        let kept = last
-            .take()
-            .filter(|(kept, of, _)| *kept == document && *of == settings);
-        let (document, _, report) = last.insert(kept.unwrap_or_else(|| {
-            let report = analyze_document(&document, &settings);
-            (document, settings, report)
-        }));
+        let kept = last.take().filter(|(kept, of, _)| {
+            let mut asked = asked.iter();
+            asked.all(|(document, settings)| kept == document && of == settings)
+        });
+        let analysed = match (kept, asked) {
+            (Some(kept), _) => kept,
+            (None, Some((document, settings))) => {
+                let report = analyze_document(&document, &settings);
+                (document, settings, report)
+            }
+            (None, None) => return Err("nothing was analysed yet".into()),
+        };
+        let (document, _, report) = last.insert(analysed);
         answer(document, report)
     })
 }

@@ -102,7 +102,8 @@ enum Role {
     Engine,
     /// Beside the engine: what draws reports.
     Views,
-    /// When there is something for it: plans, queries, other databases than PostgreSQL, the diagram, sharing.
+    /// When there is something for it, or nothing else to do: plans, queries, other databases than PostgreSQL, the diagram, sharing, what
+    /// helps writing.
     Part,
     /// The rules' pages, which the playground does not load.
     Page,
@@ -126,6 +127,7 @@ impl Role {
             (_, "wasm") => Self::Part,
             (name, "js") if name.starts_with("documents-") => Self::Part,
             (name, "json") if name.starts_with("examples-") => Self::Part,
+            (name, "js") if name.starts_with("workbench-") => Self::Part,
             // The app's small scripts of its own, which wasm-bindgen puts beside it.
             ("snippets", _) => Self::Editor,
             ("index.html", _) | (_, "css" | "js") => Self::Shell,

@@ -10,7 +10,7 @@ const decorations = KINDS.map((kind) =>
   kind === "identifier" || kind === "operator" ? null : Decoration.mark({ class: `tok-${kind}` }));
 
 // The tokens as they arrived, and what changed in the text since.
-const tokens = StateField.define({
+export const tokens = StateField.define({
   create: () => ({ triples: new Uint32Array(0), since: null }),
   update(value, transaction) {
     for (const effect of transaction.effects) {

@@ -1,27 +1,49 @@
 // The editor: CodeMirror in an open shadow root, so that its styles are adopted style sheets and the page's policy
 // `style-src 'self'` holds. The page's store owns the text; this module shows it and tells what the user did.
 import { history, isolateHistory, undo } from "@codemirror/commands";
-import { Annotation, EditorSelection, EditorState, Transaction } from "@codemirror/state";
 import {
-  drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, lineNumbers, placeholder,
-  rectangularSelection,
+  Annotation, Compartment, EditorSelection, EditorState, Facet, Prec, RangeSet, RangeSetBuilder, StateEffect, StateField, Transaction,
+} from "@codemirror/state";
+import {
+  Decoration, drawSelection, dropCursor, EditorView, gutter, GutterMarker, highlightActiveLine, highlightActiveLineGutter,
+  hoverTooltip, keymap, lineNumbers, placeholder, rectangularSelection, showTooltip, ViewPlugin, WidgetType,
 } from "@codemirror/view";
-import { colours, setColours } from "./colours.js";
+import { colours, setColours, tokens } from "./colours.js";
 import { findInText } from "./find.js";
 import { keys } from "./keys.js";
-import { marks, showMarks } from "./marks.js";
+import { marked, marks, showMarks } from "./marks.js";
 import { look } from "./look.js";
 
 // Set on changes made by the page itself: they are not told back to it.
 const byPage = Annotation.define();
 
-export function create(host, { label, onChange, onCursor }) {
+// What comes later (`workbench/`) is made of the same pieces: of these there may be only one.
+export const state = {
+  Annotation, EditorSelection, Facet, Prec, RangeSet, RangeSetBuilder, StateEffect, StateField, Transaction,
+};
+export const view = {
+  Decoration, EditorView, gutter, GutterMarker, hoverTooltip, keymap, showTooltip, ViewPlugin, WidgetType,
+};
+export const own = { isolateHistory, marked, tokens };
+
+export function create(host, { label, onChange, onCursor, onWish }) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-  const extensions = [behaviour(label), marks, colours, look, listener(onChange, onCursor)];
-  const newState = (text) => EditorState.create({ doc: text, extensions });
+  const later = new Compartment();
+  let workbench = [];
+  const extensions = () =>
+    [later.of(workbench), behaviour(label, onWish), marks, colours, look, listener(onChange, onCursor)];
+  const newState = (text) => EditorState.create({ doc: text, extensions: extensions() });
   const view = new EditorView({ state: newState(""), parent: root, root });
   const kept = new Map(); // the state of every part that is not on the screen
   let part = null;
+  const equip = () => {
+    if (later.get(view.state) !== workbench) view.dispatch({ effects: later.reconfigure(workbench) });
+  };
+  window.rowproof?.workbench?.then((module) => {
+    if (!module) return;
+    workbench = module.extend(() => part, onWish);
+    equip();
+  });
 
   const replaceAll = (text) => {
     const change = difference(view.state.doc.toString(), text);
@@ -35,6 +57,7 @@ export function create(host, { label, onChange, onCursor }) {
       part = id;
       view.setState(kept.get(id) ?? newState(text));
       kept.delete(id);
+      equip();
       replaceAll(text);
     },
     forget(id) {
@@ -91,7 +114,7 @@ function difference(before, after) {
   return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
 }
 
-function behaviour(label) {
+function behaviour(label, onWish) {
   return [
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
     EditorView.lineWrapping,
@@ -108,7 +131,7 @@ function behaviour(label) {
     history(),
     findInText,
     placeholder("Paste a schema, queries or what EXPLAIN printed"),
-    keys,
+    keys(onWish),
   ];
 }
 

@@ -7,9 +7,12 @@ import {
 import { Prec } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 
-export const keys = [
-  // The page hears these on the window; here they only must not write anything.
-  Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => true }, { key: "Mod-.", run: () => true }])),
+export const keys = (onWish) => [
+  Prec.highest(keymap.of([
+    // The page hears it on the window; here it only must not write anything.
+    { key: "Mod-Enter", run: () => true },
+    { key: "Mod-.", run: () => (onWish("fixes", "", 0, 0), true) },
+  ])),
   keymap.of([
     // Esc and then Tab leaves the editor: CodeMirror lets that one Tab pass.
     { key: "Tab", run: indentMore, shift: indentLess },

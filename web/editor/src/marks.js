@@ -1,13 +1,13 @@
-// Findings in the text: underlined, marked in the gutter, told on hovering.
+// Findings in the text: underlined and marked in the gutter.
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, gutter, GutterMarker, hoverTooltip } from "@codemirror/view";
+import { Decoration, EditorView, gutter, GutterMarker } from "@codemirror/view";
 
 const SEVERITIES = ["error", "warning", "info", "hint"];
 
 const setMarks = StateEffect.define();
 
 // The underlined runs, each with the findings it stands for, and the signs in the gutter.
-const marked = StateField.define({
+export const marked = StateField.define({
   create: () => ({ runs: Decoration.none, signs: RangeSet.empty }),
   update(value, transaction) {
     for (const effect of transaction.effects) if (effect.is(setMarks)) return effect.value;
@@ -88,45 +88,6 @@ function signs(findings) {
   return RangeSet.of([...lines].map(([line, found]) => new Sign(found).range(line)), true);
 }
 
-const tip = hoverTooltip((view, position, side) => {
-  const found = new Set();
-  let [start, end] = [position, position];
-  view.state.field(marked).runs.between(position, position, (from, to, { spec }) => {
-    // At the border of two runs the pointer is on one of them.
-    if (from < to && (side < 0 ? from === position : to === position)) return;
-    for (const finding of spec.findings) found.add(finding);
-    [start, end] = [Math.min(start, from), Math.max(end, to)];
-  });
-  if (found.size === 0) return null;
-  return {
-    pos: start,
-    end,
-    create() {
-      const dom = document.createElement("div");
-      dom.append(...[...found].map(render));
-      return { dom };
-    },
-  };
-}, { hideOnChange: true });
-
-// Names in backticks become code; everything is text.
-function render({ severity, message, rule }) {
-  const box = document.createElement("div");
-  box.className = `tip tip-${SEVERITIES[severity]}`;
-  const text = box.appendChild(document.createElement("span"));
-  // A sentence starts with a capital, a name stays as it is.
-  const sentence = message.startsWith("`") ? message : message.charAt(0).toUpperCase() + message.slice(1);
-  sentence.split("`").forEach((piece, index) => {
-    const node = index % 2 ? document.createElement("code") : document.createTextNode("");
-    node.textContent = piece;
-    text.append(node);
-  });
-  const name = box.appendChild(document.createElement("span"));
-  name.className = "tip-rule";
-  name.textContent = rule;
-  return box;
-}
-
 const signGutter = gutter({ class: "signs", markers: (view) => view.state.field(marked).signs });
 
-export const marks = [marked, tip, signGutter];
+export const marks = [marked, signGutter];

@@ -13,6 +13,7 @@ use super::use_store::{Dispatch, Store};
 use crate::interop::dom;
 use crate::interop::editor::{Editor, EditorEvents, Mark};
 use crate::interop::page::{ShellText, selection_of};
+use crate::interop::report::Location;
 use crate::state::AppState;
 use crate::state::action::Action;
 use crate::state::document::Document;
@@ -107,6 +108,7 @@ fn mounted(store: &Store) -> Watched {
 
 fn events(dispatch: Dispatch, session: SharedSession) -> EditorEvents {
     let (cursor_dispatch, cursor_session) = (dispatch.clone(), session.clone());
+    let wish_dispatch = dispatch.clone();
     EditorEvents {
         on_change: Box::new(move |text, pasted| {
             let part = {
@@ -121,6 +123,22 @@ fn events(dispatch: Dispatch, session: SharedSession) -> EditorEvents {
         on_cursor: Box::new(move |offset| {
             let part = cursor_session.borrow().part.clone();
             cursor_dispatch.dispatch(Action::CursorMoved { part, offset });
+        }),
+        on_wish: Box::new(move |wish, about, first, second| {
+            wish_dispatch.dispatch(match wish.as_str() {
+                "fix" => Action::FixApplied {
+                    finding: about.into(),
+                    fix: first as usize,
+                    stays: true,
+                },
+                "place" => Action::PlaceShown(Location {
+                    part: about.into(),
+                    start: first,
+                    end: second,
+                    ..Location::default()
+                }),
+                _ => Action::FixesRequested,
+            });
         }),
     }
 }

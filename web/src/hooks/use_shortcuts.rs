@@ -48,7 +48,10 @@ fn action_of(event: &KeyboardEvent) -> Option<Action> {
     let command = command_of(pressed)?;
     // A sign that is typed into a text is no command.
     let is_typed = command.keys.len() == 1 && key.len() == 1;
-    (!is_typed || !is_writing(event)).then(|| (command.run)())
+    let goes_into_text = is_typed && is_within(event, WRITING);
+    // The editor lists fixes itself.
+    let is_editors = command.keys == FIXES && is_within(event, EDITOR);
+    (!goes_into_text && !is_editors).then(|| (command.run)())
 }
 
 /// Whether a key can be a command at all: the commands may not have been loaded when the first letters are typed.
@@ -57,16 +60,17 @@ fn is_none_of_typing(pressed: Pressed<'_>) -> bool {
     pressed.with_mod || pressed.with_alt || is_function_key || pressed.key == "?"
 }
 
-/// Whether the key goes into a text. Events from inside the editor seem to come from its host.
-fn is_writing(event: &KeyboardEvent) -> bool {
+/// The keys that list the fixes at the caret.
+const FIXES: &[&str] = &["Mod", "."];
+/// Where the editor is. Events from inside of it seem to come from its host.
+const EDITOR: &str = "[data-editor-host]";
+/// Where keys go into a text.
+const WRITING: &str = "input, textarea, select, [data-editor-host]";
+
+/// Whether the key goes into something of that kind.
+fn is_within(event: &KeyboardEvent, kind: &str) -> bool {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| {
-        target
-            .closest("input, textarea, select, [data-editor-host]")
-            .ok()
-            .flatten()
-            .is_some()
-    })
+    target.is_some_and(|target| target.closest(kind).ok().flatten().is_some())
 }

@@ -12,6 +12,8 @@ pub struct EditorEvents {
     pub on_change: Box<dyn Fn(String, bool)>,
     /// The caret moved by the user's hand: its UTF-16 offset.
     pub on_cursor: Box<dyn Fn(u32)>,
+    /// The user wants something of the page: what, about what, and two numbers.
+    pub on_wish: Box<dyn Fn(String, String, u32, u32)>,
 }
 
 /// One mark in the text, for the editor.
@@ -38,6 +40,7 @@ pub struct Editor {
     object: Object,
     _on_change: Closure<dyn Fn(String, bool)>,
     _on_cursor: Closure<dyn Fn(u32)>,
+    _on_wish: Closure<dyn Fn(String, String, u32, u32)>,
 }
 
 impl Editor {
@@ -56,10 +59,12 @@ impl Editor {
             .ok()?;
         let on_change = Closure::new(events.on_change);
         let on_cursor = Closure::new(events.on_cursor);
+        let on_wish = Closure::new(events.on_wish);
         let options = Object::new();
         Reflect::set(&options, &"label".into(), &label.into()).ok()?;
         Reflect::set(&options, &"onChange".into(), on_change.as_ref()).ok()?;
         Reflect::set(&options, &"onCursor".into(), on_cursor.as_ref()).ok()?;
+        Reflect::set(&options, &"onWish".into(), on_wish.as_ref()).ok()?;
         let object = create
             .call2(&JsValue::NULL, &host, &options)
             .ok()?
@@ -69,6 +74,7 @@ impl Editor {
             object,
             _on_change: on_change,
             _on_cursor: on_cursor,
+            _on_wish: on_wish,
         })
     }
 

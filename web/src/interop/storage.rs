@@ -1,10 +1,10 @@
 //! What stays in this browser between visits. Everything may be missing or unreadable; nothing here fails.
 
 use gloo::utils::window;
-use js_sys::{Function, JSON};
+use js_sys::{Function, JSON, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::fields::{field, text};
+use super::fields::{field, set, text};
 
 /// The document on the screen; each tab has its own.
 pub const DOCUMENT: &str = "document";
@@ -34,6 +34,13 @@ pub fn keep(key: &str, value: &JsValue) -> bool {
 /// What `static/boot.js` left for this program.
 pub fn of_page(name: &str) -> JsValue {
     field(&field(&window(), "rowproof"), name)
+}
+
+/// Leaves something for the page's scripts beside that.
+pub fn set_of_page(name: &str, value: &JsValue) {
+    if let Ok(page) = field(&window(), "rowproof").dyn_into::<Object>() {
+        set(&page, name, value);
+    }
 }
 
 /// Reads a value of the tab that this one goes on from: itself, if it was here before.

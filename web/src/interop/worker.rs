@@ -17,7 +17,7 @@ use super::reading;
 use super::report::Report;
 use super::request::Outbound;
 use super::shared::Shared;
-use super::storage::of_page;
+use super::storage::{of_page, set_of_page};
 use super::understood::{Understood, understood};
 use crate::state::analysis::{Product, Profile};
 use crate::state::opened::Redaction;
@@ -76,6 +76,8 @@ impl EngineWorker {
         options.set_type(WorkerType::Module);
         let url = engine_url().ok_or(AttrValue::Static("this page names no engine"))?;
         let worker = Worker::new_with_options(&url, &options).map_err(|error| describe(&error))?;
+        // What the editor asks goes to the worker directly, with a port of its own for the answer.
+        set_of_page("worker", &worker);
         let on_error = on_message.clone();
         let listeners = [
             EventListener::new(&worker, "message", move |event| {

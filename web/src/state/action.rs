@@ -59,8 +59,15 @@ pub enum Action {
     ExampleOpened(AttrValue),
     /// The reader's own text comes back.
     OwnTextRestored,
-    /// A fix of a finding is made in the text: the finding's id and the fix's place in its list.
-    FixApplied { finding: AttrValue, fix: usize },
+    /// A fix of a finding is made in the text.
+    FixApplied {
+        /// The finding's id.
+        finding: AttrValue,
+        /// The fix's place in its list.
+        fix: usize,
+        /// Whether who wants it is writing, and stays there.
+        stays: bool,
+    },
     /// What the notice offers to undo is undone.
     UndoRequested,
     /// The notice goes away.

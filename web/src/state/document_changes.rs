@@ -119,7 +119,7 @@ impl AppState {
         Some(next)
     }
 
-    pub(super) fn fix_applied(&self, finding: &str, fix: usize) -> Option<Self> {
+    pub(super) fn fix_applied(&self, finding: &str, fix: usize, stays: bool) -> Option<Self> {
         if !self.is_report_current() {
             return None;
         }
@@ -139,7 +139,9 @@ impl AppState {
             format!("Applied: {}", fix.title),
             Some(Undo::Document(Box::new(self.document.clone()))),
         );
-        next.wish_focus(FocusTarget::Findings);
+        if !stays {
+            next.wish_focus(FocusTarget::Findings);
+        }
         Some(next)
     }
 

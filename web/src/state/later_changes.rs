@@ -22,7 +22,7 @@ impl AppState {
             Action::ActivePartClosed => self.part_closed(&self.document.active),
             Action::ExampleOpened(name) => self.example_opened(&name),
             Action::OwnTextRestored => self.own_text_restored(),
-            Action::FixApplied { finding, fix } => self.fix_applied(&finding, fix),
+            Action::FixApplied { finding, fix, stays } => self.fix_applied(&finding, fix, stays),
             Action::UndoRequested => self.undone(),
             Action::PasteDetected { revision, kind } => self.paste_detected(revision, &kind),
             Action::EngineReady {

@@ -147,6 +147,7 @@ fn a_fix_is_applied_and_undone() {
     let fixed = state.reduce(Action::FixApplied {
         finding: "a".into(),
         fix: 0,
+        stays: false,
     });
     assert_eq!(text_of(&fixed, "p1"), "create u;");
     assert!(fixed.notice.as_ref().unwrap().undo.is_some());
@@ -165,6 +166,7 @@ fn a_fix_of_an_old_report_changes_nothing() {
     let after = typed.clone().reduce(Action::FixApplied {
         finding: "a".into(),
         fix: 0,
+        stays: false,
     });
     assert!(Rc::ptr_eq(&typed, &after));
 }
@@ -178,6 +180,7 @@ fn writing_on_ends_the_undo_of_a_fix() {
     let fixed = state.reduce(Action::FixApplied {
         finding: "a".into(),
         fix: 0,
+        stays: false,
     });
     assert!(typed(fixed, "create u; -- more", false).notice.is_none());
 }

@@ -232,6 +232,7 @@ fn remarks(report: &Report, coverage: &Coverage, relation: &Relation) -> Vec<Str
     remarks
 }
 
+/// The word for a kind of relation.
 pub(super) fn kind_name(kind: RelationKind) -> &'static str {
     match kind {
         RelationKind::Table => "table",

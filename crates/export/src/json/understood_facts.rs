@@ -28,7 +28,8 @@ pub(super) fn column_lines(coverage: &Coverage, relation: &Relation, places: &Pl
         .collect()
 }
 
-fn column_notes(relation: &Relation, column: &Column) -> Vec<String> {
+/// What is known of a column beside its type.
+pub(super) fn column_notes(relation: &Relation, column: &Column) -> Vec<String> {
     let mut notes = Vec::new();
     if relation.is_in_primary_key(&column.name) {
         notes.push("primary key".to_owned());
@@ -88,7 +89,8 @@ pub(super) fn constraint_lines(catalog: &Catalog, relation: &Relation, places: &
         .collect()
 }
 
-fn constraint_text(constraint: &Constraint) -> String {
+/// What a constraint says, as SQL.
+pub(super) fn constraint_text(constraint: &Constraint) -> String {
     match &constraint.kind {
         ConstraintKind::PrimaryKey(Key { columns, .. })
         | ConstraintKind::Unique(Key { columns, .. })

@@ -1,4 +1,4 @@
-//! JSON written by hand, for answers of thousands of names and places: the page reads of them what it shows.
+//! JSON written by hand, where thousands of names and places are written or little code is wanted.
 
 use rowproof_engine::Report;
 use rowproof_engine::source::Span;
@@ -78,23 +78,11 @@ impl<'r> Writer<'r> {
     }
 
     pub(super) fn comma(&mut self) {
-        if !self.text.ends_with(['[', '{', ':']) {
-            self.text.push(',');
-        }
+        comma(&mut self.text);
     }
 
     pub(super) fn string(&mut self, text: &str) {
-        self.comma();
-        self.text.push('"');
-        for letter in text.chars() {
-            match letter {
-                '"' | '\\' => self.text.extend(['\\', letter]),
-                // Names hold nothing that would be missed.
-                letter if letter < ' ' => self.text.push(' '),
-                letter => self.text.push(letter),
-            }
-        }
-        self.text.push('"');
+        string(&mut self.text, text);
     }
 }
 
@@ -105,4 +93,38 @@ pub(super) fn numbers_of(part: usize, place: &Location) -> [i32; 4] {
         place.end as i32,
         place.line as i32,
     ]
+}
+
+/// Writes a comma where something stands before.
+pub(super) fn comma(json: &mut String) {
+    if !json.is_empty() && !json.ends_with(['[', '{', ':']) {
+        json.push(',');
+    }
+}
+
+/// Opens a list.
+pub(super) fn open(json: &mut String) {
+    comma(json);
+    json.push('[');
+}
+
+/// Writes a number.
+pub(super) fn number(json: &mut String, number: u32) {
+    comma(json);
+    json.push_str(&number.to_string());
+}
+
+/// Writes a text. Of what is not printed only the ends of lines are kept.
+pub(super) fn string(json: &mut String, text: &str) {
+    comma(json);
+    json.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => json.extend(['\\', letter]),
+            '\n' => json.push_str("\\n"),
+            letter if letter < ' ' => json.push(' '),
+            letter => json.push(letter),
+        }
+    }
+    json.push('"');
 }

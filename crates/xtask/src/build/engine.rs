@@ -16,7 +16,7 @@ use crate::report;
 use crate::setup::Toolbox;
 
 /// What is loaded when it is called, by number.
-const PARTS: [Paths; 7] = [
+const PARTS: [Paths; 8] = [
     &[
         "rowproof_plan::",
         "rowproof_rules::plans::",
@@ -50,6 +50,7 @@ const PARTS: [Paths; 7] = [
         "rowproof_export::redact::sql::redacted",
         "rowproof_export::sarif::report_sarif",
     ],
+    &["rowproof_editing::", "rowproof_export::json::editing"],
 ];
 
 /// What of the standard library must not come in, by the names of its modules: reading and writing of floats to the last bit, some 15 KB that

@@ -21,6 +21,8 @@ pub struct Parts {
     pub page_parts: Vec<String>,
     /// The editor bundle.
     pub editor: PathBuf,
+    /// What the editor gets when it is in use.
+    pub workbench: PathBuf,
     /// What files, links and history need of the browser.
     pub documents: PathBuf,
     /// The rules, for their pages.
@@ -48,6 +50,7 @@ pub fn finish(project: &Project, toolbox: &Toolbox, parts: &Parts) -> Result<()>
         )?;
     }
     let editor = copy_hashed(&parts.editor, "editor", &staged)?;
+    let workbench = copy_hashed(&parts.workbench, "workbench", &staged)?;
     let documents = copy_hashed(&parts.documents, "documents", &staged)?;
     let texts = examples::collect(project)?.to_string();
     let examples = format!("examples-{}.json", short_digest([texts.as_bytes()]));
@@ -64,6 +67,7 @@ pub fn finish(project: &Project, toolbox: &Toolbox, parts: &Parts) -> Result<()>
         ("PARTS_URLS", &parts.page_parts.join(" ")),
         ("DOCUMENTS_URL", &documents),
         ("EXAMPLES_URL", &examples),
+        ("WORKBENCH_URL", &workbench),
         ("OFFLINE_URL", offline.unwrap_or_default()),
     ];
     let page = fill(&project::read_text(&index)?, &urls)?;

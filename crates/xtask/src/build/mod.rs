@@ -68,7 +68,7 @@ impl Profile {
 pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<()> {
     let start = Instant::now();
     let rules = rule_pages::read_rules(project, profile)?;
-    let editor = editor_bundle(project, toolbox)?;
+    let [editor, workbench] = editor_bundles(project, toolbox)?;
     let documents = documents_script(project, toolbox, profile)?;
     let engine = engine::build(project, toolbox, profile)?;
     let page = page(project, toolbox, profile)?;
@@ -87,6 +87,7 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<(
             page_parts,
             engine,
             editor,
+            workbench,
             documents,
             rules,
             profile,
@@ -101,8 +102,8 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<(
     Ok(())
 }
 
-/// The CodeMirror bundle.
-fn editor_bundle(project: &Project, toolbox: &Toolbox) -> Result<PathBuf> {
+/// The CodeMirror bundle, and the one with what the editor gets later.
+fn editor_bundles(project: &Project, toolbox: &Toolbox) -> Result<[PathBuf; 2]> {
     report::doing("editor: bundling CodeMirror");
     let directory = project.path(EDITOR);
     run_silently(
@@ -110,7 +111,7 @@ fn editor_bundle(project: &Project, toolbox: &Toolbox) -> Result<PathBuf> {
             .arg("build.mjs")
             .current_dir(&directory),
     )?;
-    Ok(directory.join("dist/editor.js"))
+    Ok(["editor", "workbench"].map(|name| directory.join(format!("dist/{name}.js"))))
 }
 
 /// What files, links and history need of the browser.

@@ -51,6 +51,10 @@ pub fn write(
     let modules = [
         ("editor.js", bundler.module("editor", &beside("editor-", ".js")?)?),
         (
+            "workbench.js",
+            bundler.module("workbench", &beside("workbench-", ".js")?)?,
+        ),
+        (
             "documents.js",
             bundler.module("documents", &beside("documents-", ".js")?)?,
         ),
@@ -102,6 +106,7 @@ pub fn write(
         ("editor", "editor"),
         ("parts", page_parts),
         ("documents", "documents"),
+        ("workbench", "workbench"),
         ("examples", examples),
     ] {
         html += &meta("name", &format!("rowproof-{name}"), content);

@@ -31,6 +31,7 @@ pub fn fix_forms(store: &Store, finding: &Finding, place: usize, fix: &Fix) -> H
     let apply = Action::FixApplied {
         finding: finding.id.clone(),
         fix: place,
+        stays: false,
     };
     html! {
         <div key={place} class="fix-forms">

@@ -1,7 +1,20 @@
 //! Which keys are pressed, and which command they are.
 
 /// What the editor does with keys of its own, for the list of shortcuts.
-pub static EDITOR_KEYS: [(&[&str], &str); 3] = [
+pub static EDITOR_KEYS: [(&[&str], &str); 13] = [
+    (&["Mod", "I"], "Describe what is at the caret"),
+    (&["F12"], "Go to where the name is declared"),
+    (&["Shift", "F12"], "Places where the name stands"),
+    (&["Ctrl", "Space"], "Suggest what to write"),
+    (&["Mod", "D"], "Select the next place of these words too"),
+    (&["Alt", "click"], "One more caret"),
+    (&["Mod", "/"], "Comment out, or back in"),
+    (&["Shift", "Alt", "F"], "Lay out the statement"),
+    (
+        &["Ctrl", "Shift", "[ or ]"],
+        "Fold or unfold what is at the caret",
+    ),
+    (&["Ctrl", "Alt", "[ or ]"], "Fold or unfold everything"),
     (&["Mod", "Z"], "Undo in the editor, fixes too"),
     (&["Mod", "F"], "Search in the editor"),
     (&["Esc", "Tab"], "Leave the editor"),
