@@ -89,7 +89,7 @@ enum Task {
         #[arg(long)]
         all: bool,
     },
-    /// Measure what the rules are worth
+    /// Measure what the rules are worth, or how long the page makes its reader wait
     Measure {
         /// What to measure
         #[arg(value_enum)]
