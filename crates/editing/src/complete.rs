@@ -64,8 +64,12 @@ impl SuggestionKind {
 /// What is expected at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expected {
-    /// A name that is not there yet.
+    /// The name of a relation that is not there yet.
     New,
+    /// Another name for something: of the writer's own making.
+    OwnName,
+    /// Another name for the relation before it, or what the clause goes on with.
+    Keyword,
     Relation,
     Type,
     /// The start of an item in a table's body: a new column, or a constraint.
@@ -160,6 +164,17 @@ fn expected(scope: &Scope<'_>, statement: &Statement<'_>, at: usize) -> Expected
     {
         return Expected::Relation;
     }
+    if statement.is(before, "as") {
+        let is_cast = |open: usize| statement.follows(open, &["cast"]);
+        return match statement.parenthesis(at) {
+            Some(open) if is_cast(open) => Expected::Type,
+            _ if statement.is_one_of(0, &["create", "with"]) => Expected::Anything,
+            _ => Expected::OwnName,
+        };
+    }
+    if scope.mentions.iter().any(|mention| mention.at.end == at) && !creates {
+        return Expected::Keyword;
+    }
     if statement.is(before, "::")
         || statement.follows(before, &["add", "column"]) && statement.is_plain_name(before)
     {
@@ -218,6 +233,8 @@ impl Collector<'_, '_> {
 
     fn bare(&mut self, scope: &Scope<'_>, statement: &Statement<'_>, at: usize) {
         match expected(scope, statement, at) {
+            Expected::OwnName => {}
+            Expected::Keyword => self.keywords(None),
             Expected::New => self.keywords(Some(&["EXISTS", "IF", "NOT"])),
             Expected::Item => self.keywords(Some(&ITEMS)),
             Expected::Relation => {
@@ -238,6 +255,12 @@ impl Collector<'_, '_> {
                             self.add(alias, SuggestionKind::Alias, relation.name.to_string());
                         }
                     }
+                }
+                // A query is often written from its beginning, when it does not yet say what it reads.
+                if scope.opened_at(at).is_empty() && statement.is(0, "select") && !self.prefix.is_empty() {
+                    self.catalog
+                        .relations()
+                        .for_each(|relation| self.columns(relation));
                 }
                 self.keywords(None);
                 self.relations();
@@ -370,6 +393,13 @@ impl Collector<'_, '_> {
     }
 
     fn suggestions(mut self) -> Vec<Suggestion> {
+        // What is there already comes first: it is left alone then.
+        let written = self.prefix;
+        let is_whole = |suggestion: &Suggestion| suggestion.text == written;
+        if let Some(whole) = self.best.iter().position(is_whole) {
+            let whole = self.best.remove(whole);
+            self.best.insert(0, whole);
+        }
         self.best.append(&mut self.others);
         self.best.truncate(MAX_SUGGESTIONS);
         self.best
@@ -385,123 +415,4 @@ fn shortened(labels: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use rowproof_source::SourceId;
-    use rowproof_syntax::{Dialect, parse_script};
-
-    const SCHEMA: &str = "create type order_state as enum ('new', 'paid');
-create table shop (id bigint primary key, name text not null);
-create table orders (id bigint primary key, state order_state not null, shop_id bigint, \"Total\" int);
-create view open_orders as select id from orders;
-";
-
-    fn catalog(dialect: Dialect) -> Catalog {
-        Catalog::from_script(&parse_script(SourceId(0), SCHEMA, dialect))
-    }
-
-    /// What is suggested at `|`, the first few.
-    fn suggested(marked: &str) -> String {
-        suggested_in(marked, Dialect::PostgreSql)
-    }
-
-    fn suggested_in(marked: &str, dialect: Dialect) -> String {
-        let offset = marked.find('|').unwrap() as u32;
-        let completion = complete(&catalog(dialect), &marked.replace('|', ""), offset);
-        let texts: Vec<&str> = completion
-            .suggestions
-            .iter()
-            .map(|suggestion| suggestion.text.as_str())
-            .collect();
-        texts.get(..texts.len().min(5)).unwrap().join(" ")
-    }
-
-    #[test]
-    fn columns_of_the_relations_that_the_statement_names_come_first() {
-        assert_eq!(suggested("select na| from shop"), "name natural");
-        assert_eq!(
-            suggested("select o.| from orders o"),
-            "id state shop_id \"Total\""
-        );
-        assert_eq!(
-            suggested("select o.sh| from orders as o join shop on true"),
-            "shop_id"
-        );
-        assert_eq!(suggested("select public.orders.st| from orders"), "state");
-        assert_eq!(
-            suggested("select * from shop where n|; select 1 from orders"),
-            "name natural no not null"
-        );
-        assert_eq!(suggested("select \"To|\" from orders"), "\"Total\"");
-        assert_eq!(
-            suggested("alter table orders add foreign key (shop_id) references shop (|)"),
-            "id name"
-        );
-        assert_eq!(suggested("update shop set na|"), "name natural");
-        assert_eq!(
-            suggested("insert into shop (|"),
-            "id name shop orders open_orders"
-        );
-    }
-
-    #[test]
-    fn relations_are_suggested_where_one_must_stand() {
-        assert_eq!(suggested("select 1 from o|"), "orders open_orders only");
-        assert_eq!(suggested("select 1 from ord|"), "orders open_orders");
-        assert_eq!(
-            suggested("SELECT 1 FROM orders JOIN |"),
-            "shop orders open_orders EXISTS IF"
-        );
-        assert_eq!(suggested("create table x (a int references sh|"), "shop");
-        assert_eq!(suggested("create index on or|"), "orders open_orders");
-        assert_eq!(suggested("create table or|"), "");
-    }
-
-    #[test]
-    fn a_tables_body_expects_a_constraint_or_a_type() {
-        assert_eq!(suggested("create table x (a or|"), "order_state");
-        assert_eq!(suggested("create table x (a int, un|"), "unique");
-        assert_eq!(suggested("CREATE TABLE x (a INT, UN|"), "UNIQUE");
-        assert_eq!(
-            suggested("alter table orders add column y time|"),
-            "time timestamp timestamptz timetz"
-        );
-        assert_eq!(suggested("select 'new'::ord|"), "order_state");
-    }
-
-    #[test]
-    fn nothing_is_suggested_in_strings_comments_and_numbers() {
-        for text in [
-            "select 'na| from shop",
-            "select 1 -- na|",
-            "select /* na| */ 1",
-            "select 1|",
-            "select $1| from shop",
-        ] {
-            assert_eq!(suggested(text), "", "{text}");
-        }
-    }
-
-    #[test]
-    fn keywords_are_those_of_the_dialect_in_the_case_of_the_writer() {
-        assert_eq!(suggested("sel|"), "select");
-        assert_eq!(suggested("SEL|"), "SELECT");
-        assert_eq!(suggested("select 1 where a il|"), "ilike");
-        assert_eq!(suggested_in("select 1 where a il|", Dialect::Sqlite), "");
-        assert_eq!(
-            suggested_in("create table x (id int auto_|", Dialect::MySql),
-            "auto_increment"
-        );
-        assert_eq!(suggested("create table x (id int auto_|"), "");
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_and_any_place_give_bounded_answers(text in "[a-z(),.;'\" \n|é]{0,60}", offset in 0_u32..80) {
-            let completion = complete(&catalog(Dialect::PostgreSql), &text, offset.min(text.len() as u32));
-            prop_assert!(completion.suggestions.len() <= MAX_SUGGESTIONS);
-            prop_assert!(completion.from as usize <= text.len());
-        }
-    }
-}
+mod tests;

@@ -45,16 +45,7 @@ pub(crate) const BEFORE_RELATION: [&str; 11] = [
     "using",
 ];
 /// Words between them and the name.
-const SKIPPED: [&str; 8] = [
-    "if",
-    "not",
-    "exists",
-    "only",
-    "lateral",
-    "concurrently",
-    "table",
-    "(",
-];
+const SKIPPED: [&str; 7] = ["if", "not", "exists", "only", "lateral", "concurrently", "table"];
 /// Behind the name may stand a comma and another name.
 const LISTS: [&str; 4] = ["from", "table", "truncate", "using"];
 
@@ -84,9 +75,8 @@ impl<'c> Scope<'c> {
             return None;
         }
         let mut name = at + 1;
-        while statement.is_one_of(name, &SKIPPED)
-            && !(statement.is(name, "(") && !statement.is(at, "inherits"))
-        {
+        let opens_list = statement.is(at, "inherits");
+        while statement.is_one_of(name, &SKIPPED) || opens_list && statement.is(name, "(") {
             name += 1;
         }
         loop {

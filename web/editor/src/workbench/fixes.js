@@ -4,16 +4,20 @@ import { keymap, ViewPlugin } from "@codemirror/view";
 import { marked } from "../shared/editor.js";
 import { describeAt } from "./describe.js";
 import { showPopup } from "./popup.js";
-import { rich } from "./rich.js";
+import { rich, sentence } from "./rich.js";
 import { askHere, wish } from "./surroundings.js";
 
-function draw([, , severity, message, title, when, lines]) {
+function draw([, , severity, message, title, when, lines], isOneOfMany) {
+  // Where several things were found, each fix says of which it is.
+  const of = document.createElement("span");
+  of.className = "fix-of";
+  if (isOneOfMany) of.append(...rich(sentence(message)));
   const head = document.createElement("span");
   head.className = `fix-title fix-${severity}`;
-  head.append(...rich(title));
+  head.append(...rich(sentence(title)));
   const why = document.createElement("span");
   why.className = "fix-why";
-  why.append(...rich(when || message));
+  why.append(...rich(when));
   const preview = document.createElement("span");
   preview.className = "fix-lines";
   for (const [sign, text] of lines) {
@@ -21,7 +25,7 @@ function draw([, , severity, message, title, when, lines]) {
     line.className = { "-": "line-gone", "+": "line-new" }[sign] ?? "line-more";
     line.textContent = `${sign} ${text}`;
   }
-  return [head, why, preview];
+  return [...(isOneOfMany ? [of] : []), head, why, preview];
 }
 
 async function showFixes(view) {
@@ -33,7 +37,7 @@ async function showFixes(view) {
     label: "Fixes",
     pos: view.state.selection.main.head,
     items: found,
-    draw,
+    draw: (fix) => draw(fix, found.some(([finding]) => finding !== found[0][0])),
     choose(shown, [finding, fix]) {
       wish(shown, "fix", finding, fix, 0);
       shown.focus();

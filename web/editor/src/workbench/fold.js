@@ -173,14 +173,17 @@ function unfoldHere(view) {
 // Folds all that could be and is not in something that is.
 function foldAll(view) {
   const { state } = view;
+  const { head } = state.selection.main;
   const effects = [];
+  let anchor = head;
   for (let at = 0; at <= state.doc.length;) {
     const line = state.doc.lineAt(at);
     const range = foldable(state, line);
     if (range) effects.push(unfold.of(range), fold.of(range));
+    if (range && range.from < head && head < range.to) anchor = range.from;
     at = state.doc.lineAt(range?.to ?? at).to + 1;
   }
-  view.dispatch({ effects, selection: { anchor: state.doc.lineAt(state.selection.main.head).from }, userEvent: "select" });
+  view.dispatch({ effects, selection: { anchor }, userEvent: "select" });
   say(view, "everything is folded");
   return true;
 }

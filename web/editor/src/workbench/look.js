@@ -24,13 +24,14 @@ export const look = EditorView.theme({
 
   ".popup-fixes li": { display: "grid", gap: "2px", padding: "var(--space-2)" },
   ".fix-title": { fontWeight: "600" },
+  ".fix-of": { color: "var(--text-quiet)", fontStyle: "italic" },
   ".fix-why": { color: "var(--text-quiet)" },
   ".fix-lines": {
-    display: "none", marginTop: "var(--space-1)", padding: "var(--space-1) var(--space-2)", overflowX: "auto",
+    display: "none", marginTop: "var(--space-1)", padding: "var(--space-1) var(--space-2)",
     backgroundColor: "var(--surface)", color: "var(--text)", borderRadius: "var(--radius-1)", fontFamily: "var(--font-mono)", fontSize: "0.92em",
   },
   ".popup li[aria-selected=true] .fix-lines": { display: "grid" },
-  ".fix-lines > span": { whiteSpace: "pre" },
+  ".fix-lines > span": { whiteSpace: "pre-wrap", overflowWrap: "anywhere", paddingLeft: "2ch", textIndent: "-2ch" },
   ".line-gone": { color: "var(--severity-error)" },
   ".line-new": { color: "var(--code-string)" },
 
@@ -43,7 +44,7 @@ export const look = EditorView.theme({
   ".tip + .tip": { borderTop: "1px solid var(--border)" },
   ".tip-meaning": { borderLeft: "3px solid var(--accent)" },
 
-  ".folds": { width: "1em" },
+  ".folds": { width: "1em", order: "1" },
   ".folds .cm-gutterElement": { cursor: "pointer" },
   ".fold-marker": { display: "flex", alignItems: "center", justifyContent: "center", height: "1.6em" },
   ".fold-marker::before": {
