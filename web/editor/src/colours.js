@@ -2,6 +2,7 @@
 import { RangeSetBuilder, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, ViewPlugin } from "@codemirror/view";
 
+// `{ triples, since }`: the tokens, and what changed in the text since they were asked for.
 export const setColours = StateEffect.define();
 
 const KINDS = ["keyword", "identifier", "quoted", "string", "number", "comment", "operator", "parameter", "type"];
@@ -14,7 +15,7 @@ export const tokens = StateField.define({
   create: () => ({ triples: new Uint32Array(0), since: null }),
   update(value, transaction) {
     for (const effect of transaction.effects) {
-      if (effect.is(setColours)) return { triples: effect.value, since: null };
+      if (effect.is(setColours)) return effect.value;
     }
     if (!transaction.docChanged) return value;
     const since = value.since ? value.since.composeDesc(transaction.changes.desc) : transaction.changes.desc;

@@ -14,6 +14,10 @@ import { keys } from "./keys.js";
 import { marked, marks, showMarks } from "./marks.js";
 import { look } from "./look.js";
 
+// Of a text longer than this the page is told in the pauses of typing: it takes the text whole each time. UTF-16 units.
+const LARGE = 150_000;
+const PAUSE_MS = 120;
+
 // Set on changes made by the page itself: they are not told back to it.
 const byPage = Annotation.define();
 
@@ -28,20 +32,48 @@ export const own = { isolateHistory, marked, tokens };
 
 export function create(host, { label, onChange, onCursor, onWish }) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  // What changed since the page was told, while it waits to be.
+  let untold = null;
+  let pause;
+  const tell = (isPasted = false) => {
+    if (!untold) return;
+    forgetUntold();
+    onChange(view.state.doc.toString(), isPasted);
+  };
+  const forgetUntold = () => {
+    clearTimeout(pause);
+    untold = null;
+  };
+  const changed = ({ changes, state }, byUser, isPasted) => {
+    if (!byUser && !untold) return;
+    untold = untold ? untold.composeDesc(changes.desc) : changes.desc;
+    clearTimeout(pause);
+    if (isPasted || state.doc.length < LARGE) tell(isPasted);
+    else pause = setTimeout(tell, PAUSE_MS);
+  };
   const later = new Compartment();
   let workbench = [];
   const extensions = () =>
-    [later.of(workbench), behaviour(label, onWish), marks, colours, look, listener(onChange, onCursor)];
+    [later.of(workbench), behaviour(label, onWish), marks, colours, look, listener(changed, onCursor)];
   const newState = (text) => EditorState.create({ doc: text, extensions: extensions() });
   const view = new EditorView({ state: newState(""), parent: root, root });
   const kept = new Map(); // the state of every part that is not on the screen
   let part = null;
+  // Where the page means a place of the text as it knows it.
+  const now = (place, side) => untold?.mapPos(Math.min(place, untold.length), side) ?? place;
+  // Before anything else is asked of the page.
+  view.dom.addEventListener("focusout", () => tell());
+  addEventListener("pointerdown", () => tell(), { capture: true });
+  addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey }) => {
+    if (ctrlKey || metaKey || altKey || /^F\d/.test(key)) tell();
+  }, { capture: true });
+
   const equip = () => {
     if (later.get(view.state) !== workbench) view.dispatch({ effects: later.reconfigure(workbench) });
   };
   window.rowproof?.workbench?.then((module) => {
     if (!module) return;
-    workbench = module.extend(() => part, onWish);
+    workbench = module.extend(() => part, (...wish) => (tell(), onWish(...wish)));
     equip();
   });
 
@@ -53,6 +85,7 @@ export function create(host, { label, onChange, onCursor, onWish }) {
   return {
     // Shows another part. Each keeps its own undo history, selection and colours.
     open(id, text) {
+      forgetUntold();
       if (part !== null && part !== id) kept.set(part, view.state);
       part = id;
       view.setState(kept.get(id) ?? newState(text));
@@ -64,16 +97,21 @@ export function create(host, { label, onChange, onCursor, onWish }) {
       kept.delete(id);
       if (part === id) part = null;
     },
-    setText: replaceAll,
+    setText(text) {
+      forgetUntold();
+      replaceAll(text);
+    },
     applyEdits(ranges, texts) {
-      const changes = texts.map((insert, index) => ({ from: ranges[2 * index], to: ranges[2 * index + 1], insert }));
+      const changes = texts.map((insert, index) =>
+        ({ from: now(ranges[2 * index], -1), to: now(ranges[2 * index + 1], 1), insert }));
       view.dispatch(pageChange(changes));
     },
-    setDiagnostics: (numbers, texts) => view.dispatch(showMarks(view.state, numbers, texts)),
-    setTokens: (triples) => view.dispatch({ effects: setColours.of(triples) }),
+    setDiagnostics: (numbers, texts) =>
+      view.dispatch(showMarks(view.state, numbers.map((number, at) => (at % 3 < 2 ? now(number, 1) : number)), texts)),
+    setTokens: (triples) => view.dispatch({ effects: setColours.of({ triples, since: untold }) }),
     reveal(start, end, focus) {
       const length = view.state.doc.length;
-      const [from, to] = [Math.min(start, length), Math.min(end, length)];
+      const [from, to] = [Math.min(now(start), length), Math.min(now(end), length)];
       view.dispatch({
         selection: EditorSelection.single(from, to),
         effects: EditorView.scrollIntoView(EditorSelection.range(from, to), { y: "center" }),
@@ -144,15 +182,15 @@ function typeOver(event, view) {
   return true;
 }
 
-function listener(onChange, onCursor) {
+function listener(changed, onCursor) {
   return EditorView.updateListener.of((update) => {
     const isOwn = update.transactions.some((transaction) => transaction.annotation(byPage));
-    if (isOwn || update.transactions.length === 0) return;
     if (update.docChanged) {
       const isPasted = update.transactions.some((transaction) =>
         transaction.isUserEvent("input.paste") || transaction.isUserEvent("input.drop"));
-      onChange(update.state.doc.toString(), isPasted);
+      changed(update, !isOwn, isPasted);
     }
+    if (isOwn || update.transactions.length === 0) return;
     if (update.selectionSet && !update.docChanged) onCursor(update.state.selection.main.head);
   });
 }

@@ -147,7 +147,7 @@ impl Supervisor {
     }
 
     /// Asks for the colours of a text; the dialect is empty while it is not known.
-    pub fn highlight(&self, rev: u32, text: &str, dialect: &str) {
+    pub fn highlight(&self, rev: u32, text: &AttrValue, dialect: &str) {
         let mut inner = self.inner.borrow_mut();
         inner.colours_asked = rev;
         inner.post(&Outbound::Highlight { rev, text, dialect });

@@ -1,5 +1,6 @@
 //! What the page posts to the worker.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Object};
@@ -59,7 +60,7 @@ pub enum Outbound<'a> {
     /// Split a text into coloured tokens.
     Highlight {
         rev: u32,
-        text: &'a str,
+        text: &'a AttrValue,
         /// Empty: not known yet.
         dialect: &'a str,
     },
@@ -138,7 +139,7 @@ impl Outbound<'_> {
             }
             Self::Highlight { rev, text, dialect } => {
                 let object = message("highlight", *rev);
-                set(&object, "text", &(*text).into());
+                set(&object, "text", &script_text(text));
                 set(&object, "dialect", &(*dialect).into());
                 object
             }
@@ -250,7 +251,7 @@ impl RequestPart {
         let object = Object::new();
         set(&object, "id", &JsValue::from_str(&self.id));
         set(&object, "name", &JsValue::from_str(&self.name));
-        set(&object, "text", &JsValue::from_str(&self.text));
+        set(&object, "text", &script_text(&self.text));
         set(&object, "kind", &word(self.kind));
         let server = self.server.as_deref();
         let (product, version) = match server.and_then(|server| server.split_once(' ')) {
@@ -261,6 +262,27 @@ impl RequestPart {
         set(&object, "version", &word(version));
         object
     }
+}
+
+thread_local! {
+    /// The last large text, and the same as the browser holds it.
+    static LAST: RefCell<(AttrValue, JsValue)> = RefCell::default();
+}
+
+/// Texts shorter than this are handed over anew each time. In bytes.
+const LARGE: usize = 100_000;
+
+/// A text for the worker: a large one that is sent to be coloured and then to be checked is made for the browser once.
+fn script_text(text: &AttrValue) -> JsValue {
+    if text.len() < LARGE {
+        return JsValue::from_str(text);
+    }
+    LAST.with_borrow_mut(|(last, script)| {
+        if *last != *text {
+            (*last, *script) = (text.clone(), JsValue::from_str(text));
+        }
+        script.clone()
+    })
 }
 
 /// A word, or null.
