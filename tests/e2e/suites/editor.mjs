@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { assertAccessible } from '../accessible.mjs';
 import { PHONE } from '../browser.mjs';
 import { playgroundTest } from '../tests.mjs';
-import { WEAK_SCHEMA } from '../texts.mjs';
+import { manyTables, WEAK_SCHEMA } from '../texts.mjs';
 
 const SHOP = `create table shop (
   id bigint generated always as identity primary key,
@@ -186,6 +186,33 @@ playgroundTest('editor: comments, more carets and layout by keys', async (playgr
   await page.keyboard.press('Control+d');
   await page.keyboard.insertText('text');
   await playground.expectText('create table a(b text,c text);\n');
+});
+
+playgroundTest('editor: what is typed into a large text reaches the page, and a fix meanwhile loses nothing', async (playground, { page }) => {
+  await begin(playground, page, manyTables(2200));
+  await page.keyboard.insertText('create table zz_first (a int);\n');
+  const expectTables = async (count) => {
+    await playground.show('understood');
+    await page.waitForFunction((words) =>
+      document.querySelector('[data-testid=understood-summary]')?.textContent.includes(words), `${count} tables`);
+  };
+  await expectTables(2201);
+  await playground.textField.click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('create table zz_second (a int);');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await page.keyboard.type('\ncreate table zz_third (a int);');
+  await expectTables(2203);
+  await playground.textField.click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.press('Home');
+  for (let count = 0; count < 'create table z'.length; count += 1) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Control+.');
+  await list(page);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('\ncreate table zz_fourth (a int);');
+  await expectTables(2204);
 });
 
 playgroundTest('editor: a tap on the sign beside the text lists the fixes', async (playground, { page }) => {
