@@ -109,8 +109,14 @@
     for (let number = 1; number < parts.length; number++) await fetchPart(number);
   });
   allParts.catch(() => {}); // said when one is needed
-  // A link in the address is opened before anything is checked.
-  const views = location.hash ? allParts : first;
+  // A link in the address is opened before anything is checked: the program says when it has been (`documents::opening`).
+  let opened;
+  const views = location.hash
+    ? new Promise((resolve, reject) => {
+        opened = resolve;
+        allParts.catch(reject);
+      })
+    : first;
   // One that is called before it came: the program cannot wait.
   const loadPart = (number) => put(number, new WebAssembly.Module(atOnce(parts[number])));
   // Files, links and history: not needed until something is shared or opened, so it comes last.
@@ -119,7 +125,7 @@
   // Suggestions, folds and the like: when nothing else is to be done. Without them the editor stays what it is.
   const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 2000 }));
   const workbench = views.then(idle).then(() => module(named("workbench"))).catch(() => null);
-  window.rowproof = { editor, views, allParts, loadPart, documents, workbench, bytes, named, tab, from, kept, keep };
+  window.rowproof = { editor, views, opened, allParts, loadPart, documents, workbench, bytes, named, tab, from, kept, keep };
 
   // The site keeps itself on the device (static/service-worker.js) once everything runs. Another version waits until the reader
   // takes it: nothing changes under their hands.

@@ -1,8 +1,8 @@
 //! Opening what comes from outside: links in the address and files.
 
-use js_sys::Uint8Array;
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::browser::call;
@@ -15,6 +15,7 @@ use super::{base64url, json};
 use crate::hooks::use_store::Dispatch;
 use crate::interop::fields::{items, number, optional_text, text};
 use crate::interop::shared::Shared;
+use crate::interop::storage::of_page;
 use crate::state::action::Action;
 use crate::state::document::{Document, Stored, StoredPart};
 use crate::state::examples::by_name;
@@ -39,6 +40,7 @@ pub fn listen(dispatch: Dispatch) {
                 Ok(Some(opened)) => dispatch.dispatch(Action::DocumentOpened(Box::new(opened))),
                 Err(problem) => dispatch.dispatch(Action::LinkRefused(problem.in_words().into())),
             }
+            link_was_read();
         });
     });
     // They are heard as long as the page lives.
@@ -48,8 +50,17 @@ pub fn listen(dispatch: Dispatch) {
             of_missing.dispatch(Action::Announced(
                 "Files, links and history could not be loaded; reload the page".into(),
             ));
+            link_was_read();
         }
     });
+}
+
+/// Reports are waited for no longer (`static/boot.js`).
+fn link_was_read() {
+    if let Ok(opened) = of_page("opened").dyn_into::<Function>() {
+        // It takes nothing and cannot fail.
+        let _nothing = opened.call0(&JsValue::NULL);
+    }
 }
 
 /// Lets the reader choose files.

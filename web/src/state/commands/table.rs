@@ -6,6 +6,7 @@ use crate::state::diagram::{Detail, DiagramAction, View};
 use crate::state::layout::{Pane, Theme};
 use crate::state::opened::{Dialog, Format};
 use crate::state::plan_look::PlanView;
+use crate::state::printing::PrintingChange;
 use crate::state::tools::ToolAction;
 
 /// A command that has no keys.
@@ -39,7 +40,7 @@ fn plan(view: PlanView) -> Action {
 
 /// Every command.
 #[rustfmt::skip]
-pub static COMMANDS: [Command; 50] = [
+pub static COMMANDS: [Command; 52] = [
     keyed("Find a command, rule, table or column", "palette search", &["Mod", "K"], Needs::Nothing, || Action::Tool(ToolAction::PaletteToggled)),
     keyed("Check now", "run analyse", &["Mod", "Enter"], Needs::Text, || Action::CheckRequested),
     keyed("Next finding", "problem", &["F8"], Needs::Finding, || Action::FindingStepped(Step::Next)),
@@ -56,6 +57,8 @@ pub static COMMANDS: [Command; 50] = [
     plain("Share with names and values replaced…", "redact anonymise obfuscate", Needs::Text, || Action::SharingChanged(SharingChange::RedactionWanted)),
     keyed("Open files…", "upload load import", &["Mod", "O"], Needs::Nothing, || Action::FilesWanted),
     plain("History…", "snapshots versions restore", Needs::Nothing, || Action::DialogShown(Dialog::History)),
+    plain("Examples…", "gallery samples broken fixed", Needs::Nothing, || Action::DialogShown(Dialog::Gallery)),
+    plain("Print the report…", "paper pdf", Needs::Text, || Action::PrintingChanged(PrintingChange::Wanted)),
     plain("Add a part", "new tab schema queries plan", Needs::Nothing, || Action::PartAdded),
     plain("Back to your text", "own restore", Needs::OwnText, || Action::OwnTextRestored),
     plain("Copy as Markdown, with text and findings", "export", Needs::Text, || made(Format::Markdown)),
