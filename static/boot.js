@@ -124,7 +124,13 @@
   documents.catch(() => {}); // said when it is needed
   // Suggestions, folds and the like: when nothing else is to be done. Without them the editor stays what it is.
   const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 2000 }));
-  const workbench = views.then(idle).then(() => module(named("workbench"))).catch(() => null);
+  const workbench = Promise.all([editor, views.then(idle)])
+    .then(([made]) => {
+      // What it is made with: CodeMirror is not sent twice.
+      window.rowproof.made = made;
+      return module(named("workbench"));
+    })
+    .catch(() => null);
   window.rowproof = { editor, views, opened, allParts, loadPart, documents, workbench, bytes, named, tab, from, kept, keep };
 
   // The site keeps itself on the device (static/service-worker.js) once everything runs. Another version waits until the reader

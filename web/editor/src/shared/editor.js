@@ -1,2 +1,2 @@
 // What the editor itself knows and the workbench asks.
-export const { isolateHistory, marked, tokens } = (await window.rowproof.editor).own;
+export const { isolateHistory, marked, tokens } = window.rowproof.made.own;

@@ -1,4 +1,4 @@
 // Stands in for `@codemirror/view` in the workbench: the editor's own, of which there may be only one.
 export const {
   Decoration, EditorView, gutter, GutterMarker, hoverTooltip, keymap, showTooltip, ViewPlugin, WidgetType,
-} = (await window.rowproof.editor).view;
+} = window.rowproof.made.view;
