@@ -95,12 +95,23 @@
     const address = parts[number];
     if (address) put(number, await WebAssembly.compile(await bytes(address, { priority: number ? "low" : "auto" })));
   };
+  // The style of what is shown later; a page that is one file has it already.
+  const styled = () => {
+    const address = named("style");
+    if (!address) return undefined;
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = url(address);
+    document.head.append(link);
+    // Without it reports are plain and still there to be read.
+    return new Promise((done) => (link.onload = link.onerror = done));
+  };
   const first = new Promise((resolve) => {
     addEventListener(
       "TrunkApplicationStarted",
       ({ detail }) => {
         program = detail.wasm;
-        resolve(fetchPart(0));
+        resolve(Promise.all([fetchPart(0), styled()]));
       },
       { once: true },
     );

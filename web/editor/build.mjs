@@ -1,5 +1,5 @@
 // Bundles the editor into dist/editor.js and what it gets later into dist/workbench.js, minified ES modules, and the style sheets into
-// dist/page.css.
+// dist/page.css and dist/later.css.
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
 import { dirname, join } from "node:path";
@@ -36,12 +36,14 @@ await build({
   },
 });
 
-await build({
-  entryPoints: [join(here, "../../static/styles/page.css")],
-  outfile: join(here, "dist/page.css"),
-  bundle: true,
-  minify: true,
-  // `light-dark()` and nesting stay as written; every browser that runs the page knows them.
-  target: ["esnext"],
-  logLevel: "info",
-});
+for (const style of ["page", "later"]) {
+  await build({
+    entryPoints: [join(here, `../../static/styles/${style}.css`)],
+    outfile: join(here, `dist/${style}.css`),
+    bundle: true,
+    minify: true,
+    // `light-dark()` and nesting stay as written; every browser that runs the page knows them.
+    target: ["esnext"],
+    logLevel: "info",
+  });
+}

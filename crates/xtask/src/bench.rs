@@ -123,6 +123,7 @@ impl Role {
             ("rules", _) => Self::Page,
             (name, "js") if name.starts_with("editor-") || name.starts_with("rowproof-web-") => Self::Editor,
             (name, "wasm") if name.starts_with("report-") => Self::Views,
+            (name, "css") if name.starts_with("later-") => Self::Views,
             (name, "wasm") if name.starts_with("rowproof-web-") => Self::Editor,
             (_, "wasm") => Self::Part,
             (name, "js") if name.starts_with("documents-") => Self::Part,

@@ -23,6 +23,8 @@ pub struct Parts {
     pub editor: PathBuf,
     /// What the editor gets when it is in use.
     pub workbench: PathBuf,
+    /// The style of what is shown later.
+    pub later_style: PathBuf,
     /// What files, links and history need of the browser.
     pub documents: PathBuf,
     /// The rules, for their pages.
@@ -52,6 +54,7 @@ pub fn finish(project: &Project, toolbox: &Toolbox, parts: &Parts) -> Result<()>
     let editor = copy_hashed(&parts.editor, "editor", &staged)?;
     let workbench = copy_hashed(&parts.workbench, "workbench", &staged)?;
     let documents = copy_hashed(&parts.documents, "documents", &staged)?;
+    let style = copy_hashed(&parts.later_style, "later", &staged)?;
     let texts = examples::collect(project)?.to_string();
     let examples = format!("examples-{}.json", short_digest([texts.as_bytes()]));
     project::write(&staged.join(&examples), &texts)?;
@@ -68,6 +71,7 @@ pub fn finish(project: &Project, toolbox: &Toolbox, parts: &Parts) -> Result<()>
         ("DOCUMENTS_URL", &documents),
         ("EXAMPLES_URL", &examples),
         ("WORKBENCH_URL", &workbench),
+        ("LATER_STYLE_URL", &style),
         ("OFFLINE_URL", offline.unwrap_or_default()),
     ];
     let page = fill(&project::read_text(&index)?, &urls)?;
@@ -92,10 +96,11 @@ fn in_megabytes(bytes: usize) -> String {
     format!("{:.1} MB", bytes as f64 / 1e6)
 }
 
-/// Copies a script under a name that changes with its content; the name.
+/// Copies a file under a name that changes with its content; the name.
 fn copy_hashed(file: &Path, name: &str, to: &Path) -> Result<String> {
     let digest = short_digest([fs::read(file).at(file)?.as_slice()]);
-    let name = format!("{name}-{digest}.js");
+    let extension = file.extension().unwrap_or_default().to_string_lossy();
+    let name = format!("{name}-{digest}.{extension}");
     project::copy(file, &to.join(&name))?;
     Ok(name)
 }

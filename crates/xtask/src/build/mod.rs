@@ -15,6 +15,7 @@ mod parts;
 mod policy;
 mod rehearsal;
 mod rule_pages;
+mod short_names;
 mod single_file;
 mod statics;
 
@@ -88,6 +89,7 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<(
             engine,
             editor,
             workbench,
+            later_style: project.path(EDITOR).join("dist/later.css"),
             documents,
             rules,
             profile,

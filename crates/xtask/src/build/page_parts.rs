@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::glue::{self, STEM};
 use super::optimise::{make_small, without_leftovers};
 use super::parts::{Paths, split};
+use super::short_names;
 use super::statics::{Statics, without_tables};
 use super::{Profile, short_digest};
 use crate::error::{AtPath, Result, TaskError};
@@ -99,10 +100,18 @@ pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<V
     });
     let program = program.ok_or_else(|| TaskError::Check("the page of Trunk has no program".to_owned()))?;
     let made_by_trunk = fs::read(program).at(program)?;
+    let short = short_names::give(&made_by_trunk)?;
+    let is_glue = |file: &&PathBuf| name_of(file).starts_with(STEM) && name_of(file).ends_with(".js");
+    let glue = files.iter().find(is_glue);
+    let glue = glue.ok_or_else(|| TaskError::Check("the page of Trunk has no glue".to_owned()))?;
+    let before = project::read_text(glue)?;
+    let after = short.in_glue(&before)?;
+    let new_name = format!("{STEM}{}.js", short_digest([after.as_bytes()]));
+    glue::replace(page, glue, &new_name, before.as_bytes(), after.as_bytes())?;
     let small = page.join("small.wasm");
     fs::write(
         &small,
-        without_tables(&made_by_trunk).map_err(|error| unlike_a_module(&error))?,
+        without_tables(&short.module).map_err(|error| unlike_a_module(&error))?,
     )
     .at(&small)?;
     make_small(project, toolbox, &small)?;

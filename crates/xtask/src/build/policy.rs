@@ -8,7 +8,7 @@ use super::html::{Tag, tags};
 use crate::error::{Result, TaskError};
 
 /// What stands in the page's source where the build puts something.
-pub const PLACEHOLDERS: [&str; 9] = [
+pub const PLACEHOLDERS: [&str; 10] = [
     "CONTENT_SECURITY_POLICY",
     "ENGINE_WORKER_URL",
     "EDITOR_URL",
@@ -18,6 +18,7 @@ pub const PLACEHOLDERS: [&str; 9] = [
     "EXAMPLES_URL",
     "SINGLE_FILE_SIZE",
     "WORKBENCH_URL",
+    "LATER_STYLE_URL",
 ];
 
 /// The policy of the playground: our own files, our own WASM, and the inline scripts that are in the page now.

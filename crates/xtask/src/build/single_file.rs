@@ -91,7 +91,8 @@ pub fn write(
         }
     }
 
-    let style = project::read_text(&linked(site, page, "stylesheet")?)?;
+    let style = project::read_text(&linked(site, page, "stylesheet")?)?
+        + &project::read_text(&site.join(content_of(page, "rowproof-style")?))?;
     let icon = linked(site, page, "icon")?;
     let icon = fs::read(&icon).at(&icon)?;
     let scripts = starts.iter().chain(modules.iter().map(|(_, text)| text));
