@@ -142,7 +142,23 @@
       return module(named("workbench"));
     })
     .catch(() => null);
-  window.rowproof = { editor, views, opened, allParts, loadPart, documents, workbench, bytes, named, tab, from, kept, keep };
+  // Files that are dropped before somebody listens (static/documents.js) wait; the browser would open them in place of the page.
+  let dropped;
+  const wait = (event) => {
+    const { types, items, files } = event.dataTransfer ?? {};
+    if (!types?.includes("Files")) return;
+    event.preventDefault();
+    if (event.type !== "drop") return;
+    const entries = [...items].map((item) => item.webkitGetAsEntry?.());
+    dropped = { items: entries.map((entry) => ({ webkitGetAsEntry: () => entry })), files: [...files] };
+  };
+  const early = ["dragover", "drop"];
+  for (const name of early) addEventListener(name, wait, true);
+  const takeDropped = () => {
+    for (const name of early) removeEventListener(name, wait, true);
+    return dropped;
+  };
+  window.rowproof = { takeDropped, editor, views, opened, allParts, loadPart, documents, workbench, bytes, named, tab, from, kept, keep };
 
   // The site keeps itself on the device (static/service-worker.js) once everything runs. Another version waits until the reader
   // takes it: nothing changes under their hands.

@@ -175,6 +175,8 @@ const watchFiles = () => {
     show(false);
     await opened(...(await dropped(event.dataTransfer)));
   });
+  const waiting = window.rowproof.takeDropped();
+  if (waiting) dropped(waiting).then((found) => opened(...found));
   addEventListener("paste", (event) => {
     const { files, types } = event.clipboardData ?? {};
     if (!files?.length || types.includes("text/plain")) return;

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use super::keys::keys;
-use crate::hooks::use_dialog::on_close;
+use crate::hooks::use_dialog::{on_cancel, on_close};
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::commands::{COMMANDS, EDITOR_KEYS};
@@ -16,6 +16,7 @@ pub fn shortcuts_dialog(store: &Store) -> Html {
     let closed = Action::DialogClosed(Dialog::Shortcuts);
     let hide = sending::<MouseEvent>(store, closed);
     let onclose = on_close(store, Dialog::Shortcuts);
+    let oncancel = on_cancel(store, Dialog::Shortcuts);
     let of_commands = COMMANDS.iter().map(|command| (command.keys, command.title));
     let of_commands = of_commands.filter(|(keys, _)| !keys.is_empty());
     let all = of_commands.chain(EDITOR_KEYS.iter().map(|(keys, what)| (*keys, *what)));
@@ -23,7 +24,7 @@ pub fn shortcuts_dialog(store: &Store) -> Html {
         html! { <div><dt>{ keys(pressed) }</dt><dd>{ what }</dd></div> }
     });
     html! {
-        <dialog id={Dialog::Shortcuts.id()} class="dialog" aria-labelledby="shortcuts-title" {onclose}>
+        <dialog id={Dialog::Shortcuts.id()} class="dialog" aria-labelledby="shortcuts-title" {onclose} {oncancel}>
             <div class="dialog-head">
                 <h2 id="shortcuts-title">{ "Keyboard shortcuts" }</h2>
                 <button type="button" class="icon-button" aria-label="Close" onclick={hide}>

@@ -5,7 +5,7 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::use_change::{Watched, use_change};
-use super::use_store::Store;
+use super::use_store::{Store, sending};
 use crate::interop::dom;
 use crate::state::action::Action;
 use crate::state::opened::Dialog;
@@ -40,6 +40,12 @@ pub fn on_close(store: &Store, dialog: Dialog) -> Callback<Event> {
             dispatch.dispatch(Action::DialogClosed(dialog));
         }
     })
+}
+
+/// What a dialog does when Escape is pressed, before it is closed and long before the browser tells so: the key after it may ask for
+/// the same dialog again.
+pub fn on_cancel(store: &Store, dialog: Dialog) -> Callback<Event> {
+    sending(store, Action::DialogClosed(dialog))
 }
 
 fn element(dialog: Dialog) -> Option<HtmlDialogElement> {

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use super::keys::keys;
-use crate::hooks::use_dialog::on_close;
+use crate::hooks::use_dialog::{on_cancel, on_close};
 use crate::hooks::use_store::{Dispatch, Store, sending};
 use crate::interop::dom;
 use crate::state::action::Action;
@@ -25,9 +25,10 @@ const STRIDE: usize = 8;
 pub fn palette(store: &Store) -> Html {
     let closed = Action::DialogClosed(Dialog::Palette);
     let onclose = on_close(store, Dialog::Palette);
+    let oncancel = on_cancel(store, Dialog::Palette);
     let hide = sending::<MouseEvent>(store, closed);
     html! {
-        <dialog id={Dialog::Palette.id()} class="dialog palette" aria-label="Find a command, rule, table or column" {onclose}
+        <dialog id={Dialog::Palette.id()} class="dialog palette" aria-label="Find a command, rule, table or column" {onclose} {oncancel}
             data-testid="palette">
             if store.dialog == Some(Dialog::Palette) {
                 { field_and_list(store, hide) }

@@ -11,7 +11,7 @@ use crate::components::palette::palette;
 use crate::components::presenter::presenter;
 use crate::components::privacy::privacy_dialog;
 use crate::components::settings::settings_dialog;
-use crate::hooks::use_dialog::on_close;
+use crate::hooks::use_dialog::{on_cancel, on_close};
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::opened::Dialog;
@@ -37,11 +37,12 @@ fn frame(store: &Store, dialog: Dialog, title: &'static str, draw: fn(&Store) ->
     let closed = Action::DialogClosed(dialog);
     let hide = sending::<MouseEvent>(store, closed);
     let onclose = on_close(store, dialog);
+    let oncancel = on_cancel(store, dialog);
     let undo = sending::<MouseEvent>(store, Action::UndoRequested);
     let id = dialog.id();
     let title_id = format!("{id}-title");
     html! {
-        <dialog {id} class="dialog is-wide" aria-labelledby={title_id.clone()} {onclose} data-testid={id}>
+        <dialog {id} class="dialog is-wide" aria-labelledby={title_id.clone()} {onclose} {oncancel} data-testid={id}>
             <div class="dialog-head">
                 <h2 id={title_id}>{ title }</h2>
                 <button type="button" class="icon-button" aria-label="Close" onclick={hide}>
