@@ -136,12 +136,16 @@ let onFiles = () => {};
 
 const opened = async (files, fromFolder) => onFiles(await readAll(files), fromFolder);
 
+// One for all times and never forgotten: a field that nobody holds may be gone before its files come.
+const field = document.createElement("input");
+field.type = "file";
+field.multiple = true;
+field.onchange = () => opened([...field.files].map((file) => [file, file.name]), false);
+
 /** Lets the reader choose files. */
 export const chooseFiles = () => {
-  const field = document.createElement("input");
-  field.type = "file";
-  field.multiple = true;
-  field.onchange = () => opened([...field.files].map((file) => [file, file.name]), false);
+  // The same file chosen again is a change too.
+  field.value = "";
   field.click();
 };
 

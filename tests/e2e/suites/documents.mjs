@@ -127,6 +127,8 @@ playgroundTest('documents: a folder of migrations is read in its order', async (
 }, { prepare: fakeFolder });
 
 playgroundTest('documents: files are chosen too', async (playground, { page }) => {
+  // Playwright takes choosers over while somebody listens, and begins to a little after `waitForEvent`: this keeps it at it.
+  page.on('filechooser', () => {});
   const choose = async (act) => {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), act()]);
     await chooser.setFiles([{ name: 'chosen.sql', mimeType: 'application/sql', buffer: Buffer.from(WEAK_SCHEMA) }]);
