@@ -16,14 +16,30 @@ let asked;
 // Whether the engine still has its report. While it has, what an editor asks is answered from that without reading the document again.
 let isKept = false;
 
+// Findings as the page reads them (`web/src/interop/findings.rs`): what a list of them shows as one text and one run of numbers, and
+// the rest of each as JSON, which the page reads when that finding is opened. A thousand objects would hold up typing.
+function listed(findings) {
+  const words = findings.map((finding) => [
+    finding.id, finding.rule, finding.title, finding.severity, finding.certainty, finding.certainty_reason, finding.object,
+    finding.relation, finding.message, finding.folded_into, finding.location.part,
+  ].map((word) => word?.replaceAll("\x1f", " ") ?? "").join("\x1f"));
+  const numbers = findings.map(({ location, node, share }) => [
+    location.start, location.end, location.line, location.start_byte, location.end_byte, node?.plan ?? NaN, node?.node ?? NaN, share ?? NaN,
+  ]);
+  const details = findings.map(({ why, related, evidence, counterexample, fixes }) =>
+    JSON.stringify({ why, related, evidence, counterexample, fixes }));
+  return { words: words.join("\x1f"), numbers: Float64Array.from(numbers.flat()), details };
+}
+
 const answers = {
   analyze({ rev, request }) {
     const start = performance.now();
     asked = { rev, request };
     isKept = true;
     const report = analyze(request);
+    const findings = listed(report.findings);
     const numbers = report.plans.map((plan) => plan.columns.numbers.buffer);
-    return [{ type: "report", rev, report, ms: performance.now() - start }, numbers];
+    return [{ type: "report", rev, report: { ...report, findings }, ms: performance.now() - start }, [...numbers, findings.numbers.buffer]];
   },
   understand: ({ rev, request, open, before }) =>
     [{ type: "understood", rev, understood: understand(request, open, before ?? undefined) }],

@@ -20,6 +20,32 @@ export function launch(executablePath) {
   return chromium.launch({ executablePath, headless: true, args: FLAGS });
 }
 
+/** What a key or a click changes is drawn within two frames: longest when the machine is busy, never on a page that is leaving. */
+const drawn = (page) =>
+  page.evaluate(() => new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(resolve));
+    setTimeout(resolve, 1_000);
+  })).catch(() => {});
+
+const patient = new WeakSet();
+
+/** Makes keys, clicks and fields wait until the page has drawn what they did, so that a test may read it right away. */
+function waitForFrames(page) {
+  const locators = Object.getPrototypeOf(page.locator('html'));
+  for (const [target, names] of [[page.keyboard, ['press', 'type']], [locators, ['click', 'fill', 'press', 'check', 'uncheck', 'selectOption']]]) {
+    if (patient.has(target)) continue;
+    patient.add(target);
+    for (const name of names) {
+      const act = target[name];
+      target[name] = async function (...given) {
+        const result = await act.apply(this, given);
+        await drawn(this.page?.() ?? page);
+        return result;
+      };
+    }
+  }
+}
+
 /** Runs in every page before its own scripts, so that no violation is missed. */
 function rememberViolations() {
   globalThis.violations = [];
@@ -48,6 +74,7 @@ export class Visit {
     await context.exposeFunction('reportViolation', (text) => visit.violations.push(text));
     await context.addInitScript(rememberViolations);
     await prepare?.(context);
+    context.on('page', waitForFrames);
     visit.page = await context.newPage();
     visit.watch();
     await visit.page.goto(new URL(path, site).href);

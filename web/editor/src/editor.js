@@ -18,6 +18,8 @@ import { look } from "./look.js";
 const LARGE = 150_000;
 const PAUSE_MS = 120;
 
+const encoder = new TextEncoder();
+
 // Set on changes made by the page itself: they are not told back to it.
 const byPage = Annotation.define();
 
@@ -34,22 +36,29 @@ export function create(host, { label, onChange, onCursor, onWish }) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   // What changed since the page was told, while it waits to be.
   let untold = null;
+  let isPaste = false;
   let pause;
-  const tell = (isPasted = false) => {
+  const tell = () => {
     if (!untold) return;
+    const wasPaste = isPaste;
     forgetUntold();
-    onChange(view.state.doc.toString(), isPasted);
+    // As bytes too: the browser encodes a large text many times faster than the page's program reads it letter by letter.
+    const text = view.state.doc.toString();
+    onChange(text, encoder.encode(text), wasPaste);
   };
   const forgetUntold = () => {
     clearTimeout(pause);
     untold = null;
+    isPaste = false;
   };
   const changed = ({ changes, state }, byUser, isPasted) => {
     if (!byUser && !untold) return;
     untold = untold ? untold.composeDesc(changes.desc) : changes.desc;
+    isPaste ||= isPasted;
     clearTimeout(pause);
-    if (isPasted || state.doc.length < LARGE) tell(isPasted);
-    else pause = setTimeout(tell, PAUSE_MS);
+    if (state.doc.length < LARGE) tell();
+    // What was pasted is drawn first: both in one task would hold up the page.
+    else pause = setTimeout(tell, isPasted ? 0 : PAUSE_MS);
   };
   const later = new Compartment();
   let workbench = [];

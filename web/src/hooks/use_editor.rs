@@ -14,6 +14,7 @@ use crate::interop::dom;
 use crate::interop::editor::{Editor, EditorEvents, Mark};
 use crate::interop::page::{ShellText, selection_of};
 use crate::interop::report::Location;
+use crate::interop::request::keep_script_text;
 use crate::state::AppState;
 use crate::state::action::Action;
 use crate::state::document::Document;
@@ -110,10 +111,12 @@ fn events(dispatch: Dispatch, session: SharedSession) -> EditorEvents {
     let (cursor_dispatch, cursor_session) = (dispatch.clone(), session.clone());
     let wish_dispatch = dispatch.clone();
     EditorEvents {
-        on_change: Box::new(move |text, pasted| {
+        on_change: Box::new(move |script_text, bytes, pasted| {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
             let part = {
                 let mut session = session.borrow_mut();
                 session.content = text.clone().into();
+                keep_script_text(&session.content, script_text);
                 let typed = session.content.clone();
                 session.unanswered.push_back(typed);
                 session.part.clone()

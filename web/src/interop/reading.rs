@@ -2,12 +2,10 @@
 
 use wasm_bindgen::JsValue;
 
-use super::fields::{count, field, list, number, optional, optional_text, text, texts, whole};
+use super::fields::{count, field, list, optional, text, texts, whole};
+use super::findings::findings;
 use super::plan::{comparison, plan};
-use super::report::{
-    Applicability, Certainty, Counterexample, Counts, Edit, Finding, Fix, LiveStep, Location, NodeReference,
-    NotChecked, Part, Related, Report, Severity, Summary, Suppressed, SyntaxError, Verdict,
-};
+use super::report::{Counts, Location, NotChecked, Part, Report, Summary, Suppressed, SyntaxError};
 use super::shared::Shared;
 use crate::state::opened::Redaction;
 
@@ -15,7 +13,7 @@ use crate::state::opened::Redaction;
 pub fn report(value: &JsValue) -> Option<Report> {
     value.is_object().then(|| Report {
         parts: list(value, "parts", part),
-        findings: list(value, "findings", |item| Shared::new(finding(item))),
+        findings: findings(&field(value, "findings")),
         counts: counts(&field(value, "counts")),
         suppressed: list(value, "suppressed", |item| Suppressed {
             rule: text(item, "rule"),
@@ -97,91 +95,6 @@ pub fn location(value: &JsValue) -> Location {
         line: whole(value, "line"),
         start_byte: whole(value, "start_byte"),
         end_byte: whole(value, "end_byte"),
-    }
-}
-
-fn finding(value: &JsValue) -> Finding {
-    Finding {
-        id: text(value, "id"),
-        rule: text(value, "rule"),
-        title: text(value, "title"),
-        severity: severity(&text(value, "severity")),
-        certainty: certainty(&text(value, "certainty")),
-        certainty_reason: text(value, "certainty_reason"),
-        object: text(value, "object"),
-        relation: optional_text(value, "relation"),
-        message: text(value, "message"),
-        why: text(value, "why"),
-        location: place(value),
-        related: list(value, "related", |related| Related {
-            label: text(related, "label"),
-            location: place(related),
-        }),
-        evidence: texts(value, "evidence"),
-        counterexample: optional(value, "counterexample").map(|value| counterexample(&value)),
-        fixes: list(value, "fixes", fix),
-        node: optional(value, "node").map(|node| NodeReference {
-            plan: count(&node, "plan"),
-            node: count(&node, "node"),
-        }),
-        share: number(value, "share"),
-        folded_into: optional_text(value, "folded_into"),
-    }
-}
-
-fn severity(word: &str) -> Severity {
-    let known = Severity::ALL
-        .into_iter()
-        .find(|severity| severity.as_str() == word);
-    known.unwrap_or(Severity::Info)
-}
-
-fn certainty(word: &str) -> Certainty {
-    match word {
-        "proven" => Certainty::Proven,
-        "likely" => Certainty::Likely,
-        _ => Certainty::Possible,
-    }
-}
-
-fn counterexample(value: &JsValue) -> Counterexample {
-    Counterexample {
-        intent: text(value, "intent"),
-        setup: texts(value, "setup"),
-        offending: texts(value, "offending"),
-        today: verdict(&field(value, "today")),
-    }
-}
-
-fn verdict(value: &JsValue) -> Verdict {
-    Verdict {
-        verdict: text(value, "verdict"),
-        sqlstate: optional_text(value, "sqlstate"),
-        reason: text(value, "reason"),
-    }
-}
-
-fn fix(value: &JsValue) -> Fix {
-    Fix {
-        title: text(value, "title"),
-        when: text(value, "when"),
-        applicability: match text(value, "applicability").as_str() {
-            "safe" => Applicability::Safe,
-            "unsafe" => Applicability::Unsafe,
-            _ => Applicability::DisplayOnly,
-        },
-        edits: list(value, "edits", |edit| Edit {
-            location: place(edit),
-            replacement: text(edit, "replacement"),
-        }),
-        statements: texts(value, "statements"),
-        live: list(value, "live", |step| LiveStep {
-            statement: text(step, "statement"),
-            lock: text(step, "lock"),
-            note: text(step, "note"),
-        }),
-        cost: text(value, "cost"),
-        after: optional(value, "after").map(|value| verdict(&value)),
     }
 }
 

@@ -4,6 +4,7 @@ use yew::AttrValue;
 
 use super::plan::{Comparison, Plan};
 use super::shared::Shared;
+use super::unread::Unread;
 
 /// A whole report.
 #[derive(Debug, Default)]
@@ -188,16 +189,23 @@ pub struct Finding {
     /// The table it is about.
     pub relation: Option<AttrValue>,
     pub message: AttrValue,
-    pub why: AttrValue,
     pub location: Location,
-    pub related: Vec<Related>,
-    pub evidence: Vec<AttrValue>,
-    pub counterexample: Option<Counterexample>,
-    pub fixes: Vec<Fix>,
     pub node: Option<NodeReference>,
     /// The part of the plan's time that it is about, 0 to 1.
     pub share: Option<f64>,
     pub folded_into: Option<AttrValue>,
+    /// What is shown of it once it is opened; read then.
+    pub details: Unread<Details>,
+}
+
+/// What a finding has besides the lines of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Details {
+    pub why: AttrValue,
+    pub related: Vec<Related>,
+    pub evidence: Vec<AttrValue>,
+    pub counterexample: Option<Counterexample>,
+    pub fixes: Vec<Fix>,
 }
 
 /// A second place.

@@ -272,6 +272,13 @@ thread_local! {
 /// Texts shorter than this are handed over anew each time. In bytes.
 const LARGE: usize = 100_000;
 
+/// Keeps a large text as the browser holds it, for the worker will be sent it.
+pub fn keep_script_text(text: &AttrValue, script: JsValue) {
+    if text.len() >= LARGE {
+        LAST.set((text.clone(), script));
+    }
+}
+
 /// A text for the worker: a large one that is sent to be coloured and then to be checked is made for the browser once.
 fn script_text(text: &AttrValue) -> JsValue {
     if text.len() < LARGE {

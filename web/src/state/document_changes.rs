@@ -27,6 +27,10 @@ impl AppState {
             return None;
         }
         next.pending_paste = pending_paste(id, &before, &text).filter(|_| pasted);
+        // A paste is checked at once; beside other text once it is known to belong there.
+        if pasted && next.pending_paste.is_none() {
+            next.check_number += 1;
+        }
         next.document.touched = true;
         // Going back to the whole document as it was would now lose what was just written.
         if matches!(
@@ -123,7 +127,7 @@ impl AppState {
         if !self.is_report_current() {
             return None;
         }
-        let fix = self.analysis.finding(finding)?.fixes.get(fix)?;
+        let fix = self.analysis.finding(finding)?.details.fixes.get(fix)?;
         let mut next = self.clone();
         let Some(document) = edited_document(&self.document, &fix.edits) else {
             next.notify(
@@ -175,6 +179,7 @@ impl AppState {
             return Some(next);
         };
         if pasted_kind.mixes_with(part_kind) {
+            next.check_number += 1;
             return Some(next);
         }
         let restored = Text::new(&paste.before, next.document.raise_revision());

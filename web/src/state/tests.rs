@@ -3,7 +3,7 @@ use super::examples::Example;
 use super::layout::Pane;
 use super::*;
 use crate::interop::report::{
-    Applicability, Certainty, Counts, Edit, Finding, Fix, Location, Part, Report, Severity,
+    Applicability, Certainty, Counts, Details, Edit, Finding, Fix, Location, Part, Report, Severity,
 };
 use crate::interop::shared::Shared;
 
@@ -33,15 +33,15 @@ pub(super) fn finding(id: &'static str, location: Location, fixes: Vec<Fix>) -> 
         object: "t".into(),
         relation: Some("t".into()),
         message: "table `t` has no primary key".into(),
-        why: "".into(),
         location,
-        related: Vec::new(),
-        evidence: Vec::new(),
-        counterexample: None,
-        fixes,
         node: None,
         share: None,
         folded_into: None,
+        details: Details {
+            fixes,
+            ..Details::default()
+        }
+        .into(),
     })
 }
 
@@ -228,11 +228,13 @@ fn pasted_words_and_like_kinds_stay() {
     let state = with_report(state("create table t (a int);"), report("schema", Vec::new()));
     let word = typed(state.clone(), "create table t (a int, b int);", true);
     assert!(word.pending_paste.is_none());
+    assert_eq!(word.check_number, state.check_number + 1, "checked at once");
     let query = typed(
         state,
         "create table t (a int);\nselect a from t where a between 10 and 20;",
         true,
     );
+    let asked = query.check_number;
     let revision = query.pending_paste.as_ref().unwrap().revision;
     let after = query.reduce(Action::PasteDetected {
         revision,
@@ -240,6 +242,11 @@ fn pasted_words_and_like_kinds_stay() {
     });
     assert_eq!(after.document.parts.len(), 1);
     assert!(after.pending_paste.is_none());
+    assert_eq!(
+        after.check_number,
+        asked + 1,
+        "checked at once, now that it is known to stay"
+    );
 }
 
 fn example(slug: &'static str) -> Example {

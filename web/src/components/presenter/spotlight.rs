@@ -16,7 +16,7 @@ const MOST_LINES: usize = 7;
 
 /// Draws it.
 pub fn spotlight(store: &Store, finding: &Finding) -> Html {
-    let fix = finding.fixes.first();
+    let fix = finding.details.fixes.first();
     html! {
         <article class="spotlight" data-testid="spotlight" data-rule={finding.rule.clone()} key={finding.id.to_string()}>
             <p class={classes!("spotlight-facts", format!("is-{}", finding.severity.as_str()))}>
@@ -28,10 +28,10 @@ pub fn spotlight(store: &Store, finding: &Finding) -> Html {
             <h2>{ rich_text(&sentence(&finding.message)) }</h2>
             <div class="spotlight-columns">
                 { excerpt(store, &finding.location) }
-                if let Some(counterexample) = &finding.counterexample {
+                if let Some(counterexample) = &finding.details.counterexample {
                     { rows(counterexample, fix.and_then(|fix| fix.after.as_ref())) }
-                } else if !finding.why.is_empty() {
-                    <p class="spotlight-why">{ rich_text(&finding.why) }</p>
+                } else if !finding.details.why.is_empty() {
+                    <p class="spotlight-why">{ rich_text(&finding.details.why) }</p>
                 }
             </div>
             if let Some(fix) = fix {

@@ -13,14 +13,15 @@ use crate::state::format::sentence;
 /// Draws them.
 pub fn finding_details(store: &Store, finding: &Finding) -> Html {
     let after = finding
+        .details
         .fixes
         .get(store.selection.fix)
-        .or(finding.fixes.first())
+        .or(finding.details.fixes.first())
         .and_then(|fix| fix.after.as_ref());
     html! {
         <div class="finding-details">
-            if !finding.why.is_empty() {
-                <p class="finding-why">{ rich_text(&finding.why) }</p>
+            if !finding.details.why.is_empty() {
+                <p class="finding-why">{ rich_text(&finding.details.why) }</p>
             }
             if !finding.certainty_reason.is_empty() {
                 <p class="finding-certainty">
@@ -29,7 +30,7 @@ pub fn finding_details(store: &Store, finding: &Finding) -> Html {
                 </p>
             }
             { evidence(finding) }
-            if let Some(counterexample) = &finding.counterexample {
+            if let Some(counterexample) = &finding.details.counterexample {
                 { proof_story(counterexample, after) }
             }
             { fix_chooser(store, finding) }
@@ -38,7 +39,7 @@ pub fn finding_details(store: &Store, finding: &Finding) -> Html {
                     <span>{ "About " }<code>{ finding.object.clone() }</code></span>
                 }
                 <span>{ "Rule: " }{ sentence(&finding.title) }</span>
-                { for finding.related.iter().map(|related| html! {
+                { for finding.details.related.iter().map(|related| html! {
                     <span>{ rich_text(&related.label) }{ ": " }
                         { location_button(store, &related.location) }</span>
                 }) }
@@ -48,10 +49,11 @@ pub fn finding_details(store: &Store, finding: &Finding) -> Html {
 }
 
 fn evidence(finding: &Finding) -> Html {
-    if finding.evidence.is_empty() {
+    if finding.details.evidence.is_empty() {
         return html! {};
     }
     let facts = finding
+        .details
         .evidence
         .iter()
         .map(|fact| html! { <li>{ rich_text(fact) }</li> });

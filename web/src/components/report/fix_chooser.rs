@@ -11,16 +11,16 @@ use crate::state::action::Action;
 /// Draws the choice of a finding's fixes.
 pub fn fix_chooser(store: &Store, finding: &Finding) -> Html {
     let chosen = store.selection.fix;
-    let Some(fix) = finding.fixes.get(chosen) else {
+    let Some(fix) = finding.details.fixes.get(chosen) else {
         return html! {};
     };
     html! {
         <section class="fix">
-            <p class="label">{ if finding.fixes.len() > 1 { "Ways to fix it" } else { "Fix" } }</p>
-            if finding.fixes.len() > 1 {
+            <p class="label">{ if finding.details.fixes.len() > 1 { "Ways to fix it" } else { "Fix" } }</p>
+            if finding.details.fixes.len() > 1 {
                 <fieldset class="choices">
                     <legend class="visually-hidden">{ "Ways to fix it" }</legend>
-                    { for finding.fixes.iter().enumerate().map(|(index, fix)| choice(store, finding, index, fix)) }
+                    { for finding.details.fixes.iter().enumerate().map(|(index, fix)| choice(store, finding, index, fix)) }
                 </fieldset>
             } else {
                 <p class="fix-title">{ rich_text(&fix.title) }</p>

@@ -10,7 +10,9 @@ use crate::interop::shared::Shared;
 use crate::state::action::Action;
 use crate::state::analysis::plural;
 
-/// Cards shown at first and added by every request. A page of thousands of cards would make typing slow.
+/// Cards shown at first, as many as a high screen holds: all of them are drawn with every new report.
+const FIRST: usize = 24;
+/// Cards added by every request. A page of thousands of cards would make typing slow.
 const PAGE: usize = 60;
 
 /// Draws them; nothing when there is none.
@@ -28,9 +30,8 @@ pub fn severity_group(store: &Store, report: &Shared<Report>, severity: Severity
         .iter()
         .position(|finding| is_open(&finding.id))
         .map_or(0, |index| index + 1);
-    let shown = (store.selection.pages_of(severity) * PAGE)
-        .max(open_place)
-        .min(findings.len());
+    let asked = store.selection.pages_of(severity).saturating_sub(1);
+    let shown = (FIRST + asked * PAGE).max(open_place).min(findings.len());
     let cards = findings.iter().take(shown).map(|finding| {
         html! { <li key={finding.id.to_string()}>{ kept_finding_card(store, report, finding) }</li> }
     });
