@@ -11,6 +11,9 @@ use crate::tokens::{Statement, Tokens, unquoted};
 /// Places that are listed of one name, at most.
 pub const MAX_REFERENCES: usize = 500;
 
+/// Places of one statement that are looked at: what a name means there is found by going through the statement.
+const MAX_LOOKED_AT: usize = 2_000;
+
 /// One of the texts a name may stand in.
 #[derive(Debug, Clone, Copy)]
 pub struct SourceText<'t> {
@@ -63,10 +66,13 @@ pub fn references(catalog: &Catalog, texts: &[SourceText<'_>], wanted: &Meaning)
                 continue;
             }
             let scope = Scope::of(catalog, &statement);
-            for at in named {
+            for at in named.take(MAX_LOOKED_AT) {
                 let here = span(source, &statement, at);
                 let is_it = here == declared || meaning(&scope, &statement, at).as_ref() == Some(wanted);
-                found.extend(here.filter(|_| is_it && found.len() < MAX_REFERENCES));
+                found.extend(here.filter(|_| is_it));
+                if found.len() == MAX_REFERENCES {
+                    return found;
+                }
             }
         }
     }
@@ -128,5 +134,23 @@ create table item (order_id bigint references orders (id));";
         );
         assert_eq!(places("state state,"), ["[state state]", "state from "]);
         assert_eq!(places("state as enum"), ["[state as en]", "state, chec"]);
+    }
+
+    #[test]
+    fn thousands_of_names_are_bounded() {
+        let catalog = Catalog::from_script(&parse_script(SourceId(0), SCHEMA, Dialect::PostgreSql));
+        let query = format!("select orders{}.id from orders", ".orders".repeat(20_000));
+        let unions = "select id from orders union all ".repeat(20_000);
+        for text in [query, unions] {
+            let sources = [SourceText {
+                id: SourceId(1),
+                text: &text,
+            }];
+            let orders = catalog
+                .relations()
+                .find(|relation| relation.name.name == "orders");
+            let found = references(&catalog, &sources, &Meaning::Relation(orders.unwrap().id));
+            assert!(found.len() <= MAX_REFERENCES);
+        }
     }
 }

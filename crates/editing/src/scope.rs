@@ -30,6 +30,9 @@ pub(crate) struct Scope<'c> {
     pub mentions: Vec<Mention>,
 }
 
+/// Relations that are noted of one statement: each of its names is sought among them.
+const MAX_MENTIONS: usize = 1_000;
+
 /// Words right before the name of a relation.
 pub(crate) const BEFORE_RELATION: [&str; 11] = [
     "from",
@@ -56,7 +59,7 @@ impl<'c> Scope<'c> {
             mentions: Vec::new(),
         };
         let mut at = 0;
-        while at < statement.list.len() {
+        while at < statement.list.len() && scope.mentions.len() < MAX_MENTIONS {
             at = match scope.named_behind(statement, at) {
                 Some(behind) => behind.max(at + 1),
                 None => at + 1,
@@ -87,7 +90,8 @@ impl<'c> Scope<'c> {
             let mention = self.mention(statement, chain, !statement.is(at, "references"));
             let behind = mention.alias.map_or(mention.at.end, |alias| alias + 1);
             self.mentions.push(mention);
-            if !(statement.is_one_of(at, &LISTS) && statement.is(behind, ",")) {
+            let is_full = self.mentions.len() >= MAX_MENTIONS;
+            if is_full || !(statement.is_one_of(at, &LISTS) && statement.is(behind, ",")) {
                 return Some(behind);
             }
             name = behind + 1;

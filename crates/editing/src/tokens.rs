@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use rowproof_syntax::{Dialect, HighlightKind, HighlightToken, highlight};
 
+/// Tokens that a name and the last it is joined to by dots are apart: no database knows more than four of them.
+const FARTHEST: usize = 8;
+
 /// A text's tokens without its comments, and which of them are one statement.
 pub(crate) struct Tokens<'t> {
     pub text: &'t str,
@@ -137,13 +140,14 @@ impl<'t> Statement<'t> {
         self.is_name(at) && kind != Some(HighlightKind::Keyword)
     }
 
-    /// The names joined by dots that the name at a place is one of: the places of the first and behind the last.
+    /// The names joined by dots that the name at a place is one of: the places of the first and behind the last, at most
+    /// [`FARTHEST`] away.
     pub(crate) fn chain(&self, at: usize) -> Range<usize> {
         let (mut start, mut end) = (at, at + 1);
-        while start >= 2 && self.is(start - 1, ".") && self.is_name(start - 2) {
+        while start >= 2 && at - start < FARTHEST && self.is(start - 1, ".") && self.is_name(start - 2) {
             start -= 2;
         }
-        while self.is(end, ".") && self.is_name(end + 1) {
+        while end - at < FARTHEST && self.is(end, ".") && self.is_name(end + 1) {
             end += 2;
         }
         start..end

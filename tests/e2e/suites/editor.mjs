@@ -80,6 +80,14 @@ playgroundTest('editor: a list opens by itself at the second letter, closes with
   assert.notEqual(await playground.focused(), 'editor');
 });
 
+playgroundTest('editor: a suggestion takes the place of what was written of a name in quotes', async (playground, { page }) => {
+  await begin(playground, page, 'create table "order lines" (id bigint primary key, "net price" numeric);\n');
+  await page.keyboard.type('select * from "order li', { delay: 20 });
+  assert.match((await list(page)).options[0], /^"order lines"/);
+  await page.keyboard.press('Enter');
+  await playground.expectText('create table "order lines" (id bigint primary key, "net price" numeric);\nselect * from "order lines"');
+});
+
 playgroundTest('editor: nothing is suggested within a comment or a string', async (playground, { page }) => {
   await begin(playground, page, SHOP);
   for (const start of ['-- se', "select 'se"]) {

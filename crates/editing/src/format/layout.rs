@@ -2,12 +2,12 @@
 
 use rowproof_syntax::{HighlightKind, HighlightToken};
 
-use super::shape::Shape;
+use super::shape::{Shape, WIDTH};
 
-/// Lines are wider only where nothing can be put on another one.
-const WIDTH: usize = 88;
 /// Blanks a step goes in.
 const STEP: usize = 2;
+/// Parentheses in one another: with a step for each the text of a deeper statement would grow without end.
+const DEEPEST: usize = 50;
 
 /// What parentheses, or the statement around all of them, hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,13 +44,22 @@ pub(super) fn lay_out(text: &str, tokens: &[HighlightToken]) -> Option<String> {
     if tokens.iter().any(is_foreign) || (0..tokens.len()).any(|at| shape.is(at, ";")) {
         return None;
     }
-    let (kind, body) = kind_of(&shape)?;
+    // What is no token, as the marks of MySQL's versioned comments and lines for the client, would be lost.
+    if (0..tokens.len()).any(|at| !shape.gap(at).trim().is_empty()) {
+        return None;
+    }
+    if shape.depth() > DEEPEST {
+        return None;
+    }
+    let first = (0..tokens.len()).find(|at| !shape.is_comment(*at))?;
+    let (kind, body) = kind_of(&shape, first)?;
     let indent = shape.indent();
     let fits = shape
         .width(0..tokens.len())
         .is_some_and(|width| width + indent <= WIDTH);
     let mut writer = Writer {
         body,
+        first,
         line: indent,
         levels: vec![Level {
             kind: if fits && kind != Kind::Actions {
@@ -73,9 +82,8 @@ pub(super) fn lay_out(text: &str, tokens: &[HighlightToken]) -> Option<String> {
     Some(writer.text)
 }
 
-/// What the statement is as a whole, and the opening parenthesis of a table's body.
-fn kind_of(shape: &Shape<'_>) -> Option<(Kind, Option<usize>)> {
-    let first = (0..shape.tokens.len()).find(|at| !shape.is_comment(*at))?;
+/// What the statement is as a whole by its first word, and the opening parenthesis of a table's body.
+fn kind_of(shape: &Shape<'_>, first: usize) -> Option<(Kind, Option<usize>)> {
     if shape.is_one_of(
         first,
         &[
@@ -126,6 +134,8 @@ fn kind_of(shape: &Shape<'_>) -> Option<(Kind, Option<usize>)> {
 struct Writer<'s, 't> {
     shape: &'s Shape<'t>,
     body: Option<usize>,
+    /// The first token that is no comment.
+    first: usize,
     levels: Vec<Level>,
     /// The blanks before the line under way.
     line: usize,
@@ -263,7 +273,7 @@ impl Writer<'_, '_> {
             self.new_lines(1, item);
             return Some(());
         }
-        if self.at_first(before) {
+        if before <= self.first {
             self.note_clause(before);
             let level = self.levels.last()?;
             if level.kind == Kind::Query && level.list {
@@ -283,11 +293,6 @@ impl Writer<'_, '_> {
         let needs = opens_body || shape.is(before, ")") && is_word(at);
         self.text.push_str(blank(needs || !shape.gap(at).is_empty()));
         Some(())
-    }
-
-    /// Whether a token is the first of the statement that is no comment.
-    fn at_first(&self, at: usize) -> bool {
-        at == 0 || (0..at).all(|at| self.shape.is_comment(at))
     }
 
     /// Whether the token before a list's first item is the clause's own word: `SELECT`, or `DISTINCT` behind it.

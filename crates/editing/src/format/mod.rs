@@ -38,6 +38,13 @@ pub fn format_statement(text: &str, range: Range<u32>, dialect: Dialect) -> Vec<
         let first = tokens.partition_point(|token| token.start < span.start);
         let end = tokens.partition_point(|token| token.end <= span.end);
         let own = tokens.get(first..end).unwrap_or_default();
+        let is_whole = own.first().zip(own.last()).is_some_and(|(first, last)| {
+            let ends = [span.start..first.start, last.end..span.end];
+            ends.into_iter().all(|end| is_blank(text, end))
+        });
+        if !is_whole {
+            continue;
+        }
         let Some(laid_out) = lay_out(text, own) else {
             continue;
         };
@@ -52,6 +59,12 @@ pub fn format_statement(text: &str, range: Range<u32>, dialect: Dialect) -> Vec<
     }
     formatted.order_by_key(|statement| statement.start);
     formatted
+}
+
+/// Whether nothing but blanks stands there.
+fn is_blank(text: &str, range: Range<u32>) -> bool {
+    let between = text.get(range.start as usize..range.end as usize);
+    between.is_some_and(|between| between.trim().is_empty())
 }
 
 /// Whether the statement still reads as the same tokens, comments included.

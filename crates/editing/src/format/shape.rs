@@ -4,6 +4,9 @@ use rowproof_syntax::{HighlightKind, HighlightToken};
 
 use crate::tokens::slice;
 
+/// Lines are wider only where nothing can be put on another one.
+pub(super) const WIDTH: usize = 88;
+
 /// A statement's tokens, comments among them, and what is known of each.
 pub(super) struct Shape<'t> {
     text: &'t str,
@@ -124,7 +127,22 @@ impl<'t> Shape<'t> {
         }
     }
 
-    /// How wide some tokens are on one line; none when they do not go on one.
+    /// How many parentheses stand in one another.
+    pub(super) fn depth(&self) -> usize {
+        let mut deepest = 0;
+        let mut depth: usize = 0;
+        for at in 0..self.tokens.len() {
+            if self.is(at, "(") {
+                depth += 1;
+                deepest = deepest.max(depth);
+            } else if self.is(at, ")") {
+                depth = depth.saturating_sub(1);
+            }
+        }
+        deepest
+    }
+
+    /// How wide some tokens are on one line; none when they do not go on one, or are wider than any.
     pub(super) fn width(&self, mut tokens: std::ops::Range<usize>) -> Option<usize> {
         let mut width = 0;
         for at in tokens.clone() {
@@ -133,6 +151,9 @@ impl<'t> Shape<'t> {
             }
             width +=
                 self.word(at).chars().count() + usize::from(!self.gap(at).is_empty() || self.is(at, ","));
+            if width > WIDTH {
+                return None;
+            }
         }
         tokens.next().map(|_| width)
     }
@@ -165,7 +186,11 @@ impl<'t> Shape<'t> {
         let is_called =
             self.is(at + 1, "(") && !self.is_one_of(at, &["values", "from", "where", "having", "limit"]);
         if self.is_one_of(at, &CLAUSES) {
+            // `a = VALUES(a)` of MySQL is a function.
+            let is_operand = self.is_word(at, "values") && self.kind(before) == Some(HighlightKind::Operator);
+            let is_function = is_operand && !self.is(before, ")");
             return !is_called
+                && !is_function
                 && !self.is_word(before, "distinct")
                 && self.kind(at) == Some(HighlightKind::Keyword);
         }

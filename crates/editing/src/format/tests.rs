@@ -68,7 +68,32 @@ fn what_is_not_understood_well_enough_is_left_alone() {
     ] {
         assert_eq!(formatted(text), text);
     }
+    // What MySQL reads by its version, and a line for psql within a statement, are no tokens.
+    for text in [
+        "CREATE TABLE t (a   int)\n/*!50100 PARTITION BY HASH (a)\nPARTITIONS 4 */;",
+        "CREATE TABLE t (name varchar(50) /*!50606 CHARACTER SET utf8mb4 */,   b int);",
+        "INSERT /*!50000 IGNORE */   INTO t (a) VALUES (1);",
+    ] {
+        assert_eq!(formatted_in(text, Dialect::MySql), text);
+    }
+    let with_client_line = "select   a,\n\\echo x\n   b from t;";
+    assert_eq!(formatted(with_client_line), with_client_line);
     // Strings on two lines are one string.
     let strings = "select 'a'\n'b';";
     assert_eq!(formatted(strings), "select 'a'\n'b';");
+}
+
+#[test]
+fn values_of_mysql_in_an_update_stay_beside_their_column() {
+    let text = "insert into a_table (first_column, second_column, third_column) values (1, 2, 3) on duplicate key update first_column = values(first_column), second_column = values(second_column)";
+    assert!(!formatted_in(text, Dialect::MySql).contains("=\nvalues"));
+    assert!(formatted_in(text, Dialect::MySql).contains("first_column = values(first_column)"));
+}
+
+#[test]
+fn what_is_nested_deeply_is_left_alone_in_no_time() {
+    let nested = |depth: usize, open: &str| format!("select {}1{};", open.repeat(depth), ")".repeat(depth));
+    let deep = nested(30_000, "f(1,  ");
+    assert_eq!(formatted(&deep), deep);
+    assert_ne!(formatted(&nested(40, "f(1,  ")), nested(40, "f(1,  "));
 }

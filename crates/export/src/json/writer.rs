@@ -114,15 +114,18 @@ pub(super) fn number(json: &mut String, number: u32) {
     json.push_str(&number.to_string());
 }
 
-/// Writes a text. Of what is not printed only the ends of lines are kept.
+/// Writes a text.
 pub(super) fn string(json: &mut String, text: &str) {
     comma(json);
     json.push('"');
     for letter in text.chars() {
         match letter {
             '"' | '\\' => json.extend(['\\', letter]),
-            '\n' => json.push_str("\\n"),
-            letter if letter < ' ' => json.push(' '),
+            letter if letter < ' ' => {
+                let digit = |value: u32| char::from_digit(value, 16).unwrap_or('0');
+                json.push_str("\\u00");
+                json.extend([digit(u32::from(letter) >> 4), digit(u32::from(letter) & 15)]);
+            }
             letter => json.push(letter),
         }
     }

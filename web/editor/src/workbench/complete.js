@@ -57,8 +57,12 @@ async function suggest(view, isWanted) {
     follows: true,
     items,
     draw,
-    // What stands there already needs no list: the key does what it always does.
-    passes: (shown, [word]) => shown.state.sliceDoc(from, shown.state.selection.main.head) === word,
+    // What stands there already needs no list, and what was written since may be another word than the list is of: the key does
+    // what it always does.
+    passes(shown, [word], pos) {
+      const now = shown.state.sliceDoc(pos, shown.state.selection.main.head);
+      return now === word || (now !== written && !fits(word, now));
+    },
     choose: insert,
   });
   return true;
@@ -77,12 +81,19 @@ function draw([text, kind, detail]) {
   return [sign, word, " ", more];
 }
 
-function insert(view, [text]) {
+// Whether a name goes on, or a word of it does, as was written.
+function fits(name, written) {
+  const [whole, start] = [name, written].map((word) => word.toLowerCase().replace(/^["`]/, ""));
+  return whole.startsWith(start) || whole.includes(`_${start}`);
+}
+
+function insert(view, [text], from) {
   const { head } = view.state.selection.main;
-  const [, , word = ""] = wordBefore(view.state, head) ?? [];
-  const from = head - word.length;
+  // The other quote of a name in quotes stands there already.
+  const quote = view.state.sliceDoc(from, from + 1);
+  const isClosed = /["`]/.test(quote) && view.state.sliceDoc(head, head + 1) === quote;
   view.dispatch({
-    changes: { from, to: head, insert: text },
+    changes: { from, to: head + (isClosed ? 1 : 0), insert: text },
     selection: { anchor: from + text.length },
     userEvent: "input.complete",
     scrollIntoView: true,

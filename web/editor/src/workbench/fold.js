@@ -37,13 +37,12 @@ const foldedRanges = StateField.define({
   create: () => Decoration.none,
   update(value, transaction) {
     let ranges = value.map(transaction.changes);
-    for (const effect of transaction.effects) {
-      if (effect.is(fold) && effect.value.from < effect.value.to) {
-        ranges = ranges.update({ add: [folded.range(effect.value.from, effect.value.to)] });
-      } else if (effect.is(unfold)) {
-        const { from, to } = effect.value;
-        ranges = ranges.update({ filter: (start, end) => start !== from || end !== to });
-      }
+    const chosen = (kind) => transaction.effects.filter((effect) => effect.is(kind)).map((effect) => effect.value);
+    // Thousands at once when everything is folded. What is folded anew is not twice there.
+    const gone = new Set([...chosen(unfold), ...chosen(fold)].map(({ from, to }) => `${from} ${to}`));
+    if (gone.size) {
+      const add = chosen(fold).filter(({ from, to }) => from < to).map(({ from, to }) => folded.range(from, to));
+      ranges = ranges.update({ filter: (start, end) => !gone.has(`${start} ${end}`), add, sort: true });
     }
     // What the caret goes into opens.
     if (transaction.selection || transaction.docChanged) {
@@ -179,7 +178,7 @@ function foldAll(view) {
   for (let at = 0; at <= state.doc.length;) {
     const line = state.doc.lineAt(at);
     const range = foldable(state, line);
-    if (range) effects.push(unfold.of(range), fold.of(range));
+    if (range) effects.push(fold.of(range));
     if (range && range.from < head && head < range.to) anchor = range.from;
     at = state.doc.lineAt(range?.to ?? at).to + 1;
   }

@@ -7,7 +7,7 @@ const setPopup = StateEffect.define();
 const setSelected = StateEffect.define();
 const PAGE = 8;
 
-// `{ pos, kind, label, items, selected, draw(item), choose(view, item), passes?(view, item) }`
+// `{ pos, kind, label, items, selected, draw(item), choose(view, item, pos), passes?(view, item, pos) }`
 const open = StateField.define({
   create: () => null,
   update(value, transaction) {
@@ -95,12 +95,12 @@ function choose(view, index) {
   const popup = shownPopup(view);
   const item = popup?.items[index ?? popup.selected];
   if (!item) return false;
-  if (index === undefined && popup.passes?.(view, item)) {
+  if (index === undefined && popup.passes?.(view, item, popup.pos)) {
     closePopup(view);
     return false;
   }
   closePopup(view);
-  popup.choose(view, item);
+  popup.choose(view, item, popup.pos);
   return true;
 }
 

@@ -39,6 +39,8 @@ export function otherParenthesis(state, position) {
   let depth = 0;
   for (const token of tokensFrom(state, back ? position + 1 : position, back)) {
     const here = signAt(state, token);
+    // Of an unfinished statement it has none.
+    if (here === ";") return null;
     if (here === "(") depth += 1;
     else if (here === ")") depth -= 1;
     if (depth === 0) return here && token[0] !== position ? token[0] : null;

@@ -100,4 +100,9 @@ fn a_statement_is_laid_out_where_it_stands() {
         answer("format", "select 'é';select   a|,b from c"),
         json!([[11, 30, "select a, b from c"]])
     );
+    // What strings and quoted names hold is not laid out.
+    assert_eq!(
+        answer("format", "select   'a\tb\r\nc\u{1}',  \"x\ty\"|"),
+        json!([[0, 26, "select\n  'a\tb\r\nc\u{1}',\n  \"x\ty\""]])
+    );
 }
