@@ -164,3 +164,14 @@ fn unlike_a_module(error: &wasmparser::BinaryReaderError) -> TaskError {
         "the engine is no module as the tools write them: {error}"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::parts::assert_written;
+
+    #[test]
+    fn parts_are_of_modules_that_are_there() {
+        PARTS.iter().for_each(|paths| assert_written(paths));
+    }
+}

@@ -28,14 +28,15 @@ pub fn write(project: &Project, site: &Path, with_worker: bool) -> Result<()> {
     let icon = names.iter().find(|name| name.ends_with(".svg"));
     let icon = icon.ok_or_else(|| TaskError::Check("the site has no icon".to_owned()))?;
     let manifest = project::read_text(&project.path("static").join(MANIFEST))?;
-    project::write(&site.join(MANIFEST), manifest.replace("ICON_URL", icon))?;
+    let manifest = manifest.replace("ICON_URL", icon);
+    project::write(&site.join(MANIFEST), manifest.as_str())?;
     if !with_worker {
         return Ok(());
     }
-    // All names but the page's hold a digest of the file.
+    // All names but those of the page and of the manifest hold a digest of the file.
     let page = site.join("index.html");
     let page = std::fs::read(&page).at(&page)?;
-    let digest = short_digest([names.join(" ").as_bytes(), page.as_slice()]);
+    let digest = short_digest([names.join(" ").as_bytes(), page.as_slice(), manifest.as_bytes()]);
     names.push(MANIFEST.to_owned());
     let script = project::read_text(&project.path("static").join(SCRIPT))?;
     let script = script

@@ -1,4 +1,5 @@
-//! The page in parts: what draws reports, and what opens and shares documents, is loaded beside the engine.
+//! The page in parts: what draws reports, what opens and shares documents, the plan, the diagram and the tools are loaded beside the
+//! engine.
 
 use std::collections::HashSet;
 use std::fs;
@@ -22,6 +23,7 @@ const PARTS: [(&str, Paths); 5] = [
         &[
             "rowproof_web::components::report::",
             "rowproof_web::interop::worker::read",
+            "rowproof_web::interop::findings::",
             "rowproof_web::interop::reading::",
             "rowproof_web::interop::report::",
             "rowproof_web::components::document_banner::banner",
@@ -121,7 +123,14 @@ pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<V
         .join("wasm32-unknown-unknown")
         .join(Profile::Release.wasm())
         .join("rowproof-web.wasm");
-    let statics = Statics::read(&fs::read(&linked).at(&linked)?).map_err(|error| unlike_a_module(&error))?;
+    let linked = fs::read(&linked).at(&linked)?;
+    let data = |module: &[u8]| data_of(module).map_err(|error| unlike_a_module(&error));
+    if data(&linked)? != data(&made_by_trunk)? {
+        return Err(TaskError::Check(
+            "the page of Trunk is of another program than the one its linker left; build again".to_owned(),
+        ));
+    }
+    let statics = Statics::read(&linked).map_err(|error| unlike_a_module(&error))?;
     let split = split(&whole, &statics, &PARTS.map(|(_, paths)| paths), &HashSet::new())?;
     fs::write(&small, &split.primary).at(&small)?;
     without_leftovers(project, toolbox, &small)?;
@@ -148,8 +157,32 @@ pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<V
     Ok(names)
 }
 
+/// The static data of a module, as they are in memory: addresses mean the same in two modules only when these are alike.
+fn data_of(module: &[u8]) -> std::result::Result<Vec<Vec<u8>>, wasmparser::BinaryReaderError> {
+    let mut all = Vec::new();
+    for payload in wasmparser::Parser::new(0).parse_all(module) {
+        if let wasmparser::Payload::DataSection(section) = payload? {
+            for data in section {
+                all.push(data?.data.to_vec());
+            }
+        }
+    }
+    Ok(all)
+}
+
 fn unlike_a_module(error: &wasmparser::BinaryReaderError) -> TaskError {
     TaskError::Check(format!(
         "the page's program is no module as the tools write them: {error}"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::parts::assert_written;
+
+    #[test]
+    fn parts_are_of_modules_that_are_there() {
+        PARTS.iter().for_each(|(_, paths)| assert_written(paths));
+    }
 }

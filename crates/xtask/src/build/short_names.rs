@@ -62,7 +62,7 @@ impl ShortNames {
     /// When it does not have one of them exactly once.
     pub fn in_glue(&self, glue: &str) -> Result<String> {
         let mut written = String::new();
-        let mut given = 0;
+        let mut given = std::collections::BTreeMap::new();
         let mut rest = glue;
         while let Some(at) = rest.find(START) {
             let (before, name) = rest.split_at(at);
@@ -70,14 +70,19 @@ impl ShortNames {
             let (name, behind) = name.split_at(end.unwrap_or(name.len()));
             written += before;
             let short = self.names.get(name);
-            given += usize::from(short.is_some());
+            if short.is_some() {
+                *given.entry(name).or_insert(0) += 1;
+            }
             written += short.map_or(name, String::as_str);
             rest = behind;
         }
-        if given != self.names.len() {
+        let other = self
+            .names
+            .keys()
+            .find(|name| given.get(name.as_str()) != Some(&1));
+        if let Some(name) = other {
             return Err(TaskError::Check(format!(
-                "the page's glue has {given} of the {} names its program takes from it",
-                self.names.len()
+                "the page's glue does not have {name} once, which its program takes from it"
             )));
         }
         Ok(written + rest)

@@ -66,6 +66,36 @@ fn malformed(reason: &str) -> TaskError {
     TaskError::Check(format!("the program cannot be taken apart: {reason}"))
 }
 
+/// Fails where a path names a module or a function that the sources do not have: its code would go to the first module unseen.
+#[cfg(test)]
+pub(super) fn assert_written(paths: &[&str]) {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for path in paths {
+        let mut names = path.split("::");
+        let krate = names.next().unwrap_or_default();
+        let mut place = match krate.strip_prefix("rowproof_") {
+            Some("web") => root.join("web/src"),
+            Some(name) => root.join("crates").join(name).join("src"),
+            None => panic!("{path} is of no crate of ours"),
+        };
+        // The text of the module that the path has led to so far.
+        let mut text = String::new();
+        for name in names.filter(|name| !name.is_empty()) {
+            let below = std::fs::read_dir(&place).into_iter().flatten().flatten();
+            let begins = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with(name);
+            let is_module = below.into_iter().any(|entry| begins(&entry));
+            let is_item = text.contains(&format!("fn {name}")) || text.contains(&format!("mod {name}"));
+            assert!(is_module || is_item, "{path}: there is no {name}");
+            place.push(name);
+            let files = [place.with_extension("rs"), place.join("mod.rs")];
+            text = files
+                .iter()
+                .filter_map(|file| std::fs::read_to_string(file).ok())
+                .collect();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use wasm_encoder::{
