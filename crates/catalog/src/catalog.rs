@@ -367,9 +367,15 @@ impl Catalog {
 
     /// Makes the look-ups that only hold once all statements are applied, and gives back the room that growing lists took.
     pub(crate) fn settle(&mut self) {
+        let by_case = self.dialect() == Dialect::PostgreSql;
         // A relation that a copy of the catalog shares stays as it is.
         let relations = self.relations.iter_mut().flatten();
-        relations.filter_map(Rc::get_mut).for_each(Relation::shrink);
+        for relation in relations.filter_map(Rc::get_mut) {
+            if !by_case {
+                relation.spell_columns();
+            }
+            relation.shrink();
+        }
         self.constraint_places = Places::default();
         self.places.shrink();
         if let Some(names) = self.by_name.alone() {
@@ -573,7 +579,8 @@ impl Catalog {
         })
     }
 
-    /// A relation's name as SQL, qualified when its schema is not the default one.
+    /// A relation's name as SQL, qualified when its schema is not the default one, or the script leaves that out of its search path as
+    /// pg_dump does.
     pub fn sql_name(&self, relation: &Relation) -> String {
         self.sql_qualified(&relation.name)
     }
@@ -581,7 +588,8 @@ impl Catalog {
     /// A qualified name as SQL.
     pub fn sql_qualified(&self, name: &QualifiedName) -> String {
         let bare = quote(&name.name, self.dialect());
-        if name.schema.is_empty() || name.schema == "public" {
+        let is_default = name.schema == "public" && self.search_path.contains(&name.schema);
+        if name.schema.is_empty() || is_default {
             return bare;
         }
         format!("{}.{bare}", quote(&name.schema, self.dialect()))

@@ -397,6 +397,7 @@ impl Catalog {
 
     fn add_index(&mut self, new: &NewIndex) {
         let nulls_first = self.sorts_nulls_first() && new.method.is_none();
+        let by_case = self.dialect() == Dialect::PostgreSql;
         let Some(relation) = self.relation_mut(new.relation) else {
             return;
         };
@@ -410,6 +411,9 @@ impl Catalog {
             ..plain
         };
         relation.indexes.push(sorted(index, nulls_first));
+        if !by_case {
+            relation.spell_columns();
+        }
     }
 
     fn add_plain_check(&mut self, id: RelationId, name: &str, expression: &Expression) {

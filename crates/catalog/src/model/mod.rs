@@ -10,6 +10,7 @@ mod rare;
 mod relation;
 mod row_security;
 mod shared;
+mod spelling;
 
 pub use column::{Column, ColumnComment, CommentSource, Identity, NotNull, RareColumn};
 pub use column_type::{ColumnType, Domain, DomainConstraint, TypeFamily};

@@ -6,8 +6,8 @@
 use rowproof_catalog::{Catalog, Change, Column, ColumnType, Identity, Relation, TypeFamily, quote};
 use rowproof_findings::Edit;
 use rowproof_source::{SortSmall, SourceFile, Span};
-use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::Expression;
+use rowproof_syntax::{Dialect, HighlightKind, highlight};
 
 use super::statements::{column_list, constants, references, statements_of, widened_sequence};
 
@@ -102,7 +102,7 @@ fn edits_of_one(
         Change::AddIdentityKey { column, .. } => place.first_column(column),
         Change::CreateIndex(_) => place.statements_behind(change),
         Change::DropConstraint { name, .. } => place.without_constraint(change, name),
-        Change::DropIndex { name, .. } => place.statements_behind_index(change, name),
+        Change::DropIndex { name, .. } => place.without_index(change, name),
         Change::SetType {
             column, data_type, ..
         } => place.set_type(column, data_type),
@@ -353,9 +353,14 @@ impl Place<'_> {
         if span.source != self.source.id() || span.is_empty() {
             return None;
         }
-        let Some(body) = self.relation.body.filter(|body| body.contains(span)) else {
-            return self.statements_after(change, span.end);
-        };
+        match self.relation.body.filter(|body| body.contains(span)) {
+            Some(body) => self.without_item(body, span),
+            None => self.statements_after(change, span.end),
+        }
+    }
+
+    /// The text without an item of the list of columns, or a clause of one of them.
+    fn without_item(&self, body: Span, span: Span) -> Option<Vec<Edit>> {
         let remove = |start: u32, end: u32| Edit {
             span: Span::new(span.source, start, end),
             replacement: String::new(),
@@ -450,12 +455,18 @@ impl Place<'_> {
     }
 
     /// Statements of their own behind the index they are about.
-    fn statements_behind_index(&self, change: &Change, name: &str) -> Option<Vec<Edit>> {
+    /// The text without the index: one that stands in the list of columns goes with a comma, another is dropped by a statement
+    /// behind it.
+    fn without_index(&self, change: &Change, name: &str) -> Option<Vec<Edit>> {
         let index = self.relation.indexes.iter().find(|index| index.name == name)?;
-        if index.span.source != self.source.id() {
+        let span = index.span;
+        if span.source != self.source.id() {
             return None;
         }
-        self.statements_after(change, index.span.end)
+        match self.relation.body.filter(|body| body.contains(span)) {
+            Some(body) => self.without_item(body, span),
+            None => self.statements_after(change, span.end),
+        }
     }
 
     /// Statements of their own at the end of the text, when they need what is declared later.
@@ -474,14 +485,18 @@ impl Place<'_> {
             return None;
         }
         let rest = self.source.text().get(end as usize..)?;
-        // Past the rest of the statement, up to and with its semicolon. Only a plain tail is stepped over.
-        let semicolon = rest
-            .find(';')
-            .filter(|at| rest.get(..*at).is_some_and(is_plain_tail));
+        // Past the rest of the statement, up to and with its semicolon.
+        let dialect = self.dialect();
+        let mut semicolons = rest.match_indices(';').take(MOST_SEMICOLONS);
+        let ends = |at: usize| rest.get(..=at).is_some_and(|tail| ends_statement(tail, dialect));
+        let semicolon = semicolons.find(|(at, _)| ends(*at)).map(|(at, _)| at);
+        let is_last = rest.trim().is_empty();
         let (at, opening) = match semicolon {
+            _ if self.source.text().get(..end as usize)?.trim_end().ends_with(';') => (end, ""),
             Some(offset) => (end + offset as u32 + 1, ""),
-            None if self.source.text().get(..end as usize)?.trim_end().ends_with(';') => (end, ""),
-            None => (end, ";"),
+            None if is_last => (end, ";"),
+            // Within a statement that nothing ends: where it would have to be cut is not known.
+            None => return None,
         };
         let text: String = statements
             .iter()
@@ -513,8 +528,16 @@ impl Place<'_> {
     }
 }
 
-/// Whether the text up to a semicolon is a column's or a table's own tail: no quote that could hold the semicolon and no
-/// further statement.
-fn is_plain_tail(tail: &str) -> bool {
-    !tail.contains(['\'', '"', '`', '$']) && !tail.contains("--") && !tail.contains("/*")
+/// Semicolons that are looked at for the end of a statement: those before it stand in strings and comments.
+const MOST_SEMICOLONS: usize = 20;
+
+/// Whether the semicolon that the text ends with ends a statement, and stands in no string or comment. The text begins between
+/// two tokens.
+fn ends_statement(text: &str, dialect: Dialect) -> bool {
+    if !text.contains(['\'', '"', '`', '$', '[', '#']) && !text.contains("--") && !text.contains("/*") {
+        return true;
+    }
+    let tokens = highlight(text, dialect);
+    let last = tokens.last().filter(|token| token.end as usize == text.len());
+    last.is_some_and(|token| token.kind == HighlightKind::Operator && token.end == token.start + 1)
 }
