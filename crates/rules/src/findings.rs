@@ -168,6 +168,8 @@ impl<'c> Findings<'c> {
 
     /// The findings in order of place, then rule code; facts with the same root cause folded into the one that speaks.
     pub fn finish(mut self) -> Vec<Box<Finding>> {
+        // Before anything names another by its id.
+        make_ids_unique(&mut self.list);
         for (_, mut facts) in std::mem::take(&mut self.root_causes) {
             facts.order();
             let Some(((_, speaker), folded)) = facts.split_first() else {
@@ -196,7 +198,6 @@ impl<'c> Findings<'c> {
             }
         }
         say_an_index_once(&mut self.list);
-        make_ids_unique(&mut self.list);
         self.list.order_by(|a, b| order_of(a).cmp(&order_of(b)));
         self.list
     }
@@ -296,5 +297,93 @@ fn make_ids_unique(list: &mut [Box<Finding>]) {
         if let Some(finding) = list.get_mut(at) {
             finding.id = format!("{}:{count}", finding.id);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rowproof_catalog::Relation;
+    use rowproof_syntax::Server;
+
+    use super::*;
+    use crate::{Check, ProposedFix};
+
+    /// A fact with nothing to it but its cause and its place there.
+    struct Fact(&'static str, u8);
+
+    impl Explain for Fact {
+        fn object(&self) -> String {
+            "orders".to_owned()
+        }
+
+        fn relation(&self) -> Option<&Relation> {
+            None
+        }
+
+        fn span(&self) -> Span {
+            Span::default()
+        }
+
+        fn message(&self) -> String {
+            self.0.to_owned()
+        }
+
+        fn why(&self) -> String {
+            String::new()
+        }
+
+        fn certainty(&self) -> (Certainty, String) {
+            (Certainty::Likely, String::new())
+        }
+
+        fn fixes(&self) -> Vec<ProposedFix> {
+            Vec::new()
+        }
+
+        fn root_cause(&self) -> Option<(String, u8)> {
+            Some((self.0.to_owned(), self.1))
+        }
+    }
+
+    const fn rule(code: &'static str) -> Rule {
+        Rule {
+            code,
+            severity: Severity::Info,
+            dialects: &[],
+            check: Check::Schema(|_, _| {}),
+        }
+    }
+
+    /// Two findings of one rule about one object are told apart by a number, and by those who are folded into them too.
+    #[test]
+    fn the_folded_name_who_speaks_among_findings_of_one_name() {
+        const SPEAKS: Rule = rule("speaks");
+        const FOLDED: Rule = rule("folded");
+        let catalog = Catalog::new(Server::default());
+        let mut findings = Findings::new(&catalog, &[]);
+        for (rule, place) in [(&SPEAKS, 0), (&FOLDED, 1)] {
+            findings.push(rule, &Fact("first", place));
+            findings.push(rule, &Fact("second", place));
+        }
+        let list = findings.finish();
+        let said: Vec<_> = list
+            .iter()
+            .map(|finding| {
+                (
+                    finding.id.as_str(),
+                    finding.message.as_str(),
+                    finding.folded_into.as_deref(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("folded:orders", "first", Some("speaks:orders")),
+                ("folded:orders:2", "second", Some("speaks:orders:2")),
+                ("speaks:orders", "first", None),
+                ("speaks:orders:2", "second", None),
+            ]
+        );
     }
 }
