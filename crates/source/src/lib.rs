@@ -21,12 +21,12 @@ mod span;
 mod word_list;
 
 pub use decimal::{fixed, parse_decimal};
-pub use letters::{lower_case, lower_letter};
+pub use letters::{find_in_any_case, lower_case, lower_letter};
 pub use line_index::{LineIndex, Position};
 pub use ordering::SortSmall;
 pub use small_map::{SmallMap, SmallSet};
 pub use span::{SourceId, Span};
-pub use word_list::WordList;
+pub use word_list::{Letters, WordList};
 
 use std::rc::Rc;
 

@@ -44,9 +44,24 @@ impl<T> SortSmall<T> for [T] {
     }
 }
 
+/// So few are sorted without room to merge them in.
+const FEW: usize = 8;
+
 /// For each place, the place whose element belongs there: neighbours are merged, then pairs of them, and so on.
 fn sorted_positions(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut positions: Vec<usize> = (0..count).collect();
+    if count <= FEW {
+        // In place, each as far to the left as it goes.
+        for end in 1..count {
+            for at in (0..end).rev() {
+                match positions.get(at..at + 2) {
+                    Some([left, right]) if compare(*right, *left).is_lt() => positions.swap(at, at + 1),
+                    _ => break,
+                }
+            }
+        }
+        return positions;
+    }
     let mut length = 1;
     while length < count {
         let mut merged = Vec::with_capacity(count);
@@ -95,7 +110,9 @@ mod tests {
     #[test]
     fn sorts_as_the_standard_library_does() {
         for number in 0..3_usize.pow(5) {
-            let letters = (0..5).map(|at| (number / 3_usize.pow(at) % 3, at));
+            // Few of them, and more than that.
+            let count = if number % 2 == 0 { 5 } else { 15 };
+            let letters = (0..count).map(|at| (number / 3_usize.pow(at % 5) % 3, at));
             let mut ours: Vec<_> = letters.collect();
             let mut theirs = ours.clone();
             ours.order_by_key(|(letter, _)| *letter);

@@ -40,75 +40,35 @@ impl<const WIDTH: usize> WordList<WIDTH> {
             }
             rest = before;
         }
-        if let Some((at, bit)) = Self::bit_of(word)
-            && let Some((_, [bits, ..])) = filter.split_at_mut_checked(at)
-        {
-            *bits |= bit;
+        let Letters(Some(mixed)) = Letters::of(word) else {
+            return;
+        };
+        let (at, bits) = Self::place(mixed);
+        if let Some((_, [held, ..])) = filter.split_at_mut_checked(at) {
+            *held |= bits;
         }
     }
 
-    /// Where the bit of a word stands: of its first three letters or digits and its last, whatever is between them and in any
-    /// case; more of them cost more than they tell. None for letters that are not ASCII's: they may be other forms of those that are.
-    const fn bit_of(word: &[u8]) -> Option<(usize, u64)> {
-        let hash = match word {
-            // Nearly all words are like this one.
-            [a, b, c, .., d]
-                if a.is_ascii_alphanumeric()
-                    && b.is_ascii_alphanumeric()
-                    && c.is_ascii_alphanumeric()
-                    && d.is_ascii_alphanumeric() =>
-            {
-                // Letters in both cases differ in one bit, which digits have set.
-                u32::from_be_bytes([*a, *b, *c, *d]) | 0x2020_2020
-            }
-            _ => match Self::hash_of_letters(word) {
-                Some(hash) => hash,
-                None => return None,
-            },
-        };
-        let mixed = hash.wrapping_mul(0x9e37_79b1);
-        Some((
+    /// Where the filter says something of words with these letters, and the bits that say so.
+    const fn place(mixed: u32) -> (usize, u64) {
+        (
             (mixed as usize >> 8) % WIDTH,
             1 << (mixed >> 26) | 1 << (mixed >> 20 & 63),
-        ))
-    }
-
-    const fn hash_of_letters(word: &[u8]) -> Option<u32> {
-        let mut hash: u32 = 0;
-        let (mut rest, mut wanted) = (word, 3);
-        while wanted > 0
-            && let [byte, more @ ..] = rest
-        {
-            match *byte {
-                0x80.. => return None,
-                byte if byte.is_ascii_alphanumeric() => {
-                    hash = (hash << 8) | (byte | 0x20) as u32;
-                    wanted -= 1;
-                }
-                _ => {}
-            }
-            rest = more;
-        }
-        let mut rest = word;
-        while let [before @ .., byte] = rest {
-            match *byte {
-                0x80.. => return None,
-                byte if byte.is_ascii_alphanumeric() => {
-                    hash = (hash << 8) | (byte | 0x20) as u32;
-                    break;
-                }
-                _ => {}
-            }
-            rest = before;
-        }
-        Some(hash)
+        )
     }
 
     /// False when no word of the list has the letters and digits of this one, whatever stands between them and in any case. True
     /// may be chance.
     pub fn may_have_letters_of(self, word: &str) -> bool {
-        Self::bit_of(word.as_bytes())
-            .is_none_or(|(at, both)| self.filter.get(at).is_some_and(|bits| bits & both == both))
+        self.may_have(Letters::of(word.as_bytes()))
+    }
+
+    /// The same by the letters alone, for words that are looked for in many lists.
+    pub fn may_have(&self, letters: Letters) -> bool {
+        letters.0.is_none_or(|mixed| {
+            let (at, both) = Self::place(mixed);
+            self.filter.get(at).is_some_and(|bits| bits & both == both)
+        })
     }
 
     /// The words, in alphabetical order.
@@ -161,7 +121,7 @@ impl<const WIDTH: usize> WordList<WIDTH> {
             return None;
         }
         let mut words = self.words.as_bytes();
-        while !words.is_empty() {
+        while words.len() > FEW_BYTES {
             let (before, _) = words.split_at(words.len() / 2);
             let start = before
                 .iter()
@@ -174,7 +134,76 @@ impl<const WIDTH: usize> WordList<WIDTH> {
                 Ordering::Greater => before.strip_suffix(b",").unwrap_or_default(),
             };
         }
+        while !words.is_empty() {
+            match compare_first(words, word.as_bytes()) {
+                Ordering::Less => words = cut(words).1,
+                Ordering::Equal => return Some(cut(words).0),
+                Ordering::Greater => return None,
+            }
+        }
         None
+    }
+}
+
+/// Words in so few bytes are looked at one after the other.
+const FEW_BYTES: usize = 64;
+
+/// What lists are filtered by: the first three letters or digits of a word and its last, whatever is between them and in any
+/// case; more of them cost more than they tell. None for letters that are not ASCII's: they may be other forms of those that are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Letters(Option<u32>);
+
+impl Letters {
+    /// Those of a word or a name.
+    pub const fn of(word: &[u8]) -> Self {
+        let hash = match word {
+            // Nearly all words are like this one.
+            [a, b, c, .., d]
+                if a.is_ascii_alphanumeric()
+                    && b.is_ascii_alphanumeric()
+                    && c.is_ascii_alphanumeric()
+                    && d.is_ascii_alphanumeric() =>
+            {
+                // Letters in both cases differ in one bit, which digits have set.
+                u32::from_be_bytes([*a, *b, *c, *d]) | 0x2020_2020
+            }
+            _ => match Self::hash(word) {
+                Some(hash) => hash,
+                None => return Self(None),
+            },
+        };
+        Self(Some(hash.wrapping_mul(0x9e37_79b1)))
+    }
+
+    const fn hash(word: &[u8]) -> Option<u32> {
+        let mut hash: u32 = 0;
+        let (mut rest, mut wanted) = (word, 3);
+        while wanted > 0
+            && let [byte, more @ ..] = rest
+        {
+            match *byte {
+                0x80.. => return None,
+                byte if byte.is_ascii_alphanumeric() => {
+                    hash = (hash << 8) | (byte | 0x20) as u32;
+                    wanted -= 1;
+                }
+                _ => {}
+            }
+            rest = more;
+        }
+        let mut rest = word;
+        while let [before @ .., byte] = rest {
+            match *byte {
+                0x80.. => return None,
+                byte if byte.is_ascii_alphanumeric() => {
+                    hash = (hash << 8) | (byte | 0x20) as u32;
+                    break;
+                }
+                _ => {}
+            }
+            rest = before;
+        }
+        Some(hash)
     }
 }
 
