@@ -8,8 +8,8 @@ use crate::ast::{
 };
 use crate::lexer::TokenKind;
 
-/// Words that start a constraint or property in every dialect.
-const STARTS: &str = "CONSTRAINT NOT NULL DEFAULT PRIMARY UNIQUE CHECK REFERENCES GENERATED";
+/// Words that start a constraint or property in every dialect, the commonest first.
+const STARTS: &str = "NOT DEFAULT PRIMARY NULL UNIQUE CHECK REFERENCES GENERATED CONSTRAINT";
 
 /// Properties that are understood and mean nothing to the catalog, with the number of words behind them.
 const POSTGRES_PROPERTIES: [(&str, usize); 2] = [("STORAGE", 1), ("COMPRESSION", 1)];

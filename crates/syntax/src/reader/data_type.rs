@@ -88,9 +88,9 @@ impl Reader<'_> {
     /// Words behind the parentheses: `timestamp(3) with time zone`, `int(11) unsigned`, `varchar(9) varying`.
     fn type_tail(&mut self, data_type: &mut DataType) {
         let temporal = matches!(data_type.name.as_str(), "timestamp" | "time");
-        for zone in ["with", "without"] {
-            if temporal && self.accept_all(&format!("{zone} time zone")) {
-                data_type.name = format!("{} {zone} time zone", data_type.name);
+        for zone in [" with time zone", " without time zone"] {
+            if temporal && self.accept_all(zone.trim_start()) {
+                data_type.name.push_str(zone);
             }
         }
         while self.dialect == Dialect::MySql && self.is_one_of(0, "unsigned signed zerofill") {
