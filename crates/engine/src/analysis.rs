@@ -11,8 +11,8 @@ use rowproof_rules::{
 use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId, Span};
 use rowproof_syntax::ast::{Query, StatementKind};
 use rowproof_syntax::{
-    Detection, IgnoreComment, InputKind, Server, Statements, Statistics, detect_kind, read_statements,
-    read_statistics,
+    Detection, IgnoreComment, InputKind, Server, Statements, Statistics, Tokens, detect_and_lex,
+    read_statements, read_statements_of, read_statistics,
 };
 
 use crate::MAX_PARTS;
@@ -29,8 +29,7 @@ pub fn analyze(document: &Document, settings: &Settings) -> Report {
 
 fn analyze_with_words(document: &Document, settings: &Settings) -> Report {
     let mut skipped = Skipped::default();
-    let parts = read_parts(document, settings, &mut skipped);
-    let mut reading = Reading::new(parts);
+    let mut reading = Reading::new(read_parts(document, settings, &mut skipped));
     reading.replay_schema();
     reading.read_queries();
     reading.read_plans();
@@ -68,11 +67,14 @@ pub(crate) fn schema_for(document: &Document, server: Server) -> Catalog {
     reading.catalog
 }
 
-fn read_parts(document: &Document, settings: &Settings, skipped: &mut Skipped) -> Vec<ReadPart> {
+/// A part, and its tokens where they are known since its dialect was detected.
+type PartWithTokens = (ReadPart, Option<Tokens>);
+
+fn read_parts(document: &Document, settings: &Settings, skipped: &mut Skipped) -> Vec<PartWithTokens> {
     if document.parts.len() > MAX_PARTS {
         skipped.parts_left_out = document.parts.len() - MAX_PARTS;
     }
-    let mut parts: Vec<ReadPart> = document
+    let mut parts: Vec<PartWithTokens> = document
         .parts
         .iter()
         .take(MAX_PARTS)
@@ -83,14 +85,14 @@ fn read_parts(document: &Document, settings: &Settings, skipped: &mut Skipped) -
     parts
 }
 
-fn read_part(part: &Part, id: SourceId, settings: &Settings, skipped: &mut Skipped) -> ReadPart {
+fn read_part(part: &Part, id: SourceId, settings: &Settings, skipped: &mut Skipped) -> PartWithTokens {
     let mut text = part.text.clone();
     let within = within_limit(&part.text);
     if within.len() < part.text.len() {
         skipped.texts_cut.push(part.name.clone());
         text = within.into();
     }
-    let detected = detect_kind(&text);
+    let (detected, tokens) = detect_and_lex(&text);
     let blank = text.trim().is_empty();
     let (kind, kind_reason) = match part.kind {
         Some(kind) => (Some(kind), "chosen by you".to_owned()),
@@ -98,7 +100,7 @@ fn read_part(part: &Part, id: SourceId, settings: &Settings, skipped: &mut Skipp
         None => (Some(detected.kind), detected.kind_reason.clone()),
     };
     let (server, dialect_reason, version_reason) = choose_server(part, settings, detected);
-    ReadPart {
+    let read = ReadPart {
         id: part.id.clone(),
         source: SourceFile::new(id, part.name.as_str(), text),
         kind,
@@ -107,7 +109,13 @@ fn read_part(part: &Part, id: SourceId, settings: &Settings, skipped: &mut Skipp
         dialect_reason,
         version_reason,
         errors: Vec::new(),
-    }
+    };
+    let tokens = tokens.filter(|_| is_replayed(read.kind));
+    (read, tokens)
+}
+
+fn is_replayed(kind: Option<InputKind>) -> bool {
+    matches!(kind, Some(InputKind::Schema | InputKind::Migration))
 }
 
 /// The database a part is for: what was said by hand, then what its text says, then what is usual. With the reasons for
@@ -141,12 +149,14 @@ fn within_limit(text: &str) -> &str {
 }
 
 /// Queries and migrations belong to the schema they come with: they are read in its dialect unless theirs was said.
-fn share_dialect(parts: &mut [ReadPart], document: &Document, settings: &Settings) {
-    let schema = parts.iter().find(|part| part.kind == Some(InputKind::Schema));
-    let Some((server, name)) = schema.map(|part| (part.server, part.source.name().to_owned())) else {
+fn share_dialect(parts: &mut [PartWithTokens], document: &Document, settings: &Settings) {
+    let schema = parts
+        .iter()
+        .find(|(part, _)| part.kind == Some(InputKind::Schema));
+    let Some((server, name)) = schema.map(|(part, _)| (part.server, part.source.name().to_owned())) else {
         return;
     };
-    for (part, given) in parts.iter_mut().zip(&document.parts) {
+    for ((part, _), given) in parts.iter_mut().zip(&document.parts) {
         let follows = matches!(part.kind, Some(InputKind::Queries | InputKind::Migration));
         let is_given = given.product.is_some() || given.version.is_some();
         if follows && !is_given && settings.product.is_none() && part.server != server {
@@ -160,6 +170,8 @@ fn share_dialect(parts: &mut [ReadPart], document: &Document, settings: &Setting
 /// A document being read.
 pub(crate) struct Reading {
     pub(crate) parts: Vec<ReadPart>,
+    /// Of each part, until it is read.
+    tokens: Vec<Option<Tokens>>,
     pub(crate) catalog: Catalog,
     pub(crate) queries: Vec<ResolvedQuery>,
     pub(crate) plans: Vec<AnalyzedPlan>,
@@ -176,7 +188,8 @@ struct Run {
 }
 
 impl Reading {
-    fn new(parts: Vec<ReadPart>) -> Self {
+    fn new(parts: Vec<PartWithTokens>) -> Self {
+        let (parts, tokens): (Vec<ReadPart>, Vec<_>) = parts.into_iter().unzip();
         let server = parts
             .iter()
             .find(|part| part.kind == Some(InputKind::Schema))
@@ -185,6 +198,7 @@ impl Reading {
             .map_or(Server::default(), |part| part.server);
         Self {
             parts,
+            tokens,
             catalog: Catalog::new(server),
             queries: Vec::new(),
             plans: Vec::new(),
@@ -200,9 +214,11 @@ impl Reading {
     /// Schema parts first, migrations after them, each in order. Queries standing in a schema count as queries.
     fn replay_schema(&mut self) {
         for kind in [InputKind::Schema, InputKind::Migration] {
-            for part in self.parts.iter_mut().filter(|part| part.kind == Some(kind)) {
+            let parts = self.parts.iter_mut().zip(&mut self.tokens);
+            for (part, tokens) in parts.filter(|(part, _)| part.kind == Some(kind)) {
                 // Statement by statement: all of them at once take several times the memory of the text.
-                let mut statements = statements_of(part);
+                let text = part.source.text();
+                let mut statements = read_statements_of(part.source.id(), text, part.server, tokens.take());
                 let mut queries = Vec::new();
                 self.catalog
                     .replay(statements.by_ref().filter_map(|statement| match statement.kind {
@@ -393,10 +409,6 @@ fn query_of(statement: &mut StatementKind) -> Option<Query> {
         StatementKind::Data(data) => data.query.take().map(|query| *query),
         _ => None,
     }
-}
-
-fn statements_of(part: &ReadPart) -> Statements<'_> {
-    read_statements(part.source.id(), part.source.text(), part.server)
 }
 
 fn errors_of(statements: Statements<'_>) -> Vec<PartError> {

@@ -45,19 +45,18 @@ pub(crate) fn ignore_comments(
     source: SourceId,
     text: &str,
     lexed: &Lexed,
-    split: impl FnOnce() -> Vec<Piece>,
+    pieces: &[Piece],
 ) -> Vec<IgnoreComment> {
     let inside = |comment: &Stretch| text.get(comment.start as usize..comment.end as usize);
     let is_mark = |comment: &Stretch| inside(comment).is_some_and(|comment| find_mark(comment).is_some());
     if !lexed.comments.iter().any(is_mark) {
         return Vec::new();
     }
-    let pieces = split();
     let places = Places {
         source,
         text,
         tokens: &lexed.tokens,
-        items: items_of(text, &lexed.tokens, &pieces),
+        items: items_of(text, &lexed.tokens, pieces),
         pieces,
     };
     let mut found = Vec::new();
@@ -134,7 +133,7 @@ struct Places<'t> {
     source: SourceId,
     text: &'t str,
     tokens: &'t [Token],
-    pieces: Vec<Piece>,
+    pieces: &'t [Piece],
     /// Token ranges, in order, not overlapping.
     items: Vec<Range<usize>>,
 }

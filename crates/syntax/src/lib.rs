@@ -21,14 +21,15 @@ mod server;
 mod splitter;
 mod statistics;
 
-pub use detect::{Detection, InputKind, detect_kind};
+pub use detect::{Detection, InputKind, detect_and_lex, detect_kind};
 pub use dialect::Dialect;
 pub use expression::parse_expression;
 pub use highlight::{HighlightKind, HighlightToken, highlight};
 pub use ignores::{IgnoreComment, IgnoreScope};
 pub use keywords::{is_sql_word, keywords, type_names};
 pub use reader::{
-    Statements, mysql_string, parse_script, read_statements, rename_identifier, statement_spans,
+    Statements, Tokens, mysql_string, parse_script, read_statements, read_statements_of, rename_identifier,
+    statement_spans,
 };
 pub use server::{Product, Server, Version, VersionError};
 pub use statistics::{StatementStatistics, Statistics, read_statistics};

@@ -2,7 +2,7 @@
 
 use crate::Dialect::{self, MySql, PostgreSql, Sqlite};
 use crate::lexer::{Lexed, Token, TokenKind, lex};
-use rowproof_source::{SortSmall, WordList};
+use rowproof_source::{Letters, SortSmall, WordList};
 
 /// How often one sign counts.
 const MAX_COUNT: u32 = 3;
@@ -155,7 +155,9 @@ fn note_token(text: &str, lexed: &Lexed, at: usize, token: &Token, seen: &mut Ve
     let word = token_text(token);
     match token.kind {
         TokenKind::Word => {
-            if let Some((sign, of)) = WORDS.entry(word)
+            let letters = Letters::of(word.as_bytes());
+            if WORDS.may_have(letters)
+                && let Some((sign, of)) = WORDS.entry(word)
                 && let [dialect, weight] = of.as_bytes()
             {
                 let dialect = match dialect {
@@ -165,8 +167,13 @@ fn note_token(text: &str, lexed: &Lexed, at: usize, token: &Token, seen: &mut Ve
                 };
                 note(seen, Sign::Word(sign), dialect, u32::from(weight - b'0'));
             }
-            let next = lexed.tokens.get(at + 1);
-            note_neighbours(word, next.map_or("", token_text), seen);
+            if let Some(next) = lexed.tokens.get(at + 1) {
+                if next.kind == TokenKind::Word && FIRST_OF_PAIRS.may_have(letters) {
+                    note_pair(word, token_text(next), seen);
+                } else if next.kind == TokenKind::Open {
+                    note_arguments(word, seen);
+                }
+            }
             let before = at
                 .checked_sub(1)
                 .and_then(|at| lexed.tokens.get(at))
@@ -194,20 +201,17 @@ fn note_token(text: &str, lexed: &Lexed, at: usize, token: &Token, seen: &mut Ve
     }
 }
 
-fn note_neighbours(word: &str, next: &str, seen: &mut Vec<Seen>) {
-    let behind = next.starts_with(|first: char| first.is_ascii_alphabetic());
-    if behind && FIRST_OF_PAIRS.contains_in_any_case(word) {
-        let mut pairs = PAIRS.iter();
-        let pair = pairs.find(|(first, second, ..)| {
-            word.eq_ignore_ascii_case(first) && next.eq_ignore_ascii_case(second)
-        });
-        if let Some((first, second, dialect, weight)) = pair {
-            note(seen, Sign::Pair(first, second), *dialect, *weight);
-        }
+fn note_pair(word: &str, next: &str, seen: &mut Vec<Seen>) {
+    let mut pairs = PAIRS.iter();
+    let pair = pairs
+        .find(|(first, second, ..)| word.eq_ignore_ascii_case(first) && next.eq_ignore_ascii_case(second));
+    if let Some((first, second, dialect, weight)) = pair {
+        note(seen, Sign::Pair(first, second), *dialect, *weight);
     }
-    if next != "(" {
-        return;
-    }
+}
+
+/// What is told by a parenthesis behind a word.
+fn note_arguments(word: &str, seen: &mut Vec<Seen>) {
     if ["int", "bigint", "smallint"]
         .iter()
         .any(|name| word.eq_ignore_ascii_case(name))
@@ -274,10 +278,8 @@ fn note_stretches(text: &str, lexed: &Lexed, seen: &mut Vec<Seen>) {
         if starts(comment.start, "/*!") {
             note(seen, Sign::Other("versioned comments `/*!`"), MySql, 4);
         }
-        let words = text
-            .get(comment.start as usize..comment.end as usize)
-            .unwrap_or_default();
-        note_comment(&words.to_ascii_lowercase(), seen);
+        let words = text.get(comment.start as usize..comment.end as usize);
+        note_comment(words.unwrap_or_default(), seen);
     }
     for _ in &lexed.data {
         note(seen, Sign::Other("`COPY … FROM stdin`"), PostgreSql, 5);
@@ -285,15 +287,27 @@ fn note_stretches(text: &str, lexed: &Lexed, seen: &mut Vec<Seen>) {
 }
 
 /// Dumps say in a comment what made them, and people what they write for.
-fn note_comment(words: &str, seen: &mut Vec<Seen>) {
-    for (name, dialect) in [
+fn note_comment(comment: &str, seen: &mut Vec<Seen>) {
+    const NAMES: [(&str, Dialect); 5] = [
         ("postgres", PostgreSql),
         ("mysql", MySql),
         ("mariadb", MySql),
         ("sqlite", Sqlite),
         ("pragma", Sqlite),
-    ] {
-        if words.contains(name) {
+    ];
+    let comment = comment.as_bytes();
+    let mut said = [false; NAMES.len()];
+    for (at, byte) in comment.iter().enumerate() {
+        if !matches!(byte | 0x20, b'm' | b'p' | b's') {
+            continue;
+        }
+        for ((name, _), said) in NAMES.iter().zip(&mut said) {
+            let here = comment.get(at..at + name.len());
+            *said |= here.is_some_and(|here| here.eq_ignore_ascii_case(name.as_bytes()));
+        }
+    }
+    for ((name, dialect), said) in NAMES.into_iter().zip(said) {
+        if said {
             note(seen, Sign::Said(name), dialect, 2);
         }
     }

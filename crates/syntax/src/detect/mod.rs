@@ -7,6 +7,8 @@ mod script;
 mod server;
 
 use crate::lexer::lex;
+use crate::reader::Tokens;
+use crate::splitter::split;
 use crate::{Dialect, Server, statistics};
 
 /// How much of a text is looked at, in bytes; enough for any header, and quick on every keystroke.
@@ -82,42 +84,68 @@ impl InputKind {
 
 /// Guesses what a text is. Never fails; looks at the first 256 KiB.
 pub fn detect_kind(text: &str) -> Detection {
-    let text = beginning(text);
-    if let Some((dialect, reason)) = plan::recognise(text) {
-        return Detection {
-            kind: InputKind::Plan,
-            kind_reason: reason,
-            dialect,
-            dialect_reason: format!("this is the form of {}'s `EXPLAIN`", dialect.name()),
-            server: dialect.into(),
-            server_reason: None,
-        };
+    detect_and_lex(text).0
+}
+
+/// The same, and what was looked at as [`crate::read_statements_of`] takes it, where that is the whole text.
+pub fn detect_and_lex(whole: &str) -> (Detection, Option<Tokens>) {
+    let text = beginning(whole);
+    if let Some(detection) = by_form(text) {
+        return (detection, None);
     }
-    if let Some((dialect, reason)) = statistics::recognise(text) {
-        return Detection {
-            kind: InputKind::Queries,
-            kind_reason: reason.to_owned(),
-            dialect,
-            dialect_reason: format!("these are the statistics of {}", dialect.name()),
-            server: dialect.into(),
-            server_reason: None,
-        };
+    let (dialect, dialect_reason, mut lexed) = dialect::recognise(text);
+    let rows = rows::recognise(text);
+    if rows.is_none() && dialect != Dialect::PostgreSql {
+        lexed = lex(text, dialect);
     }
-    let (dialect, dialect_reason, lexed) = dialect::recognise(text);
-    let (kind, kind_reason) = match rows::recognise(text) {
+    let mut pieces = Vec::new();
+    let (kind, kind_reason) = match rows {
         Some(reason) => (InputKind::Rows, reason),
-        None if dialect == Dialect::PostgreSql => script::recognise(text, dialect, &lexed),
-        None => script::recognise(text, dialect, &lex(text, dialect)),
+        None => {
+            pieces = split(text, &lexed.tokens, dialect);
+            script::recognise(text, &lexed, &pieces)
+        }
     };
     let (server, server_reason) = server::recognise(text, dialect);
-    Detection {
+    let detection = Detection {
         kind,
         kind_reason,
         dialect,
         dialect_reason,
         server,
         server_reason,
+    };
+    // What MySQL's tokens are its version decides, which may be said by hand.
+    let is_usable = kind != InputKind::Rows && dialect != Dialect::MySql && text.len() == whole.len();
+    let tokens = is_usable.then_some(Tokens {
+        dialect,
+        lexed,
+        pieces,
+    });
+    (detection, tokens)
+}
+
+/// What is told by its form alone: plans and statistics.
+fn by_form(text: &str) -> Option<Detection> {
+    if let Some((dialect, reason)) = plan::recognise(text) {
+        return Some(Detection {
+            kind: InputKind::Plan,
+            kind_reason: reason,
+            dialect,
+            dialect_reason: format!("this is the form of {}'s `EXPLAIN`", dialect.name()),
+            server: dialect.into(),
+            server_reason: None,
+        });
     }
+    let (dialect, reason) = statistics::recognise(text)?;
+    Some(Detection {
+        kind: InputKind::Queries,
+        kind_reason: reason.to_owned(),
+        dialect,
+        dialect_reason: format!("these are the statistics of {}", dialect.name()),
+        server: dialect.into(),
+        server_reason: None,
+    })
 }
 
 fn beginning(text: &str) -> &str {

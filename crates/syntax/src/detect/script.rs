@@ -3,9 +3,8 @@
 use rowproof_source::WordList;
 
 use super::InputKind;
-use crate::Dialect;
 use crate::lexer::{Lexed, Token, TokenKind};
-use crate::splitter::{Piece, split};
+use crate::splitter::Piece;
 
 /// Lines of comment that migration tools put before a direction, without their marks.
 const MARKERS: WordList = WordList::new(
@@ -34,12 +33,12 @@ struct Tally {
 }
 
 /// The kind and the reason.
-pub(super) fn recognise(text: &str, dialect: Dialect, lexed: &Lexed) -> (InputKind, String) {
+pub(super) fn recognise(text: &str, lexed: &Lexed, pieces: &[Piece]) -> (InputKind, String) {
     if let Some(marker) = marker(text, lexed) {
         return (InputKind::Migration, format!("has the migration mark `{marker}`"));
     }
     let mut tally = Tally::default();
-    for piece in split(text, &lexed.tokens, dialect) {
+    for piece in pieces {
         tally.add(&Words { text, lexed, piece });
     }
     tally.verdict()
@@ -60,7 +59,7 @@ fn marker<'t>(text: &'t str, lexed: &Lexed) -> Option<&'t str> {
 struct Words<'t> {
     text: &'t str,
     lexed: &'t Lexed,
-    piece: Piece,
+    piece: &'t Piece,
 }
 
 impl<'t> Words<'t> {
@@ -73,11 +72,21 @@ impl<'t> Words<'t> {
         }
     }
 
-    fn at(&self, at: usize) -> String {
+    /// As written; empty behind the last.
+    fn at(&self, at: usize) -> &'t str {
         let text = self
             .token(at)
             .and_then(|token| self.text.get(token.start as usize..token.end as usize));
-        text.unwrap_or_default().to_ascii_uppercase()
+        text.unwrap_or_default()
+    }
+
+    fn is(&self, at: usize, word: &str) -> bool {
+        self.at(at).eq_ignore_ascii_case(word)
+    }
+
+    /// The first two words.
+    fn beginning(&self) -> String {
+        format!("{} {}", self.at(0), self.at(1)).to_ascii_uppercase()
     }
 
     /// The name behind the object's kind: the first name that is no keyword, its last part.
@@ -86,7 +95,7 @@ impl<'t> Words<'t> {
         const SKIPPED: WordList = WordList::new(
             "EXISTS,FOREIGN,IF,MATERIALIZED,NOT,ONLY,TABLE,TEMP,TEMPORARY,UNLOGGED,VIEW,VIRTUAL",
         );
-        while SKIPPED.contains(&self.at(at)) {
+        while SKIPPED.contains_in_any_case(self.at(at)) {
             at += 1;
         }
         while self
@@ -95,36 +104,34 @@ impl<'t> Words<'t> {
         {
             at += 2;
         }
-        self.at(at).trim_matches(['"', '`', '[', ']', '\'']).to_owned()
+        let name = self.at(at).trim_matches(['"', '`', '[', ']', '\'']);
+        name.to_ascii_uppercase()
     }
 }
 
 impl Tally {
     fn add(&mut self, words: &Words<'_>) {
-        let verb = words.at(0);
-        let second = words.at(1);
-        let both = format!("{verb} {second}");
-        match verb.as_str() {
+        match words.at(0).to_ascii_uppercase().as_str() {
             "CREATE" => self.add_create(words),
-            "ALTER" | "RENAME" | "DROP" => {
-                let is_table = second == "TABLE" || second == "FOREIGN";
+            verb @ ("ALTER" | "RENAME" | "DROP") => {
+                let is_table = words.is(1, "TABLE") || words.is(1, "FOREIGN");
                 let own = is_table && self.declared.contains(&words.name());
-                let owner = words.at(3) == "OWNER" || second == "DEFAULT";
-                if words.at(2) == "IF" && !own {
+                let owner = words.is(3, "OWNER") || words.is(1, "DEFAULT");
+                if words.is(2, "IF") && !own {
                     self.cautious_changes += 1;
-                    note(&mut self.first_change, both);
-                } else if !own && !owner && (verb == "DROP" || !self.is_own_kind(&second)) {
+                    note(&mut self.first_change, || words.beginning());
+                } else if !own && !owner && (verb == "DROP" || !self.is_own_kind(words)) {
                     self.changes += 1;
-                    note(&mut self.first_change, both);
+                    note(&mut self.first_change, || words.beginning());
                 }
             }
-            "SELECT" | "WITH" | "VALUES" | "EXPLAIN" | "(" => {
+            verb @ ("SELECT" | "WITH" | "VALUES" | "EXPLAIN" | "(") => {
                 self.queries += 1;
-                note(&mut self.first_query, verb);
+                note(&mut self.first_query, || verb.to_owned());
             }
-            "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => {
+            verb @ ("INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE") => {
                 self.data += 1;
-                note(&mut self.first_query, verb);
+                note(&mut self.first_query, || verb.to_owned());
             }
             "COMMENT" => self.declarations += 1,
             _ => {}
@@ -132,21 +139,21 @@ impl Tally {
     }
 
     fn add_create(&mut self, words: &Words<'_>) {
-        let is_table = (1..4).any(|at| words.at(at) == "TABLE");
+        let is_table = (1..4).any(|at| words.is(at, "TABLE"));
         if is_table {
             self.tables += 1;
             self.declared.push(words.name());
-            note(&mut self.first, "CREATE TABLE".to_owned());
+            note(&mut self.first, || "CREATE TABLE".to_owned());
         } else {
             self.declarations += 1;
-            note(&mut self.first, format!("CREATE {}", words.at(1)));
+            note(&mut self.first, || words.beginning());
         }
     }
 
     /// Sequences and functions are altered in every dump.
-    fn is_own_kind(&self, object: &str) -> bool {
+    fn is_own_kind(&self, words: &Words<'_>) -> bool {
         let declared_here = self.tables + self.declarations > 0;
-        declared_here && object != "TABLE"
+        declared_here && !words.is(1, "TABLE")
     }
 
     fn verdict(self) -> (InputKind, String) {
@@ -186,8 +193,8 @@ impl Tally {
     }
 }
 
-fn note(slot: &mut String, words: String) {
+fn note(slot: &mut String, words: impl FnOnce() -> String) {
     if slot.is_empty() {
-        *slot = words;
+        *slot = words();
     }
 }

@@ -68,15 +68,43 @@ pub fn parse_script(source: SourceId, text: &str, server: impl Into<Server>) -> 
 
 /// Reads a text statement by statement, so that whoever applies them need not hold them all.
 pub fn read_statements(source: SourceId, text: &str, server: impl Into<Server>) -> Statements<'_> {
-    let server = server.into();
+    read_statements_of(source, text, server.into(), None)
+}
+
+/// The tokens of a text, cut into statements.
+#[derive(Debug)]
+pub struct Tokens {
+    pub(crate) dialect: Dialect,
+    pub(crate) lexed: Lexed,
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// The same as [`read_statements`], where what was looked at to find out the dialect is the tokens of this text.
+pub fn read_statements_of(
+    source: SourceId,
+    text: &str,
+    server: Server,
+    tokens: Option<Tokens>,
+) -> Statements<'_> {
     let dialect = server.dialect();
-    let lexed = lex(text, server);
+    let Tokens { lexed, pieces, .. } =
+        tokens
+            .filter(|tokens| tokens.dialect == dialect)
+            .unwrap_or_else(|| {
+                let lexed = lex(text, server);
+                let pieces = split(text, &lexed.tokens, dialect);
+                Tokens {
+                    dialect,
+                    lexed,
+                    pieces,
+                }
+            });
     Statements {
         source,
         text,
         dialect,
-        ignores: ignore_comments(source, text, &lexed, || split(text, &lexed.tokens, dialect)),
-        pieces: split(text, &lexed.tokens, dialect).into_iter(),
+        ignores: ignore_comments(source, text, &lexed, &pieces),
+        pieces: pieces.into_iter(),
         lexed,
         forgotten: 0,
         read: Vec::new(),
