@@ -82,8 +82,9 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         {
             continue;
         }
-        let (known, evidence) = known_values(relation, column, table.queries);
-        let stated = values_in_comments(column).is_some_and(|(_, stated)| stated == known);
+        let listed = values_in_comments(column).map(|(_, values)| values);
+        let (known, evidence) = known_values(relation, column, table.queries, listed.as_deref());
+        let stated = listed.is_some_and(|stated| stated == known);
         let origin = match known.len() {
             _ if stated => ValueOrigin::Stated,
             0 | 1 => ValueOrigin::Assumed,
@@ -150,15 +151,14 @@ fn status_word(table: &TableView<'_>, column: &ColumnView<'_>) -> Option<bool> {
     }
 }
 
-/// The values the paste shows, each once, and one sentence for each place that shows some.
+/// The values the paste shows, each once, and one sentence for each place that shows some; with those that a comment lists.
 fn known_values(
     relation: &Relation,
     column: &Column,
     queries: &[ResolvedQuery],
+    listed: Option<&[String]>,
 ) -> (Vec<String>, Vec<String>) {
-    let listed = values_in_comments(column)
-        .map(|(_, values)| values)
-        .unwrap_or_default();
+    let listed = listed.unwrap_or_default().to_vec();
     let examples = examples_in_comments(column).filter(|_| listed.is_empty());
     let default: Vec<String> = column.default.as_deref().and_then(text_of).into_iter().collect();
     let compared: Vec<String> = queries

@@ -41,6 +41,8 @@
 //! ## References
 //! - PostgreSQL manual, "Data Definition", section "Check Constraints".
 
+use rowproof_source::find_in_any_case;
+
 use super::comment_states_rule::range_cause;
 use crate::prelude::*;
 
@@ -151,7 +153,7 @@ fn is_held_elsewhere(table: &TableView<'_>, name: &str) -> bool {
     })
 }
 
-fn push(table: &TableView<'_>, column: &ColumnView<'_>, reason: &Reason, findings: &mut Findings<'_>) {
+fn push<'c>(table: &TableView<'c>, column: &ColumnView<'c>, reason: &Reason, findings: &mut Findings<'_>) {
     let elsewhere = is_held_elsewhere(table, &column.column.name);
     let name = table.quoted(column.column);
     let mut gap = table.gap(column, &WORDS);
@@ -192,18 +194,22 @@ fn comment_says(column: &Column) -> Option<bool> {
         "at least zero",
         "greater than zero",
     ];
-    let text = column
+    let text: String = column
         .comments
         .iter()
-        .map(|comment| comment.text.to_ascii_lowercase());
-    let text: String = text.collect();
-    if REFUSED.iter().any(|words| text.contains(words)) {
+        .map(|comment| comment.text.as_str())
+        .collect();
+    if text.is_empty() {
+        return None;
+    }
+    let says = |words: &[&str]| words.iter().any(|words| find_in_any_case(&text, words).is_some());
+    if says(&REFUSED) {
         return Some(true);
     }
-    if text.contains("negative") {
+    if says(&["negative"]) {
         return Some(false);
     }
-    ABOVE.iter().any(|words| text.contains(words)).then_some(true)
+    says(&ABOVE).then_some(true)
 }
 
 /// Whether the number says how much of something is in store, and whether another says how far below zero that may go.

@@ -1,7 +1,7 @@
 //! Reads the values that a comment lists.
 
 use rowproof_catalog::ColumnComment;
-use rowproof_source::lower_case;
+use rowproof_source::{find_in_any_case, lower_case};
 
 use crate::prelude::*;
 
@@ -38,7 +38,7 @@ pub(crate) fn examples_in_comments(column: &Column) -> Option<Vec<String>> {
 const MAX_VALUE_CHARACTERS: usize = 24;
 
 /// What says that a list is not the whole list.
-const OPEN_ENDED: &str = "for example,for instance,such as,and so on,...,…";
+const OPEN_ENDED: &str = "for example,for instance,such as,and so on,...,…,e.g";
 const OPEN_ENDED_WORDS: WordList = WordList::new("eg,etc,ex,example,examples");
 
 /// Words that make a comment about something else than values: constraints, types, ordinary prose.
@@ -57,11 +57,7 @@ const INTRODUCTIONS: &str =
     "possible values,allowed values,valid values,one of,allowed,options,values,either,enum";
 
 fn values_in(column: &Column, text: &str) -> Option<Vec<String>> {
-    let lower = lower_case(text);
-    let open = OPEN_ENDED.split(',').any(|words| lower.contains(words))
-        || lower.contains("e.g")
-        || words_of(&lower).any(|word| OPEN_ENDED_WORDS.contains(word));
-    if open || column.data_type.array_dimensions > 0 {
+    if column.data_type.array_dimensions > 0 {
         return None;
     }
     let values = match column.data_type.family {
@@ -77,7 +73,15 @@ fn values_in(column: &Column, text: &str) -> Option<Vec<String>> {
         .iter()
         .enumerate()
         .all(|(at, value)| values.iter().take(at).all(|other| other != value));
-    (fit && distinct && values.len() >= 2).then_some(values)
+    (fit && distinct && values.len() >= 2 && !is_open_ended(text)).then_some(values)
+}
+
+/// Whether the comment says that a list is not the whole list.
+fn is_open_ended(text: &str) -> bool {
+    let lower = lower_case(text);
+    let mut marks = OPEN_ENDED.split(',');
+    marks.any(|words| find_in_any_case(&lower, words).is_some())
+        || words_of(&lower).any(|word| OPEN_ENDED_WORDS.contains(word))
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
@@ -152,11 +156,9 @@ fn listed_words(column: &Column, text: &str) -> Option<Vec<String>> {
 
 /// The part of the comment that may be the list, and whether the comment says that a list follows.
 fn list_body(text: &str) -> (bool, &str) {
-    // ASCII folding keeps the places.
-    let lower = text.to_ascii_lowercase();
     let after = INTRODUCTIONS.split(',').find_map(|words| {
-        let at = lower.find(words)?;
-        let alone = lower
+        let at = find_in_any_case(text, words)?;
+        let alone = text
             .get(..at)?
             .chars()
             .next_back()
@@ -177,7 +179,7 @@ fn list_body(text: &str) -> (bool, &str) {
     let body = body.strip_prefix("are ").unwrap_or(body);
     let end = [". ", ";", ")", "]", "}", "\n", " - ", " -- ", " ("]
         .iter()
-        .filter_map(|mark| body.find(mark))
+        .filter_map(|mark| find_in_any_case(body, mark))
         .min();
     let body = end.and_then(|end| body.get(..end)).unwrap_or(body);
     (after.is_some(), body.trim().trim_end_matches('.'))
