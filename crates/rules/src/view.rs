@@ -3,11 +3,14 @@
 use std::cell::OnceCell;
 
 use rowproof_catalog::questions::{
-    CheckFacts, CheckVerdict, Lexicon, Listed, NameWords, Word, columns_of, has_word, is_named, plural, words,
+    CheckFacts, CheckVerdict, Lexicon, Listed, NameLetters, NameWords, Word, columns_of, has_word, is_named,
+    plural, words,
 };
 use rowproof_catalog::{Catalog, Check, Column, Constraint, ConstraintKind, Index, IndexColumn, Relation};
 use rowproof_query::ResolvedQuery;
 use rowproof_syntax::Dialect;
+
+use crate::normalization::dependencies::Dependent;
 
 /// A base table of the paste.
 pub struct TableView<'c> {
@@ -19,10 +22,13 @@ pub struct TableView<'c> {
     pub(crate) queries: &'c [ResolvedQuery],
     /// The words of its name, the last in the singular, without a prefix that most tables have: what one of its rows is.
     pub(crate) row: NameWords<'c>,
+    row_letters: NameLetters,
     /// In order.
     pub(crate) columns: Vec<ColumnView<'c>>,
     /// Whether it takes rows as they come, to be cleaned later.
     pub(crate) staging: bool,
+    /// Of `normalization::dependencies`.
+    pub(crate) dependents: OnceCell<Vec<Dependent<'c>>>,
     facts: OnceCell<Vec<CheckFacts>>,
     verdicts: OnceCell<Vec<Option<CheckVerdict>>>,
     /// For a column that is not there.
@@ -37,23 +43,31 @@ pub(crate) struct ColumnView<'c> {
     pub column: &'c Column,
     /// The words of its name.
     pub words: NameWords<'c>,
+    letters: NameLetters,
 }
 
 impl<'c> TableView<'c> {
     /// A view of this table, among these queries.
     pub fn new(catalog: &'c Catalog, relation: &'c Relation, queries: &'c [ResolvedQuery]) -> Self {
-        let view = |(at, column): (usize, &'c Column)| ColumnView {
-            at,
-            column,
-            words: words(&column.name),
+        let view = |(at, column): (usize, &'c Column)| {
+            let words = words(&column.name);
+            ColumnView {
+                at,
+                column,
+                letters: NameLetters::of(&column.name, &words),
+                words,
+            }
         };
+        let row = catalog.row_words(relation);
         Self {
             catalog,
             relation,
             queries,
-            row: catalog.row_words(relation),
+            row_letters: NameLetters::of(&relation.name.name, &row),
+            row,
             columns: relation.columns.iter().enumerate().map(view).collect(),
             staging: relation.is_staging(),
+            dependents: OnceCell::new(),
             facts: OnceCell::new(),
             verdicts: OnceCell::new(),
             nothing: CheckFacts::default(),
@@ -91,12 +105,13 @@ impl<'c> TableView<'c> {
 
     /// Whether the table's name says that each row is something that happened.
     pub(crate) fn is_log(&self) -> bool {
-        has_word(&self.row, &Lexicon::LOG)
+        self.says(&Lexicon::LOG)
     }
 
     /// Whether a word of the table's name is in the list.
     pub(crate) fn says(&self, list: impl Into<Listed>) -> bool {
-        has_word(&self.row, list)
+        let list = list.into();
+        self.row_letters.may_have_word(list) && has_word(&self.row, list)
     }
 
     /// Whether the column is part of a foreign key.
@@ -156,12 +171,14 @@ impl<'c> TableView<'c> {
 impl ColumnView<'_> {
     /// Whether a word of its name is in the list.
     pub(crate) fn says(&self, list: impl Into<Listed>) -> bool {
-        has_word(&self.words, list)
+        let list = list.into();
+        self.letters.may_have_word(list) && has_word(&self.words, list)
     }
 
     /// Whether its name is in the list.
     pub(crate) fn is_named(&self, list: impl Into<Listed>) -> bool {
-        is_named(&self.column.name, list)
+        let list = list.into();
+        self.letters.may_be_named(list) && is_named(&self.column.name, list)
     }
 
     /// The last word of its name.

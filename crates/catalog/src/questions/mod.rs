@@ -34,8 +34,8 @@ pub use expressions::{column_named, columns_of, is_understood, rename_column_in,
 pub(crate) use expressions::{each_part, each_part_mut};
 pub(crate) use name_model::NameIndex;
 pub use name_model::{
-    AddedWord, Lexicon, Listed, NameFit, NameWords, NamedList, ReferenceGuess, Word, has_word, is_named,
-    plural, row_words, singular, with_added_words, words,
+    AddedWord, Lexicon, Listed, NameFit, NameLetters, NameWords, NamedList, ReferenceGuess, Word, has_word,
+    is_named, plural, row_words, singular, with_added_words, words,
 };
 pub use redundancy::{Redundancy, RedundantIndex};
 pub(crate) use reserved::may_be_reserved;

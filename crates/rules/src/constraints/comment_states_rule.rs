@@ -112,9 +112,9 @@ fn is_open(table: &TableView<'_>, view: &ColumnView<'_>, rule: Stated) -> bool {
     }
 }
 
-fn push(
-    table: &TableView<'_>,
-    view: &ColumnView<'_>,
+fn push<'c>(
+    table: &TableView<'c>,
+    view: &ColumnView<'c>,
     rule: Stated,
     comment: Span,
     findings: &mut Findings<'_>,

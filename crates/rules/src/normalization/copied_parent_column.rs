@@ -69,7 +69,7 @@ struct CopiedParentColumn<'t, 'c> {
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     let dependents = dependents(table);
-    for dependent in &dependents {
+    for dependent in dependents {
         if matches!(dependent.origin, Origin::Names) || may_be_kept(table, dependent) {
             continue;
         }

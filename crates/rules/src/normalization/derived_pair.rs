@@ -98,10 +98,10 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn check_flag(
-    table: &TableView<'_>,
-    flag: &ColumnView<'_>,
-    times: &[&ColumnView<'_>],
+fn check_flag<'c>(
+    table: &TableView<'c>,
+    flag: &ColumnView<'c>,
+    times: &[&ColumnView<'c>],
     findings: &mut Findings<'_>,
 ) {
     let stem = match flag.words.split_first() {
@@ -152,7 +152,7 @@ fn check_flag(
     findings.push(&RULE, &gap);
 }
 
-fn check_age(table: &TableView<'_>, age: &ColumnView<'_>, findings: &mut Findings<'_>) {
+fn check_age<'c>(table: &TableView<'c>, age: &ColumnView<'c>, findings: &mut Findings<'_>) {
     let Some(birth) = table
         .columns
         .iter()
@@ -180,7 +180,7 @@ fn check_age(table: &TableView<'_>, age: &ColumnView<'_>, findings: &mut Finding
     findings.push(&RULE, &gap);
 }
 
-fn check_name(table: &TableView<'_>, whole: &ColumnView<'_>, findings: &mut Findings<'_>) {
+fn check_name<'c>(table: &TableView<'c>, whole: &ColumnView<'c>, findings: &mut Findings<'_>) {
     let named = |list: WordList| {
         let mut columns = table.columns.iter();
         columns.find(|view| view.is_named(list) && view.column.data_type.is_text())

@@ -55,6 +55,11 @@ pub fn with_added_words<T>(added: &[AddedWord], run: impl FnOnce() -> T) -> T {
     run()
 }
 
+/// Whether there are added words.
+pub(super) fn is_any_added() -> bool {
+    IS_ANY.get()
+}
+
 /// Whether a word that was added to the list is what is asked for.
 pub(super) fn is_added(list: &str, is_meant: &mut dyn FnMut(&str) -> bool) -> bool {
     IS_ANY.get()

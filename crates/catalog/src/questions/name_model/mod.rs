@@ -6,9 +6,9 @@ mod reference;
 
 use std::borrow::Cow;
 
-use rowproof_source::{WordList, lower_letter};
+use rowproof_source::{Letters, WordList, lower_letter};
 
-use added::is_added;
+use added::{is_added, is_any_added};
 
 pub use added::{AddedWord, with_added_words};
 pub use lexicon::{Lexicon, NamedList};
@@ -25,11 +25,21 @@ pub type NameWords<'n> = Vec<Word<'n>>;
 /// Splits a name into its words at `_`, `-`, spaces, and where case changes. Digits stay with the word before.
 pub fn words(name: &str) -> NameWords<'_> {
     let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    if name.bytes().all(|byte| lower(byte) || byte == b'_') {
-        let words = name.split('_').filter(|word| !word.is_empty());
-        return words.map(Cow::Borrowed).collect();
-    }
     let mut words: NameWords<'_> = Vec::with_capacity(3);
+    if name.bytes().all(|byte| lower(byte) || byte == b'_') {
+        let mut rest = name;
+        while let Some(end) = rest.bytes().position(|byte| byte == b'_') {
+            let (word, behind) = rest.split_at(end);
+            if !word.is_empty() {
+                words.push(word.into());
+            }
+            rest = behind.trim_start_matches('_');
+        }
+        if !rest.is_empty() {
+            words.push(rest.into());
+        }
+        return words;
+    }
     let mut word = String::new();
     let mut before = ' ';
     let mut characters = name.chars().peekable();
@@ -129,20 +139,71 @@ impl Listed {
     fn holds(self, word: &str) -> bool {
         self.words.contains(word) || is_added(self.name, &mut |added| added == word)
     }
+
+    fn may_be_added_to(self) -> bool {
+        !self.name.is_empty() && is_any_added()
+    }
+}
+
+/// What tells in a moment that a name and its words are not in a list, for names that are looked for in many: nearly all are in
+/// none. It is never wrong when it tells that they are not.
+#[derive(Debug, Clone, Copy)]
+pub struct NameLetters {
+    name: Letters,
+    /// Those of its words, and of the singular of those that are a plural.
+    words: [Letters; 4],
+    /// How many there are. Where there are more than room it is not told what the words are not.
+    count: usize,
+}
+
+impl NameLetters {
+    /// Those of a name with these words.
+    pub fn of(name: &str, name_words: &[Word<'_>]) -> Self {
+        let mut letters = Self {
+            name: Letters::of(name.as_bytes()),
+            words: [Letters::default(); 4],
+            count: 0,
+        };
+        for word in name_words {
+            letters.add(word);
+            if may_be_plural(word) {
+                letters.add(&singular(word));
+            }
+        }
+        letters
+    }
+
+    fn add(&mut self, word: &str) {
+        if let Some(place) = self.words.get_mut(self.count) {
+            *place = Letters::of(word.as_bytes());
+        }
+        self.count += 1;
+    }
+
+    /// Whether [`has_word`] may find one of the words.
+    pub fn may_have_word(&self, list: Listed) -> bool {
+        let words = self.words.get(..self.count);
+        words.is_none_or(|words| words.iter().any(|word| list.words.may_have(*word)))
+            || list.may_be_added_to()
+    }
+
+    /// Whether [`is_named`] may find the name.
+    pub fn may_be_named(&self, list: Listed) -> bool {
+        list.words.may_have(self.name) || list.may_be_added_to()
+    }
+}
+
+/// Whether a word ends as plurals do. Only these of the irregular ones end with another letter.
+fn may_be_plural(word: &str) -> bool {
+    word.ends_with('s') || matches!(word, "people" | "children" | "men" | "women" | "media" | "data")
 }
 
 /// Whether one of the name's words is in the list, as it is or in the singular.
 pub fn has_word(name_words: &[Word<'_>], list: impl Into<Listed>) -> bool {
     fn find(name_words: &[Word<'_>], list: Listed) -> bool {
-        name_words.iter().any(|word| {
-            // Only these of the irregular ones end with another letter.
-            let plural = word.ends_with('s')
-                || matches!(
-                    &**word,
-                    "people" | "children" | "men" | "women" | "media" | "data"
-                );
-            list.holds(word) || (plural && list.holds(&singular(word)))
-        })
+        name_words
+            .iter()
+            .any(|word| list.holds(word) || (may_be_plural(word) && list.holds(&singular(word))))
     }
     find(name_words, list.into())
 }

@@ -91,7 +91,7 @@ impl<'t> Numbers<'t> {
 
 /// Says of each dependency what it breaks. Nothing is said of tables where more columns are in keys and dependencies than a
 /// scheme holds.
-pub(super) fn place(table: &TableView<'_>, dependents: &mut [Dependent<'_>]) {
+pub(super) fn place<'c>(table: &TableView<'c>, dependents: &mut [Dependent<'c>]) {
     let Some(known) = (!dependents.is_empty())
         .then(|| known(table, dependents))
         .flatten()
@@ -175,7 +175,7 @@ fn unique_columns<'c>(table: &TableView<'c>) -> Vec<(Vec<&'c Column>, bool)> {
 /// The normal form of the table; none when more columns are in its keys and dependencies than a scheme holds.
 pub fn relation_form(table: &TableView<'_>) -> Option<RelationForm> {
     let dependents = dependents(table);
-    let known = known(table, &dependents)?;
+    let known = known(table, dependents)?;
     let verdict = known.scheme.normal_form();
     let mut violations = Vec::new();
     for violation in &verdict.violations {
@@ -190,7 +190,7 @@ pub fn relation_form(table: &TableView<'_>) -> Option<RelationForm> {
                 column.is_some_and(|column| column.generated.is_some())
             });
         if !computed {
-            violations.push(known.violation(table, &dependents, dependency, violation.form)?);
+            violations.push(known.violation(table, dependents, dependency, violation.form)?);
         }
     }
     let form = match violations.first().map(|worst| worst.breaks) {

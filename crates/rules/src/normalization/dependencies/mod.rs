@@ -5,9 +5,7 @@ mod form;
 mod names;
 mod rows;
 
-use self::names::{
-    CODE_PARTS, PERSON_PARTS, has_own_words, is_cache, is_document, said_parent, says_snapshot,
-};
+use self::names::{CACHES, CODE_PARTS, PERSON_PARTS, SNAPSHOTS, has_own_words, is_document, said_parent};
 use rowproof_source::SortSmall;
 
 use crate::prelude::*;
@@ -19,6 +17,7 @@ pub(crate) use self::names::comment_of_copy;
 pub(crate) use self::rows::contradict;
 
 /// A column whose value follows from another column that is no key.
+#[derive(Clone)]
 pub(crate) struct Dependent<'c> {
     /// `customer_id`
     pub determinant: &'c Column,
@@ -31,6 +30,7 @@ pub(crate) struct Dependent<'c> {
 }
 
 /// How a dependency is known.
+#[derive(Clone)]
 pub(crate) enum Origin<'c> {
     /// The table it points at has the same column.
     Parent {
@@ -64,9 +64,13 @@ enum Target<'c> {
 
 /// The columns that follow from something that is no key, in the table's order. Left out is what is rightly stored twice:
 /// documents that keep what was true when they were written, caches, and what a trigger keeps.
-pub(crate) fn dependents<'c>(table: &TableView<'c>) -> Vec<Dependent<'c>> {
+pub(crate) fn dependents<'v, 'c>(table: &'v TableView<'c>) -> &'v [Dependent<'c>] {
+    table.dependents.get_or_init(|| find_dependents(table))
+}
+
+fn find_dependents<'c>(table: &TableView<'c>) -> Vec<Dependent<'c>> {
     let determinants = determinants(table);
-    if determinants.is_empty() || table.staging || is_cache(&table.row) {
+    if determinants.is_empty() || table.staging || table.says(CACHES) {
         return Vec::new();
     }
     let by_words = by_words(table, &determinants);
@@ -74,8 +78,8 @@ pub(crate) fn dependents<'c>(table: &TableView<'c>) -> Vec<Dependent<'c>> {
     for view in &table.columns {
         let candidate = view.column.data_type.is_text()
             && view.is_written()
-            && !is_cache(&view.words)
-            && !says_snapshot(&view.words);
+            && !view.says(CACHES)
+            && !view.says(SNAPSHOTS);
         if !candidate {
             continue;
         }
@@ -320,8 +324,8 @@ fn named_dependents<'c>(table: &TableView<'c>, place: Place) -> Vec<Vec<Dependen
             group.any(|other| other.determinant.name == held.determinant.name)
         };
         match groups.iter_mut().find(same) {
-            Some(group) => group.push(held),
-            None => groups.push(vec![held]),
+            Some(group) => group.push(held.clone()),
+            None => groups.push(vec![held.clone()]),
         }
     }
     groups

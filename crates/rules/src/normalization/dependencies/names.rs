@@ -19,11 +19,12 @@ const DOCUMENTS: WordList = WordList::new(
 );
 
 /// Words of columns that say from when the value is.
-const SNAPSHOTS: WordList =
+pub(super) const SNAPSHOTS: WordList =
     WordList::new("at,billing,historic,historical,initial,original,previous,shipping,snapshot,when");
 
 /// Words of what is stored again so that reading is fast.
-const CACHES: WordList = WordList::new("cache,cached,current,denormalized,first,last,latest,newest,summary");
+pub(super) const CACHES: WordList =
+    WordList::new("cache,cached,current,denormalized,first,last,latest,newest,summary");
 
 /// Words of tables with one row for each language.
 const TRANSLATIONS: WordList = WordList::new("i18n,lang,language,locale,localization,text,translation");
@@ -46,14 +47,6 @@ const COPY_WORDS: [&str; 7] = [
 /// Whether the table keeps what was true when its rows were written.
 pub(super) fn is_document(table: &TableView<'_>) -> bool {
     table.is_log() || table.says(DOCUMENTS)
-}
-
-pub(super) fn says_snapshot(words: &[Word<'_>]) -> bool {
-    has_word(words, SNAPSHOTS)
-}
-
-pub(super) fn is_cache(words: &[Word<'_>]) -> bool {
-    has_word(words, CACHES)
 }
 
 /// Whether the name is part of the table's own, of another system's, or set apart by language.
