@@ -13,11 +13,11 @@ use crate::{Later, Verdict};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
     /// What it does, imperative, short: "allow only these three values (CHECK)".
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// When to choose this one, one sentence.
-    pub when: String,
+    pub when: Cow<'static, str>,
     /// What it costs, one sentence; empty when nothing worth saying.
-    pub cost: String,
+    pub cost: Cow<'static, str>,
     /// What the mended schema says to the counterexample; none without a counterexample.
     pub after: Option<Verdict>,
     /// What is done.

@@ -6,17 +6,19 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 /// How it is made, once.
-type Make<T> = Box<dyn FnOnce() -> T>;
+type Make<T> = Box<dyn FnOnce() -> Box<T>>;
 
 /// A value that is made when it is first looked at, once for all its clones. It depends on nothing that changes, so
 /// when that is makes no difference to what it is.
+///
+/// Apart from what holds it: most are never looked at, and need no room for it.
 #[derive(Clone)]
-pub struct Later<T>(Rc<LazyCell<T, Make<T>>>);
+pub struct Later<T>(Rc<LazyCell<Box<T>, Make<T>>>);
 
 impl<T> Later<T> {
     /// What `make` gives.
     pub fn new(make: impl FnOnce() -> T + 'static) -> Self {
-        Self(Rc::new(LazyCell::new(Box::new(make))))
+        Self(Rc::new(LazyCell::new(Box::new(|| Box::new(make())))))
     }
 }
 

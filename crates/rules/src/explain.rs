@@ -1,5 +1,7 @@
 //! What a fact must be able to say about itself.
 
+use std::borrow::Cow;
+
 use rowproof_catalog::{Change, Column, Relation};
 use rowproof_findings::{Applicability, Certainty, Label, NodeReference, Severity};
 use rowproof_proof::StoryBuilder;
@@ -72,15 +74,15 @@ pub trait Explain {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProposedFix {
     /// What it does, imperative, short.
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// When to choose it, one sentence.
-    pub when: String,
+    pub when: Cow<'static, str>,
     /// How safe it is to apply.
     pub applicability: Applicability,
     /// What is done.
     pub remedy: Remedy,
     /// What it costs, one sentence; may be empty.
-    pub cost: String,
+    pub cost: Cow<'static, str>,
 }
 
 /// What a fix does.
@@ -94,17 +96,29 @@ pub enum Remedy {
 
 impl ProposedFix {
     /// A fix that keeps the meaning of every row that was right.
-    pub fn safe(title: impl Into<String>, when: impl Into<String>, changes: Vec<Change>) -> Self {
+    pub fn safe(
+        title: impl Into<Cow<'static, str>>,
+        when: impl Into<Cow<'static, str>>,
+        changes: Vec<Change>,
+    ) -> Self {
         Self::new(title, when, Applicability::Safe, Remedy::Changes(changes))
     }
 
     /// A fix that rests on a guess.
-    pub fn guess(title: impl Into<String>, when: impl Into<String>, changes: Vec<Change>) -> Self {
+    pub fn guess(
+        title: impl Into<Cow<'static, str>>,
+        when: impl Into<Cow<'static, str>>,
+        changes: Vec<Change>,
+    ) -> Self {
         Self::new(title, when, Applicability::Unsafe, Remedy::Changes(changes))
     }
 
     /// Statements to run by hand.
-    pub fn statements(title: impl Into<String>, when: impl Into<String>, statements: Vec<String>) -> Self {
+    pub fn statements(
+        title: impl Into<Cow<'static, str>>,
+        when: impl Into<Cow<'static, str>>,
+        statements: Vec<String>,
+    ) -> Self {
         Self::new(
             title,
             when,
@@ -114,8 +128,8 @@ impl ProposedFix {
     }
 
     fn new(
-        title: impl Into<String>,
-        when: impl Into<String>,
+        title: impl Into<Cow<'static, str>>,
+        when: impl Into<Cow<'static, str>>,
         applicability: Applicability,
         remedy: Remedy,
     ) -> Self {
@@ -124,12 +138,12 @@ impl ProposedFix {
             when: when.into(),
             applicability,
             remedy,
-            cost: String::new(),
+            cost: Cow::Borrowed(""),
         }
     }
 
     /// With a sentence on what it costs.
-    pub fn costing(mut self, cost: impl Into<String>) -> Self {
+    pub fn costing(mut self, cost: impl Into<Cow<'static, str>>) -> Self {
         self.cost = cost.into();
         self
     }

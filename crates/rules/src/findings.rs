@@ -26,7 +26,8 @@ pub struct Findings<'c> {
         reason = "they are many and large: a list that grows would hold them twice"
     )]
     list: Vec<Box<Finding>>,
-    root_causes: SmallMap<String, Vec<(u8, usize)>>,
+    /// By cause: the facts' places there, and where they are in the list.
+    root_causes: SmallMap<String, Vec<(u8, u32)>>,
     /// Findings so far, by rule.
     seen: SmallMap<&'static str, usize>,
     ignores: Ignores,
@@ -64,7 +65,7 @@ impl<'c> Findings<'c> {
 
     /// Makes a finding of a fact.
     pub fn push(&mut self, rule: &Rule, fact: &dyn Explain) {
-        let (object, span) = (fact.object(), fact.span());
+        let (object, span) = (tight(fact.object()), fact.span());
         let ignored = self.ignores.covering(rule.code, span, &object);
         let ignored = ignored.map(|comment| (comment.span, comment.reason.clone()));
         let mut seen = 0;
@@ -87,7 +88,7 @@ impl<'c> Findings<'c> {
         };
         let proposed = if detailed { fact.fixes() } else { Vec::new() };
         let mut fixes: Vec<Fix> = Vec::with_capacity(proposed.len());
-        let mut evidence = fact.evidence();
+        let mut evidence: Vec<String> = fact.evidence().into_iter().map(tight).collect();
         let is_accepted = today.as_ref().is_some_and(Verdict::is_accepted);
         for fix in proposed {
             match self.trial.try_fix(fix, script.as_ref().filter(|_| is_accepted)) {
@@ -107,8 +108,8 @@ impl<'c> Findings<'c> {
         };
         let counterexample = script.zip(today).filter(|(_, today)| today.is_accepted());
         if let Some((cause, place)) = root_cause {
-            let place = (place, self.list.len());
-            self.root_causes.change(cause, |facts| {
+            let place = (place, u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+            self.root_causes.change(tight(cause), |facts| {
                 // Most stand alone.
                 if facts.is_empty() {
                     facts.reserve_exact(1);
@@ -117,7 +118,7 @@ impl<'c> Findings<'c> {
             });
         }
         let finding = Finding {
-            id: format!("{}:{object}", rule.code),
+            id: [rule.code, ":", &object].concat(),
             rule: rule.code,
             severity: fact.severity().unwrap_or(rule.severity),
             certainty,
@@ -125,14 +126,14 @@ impl<'c> Findings<'c> {
             object,
             relation: fact.relation().map(|relation| relation.name.to_string()),
             columns: fact.columns().iter().map(|column| column.name.clone()).collect(),
-            message: fact.message(),
+            message: tight(fact.message()),
             why: self.shared(fact.why()),
             span,
             related: fact.related(),
             evidence,
             counterexample: counterexample.map(|(script, today)| {
                 Box::new(Counterexample {
-                    intent: fact.intent(),
+                    intent: tight(fact.intent()),
                     today,
                     rows: self.trial.rows(script),
                 })
@@ -175,12 +176,12 @@ impl<'c> Findings<'c> {
             let Some(((_, speaker), folded)) = facts.split_first() else {
                 continue;
             };
-            let Some(id) = self.list.get(*speaker).map(|finding| finding.id.clone()) else {
+            let Some(id) = self.list.get(*speaker as usize).map(|finding| finding.id.clone()) else {
                 continue;
             };
             let mut worst: Option<(Severity, f64)> = None;
             for (_, at) in folded {
-                if let Some(finding) = self.list.get_mut(*at) {
+                if let Some(finding) = self.list.get_mut(*at as usize) {
                     let share = finding.share.unwrap_or(0.0);
                     worst = Some(worst.map_or((finding.severity, share), |(severity, most)| {
                         (severity.min(finding.severity), most.max(share))
@@ -189,7 +190,7 @@ impl<'c> Findings<'c> {
                 }
             }
             // In a plan the cause is as bad as what comes of it.
-            if let (Some((severity, share)), Some(finding)) = (worst, self.list.get_mut(*speaker))
+            if let (Some((severity, share)), Some(finding)) = (worst, self.list.get_mut(*speaker as usize))
                 && finding.node.is_some()
             {
                 finding.severity = severity.min(finding.severity);
@@ -275,6 +276,12 @@ fn grade(fact: &dyn Explain, today: Option<&Verdict>, fixes: &[Fix]) -> (Certain
         Some(Verdict::Undecided(why)) => (certainty, format!("{reason} Not proven: {why}.")),
         _ => (certainty, reason),
     }
+}
+
+/// The sentence without the room in which it was written: it is kept with the finding.
+fn tight(mut sentence: String) -> String {
+    sentence.shrink_to_fit();
+    sentence
 }
 
 fn order_of(finding: &Finding) -> (Span, &str, &str) {

@@ -87,7 +87,12 @@ impl TableView<'_> {
 
     /// A fix that refuses two live rows equal in these columns: a unique constraint, or where rows are marked as deleted
     /// a unique index over the others. MySQL has no index over some rows.
-    pub(crate) fn told_apart(&self, columns: &[&Column], title: &str, when: &str) -> Option<ProposedFix> {
+    pub(crate) fn told_apart(
+        &self,
+        columns: &[&Column],
+        title: &str,
+        when: &'static str,
+    ) -> Option<ProposedFix> {
         let mark = self
             .relation
             .columns
@@ -101,7 +106,7 @@ impl TableView<'_> {
             _ => self.unique(columns),
         };
         Some(
-            ProposedFix::safe(title, when, changes)
+            ProposedFix::safe(title.to_owned(), when, changes)
                 .costing("Duplicates that are there must be merged first."),
         )
     }
@@ -128,10 +133,10 @@ impl TableView<'_> {
         columns: &[&Column],
         condition: &str,
         title: &str,
-        when: &str,
+        when: &'static str,
     ) -> Option<ProposedFix> {
         Some(ProposedFix::safe(
-            title,
+            title.to_owned(),
             when,
             vec![self.check(columns, condition)?],
         ))

@@ -3,7 +3,10 @@
 use std::cmp::Ordering;
 
 /// A decimal number: `mantissa / 10^scale`. Operations answer none when the result does not fit.
+///
+/// Packed: by itself the mantissa would have it and every value stand at places of 16 bytes, half of them empty.
 #[derive(Debug, Clone, Copy)]
+#[repr(C, packed(8))]
 pub struct Number {
     mantissa: i128,
     scale: u32,
@@ -194,7 +197,7 @@ impl Number {
     /// As SQL.
     pub fn to_sql(self) -> String {
         if self.scale == 0 {
-            return self.mantissa.to_string();
+            return { self.mantissa }.to_string();
         }
         let factor = 10_u128.pow(self.scale);
         let absolute = self.mantissa.unsigned_abs();

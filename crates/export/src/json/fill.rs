@@ -181,8 +181,8 @@ fn verdict_json(verdict: &engine::Verdict) -> model::Verdict {
 
 fn fix_json(fix: &engine::Fix, places: &Places<'_>) -> model::Fix {
     model::Fix {
-        title: fix.title.clone(),
-        when: fix.when.clone(),
+        title: fix.title.to_string(),
+        when: fix.when.to_string(),
         applicability: fix.applicability.as_str(),
         edits: fix
             .edits
@@ -202,7 +202,7 @@ fn fix_json(fix: &engine::Fix, places: &Places<'_>) -> model::Fix {
                 note: step.note.to_string(),
             })
             .collect(),
-        cost: fix.cost.clone(),
+        cost: fix.cost.to_string(),
         after: fix.after.as_ref().map(verdict_json),
     }
 }

@@ -279,7 +279,13 @@ impl FkWithoutReferences<'_> {
     }
 
     /// For a key that cannot be tried here: its table is not in the paste, or the engine would forget it.
-    fn statements(&self, title: &str, when: &str, referenced: QualifiedName, key: &str) -> Vec<ProposedFix> {
+    fn statements(
+        &self,
+        title: &str,
+        when: &'static str,
+        referenced: QualifiedName,
+        key: &str,
+    ) -> Vec<ProposedFix> {
         let alter = |table: &Relation| format!("ALTER TABLE {} ENGINE=InnoDB", self.catalog.sql_name(table));
         let mut statements = Vec::new();
         if self.engine_without_keys().is_some() {
@@ -292,7 +298,7 @@ impl FkWithoutReferences<'_> {
             );
         }
         statements.extend(statements_of(self.catalog, &self.changes(referenced, key, None)));
-        vec![ProposedFix::statements(title, when, statements)]
+        vec![ProposedFix::statements(title.to_owned(), when, statements)]
     }
 }
 

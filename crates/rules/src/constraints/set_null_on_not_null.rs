@@ -146,7 +146,7 @@ impl RefusedAction<'_> {
         )
     }
 
-    fn with_action(&self, action: ReferentialAction, title: &str, when: String) -> ProposedFix {
+    fn with_action(&self, action: ReferentialAction, title: &'static str, when: String) -> ProposedFix {
         let changed = match self.event {
             "DELETE" => (Some(action), self.key.on_update),
             _ => (self.key.on_delete, Some(action)),

@@ -1,5 +1,6 @@
 //! Proposed fixes, tried on the schema and written down.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use rowproof_catalog::questions::Redundancy;
@@ -62,7 +63,11 @@ impl<'c> Trial<'c> {
         fix: ProposedFix,
         accepted: Option<&Script>,
     ) -> Result<Fix, &'static str> {
-        let (title, when, mut cost) = (fix.title, fix.when, fix.cost);
+        let (mut title, when, mut cost) = (fix.title, fix.when, fix.cost);
+        if let Cow::Owned(title) = &mut title {
+            // It is kept with the finding.
+            title.shrink_to_fit();
+        }
         let mut changes = match fix.remedy {
             Remedy::Changes(changes) => changes,
             Remedy::Statements(statements) => {
@@ -92,7 +97,7 @@ impl<'c> Trial<'c> {
         }
         for (relation, name) in needless {
             let space = if cost.is_empty() { "" } else { " " };
-            cost.push_str(&format!(
+            cost.to_mut().push_str(&format!(
                 "{space}The index `{name}` is dropped: the new one does its work."
             ));
             let relation = relation.id;

@@ -205,7 +205,7 @@ impl DerivedTotal<'_> {
         ))
     }
 
-    fn proposed(&self, title: &str, when: &str, change: Change) -> ProposedFix {
+    fn proposed(&self, title: &'static str, when: &'static str, change: Change) -> ProposedFix {
         if self.adjustment.is_some() || self.is_invoice() {
             ProposedFix::guess(title, when, vec![change])
         } else {

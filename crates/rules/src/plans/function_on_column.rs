@@ -101,7 +101,7 @@ fn tell<'p>(place: Place<'p>, computed: &Computed) -> Insight<'p> {
     } = computed;
     let table = relation_sql(place.node).unwrap_or_default();
     let column_sql = quote(column, Dialect::PostgreSql);
-    let plain = |when: &str, rewritten: Option<&str>| {
+    let plain = |when: &'static str, rewritten: Option<&str>| {
         let mut statements = vec![format!("CREATE INDEX CONCURRENTLY ON {table} ({column_sql})")];
         let title = match rewritten {
             Some(condition) => format!("write `{condition}`, with an index on `{column}`"),

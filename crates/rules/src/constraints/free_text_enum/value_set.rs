@@ -1,5 +1,7 @@
 //! The ways to hold a text column to a list of values.
 
+use std::borrow::Cow;
+
 use rowproof_catalog::QualifiedName;
 
 use crate::prelude::*;
@@ -34,7 +36,13 @@ impl ValueSet<'_> {
             .collect()
     }
 
-    fn propose(&self, title: String, when: &str, changes: Vec<Change>, cost: &str) -> ProposedFix {
+    fn propose(
+        &self,
+        title: Cow<'static, str>,
+        when: &'static str,
+        changes: Vec<Change>,
+        cost: &'static str,
+    ) -> ProposedFix {
         let warning = match self.origin {
             ValueOrigin::Stated => "",
             ValueOrigin::Seen => {
@@ -42,7 +50,10 @@ impl ValueSet<'_> {
             }
             ValueOrigin::Assumed => " The values are a suggestion: replace them by those your code writes.",
         };
-        let when = format!("{when}{warning}");
+        let mut when = Cow::Borrowed(when);
+        if !warning.is_empty() {
+            when.to_mut().push_str(warning);
+        }
         let fix = match self.origin {
             ValueOrigin::Stated => ProposedFix::safe(title, when, changes),
             _ => ProposedFix::guess(title, when, changes),
@@ -62,7 +73,7 @@ impl ValueSet<'_> {
             column: Some(self.column.name.clone()),
         };
         self.propose(
-            format!("allow only these {} values (CHECK)", self.values.len()),
+            format!("allow only these {} values (CHECK)", self.values.len()).into(),
             "The list is short and changes with the code.",
             vec![change],
             "A new value needs the constraint replaced.",
@@ -116,7 +127,7 @@ impl ValueSet<'_> {
             }
             Dialect::MySql | Dialect::Sqlite => return None,
         };
-        Some(self.propose("turn it into an enumerated type".to_owned(), when, changes, cost))
+        Some(self.propose("turn it into an enumerated type".into(), when, changes, cost))
     }
 
     /// `order_status` for `orders.status`, when the name is free and reads back bare, and nothing in the table holds the
@@ -213,7 +224,7 @@ impl ValueSet<'_> {
         } else {
             "One table more; SQLite looks the value up only on connections that say `PRAGMA foreign_keys = ON`."
         };
-        Some(self.propose(title, when, changes, cost))
+        Some(self.propose(title.into(), when, changes, cost))
     }
 }
 

@@ -272,5 +272,5 @@ pub(crate) const INDEX_WHEN: &str =
 
 /// A fix that makes an index.
 pub(crate) fn index_fix(title: &str, statement: String) -> ProposedFix {
-    ProposedFix::statements(title, INDEX_WHEN, vec![statement]).costing(INDEX_COST)
+    ProposedFix::statements(title.to_owned(), INDEX_WHEN, vec![statement]).costing(INDEX_COST)
 }

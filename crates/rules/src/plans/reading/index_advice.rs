@@ -52,7 +52,8 @@ impl NewIndexAdvice {
             "{} Run it outside a transaction; if it fails, drop the invalid index it leaves.",
             self.cost
         );
-        let mut fixes = vec![ProposedFix::statements(title, when, statements).costing(cost)];
+        let mut fixes =
+            vec![ProposedFix::statements(title.to_owned(), when.to_owned(), statements).costing(cost)];
         if !self.trial.is_empty() {
             let when =
                 "Before it is made: the planner says whether it would use the index, and no row is touched.";
