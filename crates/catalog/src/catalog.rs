@@ -16,7 +16,7 @@ use crate::model::{lookup_key, same_name};
 use crate::note::{Note, NoteKind, Refusal};
 use crate::objects::Objects;
 use crate::places::{Places, Sought};
-use crate::questions::NameIndex;
+use crate::questions::{NameIndex, is_tool_table};
 use crate::replay::{Class, MySqlSession, SqliteState, TEMPORARY, Undo};
 
 /// What the database would hold after the script.
@@ -43,6 +43,9 @@ pub struct Catalog {
     pub(crate) mysql: Shared<MySqlSession>,
     /// Tables by the words of their names, as of the last replay.
     names: Rc<NameIndex>,
+    /// Whether it is known that no relation is a tool's own, as of the last replay: names then need not be asked each time that
+    /// tables are walked through.
+    pub(crate) has_no_tools: bool,
     pub(crate) objects: Shared<Objects>,
     pub(crate) places: Places,
     /// Where constraints of a name are, while statements are applied: nobody asks afterwards, and there are many.
@@ -82,6 +85,7 @@ impl Catalog {
             notes: Shared::default(),
             mysql: Shared::default(),
             names: Rc::default(),
+            has_no_tools: false,
             objects: Shared::default(),
             places: Places::default(),
             constraint_places: Places::default(),
@@ -153,7 +157,7 @@ impl Catalog {
         self.relations().filter(|relation| {
             relation.is_base_table()
                 && relation.persistence != rowproof_syntax::ast::Persistence::Temporary
-                && !crate::questions::is_tool_table(&relation.name.name)
+                && (self.has_no_tools || !is_tool_table(&relation.name.name))
         })
     }
 
@@ -269,6 +273,7 @@ impl Catalog {
     fn add_unnamed(&mut self, mut relation: Relation) -> RelationId {
         let id = RelationId(self.relations.len() as u32);
         relation.id = id;
+        self.has_no_tools = self.has_no_tools && !is_tool_table(&relation.name.name);
         relation.shrink();
         if let Some(columns) = relation.columns.alone() {
             self.types.share(columns);
@@ -376,6 +381,10 @@ impl Catalog {
             }
             relation.shrink();
         }
+        let has_tools = self
+            .relations()
+            .any(|relation| is_tool_table(&relation.name.name));
+        self.has_no_tools = !has_tools;
         self.constraint_places = Places::default();
         self.places.shrink();
         if let Some(names) = self.by_name.alone() {

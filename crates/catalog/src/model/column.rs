@@ -99,7 +99,7 @@ impl DerefMut for Column {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotNull {
     /// As declared or as the server names it.
-    pub name: String,
+    pub name: Box<str>,
     /// `NOT VALID`
     pub not_valid: bool,
     /// `NO INHERIT`

@@ -255,10 +255,10 @@ impl Relation {
     }
 
     /// The names of its constraints, those that refuse NULL included.
-    pub(crate) fn constraint_names(&self) -> impl Iterator<Item = &String> {
+    pub(crate) fn constraint_names(&self) -> impl Iterator<Item = &str> {
         let refusing = self.columns.iter();
-        let refusing = refusing.filter_map(|column| Some(&column.not_null_constraint.as_ref()?.name));
-        let names = self.constraints.iter().map(|held| &held.name);
+        let refusing = refusing.filter_map(|column| Some(&*column.not_null_constraint.as_ref()?.name));
+        let names = self.constraints.iter().map(|held| held.name.as_str());
         names.chain(refusing)
     }
 

@@ -26,6 +26,7 @@ impl Catalog {
     /// Applies the statements in order. A transaction that ends in ROLLBACK leaves nothing behind but its notes, and what
     /// follows a savepoint goes with it.
     pub fn replay(&mut self, statements: impl IntoIterator<Item = impl Borrow<Statement>>) {
+        self.has_no_tools = false;
         if self.dialect() == Dialect::Sqlite {
             self.replay_sqlite(statements);
             self.settle();

@@ -21,11 +21,15 @@ pub(super) fn make_object_name(relation: &str, columns: &str, label: &str) -> St
         }
     }
     let (relation, columns) = (truncated(relation, first), truncated(columns, second));
-    if columns.is_empty() {
-        [relation, "_", label].concat()
-    } else {
-        [relation, "_", columns, "_", label].concat()
+    let mut name = String::with_capacity(relation.len() + columns.len() + overhead);
+    name.push_str(relation);
+    for part in [columns, label] {
+        if !part.is_empty() {
+            name.push('_');
+            name.push_str(part);
+        }
     }
+    name
 }
 
 impl Catalog {

@@ -50,7 +50,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         .map(|constraint| (constraint.name.as_str(), constraint.span));
     let columns = relation.columns.iter().filter_map(|column| {
         let constraint = column.not_null_constraint.as_deref()?;
-        (constraint.not_valid && constraint.local).then_some((constraint.name.as_str(), column.span))
+        (constraint.not_valid && constraint.local).then_some((&*constraint.name, column.span))
     });
     for (name, span) in checks.chain(columns) {
         let mut gap = table.table_gap(&WORDS);

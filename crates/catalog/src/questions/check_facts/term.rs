@@ -14,6 +14,9 @@ use crate::questions::columns_of;
 /// The name under which a domain's CHECKs speak of their value.
 pub(in crate::questions) const DOMAIN_VALUE: &str = "value";
 
+/// So few columns are sooner looked through than kept by name.
+const FEW: usize = 16;
+
 /// The columns that a condition may name.
 pub(in crate::questions) struct Scope<'c> {
     pub(in crate::questions) dialect: Dialect,
@@ -81,10 +84,11 @@ impl<'c> Scope<'c> {
         }
     }
 
-    /// For many questions: a name then costs one look-up, however many columns there are.
+    /// For many questions: a name then costs one look-up where there are many columns.
     pub(super) fn with_look_up(self) -> Self {
-        let Columns::Few(columns) = self.columns else {
-            return self;
+        let columns = match self.columns {
+            Columns::Few(columns) if columns.len() > FEW => columns,
+            _ => return self,
         };
         let entries = columns
             .iter()

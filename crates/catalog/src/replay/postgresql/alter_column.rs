@@ -544,7 +544,7 @@ impl Catalog {
                 .columns
                 .iter()
                 .filter_map(|column| column.not_null_constraint.as_ref());
-            if named.any(|held| held.name == from && held.parents > 0) {
+            if named.any(|held| *held.name == *from && held.parents > 0) {
                 return inherited_constraint(&from, span);
             }
             return self.rename_constraint_below(id, &from, &to, span);
@@ -579,8 +579,8 @@ impl Catalog {
                 }
                 let columns = relation.columns.iter_mut();
                 let named = columns.filter_map(|column| column.not_null_constraint.as_mut());
-                for held in named.filter(|held| held.name == from) {
-                    to.clone_into(&mut held.name);
+                for held in named.filter(|held| *held.name == *from) {
+                    held.name = to.into();
                     (found, spreads) = (true, !held.no_inherit);
                 }
             }

@@ -561,7 +561,7 @@ impl Catalog {
         else {
             let named = relation.columns.iter().find_map(|column| {
                 let constraint = column.not_null_constraint.as_ref();
-                Some((column, constraint.filter(|one| one.name == name)?))
+                Some((column, constraint.filter(|one| *one.name == *name)?))
             });
             if let Some((column, constraint)) = named {
                 if constraint.parents > 0

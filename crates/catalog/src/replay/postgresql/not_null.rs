@@ -53,7 +53,7 @@ impl Catalog {
         let mut own: Vec<(String, Option<String>)> = taken
             .iter()
             .filter(|(_, copied)| copied.parents == 0)
-            .map(|(column, copied)| (column.clone(), Some(copied.name.clone())))
+            .map(|(column, copied)| (column.clone(), Some(copied.name.to_string())))
             .collect();
         for definition in &create.columns {
             let refuses_null = |one: &ColumnConstraint| {
@@ -121,7 +121,7 @@ impl Catalog {
                 continue;
             }
             if relation.has_constraint(&constraint.name) {
-                constraint.name = self.choose_not_null_name(id, &column);
+                constraint.name = self.choose_not_null_name(id, &column).into();
             }
             self.remember_constraint(id, &constraint.name);
             self.each_column(id, &[column], |column| {
@@ -194,7 +194,7 @@ impl Catalog {
             };
             self.remember_constraint(id, &name);
             constraint = Some(Box::new(NotNull {
-                name,
+                name: name.into(),
                 not_valid: false,
                 no_inherit: false,
                 parents: 0,
@@ -203,7 +203,7 @@ impl Catalog {
             }));
         }
         if let Some(constraint) = &mut constraint {
-            if !inherited && name.is_some_and(|name| name != constraint.name) {
+            if !inherited && name.is_some_and(|name| *name != *constraint.name) {
                 return refused(
                     Refusal::DuplicateObject,
                     span,
@@ -214,10 +214,12 @@ impl Catalog {
             constraint.parents += u16::from(inherited);
             constraint.local |= !inherited;
         }
-        self.each_column(id, &[column.to_owned()], |column| {
-            column.not_null = true;
-            column.not_null_constraint.clone_from(&constraint);
-        });
+        let relation = self.relation_mut(id);
+        let columns = relation.into_iter().flat_map(|relation| &mut relation.columns);
+        if let Some(held) = columns.into_iter().find(|held| held.name == column) {
+            held.not_null = true;
+            held.not_null_constraint = constraint;
+        }
         Ok(was_nullable || is_new)
     }
 

@@ -601,7 +601,7 @@ impl Catalog {
             let columns = relation.columns.iter_mut();
             columns
                 .filter_map(|column| column.not_null_constraint.as_mut())
-                .filter(|held| held.name == name)
+                .filter(|held| *held.name == *name)
                 .for_each(|held| held.comment.clone_from(&text));
         }
         Ok(())
