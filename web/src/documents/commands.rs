@@ -100,7 +100,7 @@ fn options(state: &AppState) -> String {
         return out;
     }
     for (rule, level) in &options.levels {
-        let _infallible = write!(out, "--level {rule}={level} ");
+        let _infallible = write!(out, "--level {} ", quoted(&format!("{rule}={level}")));
     }
     if let Some(profile) = &state.document.profile {
         let _infallible = write!(out, "--profile {} ", quoted(profile));
@@ -108,18 +108,21 @@ fn options(state: &AppState) -> String {
     out
 }
 
-/// A word as a shell takes it.
+/// A word as a shell takes it, within a line of YAML: names come from links too, and may hold anything.
 fn quoted(word: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte);
-    let word = match word.starts_with('-') {
-        true => format!("./{word}"),
-        false => word.to_owned(),
-    };
-    if !word.is_empty() && word.bytes().all(is_plain) {
-        word
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/=".contains(&byte);
+    // Some readers of YAML end a line at these two as well.
+    let ends_line = |letter: char| letter.is_control() || "\u{2028}\u{2029}".contains(letter);
+    let mut word = word.replace(ends_line, "");
+    if word.starts_with('-') {
+        word.insert_str(0, "./");
     }
+    if !word.is_empty() && word.bytes().all(is_plain) {
+        return word;
+    }
+    // What GitHub would put in before the shell sees it is taken apart.
+    let word = word.replace('\'', "'\\''").replace("${{", "$''{{");
+    format!("'{word}'")
 }
 
 #[cfg(test)]
@@ -167,6 +170,27 @@ mod tests {
         assert!(gitlab_job(&state).contains("      .rowproof/bin/rowproof check --dialect mysql"));
         for text in [workflow, gitlab_job(&state)] {
             assert!(text.contains("cargo install --locked --git https://"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_link_says_runs_nothing() {
+        let name = "a\u{2028}\n      - run: evil ${{ github.head_ref }}.sql";
+        let mut state = state(&[("create table t (a int);", Some(Kind::Schema), Some(name))]);
+        let levels = vec![
+            ("fk-no-index".into(), "off".into()),
+            ("x; evil|sh #".into(), "it's".into()),
+        ];
+        state.document.options = std::rc::Rc::new(crate::state::options::Options {
+            levels,
+            ..Default::default()
+        });
+        let expected = "--level fk-no-index=off --level 'x; evil|sh #=it'\\''s' \
+                        'a      - run: evil $''{{ github.head_ref }}.sql'";
+        assert_eq!(command_line(&state), format!("rowproof check {expected}"));
+        for text in [github_workflow(&state), gitlab_job(&state)] {
+            let last = text.lines().last().unwrap();
+            assert!(last.ends_with(expected), "{text}");
         }
     }
 

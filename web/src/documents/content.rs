@@ -16,13 +16,13 @@ use super::problem::Problem;
 use crate::state::document::{Stored, StoredPart};
 use crate::state::kinds::Kind;
 use crate::state::look::Look;
-use crate::state::options::{Options, Pair, number, set};
+use crate::state::options::{LEVELS, Options, Pair, number, set};
 use crate::state::positions::Position;
 use crate::state::text::unify_line_ends;
 
 /// More parts than anybody has; the engine looks at 64.
 const MOST_PARTS: usize = 256;
-/// More rules than there are, and more words than anybody adds.
+/// More rules than there are, and more words in all than anybody adds.
 const MOST_OPTIONS: usize = 1024;
 /// More boxes than anybody moves.
 const MOST_POSITIONS: usize = 4096;
@@ -100,42 +100,43 @@ fn options_to_json(options: &Options) -> Vec<(String, Json)> {
     filled.map(|(name, value)| field(name, value)).collect()
 }
 
+/// What is no name or no level is left out: others will read it as a part of a command.
 fn options_from_json(value: &Json) -> Options {
-    let fields = |name: &str| {
-        value
-            .get(name)
-            .map(Json::fields)
-            .unwrap_or_default()
-            .iter()
-            .take(MOST_OPTIONS)
-    };
-    let pairs = |name: &str| {
+    let fields = |name: &str| value.get(name).map(Json::fields).unwrap_or_default();
+    let pairs = |name: &str, is_value: fn(&str) -> bool| {
         let mut pairs = Vec::new();
-        for (name, value) in fields(name) {
-            if let Json::Text(value) = value {
+        for (name, value) in fields(name).iter().take(MOST_OPTIONS) {
+            if let Json::Text(value) = value
+                && is_code(name)
+                && is_value(value)
+            {
                 set(&mut pairs, &name.clone().into(), Some(value.clone().into()));
             }
         }
         pairs
     };
     let mut options = Options {
-        levels: pairs("levels"),
-        thresholds: pairs("thresholds"),
+        levels: pairs("levels", |level| LEVELS.contains(&level)),
+        // What is no number would be no threshold either.
+        thresholds: pairs("thresholds", |value| {
+            number(value, false).as_deref() == Some(value)
+        }),
         words: Vec::new(),
     };
-    // What is no number would be no threshold either.
-    options
-        .thresholds
-        .retain(|(_, value)| number(value, false).as_deref() == Some(value));
-    for (list, words) in fields("words") {
-        let list = list.clone().into();
-        for word in words.items().iter().take(MOST_OPTIONS) {
-            if let Json::Text(word) = word {
-                options.add_word(&list, &word.clone().into());
-            }
+    let lists = fields("words").iter().filter(|(list, _)| is_code(list));
+    let words = lists.flat_map(|(list, words)| words.items().iter().map(move |word| (list, word)));
+    for (list, word) in words.take(MOST_OPTIONS) {
+        if let Json::Text(word) = word {
+            options.add_word(&list.clone().into(), &word.clone().into());
         }
     }
     options
+}
+
+/// Whether it can be the name of a rule, a threshold or a list of words.
+fn is_code(name: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_letter)
 }
 
 fn field(name: &str, value: Json) -> (String, Json) {
@@ -206,9 +207,10 @@ fn part_from_json(value: &Json) -> Option<StoredPart> {
     })
 }
 
+/// A word on one line.
 fn word(value: &Json, name: &str) -> Option<AttrValue> {
-    let word = value.text_of(name).filter(|word| !word.is_empty())?;
-    Some(word.to_owned().into())
+    let word = value.text_of(name)?.replace(char::is_control, "");
+    (!word.is_empty()).then(|| word.into())
 }
 
 /// Where boxes of the diagram were put by hand: across and down.

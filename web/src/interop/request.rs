@@ -201,12 +201,12 @@ fn thresholds(options: &Options) -> Object {
 
 fn words(options: &Options) -> Object {
     let object = Object::new();
-    for (list, _) in &options.words {
-        let words: Array = options
-            .words_of(list)
-            .map(|word| JsValue::from_str(word))
-            .collect();
-        set(&object, list, &words);
+    // They are sorted by list.
+    for of_list in options.words.chunk_by(|one, other| one.0 == other.0) {
+        let words: Array = of_list.iter().map(|(_, word)| JsValue::from_str(word)).collect();
+        if let Some((list, _)) = of_list.first() {
+            set(&object, list, &words);
+        }
     }
     object
 }

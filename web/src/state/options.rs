@@ -6,6 +6,9 @@ use yew::AttrValue;
 /// A name and what it is set to.
 pub type Pair = (AttrValue, AttrValue);
 
+/// The engine's words for the levels, the mildest first.
+pub const LEVELS: [&str; 5] = ["off", "hint", "info", "warning", "error"];
+
 /// Only what differs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {

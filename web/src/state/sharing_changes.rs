@@ -221,7 +221,10 @@ impl Document {
 
 /// Whether two documents are the same but for what is looked at.
 fn holds_the_same(one: &Stored, other: &Stored) -> bool {
-    one.parts == other.parts && one.profile == other.profile && one.example == other.example
+    one.parts == other.parts
+        && one.profile == other.profile
+        && one.options == other.options
+        && one.example == other.example
 }
 
 #[cfg(test)]

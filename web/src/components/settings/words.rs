@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::{looking, setting};
 use crate::components::icon::{Glyph, icon};
-use crate::hooks::use_store::{Store, sending};
+use crate::hooks::use_store::Store;
 use crate::interop::choices::{Choices, ListChoice};
 use crate::interop::dom;
 use crate::state::format::sentence;
@@ -30,12 +30,13 @@ fn row(store: &Store, list: &ListChoice) -> Html {
     let hint_id = format!("words-{name}-hint");
     let own: Vec<&str> = list.words.iter().map(AttrValue::as_str).collect();
     let added = store.document.options.words_of(name).map(|word| {
-        let onclick = sending::<MouseEvent>(
-            store,
-            setting(store, format!("{word} is taken out of {name}"), |options| {
-                options.take_word(name, word);
-            }),
-        );
+        let onclick = {
+            let (store, list, word) = (store.clone(), name.clone(), word.clone());
+            Callback::from(move |_: MouseEvent| {
+                let said = format!("{word} is taken out of {list}");
+                store.dispatch(setting(&store, said, |options| options.take_word(&list, &word)));
+            })
+        };
         html! {
             <li key={word.to_string()}>
                 <button type="button" class="word" aria-label={format!("Take out {word}")} {onclick}>

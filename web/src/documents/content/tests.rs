@@ -38,7 +38,7 @@ fn look() -> impl Strategy<Value = Look> {
 }
 
 fn options() -> impl Strategy<Value = Options> {
-    let pairs = |values: &'static str| prop::collection::vec((word(), values), 0..3);
+    let pairs = |values: &'static str| prop::collection::vec(("[a-z][a-z0-9_.-]{0,11}", values), 0..3);
     let all = (
         pairs("off|hint|error"),
         pairs("[1-9][0-9]{0,3}(\\.[0-9]{0,2}[1-9])?"),
@@ -205,4 +205,29 @@ fn settings_are_read_as_far_as_they_are_settings() {
     assert_eq!(options.levels, [("b".into(), "off".into())]);
     assert_eq!(options.thresholds, [("x.y".into(), "0.5".into())]);
     assert_eq!(options.words, [("money".into(), "preis".into())]);
+}
+
+#[test]
+fn what_is_no_name_or_level_is_left_out() {
+    let text = r#"{"v":1,"d":[{"t":"","n":"a\n: b\u0085","s":"\r"}],"o":{"profile":"x\ny","levels":{"x; y|sh #":"off","b":"off $(x)","":"off"},
+        "thresholds":{"a b":"1"},"words":{"a b":["c"]}}}"#;
+    let document = from_text(&text.replace("\n        ", "")).unwrap().document;
+    assert_eq!(document.parts[0].name.as_deref(), Some("a: b"));
+    assert_eq!(document.parts[0].server, None);
+    assert_eq!(document.profile.as_deref(), Some("xy"));
+    assert!(document.options.is_empty());
+}
+
+#[test]
+fn added_words_are_bounded_over_all_lists() {
+    let words: Vec<String> = (0..100).map(|word| format!("\"w{word}\"")).collect();
+    let lists: Vec<String> = (0..100)
+        .map(|list| format!("\"l{list}\":[{}]", words.join(",")))
+        .collect();
+    let text = format!(
+        "{{\"v\":1,\"d\":[{{\"t\":\"\"}}],\"o\":{{\"words\":{{{}}}}}}}",
+        lists.join(",")
+    );
+    let options = from_text(&text).unwrap().document.options;
+    assert_eq!(options.words.len(), MOST_OPTIONS);
 }

@@ -4,10 +4,8 @@ use yew::AttrValue;
 
 use crate::interop::choices::Choices;
 use crate::state::analysis::{Product, Profile};
-use crate::state::options::{number, set};
+use crate::state::options::{LEVELS, number, set};
 use crate::state::tools::TakenSettings;
-
-const LEVELS: [&str; 5] = ["off", "hint", "info", "warning", "error"];
 
 /// What was read.
 #[derive(Debug, Default, PartialEq)]

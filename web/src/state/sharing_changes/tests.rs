@@ -72,6 +72,28 @@ fn a_link_to_what_is_there_changes_nothing_but_the_look() {
 }
 
 #[test]
+fn a_document_with_other_settings_is_another_one() {
+    let before = state("select 1;");
+    let mut set = stored("select 1;");
+    set.options = Rc::new(crate::state::options::Options {
+        levels: vec![("fk-no-index".into(), "off".into())],
+        ..Default::default()
+    });
+    let after = open(before.clone(), set.clone(), Look::default());
+    assert_eq!(after.document.options.level("fk-no-index").map(AsRef::as_ref), Some("off"));
+    assert!(after.document.revision > before.document.revision);
+    let again = open(after.clone(), set, Look::default());
+    assert_eq!(again.document, after.document);
+    // A snapshot from before the settings brings the text back as it was.
+    let restored = again.reduce(Action::DocumentOpened(Box::new(Opened {
+        document: before.document.stored(),
+        look: Look::default(),
+        origin: Origin::History("today".into()),
+    })));
+    assert!(restored.document.options.is_empty());
+}
+
+#[test]
 fn a_link_that_is_refused_leaves_everything() {
     let before = state("select 1;");
     let after = before.clone().reduce(Action::LinkRefused("no".into()));
