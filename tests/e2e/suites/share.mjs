@@ -220,6 +220,29 @@ select * from ledger where owner_name = 'Smith' and id > 48213;
   assert.match(JSON.stringify(contentOf(await page.getByTestId('share-link').inputValue())), SECRETS);
 });
 
+playgroundTest('share: once names are to be replaced, neither palette nor key nor paper has them', async (playground, { page }) => {
+  const run = async (words) => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(words);
+    await page.keyboard.press('Enter');
+  };
+  await playground.paste('create table ledger (id bigint primary key);\n');
+  await openShare(playground);
+  await page.getByTestId('redact').check();
+  await page.keyboard.press('Escape');
+  await playground.paste('create table ledger (id bigint primary key, frozen text);\n');
+  await run('copy as an issue');
+  await page.getByText('paste it as the body of an issue').first().waitFor();
+  const issue = await clipboard(page);
+  assert.match(issue, /table_1/);
+  assert.doesNotMatch(issue, /ledger|frozen/);
+  await run('print the report');
+  await page.getByText('Not printed').first().waitFor();
+  await page.keyboard.press('Control+s');
+  await page.getByTestId('share-link').waitFor();
+  assert.doesNotMatch(JSON.stringify(contentOf(await page.getByTestId('share-link').inputValue())), /ledger|frozen/);
+});
+
 playgroundTest('share: copies and files hold the report', async (playground, { page }) => {
   await playground.paste(WEAK_SCHEMA);
   const link = await openShare(playground);

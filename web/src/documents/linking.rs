@@ -24,10 +24,10 @@ use crate::state::sharing::Link;
 #[inline(never)]
 pub fn make(state: &Store) {
     let revision = state.document.revision;
-    let redaction = state.sharing.redaction_of(revision);
-    if state.sharing.redacts && redaction.is_none() {
+    if state.sharing.lacks_redaction(revision) {
         return;
     }
+    let redaction = state.sharing.redaction_of(revision);
     let content = content_of(state, redaction.map(|redaction| &**redaction));
     let example = unchanged_example(state, &content);
     let (dispatch, is_redacted) = (state.dispatcher(), state.sharing.redacts);

@@ -1,6 +1,6 @@
 //! Looks after the worker: one check at a time, the newest text next, and a new worker when one fails or takes too long.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
@@ -25,6 +25,8 @@ const LONGEST_START_MS: u32 = 60_000;
 
 /// Owns the worker.
 pub struct Supervisor {
+    /// The newest export that was asked for, by its number.
+    pub wish: Cell<u32>,
     inner: Rc<RefCell<Inner>>,
 }
 
@@ -62,7 +64,8 @@ impl Supervisor {
                 me: me.clone(),
             })
         });
-        Self { inner }
+        let wish = Cell::default();
+        Self { wish, inner }
     }
 
     /// Whether a check with that number was not asked for before.

@@ -98,11 +98,7 @@ fn use_links(store: &Store) {
         },
     );
     let state = store.clone();
-    let is_shown = match store.dialog {
-        Some(Dialog::Share) => true,
-        Some(Dialog::Presenter) => store.tools.code_shown,
-        _ => false,
-    };
+    let is_shown = store.shows_link();
     let redaction = store.sharing.redaction_of(revision).is_some();
     let watched = vec![
         there(store),
@@ -148,7 +144,10 @@ fn use_gallery(store: &Store) {
     let is_looked_at = store.dialog == Some(Dialog::Gallery) || store.document.example.is_some();
     let is_missing = is_there && is_looked_at && store.examples.is_none();
     let dispatch = store.dispatcher();
-    use_change(vec![Watched::Number(u32::from(is_missing))], move || {
+    // Opening the gallery tries again what failed before.
+    let is_open = store.dialog == Some(Dialog::Gallery);
+    let watched = [is_missing, is_open].map(|is| Watched::Number(u32::from(is)));
+    use_change(watched.to_vec(), move || {
         if is_missing {
             gallery::fetch(dispatch, None);
         }

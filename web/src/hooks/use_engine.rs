@@ -14,7 +14,6 @@ use crate::interop::request::{AnalysisRequest, RequestPart};
 use crate::state::AppState;
 use crate::state::kinds::Kind;
 use crate::state::layout::Pane;
-use crate::state::opened::Dialog;
 
 /// How long a pause in typing must be before the text is checked. Short enough to feel immediate, long enough not to
 /// check every letter.
@@ -137,11 +136,13 @@ fn use_description(store: &Store, supervisor: Rc<Supervisor>) {
     });
 }
 
-/// Asks for what is to be shared: the names and values replaced while the dialog wants that, then what was asked for by hand.
+/// Asks for what is to be shared: the names and values replaced while a link or an export wants that, then what was asked for by hand.
 #[hook]
 fn use_exports(store: &Store, supervisor: Rc<Supervisor>) {
     let revision = store.document.revision;
-    let redacts = store.dialog == Some(Dialog::Share) && store.sharing.redacts;
+    let wish = store.sharing.wish;
+    let is_waiting = wish.is_some_and(|(number, _)| number != supervisor.wish.get());
+    let redacts = store.sharing.redacts && (is_waiting || store.shows_link());
     let watched = vec![Watched::Number(u32::from(redacts)), Watched::Number(revision)];
     let (state, asked) = (store.clone(), supervisor.clone());
     use_change(watched, move || {
@@ -150,11 +151,16 @@ fn use_exports(store: &Store, supervisor: Rc<Supervisor>) {
         }
         None
     });
-    let wish = store.sharing.wish;
     let number = wish.map_or(0, |(number, _)| number);
+    // Nothing is made of names that are to stay here.
+    let is_ready = !store.sharing.lacks_redaction(revision);
     let state = store.clone();
-    use_change(vec![Watched::Number(number)], move || {
-        let (_, format) = wish?;
+    let watched = vec![Watched::Number(number), Watched::Number(u32::from(is_ready))];
+    use_change(watched, move || {
+        let (_, format) = wish.filter(|_| is_ready)?;
+        if supervisor.wish.replace(number) == number {
+            return None;
+        }
         let mut request = request_for(&state);
         if let Some(redaction) = state.sharing.redaction_of(revision) {
             for (part, text) in request.parts.iter_mut().zip(&redaction.texts) {

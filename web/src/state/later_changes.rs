@@ -3,6 +3,7 @@
 use super::AppState;
 use super::action::Action;
 use super::layout::Pane;
+use super::opened::Dialog;
 
 impl AppState {
     /// The state after an action that nothing calls for while the page is starting; none when it stays as it is.
@@ -85,6 +86,8 @@ impl AppState {
             Action::LinkWanted if self.document.is_blank() => {
                 next.notify("There is nothing to share yet".to_owned(), None);
             }
+            // It would hold what is to stay here; the dialog has the one that does not.
+            Action::LinkWanted if self.sharing.redacts => next.dialog = Some(Dialog::Share),
             Action::LinkWanted => next.sharing.copy_number += 1,
             Action::FilesWanted => next.files_wanted += 1,
             Action::ExampleWanted(name) => next.example_wanted = Some((next.number(), name)),

@@ -2,8 +2,9 @@
 
 use yew::AttrValue;
 
+use super::AppState;
 use super::document::Stored;
-use super::opened::{Format, Redaction, Snapshot};
+use super::opened::{Dialog, Format, Redaction, Snapshot};
 use crate::interop::shared::Shared;
 
 /// The dialog “Share”.
@@ -48,10 +49,26 @@ impl Sharing {
         (self.redacts && *of == revision).then_some(redaction)
     }
 
+    /// Whether names and values are to be replaced and are not yet, in that revision.
+    pub fn lacks_redaction(&self, revision: u32) -> bool {
+        self.redacts && self.redaction_of(revision).is_none()
+    }
+
     /// The link that holds that revision as it is wanted.
     pub fn link_of(&self, revision: u32) -> Option<&Link> {
         let fits = |link: &&Link| link.revision == revision && link.is_redacted == self.redacts;
         self.link.as_ref().filter(fits)
+    }
+}
+
+impl AppState {
+    /// Whether a link stands on the screen, as letters or as a code.
+    pub fn shows_link(&self) -> bool {
+        match self.dialog {
+            Some(Dialog::Share) => true,
+            Some(Dialog::Presenter) => self.tools.code_shown,
+            _ => false,
+        }
     }
 }
 

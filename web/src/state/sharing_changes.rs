@@ -146,11 +146,16 @@ impl AppState {
         let mut next = self.clone();
         let sharing = &mut next.sharing;
         match change {
-            SharingChange::Redacts(redacts) => sharing.redacts = redacts,
+            SharingChange::Redacts(redacts) => {
+                sharing.redacts = redacts;
+                // What waits was asked for otherwise.
+                sharing.wish = None;
+            }
             SharingChange::Redacted(revision, redaction) => sharing.redaction = Some((revision, redaction)),
             SharingChange::LinkMade(link) => sharing.link = Some(link),
             SharingChange::RedactionWanted => {
                 sharing.redacts = true;
+                sharing.wish = None;
                 next.dialog = Some(Dialog::Share);
             }
             SharingChange::Wanted(format) => {
@@ -161,7 +166,8 @@ impl AppState {
         Some(next)
     }
 
-    /// Takes what the engine made, if it is what was asked for last.
+    /// Takes what the engine made, if it is what was asked for last. It is asked for again when the text has changed since and its names
+    /// have to be replaced first: the text goes out with what was made.
     #[inline(never)]
     pub(super) fn export_arrived(&self, format: &str, text: AttrValue) -> Option<Self> {
         let (number, wanted) = self
@@ -169,6 +175,10 @@ impl AppState {
             .wish
             .filter(|(_, wanted)| wanted.as_str() == format)?;
         let mut next = self.clone();
+        if self.sharing.lacks_redaction(self.document.revision) {
+            next.sharing.wish = Some((next.number(), wanted));
+            return Some(next);
+        }
         next.sharing.made = Some(Made {
             number,
             format: wanted,

@@ -55,8 +55,7 @@ fn button(testid: String, title: &'static str, is_ready: bool, onclick: Callback
 
 /// Whether the text that is to be shared is there: names and values may still be being replaced.
 fn is_ready(store: &Store) -> bool {
-    let redaction = store.sharing.redaction_of(store.document.revision);
-    !store.sharing.redacts || redaction.is_some()
+    !store.sharing.lacks_redaction(store.document.revision)
 }
 
 fn wanted(store: &Store, format: Format, title: &'static str) -> Html {

@@ -80,7 +80,10 @@ fn a_document_with_other_settings_is_another_one() {
         ..Default::default()
     });
     let after = open(before.clone(), set.clone(), Look::default());
-    assert_eq!(after.document.options.level("fk-no-index").map(AsRef::as_ref), Some("off"));
+    assert_eq!(
+        after.document.options.level("fk-no-index").map(AsRef::as_ref),
+        Some("off")
+    );
     assert!(after.document.revision > before.document.revision);
     let again = open(after.clone(), set, Look::default());
     assert_eq!(again.document, after.document);
@@ -151,6 +154,47 @@ fn only_what_was_asked_for_last_is_handed_out() {
     assert!(state.sharing.made.is_none());
     let state = arrived(state, "sarif");
     assert_eq!(state.sharing.made.as_ref().unwrap().format, Format::Sarif);
+}
+
+#[test]
+fn what_was_made_of_a_text_that_changed_is_made_again_with_names_replaced() {
+    use crate::state::opened::{Format, Redaction};
+    let change = |state: Rc<AppState>, change| state.reduce(Action::SharingChanged(change));
+    let arrived = |state: Rc<AppState>| {
+        state.reduce(Action::ExportArrived {
+            format: Format::Markdown.as_str().into(),
+            text: "x".into(),
+        })
+    };
+    let revision = |state: &AppState| state.document.revision;
+    let state = change(state("a"), SharingChange::Redacts(true));
+    let redacted = || Shared::new(Redaction::default());
+    let of_then = revision(&state);
+    let state = change(state, SharingChange::Redacted(of_then, redacted()));
+    let asked = change(state, SharingChange::Wanted(Format::Markdown));
+    assert!(arrived(asked.clone()).sharing.made.is_some());
+    let edited = asked.clone().reduce(Action::TextChanged {
+        part: asked.document.active.clone(),
+        text: "b".to_owned(),
+        pasted: false,
+    });
+    let again = arrived(edited);
+    assert!(again.sharing.made.is_none());
+    assert_ne!(again.sharing.wish, asked.sharing.wish);
+    let of_now = revision(&again);
+    let again = arrived(change(again, SharingChange::Redacted(of_now, redacted())));
+    assert!(again.sharing.made.is_some());
+    // What waits is not made of the names when these are to stay after all.
+    assert_eq!(change(asked, SharingChange::Redacts(false)).sharing.wish, None);
+}
+
+#[test]
+fn a_link_with_names_replaced_is_not_copied_unseen() {
+    let state = state("a").reduce(Action::SharingChanged(SharingChange::Redacts(true)));
+    assert!(!state.shows_link());
+    let state = state.reduce(Action::LinkWanted);
+    assert_eq!(state.sharing.copy_number, 0);
+    assert!(state.shows_link());
 }
 
 #[test]
