@@ -81,6 +81,16 @@
   // Without the module the page keeps its plain text field, so failing is no error.
   const editor = module(named("editor")).catch(() => null);
 
+  const note = (text) => {
+    if (document.getElementById("defect")) return;
+    const box = document.createElement("div");
+    box.id = box.className = "defect";
+    box.setAttribute("role", "alert");
+    box.textContent = `${text} Your text is kept: reload to go on.`;
+    document.body.prepend(box);
+  };
+  const missing = () => note("A part of this page could not be loaded.");
+
   // What draws reports, and what is wanted later, are modules of their own that share the program's memory
   // (crates/xtask/src/build/parts). They are loaded when the program runs; the first report waits for the first of them.
   const parts = named("parts").split(" ").filter(Boolean);
@@ -93,7 +103,10 @@
   };
   const fetchPart = async (number) => {
     const address = parts[number];
-    if (address) put(number, await WebAssembly.compile(await bytes(address, { priority: number ? "low" : "auto" })));
+    const get = () => bytes(address, { priority: number ? "low" : "auto" });
+    // What fails for a moment is asked for once more.
+    const again = () => new Promise((done) => setTimeout(done, 1000)).then(get);
+    if (address) put(number, await WebAssembly.compile(await get().catch(again)));
   };
   // The style of what is shown later; a page that is one file has it already.
   const styled = () => {
@@ -119,7 +132,6 @@
   const allParts = first.then(async () => {
     for (let number = 1; number < parts.length; number++) await fetchPart(number);
   });
-  allParts.catch(() => {}); // said when one is needed
   // A link in the address is opened before anything is checked: the program says when it has been (`documents::opening`).
   let opened;
   const views = location.hash
@@ -129,10 +141,18 @@
       })
     : first;
   // One that is called before it came: the program cannot wait.
-  const loadPart = (number) => put(number, new WebAssembly.Module(atOnce(parts[number])));
+  const loadPart = (number) => {
+    try {
+      put(number, new WebAssembly.Module(atOnce(parts[number])));
+    } catch (error) {
+      missing();
+      throw error;
+    }
+  };
   // Files, links and history: not needed until something is shared or opened, so it comes last.
   const documents = allParts.then(() => module(named("documents")));
-  documents.catch(() => {}); // said when it is needed
+  // Dialogs, files and links come with them: nobody would hear of a click on what is not there.
+  documents.catch(missing);
   // Suggestions, folds and the like: when nothing else is to be done. Without them the editor stays what it is.
   const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 2000 }));
   const workbench = Promise.all([editor, views.then(idle)])
@@ -194,11 +214,6 @@
   // Where the browser keeps nothing, everything else works as before.
   allParts.then(keepOffline).catch(() => {});
 
-  const say = (text) => {
-    const status = document.getElementById("shell-status");
-    if (status) status.textContent = text;
-  };
-
   const fillIn = () => {
     const field = document.getElementById("shell-editor");
     const text = kept?.parts?.[kept.active ?? 0]?.text;
@@ -206,18 +221,14 @@
   };
   document.addEventListener("DOMContentLoaded", fillIn);
 
-  const failed = () => say("The checker could not be loaded. Your text stays here; reload the page to try again.");
+  // Before the program runs; it says itself what fails later.
+  const failed = () => {
+    const status = document.getElementById("shell-status");
+    if (status) status.textContent = "The checker could not be loaded. Your text stays here; reload the page to try again.";
+  };
   addEventListener("unhandledrejection", failed);
   addEventListener("error", failed, true);
 
   // The program leaves a note when it hits a defect of its own; from then on nothing on the page answers.
-  new MutationObserver(() => {
-    if (document.getElementById("defect")) return;
-    const note = document.createElement("div");
-    note.id = "defect";
-    note.className = "defect";
-    note.setAttribute("role", "alert");
-    note.textContent = "This page has hit a defect of its own and stopped. Your text is kept: reload to go on.";
-    document.body.prepend(note);
-  }).observe(document.documentElement, { attributeFilter: ["data-defect"] });
+  new MutationObserver(() => note("This page has hit a defect of its own and stopped.")).observe(document.documentElement, { attributeFilter: ["data-defect"] });
 })();

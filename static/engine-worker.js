@@ -61,11 +61,14 @@ const answers = {
   choices: () => [{ type: "choices", choices: choices() }],
   names: ({ rev, request }) => [{ type: "names", rev, names: JSON.parse(names(request)) }],
   redact: ({ rev, request }) => [{ type: "redacted", rev, redaction: redact(request) }],
-  // What the editor asks while one writes: answered to the question's own port, at once or not at all.
-  assist({ question, part, text, start, end }, [port]) {
-    const request = isKept ? undefined : asked?.request;
-    const answer = asked ? JSON.parse(assist(request, question, part, text, start, end)) : null;
-    isKept = true;
+  // What the editor asks while one writes: answered to the question's own port. A part that cannot be had would end this worker, and a
+  // check with it, so the editor goes without then.
+  async assist({ question, part, text, start, end }, [port]) {
+    let answer = null;
+    if (asked && (await partsCome())) {
+      answer = JSON.parse(assist(isKept ? undefined : asked.request, question, part, text, start, end));
+      isKept = true;
+    }
     port.postMessage(answer);
   },
   export({ rev, request, format }) {
@@ -106,22 +109,32 @@ const readAtOnce = (url) => {
 const fetchParts = async () => {
   let last = 0;
   while (engine[`part${last + 1}`]) last++;
+  let isWhole = true;
   // The last has what a schema that others find usual needs now and then.
   for (let number = last; engine[`part${number}`]; number--) {
+    const isThere = () => engine[`part${number}`].value || fetched[number];
+    if (isThere()) continue;
     const answer = await fetch(partUrl(number));
-    if (answer.ok && !engine[`part${number}`].value) fetched[number] = await answer.arrayBuffer();
+    const part = answer.ok && (await answer.arrayBuffer());
+    if (part && !isThere()) fetched[number] = part;
+    isWhole &&= Boolean(part);
   }
+  return isWhole;
 };
 
-const fail = (rev, error) => {
-  postMessage({ type: "failed", rev, message: lastPanic || String(error?.message ?? error) });
+// Whether every part is at hand. What did not come is asked for again the next time.
+let coming;
+const partsCome = () => (coming ??= fetchParts().catch(() => false).then((isWhole) => isWhole || (coming = undefined, false)));
+
+const fail = (rev, error, of) => {
+  postMessage({ type: "failed", rev, of, message: lastPanic || String(error?.message ?? error) });
 };
 
 const ready = init().then(
   (exports) => {
     engine = exports;
     // A part that does not come now is asked for again when it is needed, and its absence said then.
-    fetchParts().catch(() => {});
+    partsCome();
     postMessage({ type: "ready", version: version(), servers: servers(), profiles: profiles() });
     return true;
   },
@@ -134,9 +147,11 @@ const ready = init().then(
 self.onmessage = async ({ data, ports }) => {
   if (!(await ready)) return;
   try {
-    const [answer, transfer] = answers[data.type](data, ports) ?? [];
+    const made = answers[data.type](data, ports);
+    const [answer, transfer] = (data.type === "assist" ? await made : made) ?? [];
     if (answer) postMessage(answer, { transfer: transfer ?? [] });
   } catch (error) {
-    fail(data.rev, error);
+    ports?.[0]?.postMessage(null);
+    fail(data.rev, error, data.type);
   }
 };

@@ -86,6 +86,24 @@ playgroundTest('robustness: parts of the engine that cannot be loaded are said, 
   visit.forgive();
 }, { prepare: (context) => context.route(PARTS, (route) => route.fulfill({ status: 503, body: '' })) });
 
+playgroundTest('robustness: a question that fails beside a check is answered, and the text goes to the next worker', async (playground, visit) => {
+  const { page } = visit;
+  await playground.paste(WEAK_SCHEMA);
+  await playground.expectFinding('email-not-unique');
+  const ask = (text, start) => page.evaluate(([text, start]) => new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    window.rowproof.worker.postMessage({ type: 'assist', question: 'describe', part: 'p1', text, start, end: start }, [port2]);
+  }), [text, start]);
+  const before = await page.evaluateHandle(() => window.rowproof.worker);
+  assert.equal(await ask(null, 0), null);
+  await page.waitForFunction((before) => window.rowproof.worker !== before, before);
+  await playground.settled();
+  const name = WEAK_SCHEMA.match(/create table (\w+)/i);
+  assert.equal((await ask(WEAK_SCHEMA, name.index + 'create table '.length)).name, name[1]);
+  visit.forgive();
+});
+
 playgroundTest('robustness: with the network gone everything goes on that was begun', async (playground, { page }) => {
   await playground.paste(WEAK_SCHEMA);
   await playground.expectFinding('email-not-unique');
@@ -104,3 +122,24 @@ playgroundTest('robustness: without what draws reports the page says so and keep
   await playground.expectText(WEAK_SCHEMA);
   visit.forgive();
 }, { raw: true, prepare: (context) => context.route(/\/report-[^/]*\.wasm$/, (route) => route.fulfill({ status: 503, body: '' })) });
+
+let failures = 1;
+playgroundTest('robustness: a part of the page that fails once is asked for again', async (playground, visit) => {
+  await visit.page.getByTestId('share').click();
+  await visit.page.getByText('There is nothing to share yet').waitFor();
+  assert.equal(failures, 0);
+  visit.forgive();
+}, {
+  prepare: (context) => context.route(/\/documents-[^/]*\.wasm$/, (route) => {
+    if (failures === 0) return route.continue();
+    failures -= 1;
+    return route.fulfill({ status: 503, body: '' });
+  }),
+});
+
+playgroundTest('robustness: what dialogs need and does not come is said to be missing', async (playground, visit) => {
+  assert.match(await visit.page.locator('#defect').innerText(), /could not be loaded.*reload/);
+  await playground.paste(WEAK_SCHEMA);
+  await playground.expectFinding('email-not-unique');
+  visit.forgive();
+}, { prepare: (context) => context.route(/\/documents-[^/]*\.js$/, (route) => route.abort()) });

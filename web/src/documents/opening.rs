@@ -28,7 +28,7 @@ const MOST_UNPACKED: u32 = 1024 * 1024;
 /// Hears of files and links from now on, and opens the link in the address.
 #[inline(never)]
 pub fn listen(dispatch: Dispatch) {
-    let (of_files, of_missing) = (dispatch.clone(), dispatch.clone());
+    let of_files = dispatch.clone();
     let on_files = Closure::<dyn Fn(JsValue, bool)>::new(move |list, from_folder| {
         of_files.dispatch(opened_files(list, from_folder));
     });
@@ -46,10 +46,8 @@ pub fn listen(dispatch: Dispatch) {
     // They are heard as long as the page lives.
     let listeners = vec![on_files.into_js_value(), on_fragment.into_js_value()];
     spawn_local(async move {
+        // The page says that itself (`static/boot.js`), and goes on without.
         if call("listen", listeners).await.is_err() {
-            of_missing.dispatch(Action::Announced(
-                "Files, links and history could not be loaded; reload the page".into(),
-            ));
             link_was_read();
         }
     });

@@ -36,6 +36,9 @@ struct Inner {
     /// The revision being checked.
     in_flight: Option<u32>,
     queued: Option<(u32, AnalysisRequest)>,
+    /// What was checked last, and the revision that went to a new worker when another question had ended the one before.
+    last: Option<(u32, AnalysisRequest)>,
+    resumed: u32,
     /// The newest colours asked for, by the text's revision.
     colours_asked: u32,
     watchdog: Option<Timeout>,
@@ -56,6 +59,8 @@ impl Supervisor {
                 is_ready: false,
                 in_flight: None,
                 queued: None,
+                last: None,
+                resumed: 0,
                 colours_asked: 0,
                 watchdog: None,
                 dispatch,
@@ -172,6 +177,7 @@ impl Inner {
             self.in_flight = Some(rev);
             self.watch();
         }
+        self.last = Some((rev, request));
     }
 
     /// Posts a message, to a new worker when there is none; false when that failed, which has been said then.
@@ -215,13 +221,16 @@ impl Inner {
         };
         self.watchdog = Some(Timeout::new(limit, move || {
             if let Some(inner) = me.upgrade() {
-                inner.borrow_mut().replace_worker(AttrValue::Static(message));
+                inner
+                    .borrow_mut()
+                    .replace_worker(AttrValue::Static(message), false);
             }
         }));
     }
 
-    /// Drops the worker, which ends it, says why, and goes on with newer text if there is some.
-    fn replace_worker(&mut self, message: AttrValue) {
+    /// Drops the worker, which ends it, says why, and goes on with newer text if there is some. When it failed at another question than a
+    /// check, a new one is given the same text, once: the check under way is not lost, and what the editor asks next finds its text.
+    fn replace_worker(&mut self, message: AttrValue, of_other: bool) {
         if let Some(worker) = self.worker.take() {
             // Not at once: it may be the one whose message is being heard.
             Timeout::new(0, move || drop(worker)).forget();
@@ -229,7 +238,13 @@ impl Inner {
         self.in_flight = None;
         self.watchdog = None;
         self.files.clear();
-        self.dispatch.dispatch(Action::EngineStopped { message });
+        match self.last.take() {
+            Some((rev, request)) if of_other && self.resumed != rev => {
+                self.resumed = rev;
+                self.queued.get_or_insert((rev, request));
+            }
+            _ => self.dispatch.dispatch(Action::EngineStopped { message }),
+        }
         self.send_queued();
     }
 
@@ -322,7 +337,7 @@ impl Inner {
                 inner.dispatch_later(Action::Tool(ToolAction::NamesArrived(rev, names)));
             }
             Inbound::Requests(requests) => account::tell(inner.dispatch.clone(), requests),
-            Inbound::Failed { message } => inner.replace_worker(message),
+            Inbound::Failed { message, of_other } => inner.replace_worker(message, of_other),
         }
     }
 }

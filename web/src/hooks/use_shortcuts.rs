@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-use super::use_change::use_change;
+use super::use_change::{Watched, use_change};
 use super::use_store::Store;
 use crate::state::action::Action;
 use crate::state::commands::{Pressed, command_of};
@@ -15,7 +15,12 @@ use crate::state::commands::{Pressed, command_of};
 #[hook]
 pub fn use_shortcuts(store: &Store) {
     let dispatch = store.dispatcher();
-    use_change(Vec::new(), move || {
+    // The engine's first word is read by what the commands came with. Before that, a key would have them loaded at once, and the page wait.
+    let are_there = store.views_there || store.analysis.engine_version.is_some();
+    use_change(vec![Watched::Number(u32::from(are_there))], move || {
+        if !are_there {
+            return None;
+        }
         let options = EventListenerOptions {
             passive: false,
             ..EventListenerOptions::run_in_capture_phase()
@@ -42,9 +47,6 @@ fn action_of(event: &KeyboardEvent) -> Option<Action> {
         with_shift: event.shift_key(),
         with_alt: event.alt_key(),
     };
-    if !is_none_of_typing(pressed) {
-        return None;
-    }
     let command = command_of(pressed)?;
     // A sign that is typed into a text is no command.
     let is_typed = command.keys.len() == 1 && key.len() == 1;
@@ -52,12 +54,6 @@ fn action_of(event: &KeyboardEvent) -> Option<Action> {
     // The editor lists fixes itself.
     let is_editors = command.keys == FIXES && is_within(event, EDITOR);
     (!goes_into_text && !is_editors).then(|| (command.run)())
-}
-
-/// Whether a key can be a command at all: the commands may not have been loaded when the first letters are typed.
-fn is_none_of_typing(pressed: Pressed<'_>) -> bool {
-    let is_function_key = pressed.key.len() > 1 && pressed.key.starts_with('F');
-    pressed.with_mod || pressed.with_alt || is_function_key || pressed.key == "?"
 }
 
 /// The keys that list the fixes at the caret.

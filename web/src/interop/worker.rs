@@ -60,7 +60,11 @@ pub enum Inbound {
     /// The answer to `Requests`: what the worker requested, as `static/documents.js` takes it.
     Requests(JsValue),
     /// It panicked, could not load, or said something unreadable; it must be replaced.
-    Failed { message: AttrValue },
+    Failed {
+        message: AttrValue,
+        /// Whether it failed at another question than a check.
+        of_other: bool,
+    },
 }
 
 /// A running worker. Dropping it terminates it.
@@ -88,7 +92,7 @@ impl EngineWorker {
             EventListener::new(&worker, "error", move |event| {
                 let message = optional_text(event, "message");
                 let message = message.unwrap_or(AttrValue::Static("it could not be loaded"));
-                on_error.emit(Inbound::Failed { message });
+                on_error.emit(failed(message));
             }),
         ];
         Ok(Self {
@@ -116,9 +120,7 @@ fn hear(message: JsValue, on_message: Callback<Inbound>) {
     spawn_local(async move {
         on_message.emit(match views_come().await {
             true => read(&message),
-            false => Inbound::Failed {
-                message: "a part of this page could not be loaded; reload it".into(),
-            },
+            false => failed("a part of this page could not be loaded; reload it".into()),
         });
     });
 }
@@ -180,9 +182,7 @@ fn read(message: &JsValue) -> Inbound {
                 report: Shared::new(report),
                 elapsed_ms: number(message, "ms").unwrap_or_default(),
             },
-            None => Inbound::Failed {
-                message: "its answer could not be read".into(),
-            },
+            None => failed("its answer could not be read".into()),
         },
         "described" => Inbound::Described {
             rev,
@@ -212,7 +212,15 @@ fn read(message: &JsValue) -> Inbound {
         },
         _ => Inbound::Failed {
             message: text(message, "message"),
+            of_other: !matches!(text(message, "of").as_str(), "" | "analyze"),
         },
+    }
+}
+
+fn failed(message: AttrValue) -> Inbound {
+    Inbound::Failed {
+        message,
+        of_other: false,
     }
 }
 

@@ -21,8 +21,7 @@ pub struct Command {
     pub run: fn() -> Action,
 }
 
-/// The command of keys that were pressed. It stands with what draws reports: `hooks::use_shortcuts` asks only for keys that are none of
-/// typing.
+/// The command of keys that were pressed. It stands with what draws reports: `hooks::use_shortcuts` asks when that is there.
 #[inline(never)]
 pub fn command_of(pressed: Pressed<'_>) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| keys::fits(command.keys, pressed))

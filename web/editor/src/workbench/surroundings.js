@@ -8,6 +8,9 @@ export const wish = (view, ...words) => view.state.facet(surroundings).wish(...w
 // How often, and after how long each, a question about places is asked again while the newest text is being checked.
 const PATIENCE = { times: 40, ms: 150 };
 
+// After that the worker counts as gone.
+const LONGEST_MS = 10_000;
+
 // The answer of the engine about a place; null when there is none. `text` is the part's, or a run of whole statements of it.
 export function ask(view, question, text, start, end = start) {
   const worker = window.rowproof.worker;
@@ -15,10 +18,13 @@ export function ask(view, question, text, start, end = start) {
   const { port1, port2 } = new MessageChannel();
   const part = view.state.facet(surroundings).part();
   return new Promise((resolve) => {
-    port1.onmessage = ({ data }) => {
+    const answered = (data) => {
       port1.close();
       resolve(data);
     };
+    port1.onmessage = ({ data }) => answered(data);
+    // A worker that was replaced meanwhile answers nothing any more.
+    setTimeout(answered, LONGEST_MS, null);
     worker.postMessage({ type: "assist", question, part, text, start, end }, [port2]);
   });
 }
