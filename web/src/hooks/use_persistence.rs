@@ -33,7 +33,13 @@ pub fn initial_state(shell: &ShellText) -> AppState {
         }
     }
     let saved = kept::load_saved();
-    let saved = saved.iter().map(|stored| stored.restore(0)).collect();
+    // No two of them have one revision, which is how they are told apart when they are written down.
+    let saved = saved.iter().map(|stored| {
+        let saved = stored.restore(document.revision);
+        document.revision = saved.revision;
+        saved
+    });
+    let saved = saved.collect();
     // Who has a text has found the way already.
     let knows_the_page = kept::was_hint_seen() || !document.is_blank();
     let mut state = AppState::new(document, saved, kept::load_theme());

@@ -13,7 +13,7 @@ use super::{AppState, PendingPaste};
 use crate::interop::report::Edit;
 use crate::interop::shared::Shared;
 
-/// How many of the reader's own documents are put aside at most; the oldest goes first.
+/// How many of the reader's own documents are put aside at most; the oldest goes first, changed examples before all others.
 const SAVED_DOCUMENTS: usize = 5;
 /// Pasted runs shorter than this are words, not documents: they stay where they were put. In bytes.
 const SHORTEST_DOCUMENT: usize = 40;
@@ -113,11 +113,17 @@ impl AppState {
 
     pub(super) fn own_text_restored(&self) -> Option<Self> {
         let mut next = self.clone();
-        let own = next.saved.pop()?;
-        let undo = self
-            .document
-            .touched
-            .then(|| Undo::Document(Box::new(self.document.clone())));
+        // What was written from nothing comes before what was made of an example.
+        let place = self.saved.iter().rposition(|saved| saved.example.is_none());
+        let place = place.or(self.saved.len().checked_sub(1))?;
+        let own = next.saved.remove(place);
+        // What the reader wrote from nothing takes the place of what comes back. A changed example does not, but for an undo.
+        let is_example = self.document.example.is_some();
+        let undo =
+            (self.document.touched && is_example).then(|| Undo::Document(Box::new(self.document.clone())));
+        if self.document.touched && !is_example {
+            next.save_own_work();
+        }
         next.replace_document(own.stored().restore(self.document.revision));
         next.notify("Your text is back".to_owned(), undo);
         Some(next)
@@ -197,8 +203,10 @@ impl AppState {
     pub(super) fn save_own_work(&mut self) {
         if self.document.is_own_work() {
             self.saved.push(self.document.clone());
-            let surplus = self.saved.len().saturating_sub(SAVED_DOCUMENTS);
-            self.saved.drain(..surplus);
+            if self.saved.len() > SAVED_DOCUMENTS {
+                let example = self.saved.iter().position(|saved| saved.example.is_some());
+                self.saved.remove(example.unwrap_or_default());
+            }
         }
     }
 

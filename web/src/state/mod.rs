@@ -57,7 +57,7 @@ const NO_ROOM: &str = "This browser has no room to keep the text: it will be gon
 #[derive(Debug, Clone, PartialEq)]
 pub struct AppState {
     pub document: Document,
-    /// The reader's own documents, put aside while examples are open; the last one comes back first.
+    /// The reader's own documents, put aside while examples are open; the last one comes back first, changed examples after all others.
     pub saved: Vec<Document>,
     pub analysis: Analysis,
     pub understanding: Understanding,

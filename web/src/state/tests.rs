@@ -265,7 +265,7 @@ fn example(slug: &'static str) -> Example {
 
 #[test]
 fn an_example_never_loses_own_work() {
-    let own = state("my own text").reduce(Action::ExamplesListed(Shared::new(vec![
+    let own = typed(state(""), "my own text", false).reduce(Action::ExamplesListed(Shared::new(vec![
         example("one"),
         example("two"),
     ])));
@@ -278,9 +278,27 @@ fn an_example_never_loses_own_work() {
     assert_eq!(other.saved.len(), 1, "an untouched example is not put aside");
     let touched = typed(other, "changed", false).reduce(Action::ExampleOpened("one".into()));
     assert_eq!(touched.saved.len(), 2);
-    let back = touched
-        .reduce(Action::OwnTextRestored)
-        .reduce(Action::OwnTextRestored);
+    // What was written from nothing comes first, and stays when the changed example takes its place.
+    let mut back = touched;
+    for expected in ["my own text", "changed", "my own text"] {
+        back = back.reduce(Action::OwnTextRestored);
+        assert_eq!(&*back.document.active_part().unwrap().text.content, expected);
+    }
+}
+
+#[test]
+fn changed_examples_push_no_own_work_out() {
+    let mut state = state("my own text").reduce(Action::ExamplesListed(Shared::new(vec![
+        example("one"),
+        example("two"),
+    ])));
+    for number in 0..9 {
+        let name = if number % 2 == 0 { "one" } else { "two" };
+        state = state.reduce(Action::ExampleOpened(name.into()));
+        state = typed(state, &format!("changed {number}"), false);
+    }
+    assert_eq!(state.saved.len(), 5);
+    let back = state.reduce(Action::OwnTextRestored);
     assert_eq!(&*back.document.active_part().unwrap().text.content, "my own text");
 }
 

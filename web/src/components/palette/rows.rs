@@ -204,7 +204,9 @@ fn commands(state: &AppState, found: &mut Found<'_>) {
 }
 
 fn names(state: &AppState, found: &mut Found<'_>) {
-    let Some((_, names)) = &state.tools.names else {
+    // Those of another text lead nowhere in this one.
+    let names = state.tools.names.as_ref();
+    let Some((_, names)) = names.filter(|(of, _)| *of == state.document.revision) else {
         return;
     };
     for named in &names.all {

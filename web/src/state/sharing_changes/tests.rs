@@ -59,6 +59,21 @@ fn a_link_puts_own_work_aside_and_leads_back() {
 }
 
 #[test]
+fn what_a_link_brought_is_not_put_aside_for_the_readers_own() {
+    let own = state("");
+    let part = own.document.active.clone();
+    let own = own.reduce(Action::TextChanged {
+        part,
+        text: "create table mine (a int);".to_owned(),
+        pasted: true,
+    });
+    let state = open(own, stored("select 1;"), Look::default());
+    let state = state.reduce(Action::OwnTextRestored);
+    assert_eq!(text(&state), "create table mine (a int);");
+    assert!(state.saved.is_empty());
+}
+
+#[test]
 fn a_link_to_what_is_there_changes_nothing_but_the_look() {
     let before = state("select 1;");
     let look = Look {

@@ -97,3 +97,11 @@ fn commands_that_would_do_nothing_are_not_offered() {
     with_own.saved.push(Document::new("mine"));
     assert_eq!(titles(&with_own), ["Back to your text"]);
 }
+
+#[test]
+fn names_of_another_text_are_not_offered() {
+    let mut state = state("club");
+    assert!(titles(&state).contains(&"club".to_owned()));
+    state.document.raise_revision();
+    assert_eq!(titles(&state), Vec::<String>::new());
+}
