@@ -57,10 +57,15 @@ export const printReport = async () => {
   await Promise.allSettled([...pictures].map((picture) => picture.decode()));
   const { title } = document;
   document.title = "Rowproof report";
-  const printed = new Promise((done) => addEventListener("afterprint", done, { once: true }));
-  print();
-  await printed;
-  document.title = title;
+  try {
+    // Not every browser says when it has printed. Who does something else with the page has.
+    const ends = ["afterprint", "keydown", "pointerdown"];
+    const printed = Promise.race(ends.map((name) => new Promise((done) => addEventListener(name, done, { once: true, capture: true }))));
+    print();
+    await printed;
+  } finally {
+    document.title = title;
+  }
 };
 
 /** Whether this device hands links to other programs by itself, as phones do. */
@@ -285,10 +290,13 @@ const site = new URL("./", document.baseURI).href;
 
 const ofRequest = ({ name, transferSize, encodedBodySize, workerStart }) => ({
   name: name.startsWith(site) ? name.slice(site.length) || "the page itself" : name,
-  isOwn: name.startsWith(location.origin),
+  // Compared whole: an address may begin like this one and lead elsewhere. Files of a disk and what is made here have the origin “null”.
+  isOwn: new URL(name, site).origin === location.origin,
   sent: transferSize,
   bytes: encodedBodySize,
-  fromDevice: workerStart > 0 || (transferSize === 0 && encodedBodySize > 0),
+  // The browser does not tell whether its service worker had it or asked for it.
+  byWorker: workerStart > 0,
+  fromDevice: transferSize === 0 && encodedBodySize > 0,
 });
 
 const ours = (storage) => Object.keys(storage).filter((key) => key.startsWith("rowproof."));

@@ -109,6 +109,13 @@
     dialog.scrollTop = 0;
     close.focus();
   };
+  // Links lead to them, and the palette opens them by itself.
+  const openElsewhere = window.open.bind(window);
+  window.open = (address, ...how) => {
+    if (!address.startsWith("rules/")) return openElsewhere(address, ...how);
+    open(address.replace("rules/", ""));
+    return null;
+  };
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     const address = link?.getAttribute("href");

@@ -27,8 +27,12 @@ playgroundTest('account: deletes what is kept, once it was asked', async (playgr
   assert.ok((await keysOf(page)).length > 0);
   await page.getByTestId('privacy-open').click();
   await page.getByTestId('privacy-ask').click();
+  // The button that was pressed is gone: the keyboard is at the question, and goes back.
+  const hasFocus = (id) => page.waitForFunction((id) => document.activeElement.id === id, id);
   await page.getByText('This cannot be undone').waitFor();
+  await hasFocus('deletion-warning');
   await page.getByRole('button', { name: 'Keep it' }).click();
+  await hasFocus('deletion-ask');
   assert.ok((await keysOf(page)).length > 0);
   await page.getByTestId('privacy-ask').click();
   await Promise.all([page.waitForEvent('load'), page.getByTestId('privacy-delete').click()]);

@@ -141,6 +141,8 @@ playgroundTest('editor: a name is described on request, in the words of the data
   const tip = page.locator('.tip-meaning');
   await tip.waitFor();
   assert.match(await tip.innerText(), /orders\.shop_id column\s+bigint, not null, → shop/);
+  // What is heard has its pauses.
+  await page.locator('.said').filter({ hasText: /^orders\.shop_id column\. bigint, not null/ }).waitFor({ state: 'attached' });
   await assertAccessible(page, 'a description');
   await page.keyboard.press('Escape');
   await tip.waitFor({ state: 'detached' });

@@ -29,6 +29,12 @@ playgroundTest('presenter: goes through the findings by keyboard, large and acce
   await page.keyboard.press('PageUp');
   await page.keyboard.press('ArrowLeft');
   assert.equal(await page.getByTestId('presenter-count').innerText(), `2 of ${count}`);
+  // A text that scrolls has these keys for itself.
+  await spotlight.locator('.spotlight-text').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByTestId('presenter-next').focus();
+  await page.keyboard.press('Control+ArrowRight');
+  assert.equal(await page.getByTestId('presenter-count').innerText(), `2 of ${count}`);
   for (let step = 0; step < count; step += 1) {
     if ((await spotlight.getAttribute('data-rule')) === 'email-not-unique') break;
     await page.keyboard.press('F8');
@@ -56,6 +62,16 @@ playgroundTest('presenter: the code of the link shows, or why there is none', as
   const modules = await page.locator('.link-code-modules').getAttribute('d');
   assert.match(modules, /^M0 0h7v1h-7z/);
   await assertAccessible(page, 'the code');
+  await page.getByTestId('presenter-leave').click();
+  // With names replaced too, of a text that no dialog has seen.
+  await page.getByTestId('share').click();
+  await page.getByTestId('redact').check();
+  await page.keyboard.press('Escape');
+  await playground.paste(CHECKED_SCHEMA.replace('not null', ''));
+  await playground.show('findings');
+  await page.getByTestId('present').click();
+  await page.getByTestId('presenter-code').click();
+  await page.getByTestId('link-code').waitFor();
   await page.getByTestId('presenter-leave').click();
   const words = Array.from({ length: 400 }, (_, at) => `column_${at}_${(at * 2654435761 % 4294967296).toString(36)} text`);
   await playground.paste(`create table wide (\n${words.join(',\n')});\n`);

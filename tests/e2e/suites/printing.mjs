@@ -52,4 +52,8 @@ playgroundTest('printing: the same twice, and the page as it was', async (playgr
   assert.match(await page.title(), /^Rowproof: /);
   await page.evaluate(() => { globalThis.printed = 0; });
   assert.equal(await (await print(playground)).innerText(), first);
+  // A browser that does not say when it has printed: the reader goes on.
+  await page.keyboard.press('Shift');
+  await page.getByTestId('print-report').waitFor({ state: 'detached' });
+  assert.match(await page.title(), /^Rowproof: /);
 }, withoutDialog);

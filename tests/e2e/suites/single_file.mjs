@@ -109,6 +109,12 @@ fileTest('the pages of the rules are in it', async (playground, { page }) => {
   await rule.getByRole('heading', { name: 'Money in a binary float' }).waitFor();
   await page.keyboard.press('Escape');
   await rule.waitFor({ state: 'hidden' });
+  // Of a rule that finds nothing here the palette opens the page.
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('money-as-float');
+  await page.getByText('its page, in a new tab').first().waitFor();
+  await page.keyboard.press('Enter');
+  await rule.getByRole('heading', { name: 'Why it matters' }).waitFor();
 });
 
 fileTest('without any storage it works on, and says so', async (playground, { page }) => {

@@ -31,7 +31,9 @@ pub fn shortcuts_dialog(store: &Store) -> Html {
                     { icon(Glyph::Close) }
                 </button>
             </div>
-            <dl class="shortcuts">{ for rows }</dl>
+            if store.dialog == Some(Dialog::Shortcuts) {
+                <dl class="shortcuts">{ for rows }</dl>
+            }
         </dialog>
     }
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::use_change::{Watched, use_change};
 use super::use_store::Store;
+use crate::components::privacy::DELETION;
 use crate::interop::dom;
 use crate::state::layout::FocusTarget;
 
@@ -32,6 +33,7 @@ pub fn relation_id(relation: &str) -> String {
 fn follow(target: &FocusTarget) {
     match target {
         FocusTarget::Findings => dom::focus(dom::by_id("findings-heading")),
+        FocusTarget::Deletion => dom::focus(DELETION.into_iter().find_map(dom::by_id)),
         FocusTarget::Fixes(id) => {
             let card = dom::by_id(&card_id(id));
             let button = card

@@ -6,10 +6,16 @@ use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
+thread_local! {
+    static IS_APPLE: bool = {
+        let platform = window().navigator().platform().unwrap_or_default();
+        platform.starts_with("Mac") || platform.starts_with("iP")
+    };
+}
+
 /// Whether the browser runs on an Apple system, where Mod is the command key.
 pub fn is_apple() -> bool {
-    let platform = window().navigator().platform().unwrap_or_default();
-    platform.starts_with("Mac") || platform.starts_with("iP")
+    IS_APPLE.with(|is_apple| *is_apple)
 }
 
 /// The element with that id.

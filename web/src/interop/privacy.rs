@@ -26,6 +26,8 @@ pub struct Request {
     pub sent_bytes: f64,
     /// Bytes that it holds, packed.
     pub bytes: f64,
+    /// Whether the site's service worker answered, from what is kept or from the network.
+    pub by_worker: bool,
     /// Whether what is kept on the device answered.
     pub from_device: bool,
 }
@@ -80,6 +82,7 @@ fn request(value: &JsValue) -> Request {
         is_own: flag(value, "isOwn"),
         sent_bytes: number(value, "sent").unwrap_or_default(),
         bytes: number(value, "bytes").unwrap_or_default(),
+        by_worker: flag(value, "byWorker"),
         from_device: flag(value, "fromDevice"),
     }
 }

@@ -263,6 +263,8 @@ pub struct FocusWish {
 /// Where the focus can be wished.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FocusTarget {
+    /// The question whether everything kept is to be deleted, or the button that leads to it.
+    Deletion,
     /// The heading of the findings.
     Findings,
     /// The first way to mend the finding with that id.

@@ -3,6 +3,7 @@
 use yew::AttrValue;
 
 use super::AppState;
+use super::layout::FocusTarget;
 use super::opened::Dialog;
 use super::options::Options;
 use crate::interop::choices::Choices;
@@ -131,7 +132,11 @@ impl AppState {
                 tools.privacy = Some(privacy);
                 tools.deletion_asked = false;
             }
-            ToolAction::DeletionAsked(asked) => tools.deletion_asked = asked,
+            ToolAction::DeletionAsked(asked) => {
+                tools.deletion_asked = asked;
+                // The button that was pressed is gone.
+                next.wish_focus(FocusTarget::Deletion);
+            }
             ToolAction::Presented => next.present(),
             ToolAction::CodeShown(shown) => tools.code_shown = shown,
             ToolAction::HintShown(shown) => tools.hint = shown,

@@ -37,7 +37,8 @@ impl AppState {
         Some(next)
     }
 
-    /// Takes over what a `rowproof.toml` says: levels, thresholds and words as a whole, the rest where it says something.
+    /// Takes over what a `rowproof.toml` says: profile, levels, thresholds and words as a whole, so that what it leaves out is as it is by
+    /// itself. The database stays where it names none: it belongs to a part, and is chosen and taken back above its text.
     #[inline(never)]
     pub(super) fn settings_taken(&self, taken: TakenSettings) -> Option<Self> {
         let mut next = self.clone();
@@ -150,6 +151,10 @@ mod tests {
         assert_eq!(*taken.document.options, off("no-primary-key"));
         assert_eq!(taken.document.profile.as_deref(), Some("strict"));
         let part = taken.document.active_part().unwrap();
+        assert_eq!(part.server.as_deref(), Some("mysql 8.4.8"));
+        let bare = taken.settings_taken(TakenSettings::default()).unwrap();
+        assert!(bare.document.options.is_empty() && bare.document.profile.is_none());
+        let part = bare.document.active_part().unwrap();
         assert_eq!(part.server.as_deref(), Some("mysql 8.4.8"));
         let undone = taken.after(Action::UndoRequested).unwrap();
         assert_eq!(*undone.document.options, off("fk-no-index"));

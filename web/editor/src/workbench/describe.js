@@ -95,7 +95,7 @@ export async function describeAt(view, position) {
   const meaning = await askHere(view, "describe", { from: position, to: position });
   const shown = tooltip(findingsAt(view.state, position, 0), meaning);
   view.dispatch({ effects: setTip.of(shown) });
-  say(view, shown ? shown.create().dom.innerText || textOf(shown) : "nothing is known of this place");
+  say(view, shown ? textOf(shown) : "nothing is known of this place");
 }
 
 const textOf = (shown) => [...shown.create().dom.querySelectorAll(".tip > span")].map((line) => line.textContent).join(". ");

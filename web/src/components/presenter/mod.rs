@@ -3,7 +3,7 @@
 pub mod link_code;
 mod spotlight;
 
-use web_sys::KeyboardEvent;
+use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
@@ -85,6 +85,13 @@ fn presented(store: &Store) -> Html {
 fn on_key(store: &Store) -> Callback<KeyboardEvent> {
     let dispatch = store.dispatcher();
     Callback::from(move |event: KeyboardEvent| {
+        // A text that scrolls has these keys for itself, and Alt with an arrow leads to another page.
+        let is_held = event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key();
+        let target = event.target_dyn_into::<Element>();
+        let scrolls = target.is_some_and(|target| target.has_attribute("tabindex"));
+        if is_held || scrolls {
+            return;
+        }
         let step = match event.key().as_str() {
             "ArrowRight" | "PageDown" => Step::Next,
             "ArrowLeft" | "PageUp" => Step::Previous,

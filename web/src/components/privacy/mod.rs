@@ -13,6 +13,9 @@ use crate::state::analysis::plural;
 use crate::state::format::kilobytes;
 use crate::state::tools::ToolAction;
 
+/// The ids of the question whether everything kept is to be deleted, and of the button that leads to it.
+pub const DELETION: [&str; 2] = ["deletion-warning", "deletion-ask"];
+
 /// Draws what is in it.
 #[inline(never)]
 pub fn privacy_dialog(store: &Store) -> Html {
@@ -70,7 +73,8 @@ fn requests(privacy: &Privacy) -> Html {
             <p class="quiet">
                 <span data-testid="privacy-summary">{ summary }</span>
                 { ": the page’s own files, asked for by their names. None carries anything of yours. The list is the browser’s own; its \
-                   developer tools show the same." }
+                   developer tools show the same. The service worker has the page’s files on this device, and asks this site for what \
+                   it does not have." }
             </p>
             <div class="privacy-requests" tabindex="0" role="group" aria-label="Requests so far">
                 <table>
@@ -83,10 +87,13 @@ fn requests(privacy: &Privacy) -> Html {
 }
 
 fn row(request: &Request) -> Html {
-    let from = match (request.is_own, request.from_device) {
-        (false, _) => "another site",
-        (true, true) => "this device",
-        (true, false) => "this site",
+    let from = match request {
+        Request { is_own: false, .. } => "another site",
+        Request { by_worker: true, .. } => "service worker",
+        Request {
+            from_device: true, ..
+        } => "this device",
+        _ => "this site",
     };
     html! {
         <tr class={(!request.is_own).then_some("is-foreign")} data-testid="privacy-request">
@@ -118,7 +125,7 @@ fn deletion(store: &Store) -> Html {
     html! {
         <div class="privacy-deletion">
             if asks {
-                <p role="alert"><strong>{ "This cannot be undone. " }</strong>
+                <p id={DELETION[0]} tabindex="-1"><strong>{ "This cannot be undone. " }</strong>
                     { "The text on the page, the history of all tabs and the page’s own files go. Save what you need first: “Share” \
                        has “Document”. Other tabs of Rowproof keep what they show as long as they are open." }</p>
                 <div class="choice-row">
@@ -126,7 +133,7 @@ fn deletion(store: &Store) -> Html {
                     <button type="button" class="button" onclick={ask}>{ "Keep it" }</button>
                 </div>
             } else {
-                <button type="button" class="button" data-testid="privacy-ask" onclick={ask}>{ "Delete everything kept here…" }</button>
+                <button type="button" class="button" id={DELETION[1]} data-testid="privacy-ask" onclick={ask}>{ "Delete everything kept here…" }</button>
             }
         </div>
     }
