@@ -131,6 +131,9 @@ pub(super) fn read_head(words: &str, span: Span) -> PlanNode {
     node
 }
 
+/// Of a range that hangs on the row beside it.
+const REPLANNED: &str = "(re-planned for each iteration)";
+
 fn read_target(node: &mut PlanNode, tail: &str) {
     let span = node.span;
     let Some((variant, subject)) = tail.split_once(" on ") else {
@@ -140,6 +143,14 @@ fn read_target(node: &mut PlanNode, tail: &str) {
     node.label.push_str(variant);
     let (name, rest) = cut_name(subject);
     place_name(node, name);
+    let rest = match rest.trim_ascii_start().strip_prefix(REPLANNED) {
+        Some(rest) => {
+            node.label.push(' ');
+            node.label.push_str(REPLANNED);
+            rest
+        }
+        None => rest,
+    };
     let (rest, pushed) = match rest.split_once(", with index condition: ") {
         Some((rest, condition)) => (rest, Some(condition)),
         None => (rest, None),
@@ -317,6 +328,16 @@ mod tests {
         assert_eq!(
             (range.index_condition(), range.value("Scan Direction")),
             (Some("(1 < a < 5)"), Some("Backward"))
+        );
+        let replanned =
+            head("Index range scan on f (re-planned for each iteration), with index condition: (f.a < c.b)");
+        assert_eq!(
+            (
+                replanned.relation.as_deref(),
+                replanned.index_condition(),
+                replanned.value("Index Filter")
+            ),
+            (Some("f"), None, Some("(f.a < c.b)"))
         );
         let temporary = head("Table scan on <temporary>");
         assert_eq!(

@@ -150,22 +150,56 @@ fn is_append(kind: NodeKind) -> bool {
 }
 
 /// The finding, when an error starts at the node.
-fn judge<'p>(context: &PlanContext<'_>, place: Place<'p>) -> Option<EstimateOff<'p>> {
-    let estimate = place
-        .metrics
-        .row_estimate
-        .filter(|estimate| is_off(context, &place, estimate))?;
-    let inherited = inherited_factor(&place, context.metrics)?;
-    let off = context.threshold(&OFF);
-    let starts = inherited.is_none_or(|inherited| estimate.factor / inherited >= off);
-    let cause = || find_cause(&place);
-    starts.then(|| EstimateOff {
+fn judge<'p>(context: &PlanContext<'p>, place: Place<'p>) -> Option<EstimateOff<'p>> {
+    let (estimate, inherited) = error_at(context, &place, &GATES)?;
+    Some(EstimateOff {
         place,
         estimate,
         inherited,
-        cause: cause(),
+        cause: find_cause(&place),
         others: 0,
     })
+}
+
+/// From when on an error counts.
+pub(super) struct Gates {
+    pub(super) off: &'static Threshold,
+    pub(super) least_rows_per_loop: &'static Threshold,
+    pub(super) least_rows: &'static Threshold,
+}
+
+static GATES: Gates = Gates {
+    off: &OFF,
+    least_rows_per_loop: &LEAST_ROWS_PER_LOOP,
+    least_rows: &LEAST_ROWS,
+};
+
+/// The error that starts at the node, with the largest factor among its inputs.
+pub(super) fn error_at(
+    context: &PlanContext<'_>,
+    place: &Place<'_>,
+    gates: &Gates,
+) -> Option<(RowEstimate, Option<f64>)> {
+    let estimate = place.metrics.row_estimate?;
+    if !is_off(context, place, &estimate, gates) {
+        return None;
+    }
+    let inherited = inherited_factor(place, context.metrics)?;
+    let off = context.threshold(gates.off);
+    let starts = inherited.is_none_or(|inherited| estimate.factor / inherited >= off);
+    starts.then_some((estimate, inherited))
+}
+
+/// Whether a join above was chosen by the node's rows; otherwise little hangs on them.
+pub(super) fn feeds_a_join(place: &Place<'_>) -> bool {
+    let mut above = place.plan.parent_of(place.node);
+    while let Some(node) = above {
+        if node.kind.is_join() {
+            return true;
+        }
+        above = place.plan.parent_of(node);
+    }
+    false
 }
 
 /// The node where the error of this node's estimate starts: down along the inputs that are off the most, as long as they
@@ -210,16 +244,16 @@ fn may_start_an_error(kind: NodeKind) -> bool {
     !hands_on && !bitmap && !kind.is_modify()
 }
 
-fn is_off(context: &PlanContext<'_>, place: &Place<'_>, estimate: &RowEstimate) -> bool {
+fn is_off(context: &PlanContext<'_>, place: &Place<'_>, estimate: &RowEstimate, gates: &Gates) -> bool {
     let expected = place.node.estimate.map_or(0.0, |estimate| estimate.plan_rows.0);
     let actual = place.node.actual.measured();
     let per_loop = actual.map_or(0.0, |actual| actual.rows_per_loop.0);
     let loops = actual.map_or(1.0, |actual| actual.loops as f64);
     let most = expected.max(per_loop);
     let stopped_early = place.metrics.cut_short && estimate.direction == EstimateDirection::TooHigh;
-    let many =
-        most >= context.threshold(&LEAST_ROWS_PER_LOOP) || most * loops >= context.threshold(&LEAST_ROWS);
-    estimate.factor >= context.threshold(&OFF) && many && !stopped_early
+    let many = most >= context.threshold(gates.least_rows_per_loop)
+        || most * loops >= context.threshold(gates.least_rows);
+    estimate.factor >= context.threshold(gates.off) && many && !stopped_early
 }
 
 /// The largest factor among the inputs; `Some(None)` without inputs, `None` when one of them is not told, so that where the
@@ -329,18 +363,6 @@ impl EstimateOff<'_> {
         }
     }
 
-    /// Whether a join above was chosen by the number; otherwise little hangs on it.
-    fn feeds_a_join(&self) -> bool {
-        let mut above = self.place.plan.parent_of(self.place.node);
-        while let Some(node) = above {
-            if node.kind.is_join() {
-                return true;
-            }
-            above = self.place.plan.parent_of(node);
-        }
-        false
-    }
-
     /// Rows expected and counted, per loop.
     pub(super) fn numbers(&self) -> (f64, f64) {
         let node = self.place.node;
@@ -413,7 +435,7 @@ impl Explain for EstimateOff<'_> {
     fn severity(&self) -> Option<Severity> {
         Some(match self.estimate.factor {
             _ if self.place.is_fast() => Severity::Hint,
-            factor if factor >= FAR_OFF && self.feeds_a_join() => Severity::Warning,
+            factor if factor >= FAR_OFF && feeds_a_join(&self.place) => Severity::Warning,
             _ => Severity::Info,
         })
     }

@@ -29,7 +29,7 @@
 use rowproof_plan::NodeKind;
 
 use super::reading::{
-    Insight, InsightWords, Judged, Look, Place, look_at_nodes, reaches, rows, undecidable, weighs,
+    Insight, InsightWords, Judged, Look, Place, RootCause, look_at_nodes, reaches, rows, undecidable, weighs,
 };
 use crate::prelude::*;
 
@@ -95,5 +95,8 @@ fn judge<'p>(context: &PlanContext<'p>, place: Place<'p>) -> Judged<'p> {
         [] => String::new(),
         keys => format!(" by `{}`", keys.join(", ")),
     };
-    Ok(Insight::new(place, &WORDS).saying([rows(sorted), by]))
+    let cause = place.cause(RootCause::Order);
+    Ok(Insight::new(place, &WORDS)
+        .saying([rows(sorted), by])
+        .caused_by(cause, 1))
 }

@@ -159,15 +159,7 @@ fn judge<'p>(context: &PlanContext<'p>, place: Place<'p>) -> Judged<'p> {
         (insight.certainty, insight.severity) = (Certainty::Possible, Some(Severity::Info));
     }
     Ok(match advice {
-        IndexAdvice::Create(new) => {
-            insight.evidence.extend(new.reasons.iter().cloned());
-            let when = "The query runs often enough to be worth the space and the dearer writes.";
-            let statements = vec![new.statement.clone()];
-            insight.mended_by(
-                ProposedFix::statements("add the index this condition needs", when, statements)
-                    .costing(new.cost.clone()),
-            )
-        }
+        IndexAdvice::Create(new) => insight.mended_by_statement("add the index this condition needs", &new),
         IndexAdvice::Exists(_) => insight,
         IndexAdvice::Unknown(why) => insight.because(why),
     })

@@ -82,7 +82,7 @@ pub(crate) fn advise_ordered(
     metrics: Option<&NodeMetrics>,
 ) -> IndexAdvice {
     let dialect = dialect_of(context.plan);
-    let known = known(context.catalog, scan, dialect);
+    let known = known_relation(context.catalog, scan, dialect);
     if dialect != Dialect::PostgreSql && known.is_none() {
         return nameless();
     }
@@ -170,7 +170,8 @@ fn advise_access(
     }
 }
 
-fn known<'c>(
+/// The relation of the schema that a node reads, where both are of the dialect.
+pub(crate) fn known_relation<'c>(
     catalog: Option<&'c Catalog>,
     scan: &PlanNode,
     dialect: Dialect,

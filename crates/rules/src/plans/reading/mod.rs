@@ -23,11 +23,11 @@ pub(crate) use discards::{
     least_part_removed, least_removed, least_share, look_at_discards, relation_of, relation_sql, scan_below,
 };
 pub(crate) use gate::{Judged, reaches, silent, undecidable, weighs};
-pub(crate) use index_advice::{IndexAdvice, NewIndexAdvice, advise_ordered, advise_scan};
+pub(crate) use index_advice::{IndexAdvice, NewIndexAdvice, advise_ordered, advise_scan, known_relation};
 pub(crate) use insight::{Insight, InsightWords, Look, look_at_nodes, look_at_plan};
 pub(crate) use memory::{MOST_MEMORY_KB, memory_fix, memory_for};
 pub(crate) use order::{Ordered, find_order_above, find_order_for, order_of_index};
-pub(crate) use text::{parameters_in, read, split_by, unwrapped};
+pub(crate) use text::{each_column, parameters_in, read, split_by, unwrapped};
 
 pub(crate) use rowproof_plan::words::{count, milliseconds as ms, percent};
 use rowproof_plan::{NodeKind, NodeMetrics, Plan, PlanNode, PlanProduct};
