@@ -51,6 +51,44 @@ pub fn fixtures(folder: &Path, dialect: Dialect) -> Result<Vec<PathBuf>, AskErro
     Ok(found)
 }
 
+/// The plans in which a rule finds something, below a folder with a folder per rule, each with its schema where it has one.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn plan_fixtures(folder: &Path) -> Result<Vec<PlanFixture>, AskError> {
+    let mut found = Vec::new();
+    for rule in entries(folder) {
+        for path in entries(&rule) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if !name.starts_with("finds_") || path.extension().is_none_or(|ending| ending != "txt") {
+                continue;
+            }
+            let schema = path.with_extension("schema");
+            let schema = schema.is_file().then(|| read(&schema)).transpose()?;
+            found.push(PlanFixture {
+                dialect: schema.as_deref().and_then(dialect_of),
+                schema: schema.unwrap_or_default(),
+                plan: read(&path)?,
+                path,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// A plan with its schema.
+#[derive(Debug)]
+pub struct PlanFixture {
+    /// Of the plan.
+    pub path: PathBuf,
+    /// What the schema says; none where there is none, and the plan itself tells.
+    pub dialect: Option<Dialect>,
+    /// Empty where there is none.
+    pub schema: String,
+    /// What `EXPLAIN` printed.
+    pub plan: String,
+}
+
 /// PostgreSQL, when a fixture says nothing.
 fn dialect_of(text: &str) -> Option<Dialect> {
     let named = text.lines().find_map(|line| line.strip_prefix(MARK));

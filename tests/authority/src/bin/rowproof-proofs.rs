@@ -8,10 +8,10 @@ use clap::Parser;
 use rowproof_authority::mysql::MariaDb;
 use rowproof_authority::postgresql::PostgreSql;
 use rowproof_authority::proofs::bench::Bench;
-use rowproof_authority::proofs::{Tally, Texts, check};
+use rowproof_authority::proofs::{Tally, Texts, check, check_plan, shown};
 use rowproof_authority::server::AskError;
 use rowproof_authority::sqlite::Sqlite;
-use rowproof_authority::texts::{fixtures, read, schemas};
+use rowproof_authority::texts::{fixtures, plan_fixtures, read, schemas};
 
 /// Whether what findings claim is so.
 #[derive(Debug, Parser)]
@@ -62,6 +62,11 @@ fn run(arguments: &Arguments) -> Result<bool, AskError> {
                 .as_ref()
                 .map(|folder| (Texts::Corpus, Ok(schemas(folder, dialect)))),
         ];
+        if let Some(folder) = &arguments.fixtures {
+            let tally = try_plans(&mut *bench, folder, &arguments.only)?;
+            right += tally.right();
+            wrong += tally.wrong();
+        }
         for (texts, paths) in folders.into_iter().flatten() {
             let tally = try_all(&mut *bench, texts, &paths?, &arguments.only)?;
             right += tally.right();
@@ -86,6 +91,32 @@ fn benches(arguments: &Arguments) -> Result<Vec<Box<dyn Bench>>, AskError> {
         benches.push(Box::new(Sqlite::start()?));
     }
     Ok(benches)
+}
+
+fn try_plans(bench: &mut dyn Bench, folder: &Path, only: &str) -> Result<Tally, AskError> {
+    let start = Instant::now();
+    let mut sum = Tally::default();
+    let mut number = 0;
+    for fixture in plan_fixtures(folder)? {
+        if !fixture.path.display().to_string().contains(only) {
+            continue;
+        }
+        if let Some(tally) = check_plan(bench, &fixture)? {
+            number += 1;
+            for failure in &tally.failures {
+                println!("{failure}");
+            }
+            sum.absorb(tally);
+        }
+    }
+    println!(
+        "{}, {number} plans: {} fixes run, {} want an extension or a table that is not there ({:.1} s)",
+        bench.name(),
+        sum.fixes,
+        sum.elsewhere,
+        start.elapsed().as_secs_f64()
+    );
+    Ok(sum)
 }
 
 fn try_all(bench: &mut dyn Bench, texts: Texts, paths: &[PathBuf], only: &str) -> Result<Tally, AskError> {
@@ -128,11 +159,4 @@ fn try_all(bench: &mut dyn Bench, texts: Texts, paths: &[PathBuf], only: &str) -
         );
     }
     Ok(sum)
-}
-
-/// The file and its folder.
-fn shown(path: &Path) -> String {
-    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
-    let file = path.file_name().unwrap_or_default();
-    format!("{}/{}", folder.display(), file.display())
 }

@@ -9,18 +9,24 @@
 pub mod bench;
 pub mod sqlstate;
 mod stand;
+mod stand_in;
 mod tally;
 mod trial;
+
+use std::path::Path;
 
 use rowproof_engine::findings::Severity;
 use rowproof_engine::source::SourceId;
 use rowproof_engine::{Document, Part, Report, Settings, analyze};
-use rowproof_syntax::{Server, statement_spans};
+use rowproof_plan::PlanProduct;
+use rowproof_syntax::{Dialect, Server, statement_spans};
 
 use crate::script::as_sent;
 use crate::server::AskError;
+use crate::texts::PlanFixture;
 use bench::Bench;
 use stand::Stand;
+use stand_in::stand_in;
 pub use tally::{Failure, Share, Tally};
 use trial::Trial;
 
@@ -38,9 +44,11 @@ pub enum Texts {
 const OF_REFUSALS: [&str; 3] = ["duplicate-name", "identifier-too-long", "mysql-size-limits"];
 
 fn analyzed(name: &str, text: &str, server: Server) -> Report {
-    let document = Document {
-        parts: vec![Part::new(name, text)],
-    };
+    analyzed_parts(vec![Part::new(name, text)], server)
+}
+
+fn analyzed_parts(parts: Vec<Part>, server: Server) -> Report {
+    let document = Document { parts };
     let settings = Settings {
         product: Some(server.product),
         version: Some(server.version),
@@ -105,4 +113,74 @@ pub fn check(bench: &mut dyn Bench, name: &str, text: &str, texts: Texts) -> Res
         .run(name, &mut tally)?;
     }
     Ok(tally)
+}
+
+/// The file and its folder.
+pub fn shown(path: &Path) -> String {
+    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+    let file = path.file_name().unwrap_or_default();
+    format!("{}/{}", folder.display(), file.display())
+}
+
+fn printed_by(product: PlanProduct) -> Dialect {
+    match product {
+        PlanProduct::PostgreSql => Dialect::PostgreSql,
+        PlanProduct::MySql | PlanProduct::MariaDb => Dialect::MySql,
+        PlanProduct::Sqlite => Dialect::Sqlite,
+    }
+}
+
+/// Runs the fixes of what is found in a plan on the server of the database that printed it, on the schema beside it or, without one, on
+/// stand-ins of what they name. None when the plan is another database's.
+///
+/// # Errors
+/// When the server fails.
+pub fn check_plan(bench: &mut dyn Bench, fixture: &PlanFixture) -> Result<Option<Tally>, AskError> {
+    let server = bench.server();
+    let dialect = server.dialect();
+    if fixture.dialect.is_some_and(|said| said != dialect) {
+        return Ok(None);
+    }
+    let name = shown(&fixture.path);
+    // The schema is the first part, so that edits are of its text.
+    let texts = [("schema", &*fixture.schema), (&*name, &*fixture.plan)].into_iter();
+    let parts = texts
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(id, text)| Part::new(id, text));
+    let report = analyzed_parts(parts.collect(), server);
+    let printed = report
+        .plans
+        .first()
+        .map(|analyzed| printed_by(analyzed.plan.product));
+    if printed.is_some_and(|printed| printed != dialect) {
+        return Ok(None);
+    }
+    let mut tally = Tally::default();
+    for finding in report.findings.iter().filter(|finding| finding.node.is_some()) {
+        for fix in &finding.fixes {
+            let mut alone = finding.clone();
+            alone.fixes = vec![fix.clone()];
+            let schema = match fixture.schema.is_empty() && dialect == Dialect::PostgreSql {
+                true => stand_in(bench, fix, &fixture.plan)?.unwrap_or_default(),
+                false => fixture.schema.clone(),
+            };
+            let (mut stand, refused) = Stand::load(bench, &schema, Texts::Fixtures)?;
+            if let Some((statement, said)) = refused.first() {
+                tally.unreadable += 1;
+                tally.failures.push(Failure {
+                    text: name,
+                    about: "the schema does not load".to_owned(),
+                    said: format!("{statement}\n    → {} {}", said.code, said.message),
+                });
+                return Ok(Some(tally));
+            }
+            Trial {
+                stand: &mut stand,
+                texts: Texts::Fixtures,
+                finding: &alone,
+            }
+            .run(&name, &mut tally)?;
+        }
+    }
+    Ok(Some(tally))
 }

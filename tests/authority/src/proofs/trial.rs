@@ -230,13 +230,14 @@ impl Trial<'_, '_> {
     }
 }
 
-/// A query around what replaces a part of one; the comment in front says which part. Parameters are NULL.
-fn whole(statement: &str, relation: &str) -> String {
+/// A query around what replaces a part of one; the comment in front says which part. Parameters are NULL. What people put in
+/// where a fix says `<the query>` or `…` is a query or a column.
+pub(super) fn whole(statement: &str, relation: &str) -> String {
     let part = statement
         .strip_prefix("/* ")
         .and_then(|rest| rest.split_once(" */ "));
     let Some((place, part)) = part else {
-        return statement.to_owned();
+        return filled_in(statement);
     };
     if part == "ROLLBACK" {
         return part.to_owned();
@@ -250,6 +251,20 @@ fn whole(statement: &str, relation: &str) -> String {
         "WHERE" | "in place of NOT IN" => format!("SELECT 1 FROM {relation} WHERE {part}"),
         "one condition more in the subquery" => format!("SELECT 1 FROM {relation} WHERE 1 = 1 {part}"),
         _ => statement.to_owned(),
+    }
+}
+
+fn filled_in(statement: &str) -> String {
+    if let Some((before, _)) = statement.split_once("<the query") {
+        return format!("{before}SELECT 1");
+    }
+    // What is prepared stays with the session otherwise.
+    if statement == "EXECUTE the_query (<the values>)" {
+        return "EXECUTE the_query; DEALLOCATE the_query".to_owned();
+    }
+    match statement.strip_suffix("(…)") {
+        Some(before) if before.starts_with("WITH ") => format!("{before}(SELECT 1) SELECT 1"),
+        _ => statement.replace("SELECT … FROM", "SELECT 1 FROM"),
     }
 }
 
