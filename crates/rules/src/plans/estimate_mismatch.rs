@@ -211,12 +211,12 @@ fn judge<'p>(context: &PlanContext<'p>, place: Place<'p>) -> Judged<'p> {
     })
 }
 
-/// The condition that the error comes from; none where the rows read were misjudged already. MariaDB tells both in one step.
+/// The condition that the error comes from; none where the rows read were misjudged too, or not all were read. MariaDB tells both in one step.
 fn condition_of<'p>(place: &Place<'p>) -> Option<&'p str> {
     let node = place.node;
     let read = node.value("rows").zip(node.value("r_rows"));
     let read = read.and_then(|(rows, real)| parse_decimal(rows).zip(parse_decimal(real)));
-    let right = read.is_none_or(|(rows, real)| rows.max(real).max(1.0) < 10.0 * rows.min(real).max(1.0));
+    let right = read.is_none_or(|(rows, real)| rows.max(real).max(1.0) < 2.0 * rows.min(real).max(1.0));
     node.filter().filter(|_| right)
 }
 
