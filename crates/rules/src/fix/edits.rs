@@ -102,7 +102,7 @@ fn edits_of_one(
         Change::AddIdentityKey { column, .. } => place.first_column(column),
         Change::CreateIndex(_) => place.statements_behind(change),
         Change::DropConstraint { name, .. } => place.without_constraint(change, name),
-        Change::DropIndex { name, .. } => place.without_index(change, name),
+        Change::DropIndex { name, .. } => place.without_index(change, name, all.len() == 1),
         Change::SetType {
             column, data_type, ..
         } => place.set_type(column, data_type),
@@ -454,18 +454,21 @@ impl Place<'_> {
         self.statements_after(change, end)
     }
 
-    /// Statements of their own behind the index they are about.
     /// The text without the index: one that stands in the list of columns goes with a comma, another is dropped by a statement
-    /// behind it.
-    fn without_index(&self, change: &Change, name: &str) -> Option<Vec<Edit>> {
+    /// behind it. So is the last of the list beside other changes, which may take the same comma or put something behind it.
+    fn without_index(&self, change: &Change, name: &str, is_alone: bool) -> Option<Vec<Edit>> {
         let index = self.relation.indexes.iter().find(|index| index.name == name)?;
         let span = index.span;
         if span.source != self.source.id() {
             return None;
         }
-        match self.relation.body.filter(|body| body.contains(span)) {
-            Some(body) => self.without_item(body, span),
-            None => self.statements_after(change, span.end),
+        let Some(body) = self.relation.body.filter(|body| body.contains(span)) else {
+            return self.statements_after(change, span.end);
+        };
+        let behind = self.source.text().get(span.end as usize..).unwrap_or_default();
+        match is_alone || behind.trim_start().starts_with(',') {
+            true => self.without_item(body, span),
+            false => self.statements_after(change, body.end),
         }
     }
 

@@ -225,7 +225,7 @@ pub(crate) fn index_for(
 
 impl Insight<'_> {
     /// With the index that mends it, on a server that makes it in one statement beside readers and writers.
-    pub(crate) fn mended_by_statement(mut self, title: &str, new: &NewIndexAdvice) -> Self {
+    pub(crate) fn mended_by_statement(mut self, title: &'static str, new: &NewIndexAdvice) -> Self {
         self.evidence.extend(new.reasons.iter().cloned());
         let statements = vec![new.statement.clone()];
         self.mended_by(ProposedFix::statements(title, INDEX_WHEN, statements).costing(new.cost.clone()))
