@@ -371,7 +371,11 @@ impl Reading {
             .collect();
         skipped.undetailed = findings.undetailed();
         let (mut suppressed, used) = findings.take_suppressed();
-        let mut findings = findings.finish();
+        let weigh = |code: &'static str, severity| match find_rule(code) {
+            Some(rule) => settings.severity(rule, severity),
+            None => severity,
+        };
+        let findings = findings.finish(weigh);
         for (number, rule, outcome) in outcomes {
             if let Some(analyzed) = self.plans.get_mut(number) {
                 analyzed.outcomes.push((rule, outcome));
@@ -380,12 +384,8 @@ impl Reading {
         for (analyzed, strengths) in self.plans.iter_mut().zip(strengths) {
             analyzed.strengths = strengths;
         }
-        let suppressed_findings = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
-        let told = findings.iter_mut().map(Box::as_mut);
-        for finding in told.chain(suppressed_findings) {
-            if let Some(rule) = find_rule(finding.rule) {
-                finding.severity = settings.severity(rule, finding.severity);
-            }
+        for Suppressed { finding, .. } in &mut suppressed {
+            finding.severity = weigh(finding.rule, finding.severity);
         }
         Run {
             findings,

@@ -167,8 +167,13 @@ impl<'c> Findings<'c> {
         (suppressed, std::mem::take(&mut self.ignores).into_used())
     }
 
-    /// The findings in order of place, then rule code; facts with the same root cause folded into the one that speaks.
-    pub fn finish(mut self) -> Vec<Box<Finding>> {
+    /// The findings in order of place, then rule code; facts with the same root cause folded into the one that speaks, each as bad as
+    /// `weigh` says of its rule and of how bad that says it is.
+    pub fn finish(mut self, weigh: impl Fn(&'static str, Severity) -> Severity) -> Vec<Box<Finding>> {
+        // Before one is as bad as another.
+        for finding in &mut self.list {
+            finding.severity = weigh(finding.rule, finding.severity);
+        }
         // Before anything names another by its id.
         make_ids_unique(&mut self.list);
         for (_, mut facts) in std::mem::take(&mut self.root_causes) {
@@ -225,34 +230,52 @@ impl<'c> Findings<'c> {
     }
 }
 
-/// What a query calls for and what its plan shows to be missing is one index: the plan, which was measured, speaks. Causes do not
-/// tell, as each side knows its own; what is to be done does.
+/// What a query calls for and what its plan shows to be missing is one index: the plan, which knows what the query costs, speaks, and
+/// is as bad as what it speaks for. Causes do not tell, as each side knows its own; what is to be done does.
 fn say_an_index_once(list: &mut [Box<Finding>]) {
-    let speaks = |finding: &&mut Box<Finding>| finding.node.is_some() && finding.folded_into.is_none();
-    let mut told: Vec<(Vec<String>, String)> = Vec::new();
-    for finding in list.iter_mut().filter(speaks) {
-        if let Some(fix) = finding.fixes.first() {
-            told.push((fix.statements.clone(), finding.id.clone()));
+    let mut told: Vec<(Vec<String>, usize)> = Vec::new();
+    for (at, finding) in list.iter().enumerate() {
+        let speaks = finding.node.is_some() && finding.folded_into.is_none();
+        if let Some(fix) = finding.fixes.first().filter(|_| speaks)
+            && fix.statements.iter().any(|statement| adds_an_index(statement))
+        {
+            told.push((fix.statements.clone(), at));
         }
     }
-    let index = |statements: &[String]| {
-        statements
-            .iter()
-            .any(|statement| statement.starts_with("CREATE INDEX"))
-    };
-    told.retain(|(statements, _)| index(statements));
     if told.is_empty() {
         return;
     }
-    for finding in list {
+    let mut folded: Vec<(String, usize)> = Vec::new();
+    for finding in list.iter() {
         // Nothing that was shown with rows is about an index.
         let may_be =
             finding.node.is_none() && finding.folded_into.is_none() && finding.counterexample.is_none();
         if may_be && let Some(fix) = finding.fixes.first() {
             let speaker = told.iter().find(|(statements, _)| *statements == fix.statements);
-            finding.folded_into = speaker.map(|(_, id)| id.clone());
+            folded.extend(speaker.map(|(_, speaker)| (finding.id.clone(), *speaker)));
         }
     }
+    for (id, speaker) in folded {
+        let Some(speaks_for_it) = list.get(speaker).map(|speaker| speaker.id.clone()) else {
+            continue;
+        };
+        // What it spoke for itself goes along: who is folded names who speaks.
+        let goes =
+            |finding: &&mut Box<Finding>| finding.id == id || finding.folded_into.as_ref() == Some(&id);
+        let mut worst = Severity::Hint;
+        for finding in list.iter_mut().filter(goes) {
+            worst = worst.min(finding.severity);
+            finding.folded_into = Some(speaks_for_it.clone());
+        }
+        if let Some(speaker) = list.get_mut(speaker) {
+            speaker.severity = speaker.severity.min(worst);
+        }
+    }
+}
+
+/// Whether a statement adds an index, in PostgreSQL's and SQLite's words or in MySQL's.
+fn adds_an_index(statement: &str) -> bool {
+    statement.starts_with("CREATE INDEX") || statement.contains(" ADD INDEX ")
 }
 
 /// Proven when the rows are accepted today and refused after the recommended fix, and more than a name says they are wrong.
@@ -372,7 +395,7 @@ mod tests {
             findings.push(rule, &Fact("first", place));
             findings.push(rule, &Fact("second", place));
         }
-        let list = findings.finish();
+        let list = findings.finish(|_, severity| severity);
         let said: Vec<_> = list
             .iter()
             .map(|finding| {

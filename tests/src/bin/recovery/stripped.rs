@@ -245,7 +245,12 @@ fn findings_of(catalog: &Catalog, text: &str, only: Option<&str>) -> Vec<Finding
                 check(&table, &mut findings);
             }
         }
-        all.extend(findings.finish().into_iter().map(|finding| *finding));
+        all.extend(
+            findings
+                .finish(|_, severity| severity)
+                .into_iter()
+                .map(|finding| *finding),
+        );
     }
     let context = SchemaContext {
         catalog,
@@ -255,7 +260,12 @@ fn findings_of(catalog: &Catalog, text: &str, only: Option<&str>) -> Vec<Finding
         if let Check::Schema(check) = rule.check {
             let mut findings = Findings::new(catalog, &sources);
             check(&context, &mut findings);
-            all.extend(findings.finish().into_iter().map(|finding| *finding));
+            all.extend(
+                findings
+                    .finish(|_, severity| severity)
+                    .into_iter()
+                    .map(|finding| *finding),
+            );
         }
     }
     all
