@@ -25,6 +25,7 @@ Examples:
   pg_dump --schema-only mydb | rowproof check -
   rowproof check --format sarif --fail-on error schema.sql
   rowproof check --baseline known.json schema.sql   only what is new; --write-baseline makes the file
+  rowproof fix schema.sql                       what all safe fixes would change; --write changes the file
   rowproof explain plan.txt schema.sql          where the time goes, and the index that helps
   rowproof catalog schema.sql                   what was understood, as JSON
   rowproof catalog --format svg schema.sql      the entity-relationship diagram; also mermaid and dbml
@@ -40,6 +41,8 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 the co
 pub(crate) enum Command {
     /// Check schemas, with queries, migrations and plans beside them.
     Check(CheckArguments),
+    /// Make all safe fixes at once: print what they change, or write it into the files.
+    Fix(FixArguments),
     /// Print what was understood of a schema: relations, columns, keys, indexes, and what was not understood.
     Catalog(CatalogArguments),
     /// Read EXPLAIN output: the tree with self times, then what to do.
@@ -88,6 +91,21 @@ pub(crate) struct CheckArguments {
     /// takes milder than usual stay milder. May be repeated.
     #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = parse_level)]
     pub(crate) levels: Vec<(String, Level)>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FixArguments {
+    /// Files to check and fix together as one document, `-` for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+    /// For what the database is, as in `rowproof check`.
+    #[arg(long, value_name = "PROFILE", value_parser = parse_profile)]
+    pub(crate) profile: Option<&'static Profile>,
+    /// Write the fixed texts into the files. Otherwise what would change is printed, as `git apply` reads it.
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 #[derive(Debug, Args)]

@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use rowproof_engine::{Report, Settings, analyze, page};
+use rowproof_engine::{Level, Profile, Report, Settings, analyze, page};
 use rowproof_export::json::report_json;
 use rowproof_export::{Baseline, RuleHelp, pull_request_markdown, report_github, report_sarif};
 use serde::Serialize;
 
-use crate::arguments::{CheckArguments, CheckFormat, FailOn};
+use crate::arguments::{CheckArguments, CheckFormat, FailOn, ServerArguments};
 use crate::config::Config;
 use crate::{Failure, baseline, human, input};
 
@@ -23,7 +23,10 @@ pub(crate) fn run(arguments: &CheckArguments, out: &mut impl Write) -> Result<Ex
     for file in ignored {
         eprintln!("rowproof: `{file}` is left out: the settings ignore it");
     }
-    let report = analyze(&input::document(files)?, &settings(arguments, &config));
+    let report = analyze(
+        &input::document(files)?,
+        &settings(&config, arguments.server, arguments.profile, &arguments.levels),
+    );
     let baseline = known(arguments, &config, &report)?;
     write(arguments.format, &report, baseline.as_ref(), out)?;
     let limit = arguments
@@ -41,19 +44,19 @@ pub(crate) fn run(arguments: &CheckArguments, out: &mut impl Write) -> Result<Ex
 }
 
 /// What the command line says, then what the project says.
-fn settings(arguments: &CheckArguments, config: &Config) -> Settings {
-    let mut levels = config.levels.clone();
-    levels.extend(arguments.levels.iter().cloned());
+pub(crate) fn settings(
+    config: &Config,
+    server: ServerArguments,
+    profile: Option<&'static Profile>,
+    levels: &[(String, Level)],
+) -> Settings {
     // The project's version is that of its own database.
-    let own_database = arguments.server.dialect.is_none() || arguments.server.dialect == config.dialect;
+    let own_database = server.dialect.is_none() || server.dialect == config.dialect;
     Settings {
-        product: arguments.server.dialect.or(config.dialect),
-        version: arguments
-            .server
-            .server_version
-            .or(config.version.filter(|_| own_database)),
-        profile: arguments.profile.or(config.profile),
-        levels,
+        product: server.dialect.or(config.dialect),
+        version: server.server_version.or(config.version.filter(|_| own_database)),
+        profile: profile.or(config.profile),
+        levels: [&config.levels, levels].concat(),
         thresholds: config.thresholds.clone(),
         words: config.words.clone(),
     }

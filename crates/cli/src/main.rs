@@ -8,6 +8,7 @@ mod catalog;
 mod check;
 mod config;
 mod encoding;
+mod fix;
 mod human;
 mod input;
 mod profiles;
@@ -45,6 +46,10 @@ enum Failure {
     Baseline { path: String, problem: String },
     #[error("cannot write `{path}`: {error}")]
     WriteFile { path: String, error: io::Error },
+    #[error(
+        "`{0}` cannot be written back: only files in UTF-8 can; leave --write out and apply the difference"
+    )]
+    NotWritten(String),
     #[error("cannot write the output: {0}")]
     Write(#[from] io::Error),
     #[error("cannot write JSON: {0}")]
@@ -78,6 +83,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     match &arguments.command {
         Command::Check(arguments) => check::run(arguments, &mut out),
+        Command::Fix(arguments) => fix::run(arguments, &mut out),
         Command::Catalog(arguments) => catalog::run(arguments, &mut out),
         Command::Explain(explain) => run_explain(explain, &mut out),
         Command::Rules(arguments) => rules::run(arguments, &mut out),

@@ -191,3 +191,35 @@ fn formats_for_machines_are_what_they_say() {
     let (code, printed, _) = folder.run(&["profiles"]);
     assert!(code == Some(0) && printed.contains("strict: "), "{printed}");
 }
+
+#[test]
+fn safe_fixes_are_shown_or_written() {
+    let schema = "create table a (id bigint primary key);\ncreate table b (\n  id bigint primary key,\n  a_id bigint not null references a\n);\n";
+    let folder = Folder::new("fix", &[("a.sql", schema)]);
+    let (code, printed, said) = folder.run(&["fix", "a.sql"]);
+    assert_eq!(code, Some(0));
+    assert!(printed.starts_with("--- a.sql\n+++ a.sql\n@@ "), "{printed}");
+    assert!(printed.contains("\n+CREATE INDEX b_a_id_idx"), "{printed}");
+    assert!(said.starts_with("rowproof: 1 finding would be fixed\n"), "{said}");
+    let text = || fs::read_to_string(folder.0.join("a.sql")).unwrap();
+    assert_eq!(text(), schema);
+    assert_eq!(folder.run(&["fix", "--write", "a.sql"]).0, Some(0));
+    assert!(
+        text().ends_with("CREATE INDEX b_a_id_idx ON b (a_id);\n"),
+        "{}",
+        text()
+    );
+    let (code, printed, said) = folder.run(&["fix", "a.sql"]);
+    assert_eq!((code, printed.as_str()), (Some(0), ""));
+    assert!(said.starts_with("rowproof: 0 findings would be fixed"), "{said}");
+    // A file whose bytes are not those of the text stays as it is.
+    let utf16: Vec<u8> = [0xfeff]
+        .into_iter()
+        .chain(schema.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    fs::write(folder.0.join("b.sql"), &utf16).unwrap();
+    let (code, _, said) = folder.run(&["fix", "--write", "b.sql"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert_eq!(fs::read(folder.0.join("b.sql")).unwrap(), utf16);
+}

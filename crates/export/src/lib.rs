@@ -6,6 +6,7 @@
 
 mod baseline;
 mod csv;
+mod difference;
 mod github;
 pub mod json;
 mod markdown;
@@ -18,6 +19,7 @@ mod sarif;
 
 pub use baseline::Baseline;
 pub use csv::findings_csv;
+pub use difference::unified_difference;
 pub use github::report_github;
 pub use markdown::{explain_markdown, report_markdown, silence_markdown};
 pub use patch::{PatchForm, sql_patch};

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use rowproof_engine::Report;
-use rowproof_engine::findings::{Applicability, Finding, Fix};
+use rowproof_engine::findings::{Finding, Fix};
+use rowproof_engine::safe_fixes::{Unsafe, safe_fix};
 
 use crate::Places;
 
@@ -16,8 +17,8 @@ pub enum PatchForm {
     Live,
 }
 
-/// The first fix of every finding that speaks for itself, under a comment that says which finding. What rests on a guess is
-/// commented out, and so is a statement that stands above already.
+/// The first fix of every finding that speaks for itself, under a comment that says which finding. What is not safe by
+/// [`rowproof_engine::safe_fixes`] is commented out, with the reason, and so is a statement that stands above already.
 pub fn sql_patch(report: &Report, form: PatchForm) -> String {
     let places = Places::new(report);
     let what = match form {
@@ -26,7 +27,7 @@ pub fn sql_patch(report: &Report, form: PatchForm) -> String {
     };
     let mut text = format!(
         "-- Fixes by Rowproof {}, {what}: the first fix of each finding.\n-- Each was tried alone. Read them before you run \
-         them; what rests on a guess is commented out.\n",
+         them; what is for you to decide is commented out, with the reason.\n",
         rowproof_engine::VERSION
     );
     let mut written: Vec<&str> = Vec::new();
@@ -36,7 +37,7 @@ pub fn sql_patch(report: &Report, form: PatchForm) -> String {
             if !statements.is_empty() {
                 write_head(&mut text, finding, fix, &places.short(finding.span));
                 for (statement, note) in statements {
-                    write_statement(&mut text, statement, &note, fix, &mut written);
+                    write_statement(&mut text, statement, &note, safe_fix(finding).err(), &mut written);
                 }
             }
         }
@@ -80,7 +81,7 @@ fn write_statement<'f>(
     text: &mut String,
     statement: &'f str,
     note: &str,
-    fix: &Fix,
+    not_safe: Option<Unsafe>,
     written: &mut Vec<&'f str>,
 ) {
     if !note.trim().is_empty() {
@@ -89,10 +90,10 @@ fn write_statement<'f>(
     let is_there = written.contains(&statement);
     if is_there {
         text.push_str("-- above already:\n");
-    } else if fix.applicability != Applicability::Safe {
-        text.push_str("-- rests on a guess; take it in after reading it:\n");
+    } else if let Some(why) = not_safe {
+        let _infallible = writeln!(text, "-- {}:", why.words());
     }
-    let is_commented = is_there || fix.applicability != Applicability::Safe;
+    let is_commented = is_there || not_safe.is_some();
     for line in format!("{statement};").lines() {
         let _infallible = writeln!(text, "{}{line}", if is_commented { "-- " } else { "" });
     }

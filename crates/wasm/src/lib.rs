@@ -11,12 +11,14 @@ use std::cell::RefCell;
 use js_sys::{Array, Float64Array, Reflect};
 use rowproof_diagram::{Diagram, dbml, mermaid, svg};
 use rowproof_engine::enforcement::compare;
+use rowproof_engine::safe_fixes::fix_safely;
 use rowproof_engine::source::LineIndex;
 use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, highlight as tokens_of};
 use rowproof_engine::{Document, PROFILES, Report, Settings, VERSION, analyze as analyze_document};
 use rowproof_export::json::plan_columns::use_columns;
 use rowproof_export::json::{
-    Asked, diagram_json, editing_json, names_json, node_details, report_json, understood_json,
+    Asked, diagram_json, editing_json, names_json, node_details, report_json, safe_fixes_json,
+    understood_json,
 };
 use rowproof_export::{
     PatchForm, RuleHelp, findings_csv, pull_request_markdown, redact as redact_report, report_markdown,
@@ -83,6 +85,17 @@ pub fn render(request: JsValue, format: &str) -> Result<JsValue, JsValue> {
             _ => return Err(JsValue::from("there is no such format")),
         };
         Ok(text.into())
+    })
+}
+
+/// What all safe fixes of a document make of it, but those of the findings with these ids, as JSON text in the shape of
+/// [`rowproof_export::json::safe_fixes_json`].
+#[wasm_bindgen]
+pub fn fix_all(request: JsValue, unwanted: Vec<String>) -> Result<JsValue, JsValue> {
+    let (_, settings) = read_request(&request)?;
+    with_report(request, |document, report| {
+        let fixes = fix_safely(document, &settings, report, &unwanted);
+        Ok(safe_fixes_json(report, &fixes).into())
     })
 }
 

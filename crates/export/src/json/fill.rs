@@ -1,6 +1,7 @@
 //! From the engine's report to its JSON shape.
 
 use rowproof_engine::findings::{self as engine, Severity};
+use rowproof_engine::safe_fixes::safe_fix;
 use rowproof_engine::{PartError, Report, VERSION, page};
 
 use super::comparison::comparisons_json;
@@ -68,6 +69,10 @@ fn counts(report: &Report) -> model::Counts {
         warning: count(Severity::Warning),
         info: count(Severity::Info),
         hint: count(Severity::Hint),
+        fixable: report
+            .visible_findings()
+            .filter(|finding| safe_fix(finding).is_ok())
+            .count(),
     }
 }
 

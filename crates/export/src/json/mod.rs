@@ -1,5 +1,5 @@
 //! Reports and catalogs as JSON. [`model`] and [`plan`] are the shape of a report, [`catalog`] that of a catalog,
-//! [`comparison`] that of two plans, [`normal_form`] that of its normal forms, [`coverage`] that of what it refuses, [`understood`] that of the page's view of one, [`names_json`] that of its names; the other modules fill them.
+//! [`comparison`] that of two plans, [`normal_form`] that of its normal forms, [`coverage`] that of what it refuses, [`understood`] that of the page's view of one, [`names_json`] that of its names, [`safe_fixes_json`] that of what its safe fixes make of the text; the other modules fill them.
 
 pub mod catalog;
 pub mod comparison;
@@ -16,6 +16,7 @@ pub mod normal_form;
 pub mod plan;
 pub mod plan_columns;
 pub mod row_security;
+mod safe_fixes;
 pub mod understood;
 mod understood_facts;
 mod writer;
@@ -27,4 +28,5 @@ pub use editing::{Asked, editing_json};
 pub use figures::node_details;
 pub use fill::report_json;
 pub use names::names_json;
+pub use safe_fixes::safe_fixes_json;
 pub use understood::understood_json;

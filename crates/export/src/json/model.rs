@@ -46,6 +46,8 @@ pub struct Counts {
     pub info: usize,
     /// `hint`
     pub hint: usize,
+    /// Those of them that a safe fix of the text mends: see `rowproof_engine::safe_fixes`.
+    pub fixable: usize,
 }
 
 /// What was understood, in numbers.
