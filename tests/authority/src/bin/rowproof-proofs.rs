@@ -139,11 +139,12 @@ fn try_all(bench: &mut dyn Bench, texts: Texts, paths: &[PathBuf], only: &str) -
         Texts::Corpus => "schemas of the corpus",
     };
     println!(
-        "{}, {number} {what}: {} proofs hold, the rows of {} other findings are treated as foretold, {} fixes run ({:.1} s)",
+        "{}, {number} {what}: {} proofs hold, the rows of {} other findings are treated as foretold, {} fixes run, {} texts with all safe fixes hold ({:.1} s)",
         bench.name(),
         sum.proofs,
         sum.others,
         sum.fixes,
+        sum.together,
         start.elapsed().as_secs_f64()
     );
     if sum.elsewhere > 0 {

@@ -2,7 +2,7 @@
 //! rows are then refused for the reason foretold.
 //!
 //! - [`bench`]: a server that has the schema, and is put back after every trial.
-//! - [`trial`]: one finding. [`sqlstate`]: what a server's own numbers mean.
+//! - [`trial`]: one finding. [`together`]: all safe fixes of a text. [`sqlstate`]: what a server's own numbers mean.
 //!
 //! `cargo xtask verify proofs` and `verify fixes` start the servers and run this.
 
@@ -11,6 +11,7 @@ pub mod sqlstate;
 mod stand;
 mod stand_in;
 mod tally;
+mod together;
 mod trial;
 
 use std::path::Path;
@@ -28,6 +29,7 @@ use bench::Bench;
 use stand::Stand;
 use stand_in::stand_in;
 pub use tally::{Failure, Share, Tally};
+use together::together;
 use trial::Trial;
 
 /// What is loaded, and how much is asked of it.
@@ -43,18 +45,26 @@ pub enum Texts {
 /// Rules that say what the server refuses.
 const OF_REFUSALS: [&str; 3] = ["duplicate-name", "identifier-too-long", "mysql-size-limits"];
 
-fn analyzed(name: &str, text: &str, server: Server) -> Report {
-    analyzed_parts(vec![Part::new(name, text)], server)
+fn document(name: &str, text: &str) -> Document {
+    Document {
+        parts: vec![Part::new(name, text)],
+    }
 }
 
-fn analyzed_parts(parts: Vec<Part>, server: Server) -> Report {
-    let document = Document { parts };
-    let settings = Settings {
+fn settings(server: Server) -> Settings {
+    Settings {
         product: Some(server.product),
         version: Some(server.version),
         ..Settings::default()
-    };
-    analyze(&document, &settings)
+    }
+}
+
+fn analyzed(name: &str, text: &str, server: Server) -> Report {
+    analyze(&document(name, text), &settings(server))
+}
+
+fn analyzed_parts(parts: Vec<Part>, server: Server) -> Report {
+    analyze(&Document { parts }, &settings(server))
 }
 
 /// The statements that a finding says are refused.
@@ -112,6 +122,7 @@ pub fn check(bench: &mut dyn Bench, name: &str, text: &str, texts: Texts) -> Res
         }
         .run(name, &mut tally)?;
     }
+    together(&mut stand, texts, name, &report, &mut tally)?;
     Ok(tally)
 }
 

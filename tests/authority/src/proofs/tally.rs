@@ -61,6 +61,8 @@ pub struct Tally {
     pub others: Share,
     /// Fixes that run in every form that is tried.
     pub fixes: Share,
+    /// Texts that load with all safe fixes made, and refuse the rows of what was fixed.
+    pub together: Share,
     /// Fixes that are only shown, because they refer to a table that the text does not hold.
     pub elsewhere: usize,
     /// Texts that do not load and should.
@@ -77,19 +79,21 @@ impl Tally {
         self.proofs.absorb(other.proofs);
         self.others.absorb(other.others);
         self.fixes.absorb(other.fixes);
+        self.together.absorb(other.together);
         self.elsewhere += other.elsewhere;
         self.unreadable += other.unreadable;
         self.refused_statements += other.refused_statements;
         self.failures.extend(other.failures);
     }
 
-    /// Proofs, rows and fixes that are right.
+    /// Proofs, rows, fixes and texts with all safe ones that are right.
     pub fn right(&self) -> usize {
-        self.proofs.right + self.others.right + self.fixes.right
+        self.proofs.right + self.others.right + self.fixes.right + self.together.right
     }
 
     /// Those that are not, and texts that do not load.
     pub fn wrong(&self) -> usize {
-        self.proofs.wrong() + self.others.wrong() + self.fixes.wrong() + self.unreadable
+        let claims = [self.proofs, self.others, self.fixes, self.together];
+        claims.into_iter().map(Share::wrong).sum::<usize>() + self.unreadable
     }
 }
