@@ -1,6 +1,6 @@
 // The engine's worker: loads the engine beside it and answers one message after the other.
 import init, {
-  analyze, assist, choices, describe, detect, diagram, diagram_file, highlight, names, profiles, redact, render, servers, understand, version,
+  analyze, assist, choices, describe, detect, diagram, diagram_file, fix_all, highlight, names, profiles, redact, render, servers, understand, version,
 } from "./engine.js";
 
 // The engine's panic hook writes to the console; a panic itself only says "unreachable".
@@ -60,6 +60,8 @@ const answers = {
     }],
   choices: () => [{ type: "choices", choices: choices() }],
   names: ({ rev, request }) => [{ type: "names", rev, names: JSON.parse(names(request)) }],
+  fix_all: ({ rev, request, unwanted }) =>
+    [{ type: "fixes", rev, fixes: { asked: unwanted, ...JSON.parse(fix_all(request, unwanted)) } }],
   redact: ({ rev, request }) => [{ type: "redacted", rev, redaction: redact(request) }],
   // What the editor asks while one writes: answered to the question's own port. A part that cannot be had would end this worker, and a
   // check with it, so the editor goes without then.

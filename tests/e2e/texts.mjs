@@ -8,6 +8,22 @@ export const WEAK_SCHEMA = `create table member (
 );
 `;
 
+/** Three things that can be fixed without asking, and a list of values that can only be guessed. */
+export const MENDABLE_SCHEMA = `create table customer (
+  id bigint generated always as identity primary key,
+  slug text not null
+);
+create table invoice (
+  id bigint generated always as identity primary key,
+  customer_id bigint not null references customer,
+  status text not null
+);
+create table note (
+  id bigint generated always as identity primary key,
+  invoice_id bigint not null references invoice
+);
+`;
+
 /** Nothing to complain about. */
 export const STRONG_SCHEMA = `create table member (
   id bigint generated always as identity primary key,

@@ -3,19 +3,17 @@
 use yew::prelude::*;
 
 use super::empty_state::empty_state;
-use super::icon::{Glyph, icon};
 use super::report::findings::findings;
+use super::report::findings_actions::findings_actions;
 use super::report::findings_summary::findings_summary;
 use crate::hooks::use_store::{Store, sending};
 use crate::state::action::Action;
 use crate::state::analysis::EngineStatus;
 use crate::state::layout::Pane;
-use crate::state::tools::ToolAction;
 
 /// Draws it.
 pub fn findings_pane(store: &Store) -> Html {
     let check = sending::<MouseEvent>(store, Action::CheckRequested);
-    let present = sending::<MouseEvent>(store, Action::Tool(ToolAction::Presented));
     let report = store
         .analysis
         .report
@@ -27,10 +25,7 @@ pub fn findings_pane(store: &Store) -> Html {
                 <h2 id="findings-heading" tabindex="-1">{ "What would go wrong?" }</h2>
                 if let Some(report) = &report {
                     { findings_summary(store, report) }
-                    if report.counts.total() > 0 {
-                        <button type="button" class="icon-button" aria-label="Present the findings" title="Present the findings"
-                            aria-haspopup="dialog" data-testid="present" onclick={present}>{ icon(Glyph::Present) }</button>
-                    }
+                    { findings_actions(store, report) }
                 }
             </div>
             if let EngineStatus::Stopped(message) = &store.analysis.status {

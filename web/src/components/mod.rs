@@ -7,6 +7,7 @@ pub mod document_banner;
 pub mod editor;
 pub mod empty_state;
 pub mod findings_pane;
+pub mod fix_all;
 pub mod gallery;
 pub mod header;
 pub mod icon;

@@ -142,6 +142,15 @@ impl Supervisor {
         self.inner.borrow_mut().post(&Outbound::Names { rev, request });
     }
 
+    /// Asks what all safe fixes of a document make of it.
+    pub fn ask_safe_fixes(&self, rev: u32, request: &AnalysisRequest, unwanted: &[AttrValue]) {
+        self.inner.borrow_mut().post(&Outbound::FixAll {
+            rev,
+            request,
+            unwanted,
+        });
+    }
+
     /// Asks what the worker requested.
     pub fn ask_requests(&self) {
         self.inner.borrow_mut().post(&Outbound::Requests);
@@ -335,6 +344,9 @@ impl Inner {
             }
             Inbound::Names { rev, names } => {
                 inner.dispatch_later(Action::Tool(ToolAction::NamesArrived(rev, names)));
+            }
+            Inbound::SafeFixes { rev, fixes } => {
+                inner.dispatch_later(Action::Tool(ToolAction::SafeFixesArrived(rev, fixes)));
             }
             Inbound::Requests(requests) => account::tell(inner.dispatch.clone(), requests),
             Inbound::Failed { message, of_other } => inner.replace_worker(message, of_other),

@@ -35,6 +35,18 @@ pub fn use_tools(store: &Store, supervisor: Rc<Supervisor>) {
         }
         None
     });
+    let wanted = &store.tools.fixes;
+    let wants_fixes = is_there && shown == Some(Dialog::Fixes) && store.is_report_current();
+    let wants_fixes = wants_fixes && wanted.current(revision).is_none();
+    let mut watched = vec![Watched::Number(if wants_fixes { revision } else { 0 })];
+    watched.extend(wanted.unwanted.iter().cloned().map(Watched::Text));
+    let (state, asked) = (store.clone(), supervisor.clone());
+    use_change(watched, move || {
+        if wants_fixes {
+            asked.ask_safe_fixes(revision, &request_for(&state), &state.tools.fixes.unwanted);
+        }
+        None
+    });
     let wants_account = is_there && shown == Some(Dialog::Privacy);
     use_change(vec![Watched::Number(u32::from(wants_account))], move || {
         if wants_account {

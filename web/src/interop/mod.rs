@@ -16,6 +16,7 @@ pub mod privacy;
 mod reading;
 pub mod report;
 pub mod request;
+pub mod safe_fixes;
 pub mod shared;
 pub mod storage;
 pub mod understood;

@@ -43,6 +43,7 @@ fn counts(value: &JsValue) -> Counts {
         warning: count(value, "warning"),
         info: count(value, "info"),
         hint: count(value, "hint"),
+        fixable: count(value, "fixable"),
     }
 }
 

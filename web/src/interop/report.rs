@@ -31,6 +31,8 @@ pub struct Counts {
     pub warning: usize,
     pub info: usize,
     pub hint: usize,
+    /// Those of them that a safe fix mends.
+    pub fixable: usize,
 }
 
 impl Counts {

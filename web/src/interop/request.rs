@@ -55,6 +55,12 @@ pub enum Outbound<'a> {
     Choices,
     /// Say the names of a document's catalog.
     Names { rev: u32, request: &'a AnalysisRequest },
+    /// Say what all safe fixes of a document make of it, but those of these findings.
+    FixAll {
+        rev: u32,
+        request: &'a AnalysisRequest,
+        unwanted: &'a [AttrValue],
+    },
     /// Say what the worker requested.
     Requests,
     /// Split a text into coloured tokens.
@@ -123,6 +129,17 @@ impl Outbound<'_> {
                 let object = message("export", *rev);
                 set(&object, "request", &request.to_object());
                 set(&object, "format", &(*format).into());
+                object
+            }
+            Self::FixAll {
+                rev,
+                request,
+                unwanted,
+            } => {
+                let object = message("fix_all", *rev);
+                set(&object, "request", &request.to_object());
+                let unwanted: Array = unwanted.iter().map(|id| JsValue::from_str(id)).collect();
+                set(&object, "unwanted", &unwanted);
                 object
             }
             Self::Choices => message("choices", 0),

@@ -16,6 +16,7 @@ use super::plan::{NodeDetails, node_details};
 use super::reading;
 use super::report::Report;
 use super::request::Outbound;
+use super::safe_fixes::{SafeFixes, safe_fixes};
 use super::shared::Shared;
 use super::storage::{of_page, set_of_page};
 use super::understood::{Understood, understood};
@@ -57,6 +58,8 @@ pub enum Inbound {
     Choices(Shared<Choices>),
     /// The answer to `Names`.
     Names { rev: u32, names: Shared<Names> },
+    /// The answer to `FixAll`.
+    SafeFixes { rev: u32, fixes: Shared<SafeFixes> },
     /// The answer to `Requests`: what the worker requested, as `static/documents.js` takes it.
     Requests(JsValue),
     /// It panicked, could not load, or said something unreadable; it must be replaced.
@@ -204,6 +207,10 @@ fn read(message: &JsValue) -> Inbound {
         "names" => Inbound::Names {
             rev,
             names: Shared::new(names(&field(message, "names"))),
+        },
+        "fixes" => Inbound::SafeFixes {
+            rev,
+            fixes: Shared::new(safe_fixes(&field(message, "fixes"))),
         },
         "requests" => Inbound::Requests(field(message, "requests")),
         "highlighted" => Inbound::Highlighted {

@@ -196,6 +196,7 @@ mod tests {
             warning: 2,
             info: 0,
             hint: 0,
+            fixable: 0,
         };
         assert_eq!(counts_in_words(&counts), "1 error, 2 warnings");
         assert_eq!(counts_in_words(&Counts::default()), "nothing found");

@@ -35,6 +35,8 @@ pub enum Needs {
     Text,
     /// A finding.
     Finding,
+    /// A finding that a safe fix mends.
+    SafeFix,
     /// A plan.
     Plan,
     /// The diagram in front.
@@ -53,6 +55,7 @@ impl Needs {
             Self::Nothing => true,
             Self::Text => !state.document.is_blank(),
             Self::Finding => report.is_some_and(|report| report.counts.total() > 0),
+            Self::SafeFix => report.is_some_and(|report| report.counts.fixable > 0),
             Self::Plan => report.is_some_and(|report| !report.plans.is_empty()),
             Self::Diagram => state.wants_diagram() && state.diagram.answer.is_some(),
             Self::OwnText => !state.saved.is_empty(),

@@ -242,7 +242,7 @@ fn pending_paste(id: &str, before: &Text, after: &Text) -> Option<PendingPaste> 
 }
 
 /// The document after edits that may touch several parts; none when one does not fit.
-fn edited_document(document: &Document, edits: &[Edit]) -> Option<Document> {
+pub(super) fn edited_document(document: &Document, edits: &[Edit]) -> Option<Document> {
     let mut edited = document.clone();
     if edits
         .iter()

@@ -23,6 +23,7 @@ pub mod positions;
 pub mod printing;
 mod printing_changes;
 mod report_changes;
+mod safe_fixes;
 pub mod sharing;
 mod sharing_changes;
 pub mod text;

@@ -18,11 +18,12 @@ pub enum Dialog {
     Privacy,
     Presenter,
     Gallery,
+    Fixes,
 }
 
 impl Dialog {
     /// Every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Shortcuts,
         Self::Share,
         Self::History,
@@ -31,6 +32,7 @@ impl Dialog {
         Self::Privacy,
         Self::Presenter,
         Self::Gallery,
+        Self::Fixes,
     ];
 
     /// Its id in the page.
@@ -44,6 +46,7 @@ impl Dialog {
             Self::Privacy => "privacy-dialog",
             Self::Presenter => "presenter-dialog",
             Self::Gallery => "gallery-dialog",
+            Self::Fixes => "fixes-dialog",
         }
     }
 }

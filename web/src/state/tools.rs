@@ -9,6 +9,7 @@ use super::options::Options;
 use crate::interop::choices::Choices;
 use crate::interop::names::{Named, Names};
 use crate::interop::privacy::Privacy;
+use crate::interop::safe_fixes::SafeFixes;
 use crate::interop::shared::Shared;
 
 /// What they show.
@@ -28,6 +29,8 @@ pub struct Tools {
     pub code_shown: bool,
     /// Whether the hint of the first visit is there.
     pub hint: bool,
+    /// What all safe fixes would change.
+    pub fixes: FixAll,
 }
 
 /// What is looked for, and which row is chosen.
@@ -36,6 +39,32 @@ pub struct Palette {
     pub typed: AttrValue,
     /// The place of the chosen row.
     pub at: usize,
+}
+
+/// What is looked at before all safe fixes are made.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FixAll {
+    /// The ids of the findings that are not to be fixed, in the order in which that was said.
+    pub unwanted: Vec<AttrValue>,
+    /// What the engine said last, and the revision it is of.
+    pub answer: Option<(u32, Shared<SafeFixes>)>,
+    /// How often more changes were asked for.
+    pub pages: usize,
+}
+
+impl FixAll {
+    /// The engine's answer, when it is of this revision of the document and of what is wanted now.
+    pub fn current(&self, revision: u32) -> Option<&Shared<SafeFixes>> {
+        let (of, fixes) = self.answer.as_ref()?;
+        (*of == revision && fixes.asked == self.unwanted).then_some(fixes)
+    }
+
+    fn want(&mut self, ids: Vec<AttrValue>, wanted: bool) {
+        self.unwanted.retain(|held| !ids.contains(held));
+        if !wanted {
+            self.unwanted.extend(ids);
+        }
+    }
 }
 
 /// How the settings are looked at.
@@ -101,6 +130,18 @@ pub enum ToolAction {
     CodeShown(bool),
     /// The hint of the first visit shows, or goes away.
     HintShown(bool),
+    /// What all safe fixes would change is to be seen.
+    FixesShown,
+    /// The engine told what they change, for a revision of the document.
+    SafeFixesArrived(u32, Shared<SafeFixes>),
+    /// The findings with these ids are to be fixed, or not.
+    FixesWanted(Vec<AttrValue>, bool),
+    /// More of what changes.
+    MoreChangesShown,
+    /// The fixes are made in the text.
+    FixesApplied,
+    /// A finding that is left out is to be seen.
+    LeftOutShown(AttrValue),
 }
 
 /// What a `rowproof.toml` says that counts in the page.
@@ -140,6 +181,12 @@ impl AppState {
             ToolAction::Presented => next.present(),
             ToolAction::CodeShown(shown) => tools.code_shown = shown,
             ToolAction::HintShown(shown) => tools.hint = shown,
+            ToolAction::SafeFixesArrived(revision, fixes) => tools.fixes.answer = Some((revision, fixes)),
+            ToolAction::FixesWanted(ids, wanted) => tools.fixes.want(ids, wanted),
+            ToolAction::MoreChangesShown => tools.fixes.pages += 1,
+            ToolAction::FixesShown => next.show_fixes(),
+            ToolAction::FixesApplied => next.apply_fixes(),
+            ToolAction::LeftOutShown(id) => next.show_left_out(&id),
         }
         (next != *self).then_some(next)
     }

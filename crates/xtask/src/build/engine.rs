@@ -39,10 +39,12 @@ const PARTS: [Paths; 8] = [
         "rowproof_export::json::diagram",
         "rowproof_export::json::names",
     ],
-    // What is made of a report for elsewhere, when somebody shares it. By its entrances: small functions in it are the same as
+    // What is made of a report for elsewhere, when somebody shares it or has all fixes made. By its entrances: small functions in it are the same as
     // others, and the compiler makes one of them.
     &[
+        "rowproof_engine::safe_fixes::",
         "rowproof_export::csv::findings_csv",
+        "rowproof_export::json::safe_fixes::",
         "rowproof_export::markdown::report_markdown",
         "rowproof_export::patch::sql_patch",
         "rowproof_export::pull_request::pull_request_markdown",

@@ -69,6 +69,7 @@ const PARTS: [(&str, Paths); 5] = [
     (
         "tools",
         &[
+            "rowproof_web::components::fix_all::",
             "rowproof_web::components::palette::",
             "rowproof_web::components::presenter::",
             "rowproof_web::components::privacy::",
@@ -79,6 +80,8 @@ const PARTS: [(&str, Paths); 5] = [
             "rowproof_web::interop::choices::",
             "rowproof_web::interop::names::",
             "rowproof_web::interop::privacy::",
+            "rowproof_web::interop::safe_fixes::",
+            "rowproof_web::state::safe_fixes::",
             "rowproof_web::state::tools_changes::",
         ],
     ),

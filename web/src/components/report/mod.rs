@@ -12,6 +12,7 @@ pub mod finding_card;
 pub mod finding_details;
 pub mod finding_filter;
 pub mod findings;
+pub mod findings_actions;
 pub mod findings_summary;
 pub mod fix_chooser;
 pub mod fix_forms;

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::history_dialog::history_dialog;
 use super::link_problem::link_problem;
 use super::share_dialog::share_dialog;
+use crate::components::fix_all::fix_all;
 use crate::components::gallery::gallery;
 use crate::components::icon::{Glyph, icon};
 use crate::components::palette::palette;
@@ -29,6 +30,7 @@ pub fn dialogs(store: &Store) -> Html {
             { palette(store) }
             { presenter(store) }
             { frame(store, Dialog::Gallery, "Examples", gallery) }
+            { frame(store, Dialog::Fixes, "What would change?", fix_all) }
         </>
     }
 }

@@ -40,12 +40,13 @@ fn plan(view: PlanView) -> Action {
 
 /// Every command.
 #[rustfmt::skip]
-pub static COMMANDS: [Command; 52] = [
+pub static COMMANDS: [Command; 53] = [
     keyed("Find a command, rule, table or column", "palette search", &["Mod", "K"], Needs::Nothing, || Action::Tool(ToolAction::PaletteToggled)),
     keyed("Check now", "run analyse", &["Mod", "Enter"], Needs::Text, || Action::CheckRequested),
     keyed("Next finding", "problem", &["F8"], Needs::Finding, || Action::FindingStepped(Step::Next)),
     keyed("Previous finding", "problem", &["Shift", "F8"], Needs::Finding, || Action::FindingStepped(Step::Previous)),
     keyed("Fixes of the finding at the caret", "quick fix repair", &["Mod", "."], Needs::Finding, || Action::FixesRequested),
+    plain("Fix all that is safe…", "apply every fix autofix repair diff preview at once", Needs::SafeFix, || Action::Tool(ToolAction::FixesShown)),
     plain("Show all findings", "reset filter", Needs::Finding, || Action::FindingsFiltered(Default::default())),
     keyed("Go to the code", "editor text pane", &["Alt", "1"], Needs::Nothing, || Action::PaneChosen(Pane::Code)),
     keyed("Go to the findings", "problems pane", &["Alt", "2"], Needs::Nothing, || Action::PaneChosen(Pane::Findings)),
