@@ -68,7 +68,7 @@ fn who_speaks_is_as_bad_as_what_it_speaks_for() {
         let parts = texts
             .iter()
             .zip(1..)
-            .map(|(text, number): (_, u32)| Part::new(&format!("part {number}"), *text));
+            .map(|(text, number): (_, u32)| Part::new(format!("part {number}"), *text));
         analyze_parts(parts.collect(), None)
     };
     let worst = |texts: &[&str]| {
