@@ -166,6 +166,15 @@ export class Playground {
     });
   }
 
+  /** Leaves the editor by its documented way, Escape and then Tab. They have to come within two seconds, which a busy machine may miss. */
+  async leaveEditor() {
+    for (let tries = 0; tries < 4 && (await this.focused()) === 'editor'; tries += 1) {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Tab');
+    }
+    assert.notEqual(await this.focused(), 'editor');
+  }
+
   /** The theme chosen by hand; none while the system decides. */
   async theme() {
     return this.page.evaluate(() => document.documentElement.dataset.theme ?? null);

@@ -75,9 +75,7 @@ playgroundTest('editor: a list opens by itself at the second letter, closes with
   await page.keyboard.press('Escape');
   await noList(page);
   assert.equal(await playground.focused(), 'editor');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Tab');
-  assert.notEqual(await playground.focused(), 'editor');
+  await playground.leaveEditor();
 });
 
 playgroundTest('editor: a suggestion takes the place of what was written of a name in quotes', async (playground, { page }) => {
