@@ -20,6 +20,7 @@ mod nearest;
 mod not_checked;
 mod profile;
 mod report;
+pub mod safe_fix;
 pub mod safe_fixes;
 
 pub use analysis::analyze;

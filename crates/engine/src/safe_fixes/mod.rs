@@ -7,10 +7,9 @@
 
 mod joined;
 mod lines;
-mod safe;
 
+pub use crate::safe_fix::{Unsafe, safe_fix};
 pub use lines::{Hunk, Line, Lines, Replaced};
-pub use safe::{Unsafe, safe_fix};
 
 use rowproof_catalog::NoteKind;
 use rowproof_findings::{Edit, Finding, Severity};

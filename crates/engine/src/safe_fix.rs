@@ -1,4 +1,5 @@
-//! Which fix of a finding may be made without asking.
+//! Which fix of a finding may be made without asking. Every report counts them; what makes them (`safe_fixes`) is loaded when somebody
+//! asks for it.
 
 use rowproof_findings::{Applicability, Certainty, Finding, Fix, Verdict};
 
