@@ -36,6 +36,8 @@ pub struct Catalog {
     pub(crate) extensions: Vec<String>,
     /// Schemas that unqualified names are looked up in, first first.
     pub(crate) search_path: Vec<String>,
+    /// Whether the script leaves `public` out of it somewhere, as dumps do until their end.
+    pub(crate) left_public: bool,
     pub(crate) foreign_keys_enforced: bool,
     pub(crate) sqlite: Shared<SqliteState>,
     pub(crate) notes: Shared<Vec<Note>>,
@@ -80,6 +82,7 @@ impl Catalog {
                 Dialect::Sqlite => vec![TEMPORARY.to_owned(), default_schema.to_owned()],
                 _ => vec![default_schema.to_owned()],
             },
+            left_public: false,
             foreign_keys_enforced: false,
             sqlite: Shared::default(),
             notes: Shared::default(),
@@ -588,8 +591,8 @@ impl Catalog {
         })
     }
 
-    /// A relation's name as SQL, qualified when its schema is not the default one, or the script leaves that out of its search path as
-    /// pg_dump does.
+    /// A relation's name as SQL, qualified when its schema is not the default one, or the script leaves that out of its search path
+    /// somewhere as pg_dump does: a fix may stand there.
     pub fn sql_name(&self, relation: &Relation) -> String {
         self.sql_qualified(&relation.name)
     }
@@ -597,7 +600,7 @@ impl Catalog {
     /// A qualified name as SQL.
     pub fn sql_qualified(&self, name: &QualifiedName) -> String {
         let bare = quote(&name.name, self.dialect());
-        let is_default = name.schema == "public" && self.search_path.contains(&name.schema);
+        let is_default = name.schema == "public" && !self.left_public;
         if name.schema.is_empty() || is_default {
             return bare;
         }

@@ -490,7 +490,8 @@ impl Place<'_> {
         let rest = self.source.text().get(end as usize..)?;
         // Past the rest of the statement, up to and with its semicolon.
         let dialect = self.dialect();
-        let mut semicolons = rest.match_indices(';').take(MOST_SEMICOLONS);
+        let near = |(at, _): &(usize, &str)| *at < FARTHEST_END;
+        let mut semicolons = rest.match_indices(';').take_while(near).take(MOST_SEMICOLONS);
         let ends = |at: usize| rest.get(..=at).is_some_and(|tail| ends_statement(tail, dialect));
         let semicolon = semicolons.find(|(at, _)| ends(*at)).map(|(at, _)| at);
         let is_last = rest.trim().is_empty();
@@ -532,7 +533,9 @@ impl Place<'_> {
 }
 
 /// Semicolons that are looked at for the end of a statement: those before it stand in strings and comments.
-const MOST_SEMICOLONS: usize = 20;
+const MOST_SEMICOLONS: usize = 8;
+/// How far the end of a statement is looked for, in bytes: each fix of each table looks.
+const FARTHEST_END: usize = 20_000;
 
 /// Whether the semicolon that the text ends with ends a statement, and stands in no string or comment. The text begins between
 /// two tokens.

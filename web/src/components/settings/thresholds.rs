@@ -64,9 +64,10 @@ fn row(store: &Store, threshold: &ThresholdChoice) -> Html {
                     }
                 </span>
             </span>
+            // As a property: as an attribute it would take what is being typed back whenever anything else is drawn.
             <span class="settings-number">
                 <input type="text" inputmode="decimal" class="select" aria-label={name.clone()} aria-describedby={hint_id}
-                    aria-invalid={problem.map(|_| "true")} value={set_to.cloned().unwrap_or_else(|| threshold.usual.clone())}
+                    aria-invalid={problem.map(|_| "true")} ~value={set_to.unwrap_or(&threshold.usual).to_string()}
                     onchange={on_change(store, threshold)} />
                 if set_to.is_some() {
                     <button type="button" class="icon-button" aria-label={format!("Reset {name}")} title="Reset" onclick={reset}>

@@ -147,6 +147,7 @@ impl Catalog {
             .map(|name| fold(name, self.dialect()))
             .filter(|schema| !schema.is_empty() && schema != "$user")
             .collect();
+        self.left_public |= !self.search_path.iter().any(|schema| schema == "public");
     }
 
     pub(super) fn note_stop(&mut self, stop: Stop) {
