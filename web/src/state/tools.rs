@@ -81,6 +81,8 @@ pub struct SettingsLook {
     pub remarks: Vec<AttrValue>,
     /// What was wrong with the last number or word, and which.
     pub problem: Option<(AttrValue, AttrValue)>,
+    /// A number that is being written or is none, and which: the field shows it whatever else is drawn meanwhile.
+    pub written: Option<(AttrValue, AttrValue)>,
 }
 
 /// A sheet of the settings.

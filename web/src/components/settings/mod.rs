@@ -50,6 +50,7 @@ pub fn settings_dialog(store: &Store) -> Html {
 fn looking(store: &Store, change: impl FnOnce(&mut SettingsLook)) -> Action {
     let mut look = store.tools.settings.clone();
     look.problem = None;
+    look.written = None;
     change(&mut look);
     Action::Tool(ToolAction::SettingsLooked(look))
 }

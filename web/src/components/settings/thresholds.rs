@@ -32,6 +32,10 @@ fn row(store: &Store, threshold: &ThresholdChoice) -> Html {
     let problem = problem
         .filter(|(about, _)| about == name)
         .map(|(_, problem)| problem);
+    let written = store.tools.settings.written.as_ref();
+    let written = written
+        .filter(|(about, _)| about == name)
+        .map(|(_, written)| written);
     let hint_id = format!("threshold-{name}");
     let bounds = if threshold.ends_at_one {
         "0 to 1"
@@ -64,11 +68,10 @@ fn row(store: &Store, threshold: &ThresholdChoice) -> Html {
                     }
                 </span>
             </span>
-            // As a property: as an attribute it would take what is being typed back whenever anything else is drawn.
             <span class="settings-number">
                 <input type="text" inputmode="decimal" class="select" aria-label={name.clone()} aria-describedby={hint_id}
-                    aria-invalid={problem.map(|_| "true")} ~value={set_to.unwrap_or(&threshold.usual).to_string()}
-                    onchange={on_change(store, threshold)} />
+                    aria-invalid={problem.map(|_| "true")} value={written.or(set_to).unwrap_or(&threshold.usual).clone()}
+                    oninput={on_input(store, name)} onchange={on_change(store, threshold)} />
                 if set_to.is_some() {
                     <button type="button" class="icon-button" aria-label={format!("Reset {name}")} title="Reset" onclick={reset}>
                         { icon(Glyph::Undo) }
@@ -77,6 +80,16 @@ fn row(store: &Store, threshold: &ThresholdChoice) -> Html {
             </span>
         </li>
     }
+}
+
+fn on_input(store: &Store, name: &AttrValue) -> Callback<InputEvent> {
+    let (store, name) = (store.clone(), name.clone());
+    Callback::from(move |event: InputEvent| {
+        if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+            let written = (name.clone(), field.value().into());
+            store.dispatch(looking(&store, |look| look.written = Some(written)));
+        }
+    })
 }
 
 fn on_change(store: &Store, threshold: &ThresholdChoice) -> Callback<Event> {
@@ -101,7 +114,11 @@ fn on_change(store: &Store, threshold: &ThresholdChoice) -> Callback<Event> {
                 let end = if ends_at_one { " to 1" } else { " on" };
                 let problem = format!("“{}” is no number from 0{end}", field.value());
                 let about = (name.clone(), problem.into());
-                store.dispatch(looking(&store, |look| look.problem = Some(about)));
+                let written = (name.clone(), field.value().into());
+                store.dispatch(looking(&store, |look| {
+                    look.problem = Some(about);
+                    look.written = Some(written);
+                }));
             }
         }
     })
