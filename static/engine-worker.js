@@ -124,9 +124,14 @@ const fetchParts = async () => {
   return isWhole;
 };
 
-// Whether every part is at hand. What did not come is asked for again the next time.
+// Whether every part is at hand. What did not come is asked for again, but not at every letter.
+const RETRY_MS = 5_000;
 let coming;
-const partsCome = () => (coming ??= fetchParts().catch(() => false).then((isWhole) => isWhole || (coming = undefined, false)));
+const partsCome = () =>
+  (coming ??= fetchParts().catch(() => false).then((isWhole) => {
+    if (!isWhole) setTimeout(() => (coming = undefined), RETRY_MS);
+    return isWhole;
+  }));
 
 const fail = (rev, error, of) => {
   postMessage({ type: "failed", rev, of, message: lastPanic || String(error?.message ?? error) });

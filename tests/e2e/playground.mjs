@@ -166,6 +166,14 @@ export class Playground {
     });
   }
 
+  /** Waits until everything is kept on the device; the next visit is answered from it. */
+  async keptForOffline() {
+    await this.page.evaluate(async () => {
+      const { active } = await navigator.serviceWorker.ready;
+      if (active.state !== 'activated') await new Promise((done) => active.addEventListener('statechange', done, { once: true }));
+    });
+  }
+
   /** Leaves the editor by its documented way, Escape and then Tab. They have to come within two seconds, which a busy machine may miss. */
   async leaveEditor() {
     for (let tries = 0; tries < 4 && (await this.focused()) === 'editor'; tries += 1) {

@@ -285,8 +285,8 @@ impl Catalog {
                 data_type,
                 ..
             } => {
-                let resolved = match self.enums.iter().find(|(name, _)| name.name == data_type.name) {
-                    Some((_, labels)) => ColumnType {
+                let resolved = match self.find_type(&self.enums, &data_type.name) {
+                    Some(labels) => ColumnType {
                         enum_labels: Some(labels.clone()),
                         ..data_type.clone()
                     },

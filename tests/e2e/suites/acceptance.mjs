@@ -140,10 +140,7 @@ playgroundTest('acceptance: keyboard alone, from an example to the diagram’s t
 });
 
 playgroundTest('acceptance: without a network: reload, check, share, export', async (playground, { page }) => {
-  await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    if (active.state !== 'activated') await new Promise((done) => active.addEventListener('statechange', done, { once: true }));
-  });
+  await playground.keptForOffline();
   await page.context().setOffline(true);
   await page.reload();
   await playground.ready();

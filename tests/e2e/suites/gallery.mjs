@@ -92,10 +92,7 @@ playgroundTest('gallery: the texts come when they are wanted, and without a netw
   const { page } = visit;
   const texts = async () => (await visit.requests()).filter((url) => url.includes('examples-'));
   assert.deepEqual(await texts(), []);
-  await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    if (active.state !== 'activated') await new Promise((done) => active.addEventListener('statechange', done, { once: true }));
-  });
+  await playground.keptForOffline();
   await page.reload();
   await playground.ready();
   await page.context().setOffline(true);

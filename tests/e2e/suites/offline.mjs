@@ -3,16 +3,8 @@ import assert from 'node:assert/strict';
 import { playgroundTest } from '../tests.mjs';
 import { MYSQL_SCHEMA, SLOW_PLAN, WEAK_SCHEMA } from '../texts.mjs';
 
-/** Waits until everything is kept; the next visit is answered from it. */
-async function kept(page) {
-  await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    if (active.state !== 'activated') await new Promise((done) => active.addEventListener('statechange', done, { once: true }));
-  });
-}
-
 playgroundTest('offline: after one visit everything goes on without a network', async (playground, { page }) => {
-  await kept(page);
+  await playground.keptForOffline();
   await page.context().setOffline(true);
   await page.reload();
   await playground.ready();
@@ -28,7 +20,7 @@ playgroundTest('offline: after one visit everything goes on without a network', 
 }, { serviceWorkers: 'allow' });
 
 playgroundTest('offline: another version waits until the reader takes it, and the text stays', async (playground, { page }) => {
-  await kept(page);
+  await playground.keptForOffline();
   await page.reload();
   await playground.ready();
   await playground.paste(WEAK_SCHEMA);

@@ -130,10 +130,10 @@ fn judge_filter<'p>(context: &PlanContext<'_>, place: Place<'p>) -> Judged<'p> {
         .metrics
         .self_time_ms
         .map(|own| own * place.metrics.processes.max(1.0));
-    let (Some(own), Some(kept), Some(removed)) = (own, place.kept(), place.removed()) else {
+    let (Some(own), Some(asked)) = (own, place.read()) else {
         return undecidable("its time and rows are told by `EXPLAIN (ANALYZE)` only.");
     };
-    let asked = (kept + removed).max(1.0);
+    let asked = asked.max(1.0);
     reaches(context, own, &LEAST_TIME, "ms of its own")?;
     reaches(context, own / asked, &LEAST_PER_ROW, "ms for each row")?;
     let read = place.metrics.exclusive_buffers.map_or(0, |own| own.shared.read) as f64;

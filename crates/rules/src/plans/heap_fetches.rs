@@ -91,12 +91,11 @@ fn look(context: &PlanContext<'_>, findings: &mut Findings<'_>) -> Outcome {
 
 fn judge<'p>(context: &PlanContext<'_>, place: Place<'p>) -> Judged<'p> {
     let node = place.node;
-    let (Some(fetches), Some(kept), Some(removed)) = (node.heap_fetches(), place.kept(), place.removed())
-    else {
+    let (Some(fetches), Some(read)) = (node.heap_fetches(), place.read()) else {
         return undecidable("its look-ups in the table are told by `EXPLAIN (ANALYZE)` only.");
     };
     // Fetches are a total, rows an average per loop.
-    let (fetches, read) = (fetches.0, (kept + removed).max(1.0));
+    let (fetches, read) = (fetches.0, read.max(1.0));
     reaches(context, fetches, &LEAST_FETCHES, "look-ups in the table")?;
     reaches(
         context,

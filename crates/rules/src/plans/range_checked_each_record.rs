@@ -108,11 +108,7 @@ pub(super) fn is_checked(node: &PlanNode) -> bool {
 /// Whether a range was found or the table was read whole is not asked: MariaDB counts look-ups that can find nothing (NULL outside) as
 /// whole readings.
 fn judge<'p>(context: &PlanContext<'p>, place: Place<'p>) -> Judged<'p> {
-    let Some(read) = place
-        .kept()
-        .zip(place.removed())
-        .map(|(kept, removed)| kept + removed)
-    else {
+    let Some(read) = place.read() else {
         return expected(context, place);
     };
     let loops = place.loops();

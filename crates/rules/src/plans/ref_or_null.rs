@@ -106,11 +106,7 @@ pub(super) fn is_or_null(node: &PlanNode) -> bool {
 }
 
 fn judge<'p>(context: &PlanContext<'p>, place: Place<'p>) -> Judged<'p> {
-    let Some(read) = place
-        .kept()
-        .zip(place.removed())
-        .map(|(kept, removed)| kept + removed)
-    else {
+    let Some(read) = place.read() else {
         return undecidable(
             "how often it is looked up is told by `EXPLAIN ANALYZE` (MariaDB: `ANALYZE FORMAT=JSON`) only.",
         );

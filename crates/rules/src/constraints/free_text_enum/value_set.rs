@@ -139,7 +139,7 @@ impl ValueSet<'_> {
             words(&self.column.name).join("_")
         );
         let schema = &self.relation.name.schema;
-        let name = [stem.clone(), format!("{stem}_type")]
+        let (name, written) = [stem.clone(), format!("{stem}_type")]
             .into_iter()
             .find_map(|name| {
                 let name = QualifiedName {
@@ -149,7 +149,9 @@ impl ValueSet<'_> {
                 let taken = self.catalog.by_name(&name).is_some()
                     || self.catalog.enums().iter().any(|(other, _)| **other == name)
                     || self.catalog.domains().iter().any(|domain| domain.name == name);
-                (!taken && self.catalog.sql_qualified(&name) == name.name).then_some(name)
+                let written = self.catalog.sql_qualified(&name);
+                // A type is found by its name as written; quoted ones are not.
+                (!taken && !written.contains('"')).then_some((name, written))
             })?;
         let column = &self.column.name;
         let indexed = self.relation.indexes.iter().any(|index| {
@@ -165,7 +167,7 @@ impl ValueSet<'_> {
             .columns
             .iter()
             .any(|other| other.generated.is_some());
-        let data_type = ColumnType::known(&name.name, TypeFamily::Enum);
+        let data_type = ColumnType::known(&written, TypeFamily::Enum);
         (self.keeps_default() && !indexed && !checked && !computed).then_some((name, data_type))
     }
 

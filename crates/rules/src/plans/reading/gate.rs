@@ -79,6 +79,11 @@ impl<'p> Place<'p> {
         self.metrics.rows_total.map(|rows| rows.middle())
     }
 
+    /// Rows the node read: those it handed on and those its filter threw away.
+    pub(crate) fn read(&self) -> Option<f64> {
+        Some(self.kept()? + self.removed()?)
+    }
+
     /// How often the node ran, over all processes; 0 where it did not.
     pub(crate) fn loops(&self) -> f64 {
         let actual = self.node.actual.measured();
