@@ -434,7 +434,10 @@ impl Catalog {
                 schema,
                 name: name.to_owned(),
             };
-            let key = self.key(&name);
+            let key = match self.dialect() {
+                Dialect::PostgreSql => name,
+                Dialect::MySql | Dialect::Sqlite => self.key(&name),
+            };
             self.places.add(Sought::Index(&key), id);
         }
     }

@@ -6,10 +6,13 @@ use rowproof_catalog::questions::{
     CheckFacts, CheckVerdict, Lexicon, Listed, NameLetters, NameWords, Word, columns_of, has_word, is_named,
     plural, words,
 };
-use rowproof_catalog::{Catalog, Check, Column, Constraint, ConstraintKind, Index, IndexColumn, Relation};
+use rowproof_catalog::{
+    Catalog, Check, Column, ColumnComment, Constraint, ConstraintKind, Index, IndexColumn, Relation,
+};
 use rowproof_query::ResolvedQuery;
 use rowproof_syntax::Dialect;
 
+use crate::constraints::comment_lists_values::values_in_comments;
 use crate::normalization::dependencies::Dependent;
 
 /// A base table of the paste.
@@ -44,6 +47,7 @@ pub(crate) struct ColumnView<'c> {
     /// The words of its name.
     pub words: NameWords<'c>,
     letters: NameLetters,
+    stated: OnceCell<Option<(&'c ColumnComment, Vec<String>)>>,
 }
 
 impl<'c> TableView<'c> {
@@ -56,6 +60,7 @@ impl<'c> TableView<'c> {
                 column,
                 letters: NameLetters::of(&column.name, &words),
                 words,
+                stated: OnceCell::new(),
             }
         };
         let row = catalog.row_words(relation);
@@ -168,7 +173,13 @@ impl<'c> TableView<'c> {
     }
 }
 
-impl ColumnView<'_> {
+impl<'c> ColumnView<'c> {
+    /// The list of values that a comment states, and the comment.
+    pub(crate) fn stated_values(&self) -> Option<&(&'c ColumnComment, Vec<String>)> {
+        let stated = self.stated.get_or_init(|| values_in_comments(self.column));
+        stated.as_ref()
+    }
+
     /// Whether a word of its name is in the list.
     pub(crate) fn says(&self, list: impl Into<Listed>) -> bool {
         let list = list.into();

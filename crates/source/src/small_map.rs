@@ -132,6 +132,9 @@ impl<K: Hash + Eq, V> SmallMap<K, V> {
 
 impl<K: Hash + Eq, V> Extend<(K, V)> for SmallMap<K, V> {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        let entries = entries.into_iter();
+        self.keys.keys.reserve(entries.size_hint().0);
+        self.values.reserve(entries.size_hint().0);
         for (key, value) in entries {
             self.insert(key, value);
         }
@@ -228,17 +231,25 @@ impl<K: Hash + Eq> SmallSet<K> {
         if self.keys.is_empty() {
             return None;
         }
+        self.place_by(hash(key), key)
+    }
+
+    fn place_by<Q: Eq + ?Sized>(&self, hash: u32, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+    {
         let is_key = |place| self.keys.get(place).is_some_and(|held: &K| held.borrow() == key);
-        self.slots.find(hash(key), &is_key).map(|(_, place)| place)
+        self.slots.find(hash, &is_key).map(|(_, place)| place)
     }
 
     /// The place of the key, which is put last if it is not there.
     fn add(&mut self, key: K) -> usize {
-        if let Some(place) = self.place(&key) {
+        let hash = hash(&key);
+        if let Some(place) = self.place_by(hash, &key) {
             return place;
         }
         let place = self.keys.len();
-        self.slots.add(hash(&key), place);
+        self.slots.add(hash, place);
         self.keys.push(key);
         place
     }

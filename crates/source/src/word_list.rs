@@ -129,15 +129,15 @@ impl<const WIDTH: usize> WordList<WIDTH> {
                 .map_or(0, |comma| comma + 1);
             let (before, from) = words.split_at(start);
             words = match compare_first(from, word.as_bytes()) {
-                Ordering::Less => cut(from).1,
-                Ordering::Equal => return Some(cut(from).0),
+                Ordering::Less => parted(from).1,
+                Ordering::Equal => return Some(parted(from).0),
                 Ordering::Greater => before.strip_suffix(b",").unwrap_or_default(),
             };
         }
         while !words.is_empty() {
             match compare_first(words, word.as_bytes()) {
-                Ordering::Less => words = cut(words).1,
-                Ordering::Equal => return Some(cut(words).0),
+                Ordering::Less => words = parted(words).1,
+                Ordering::Equal => return Some(parted(words).0),
                 Ordering::Greater => return None,
             }
         }
@@ -220,6 +220,13 @@ fn compare_first(words: &[u8], word: &[u8]) -> Ordering {
         }
     }
     Ordering::Equal
+}
+
+/// What [`cut`] says, quicker; not while compiling.
+fn parted(words: &[u8]) -> (&[u8], &[u8]) {
+    let end = words.iter().position(|byte| *byte == b',');
+    let (first, behind) = words.split_at(end.unwrap_or(words.len()));
+    (first, behind.split_first().map_or(&[], |(_, behind)| behind))
 }
 
 /// The first word and what is behind its comma.

@@ -14,11 +14,8 @@ mod number;
 mod temporal;
 mod value;
 
-use std::borrow::Cow;
-
-use rowproof_source::lower_letter;
 use rowproof_syntax::Dialect;
-use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Identifier, Literal, UnaryOperator};
+use rowproof_syntax::ast::{BinaryOperator, Expression, ExpressionKind, Literal, UnaryOperator};
 
 pub use compare::{TextRule, same_in_key};
 pub use json::is_json;
@@ -29,6 +26,8 @@ pub use value::Value;
 
 use compare::compare;
 use logic::{and, not, or};
+
+use crate::model::folded;
 
 /// Names the part of an expression that cannot be followed.
 pub type Undecided = String;
@@ -129,23 +128,6 @@ pub fn evaluate(expression: &Expression, row: &dyn Lookup) -> Result<Value, Unde
         ExpressionKind::List(_) => Err("a list".to_owned()),
         ExpressionKind::Parameter => Err("a parameter".to_owned()),
         ExpressionKind::Opaque(_) => Err("part of the condition".to_owned()),
-    }
-}
-
-/// The name as the dialect stores it; a copy only where that differs from what is written.
-fn folded(identifier: &Identifier, dialect: Dialect) -> Cow<'_, str> {
-    match dialect {
-        Dialect::PostgreSql if !identifier.quoted && has_capital(&identifier.value) => {
-            Cow::Owned(crate::model::fold(identifier, dialect))
-        }
-        _ => Cow::Borrowed(&identifier.value),
-    }
-}
-
-fn has_capital(name: &str) -> bool {
-    match name.is_ascii() {
-        true => name.bytes().any(|byte| byte.is_ascii_uppercase()),
-        false => name.chars().any(|letter| lower_letter(letter) != letter),
     }
 }
 

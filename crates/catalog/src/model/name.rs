@@ -1,8 +1,9 @@
 //! Names as the database holds them.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use rowproof_source::{WordList, lower_case};
+use rowproof_source::{WordList, lower_case, lower_letter};
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::Identifier;
 
@@ -33,17 +34,26 @@ pub(crate) const POSTGRESQL_NAME_BYTES: usize = 63;
 /// An identifier as the dialect stores it: PostgreSQL folds unquoted names to lower case and cuts at 63 bytes, the
 /// others keep what was written.
 pub fn fold(identifier: &Identifier, dialect: Dialect) -> String {
+    folded(identifier, dialect).into_owned()
+}
+
+/// The same, a copy only where that differs from what is written.
+pub(crate) fn folded(identifier: &Identifier, dialect: Dialect) -> Cow<'_, str> {
     match dialect {
-        Dialect::PostgreSql => {
-            let mut name = if identifier.quoted {
-                identifier.value.clone()
-            } else {
-                lower_case(&identifier.value)
-            };
+        Dialect::PostgreSql if !identifier.quoted && has_capital(&identifier.value) => {
+            let mut name = lower_case(&identifier.value);
             truncate(&mut name, POSTGRESQL_NAME_BYTES);
-            name
+            Cow::Owned(name)
         }
-        Dialect::MySql | Dialect::Sqlite => identifier.value.clone(),
+        Dialect::PostgreSql => Cow::Borrowed(truncated(&identifier.value, POSTGRESQL_NAME_BYTES)),
+        Dialect::MySql | Dialect::Sqlite => Cow::Borrowed(&identifier.value),
+    }
+}
+
+fn has_capital(name: &str) -> bool {
+    match name.is_ascii() {
+        true => name.bytes().any(|byte| byte.is_ascii_uppercase()),
+        false => name.chars().any(|letter| lower_letter(letter) != letter),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Walking expressions.
 
+use std::borrow::Cow;
+
 use rowproof_source::lower_case;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ExpressionKind, ObjectName};
@@ -56,13 +58,19 @@ pub(super) fn each_child<'e>(expression: &'e Expression, visit: &mut impl FnMut(
     }
 }
 
-fn last_name(name: &ObjectName) -> Option<String> {
+fn last_name(name: &ObjectName) -> Option<Cow<'_, str>> {
     let last = name.last()?;
-    Some(if last.quoted {
-        last.value.clone()
-    } else {
-        lower_case(&last.value)
-    })
+    Some(
+        match last.quoted
+            || last
+                .value
+                .bytes()
+                .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+        {
+            true => Cow::Borrowed(&last.value),
+            false => Cow::Owned(lower_case(&last.value)),
+        },
+    )
 }
 
 /// Whether every part of an expression is read, so that [`columns_of`] names its columns and nothing else.
@@ -79,9 +87,9 @@ pub fn columns_of(expression: &Expression) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut add = |name: &ObjectName| {
         if let Some(name) = last_name(name)
-            && !names.contains(&name)
+            && !names.iter().any(|held| *held == name)
         {
-            names.push(name);
+            names.push(name.into_owned());
         }
     };
     each_part(expression, &mut |part| match &part.kind {

@@ -64,14 +64,14 @@ struct CommentListsValues<'c> {
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     for view in &table.columns {
         let column = view.column;
-        let Some((comment, values)) = values_in_comments(column) else {
+        let Some((comment, values)) = view.stated_values() else {
             continue;
         };
         let facts = table.facts(view);
         let agrees = facts
             .allowed
             .as_ref()
-            .is_some_and(|allowed| same_set(&allowed.values, &values));
+            .is_some_and(|allowed| same_set(&allowed.values, values));
         // A pattern or a range may say the same in a way that is not read further.
         let limited = facts.allowed.is_none() && facts.is_constrained();
         if !table.refers(column) && !agrees && !limited {
@@ -80,7 +80,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
                 relation: table.relation,
                 column,
                 comment,
-                values,
+                values: values.clone(),
                 enforced: facts.allowed.clone(),
             };
             findings.push(&RULE, &fact);

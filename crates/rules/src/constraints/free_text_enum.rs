@@ -41,7 +41,7 @@ use rowproof_catalog::questions::strip_casts;
 use rowproof_query::ResolvedQuery;
 
 pub(crate) use self::value_set::{ValueOrigin, ValueSet, misspelled};
-use super::comment_lists_values::{examples_in_comments, values_in_comments};
+use super::comment_lists_values::examples_in_comments;
 use crate::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
@@ -82,8 +82,8 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         {
             continue;
         }
-        let listed = values_in_comments(column).map(|(_, values)| values);
-        let (known, evidence) = known_values(relation, column, table.queries, listed.as_deref());
+        let listed = view.stated_values().map(|(_, values)| values.as_slice());
+        let (known, evidence) = known_values(relation, column, table.queries, listed);
         let stated = listed.is_some_and(|stated| stated == known);
         let origin = match known.len() {
             _ if stated => ValueOrigin::Stated,

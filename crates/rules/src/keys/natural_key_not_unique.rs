@@ -56,13 +56,13 @@ const WORDS: Words = Words {
 };
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    let last = table.row.last().map(std::slice::from_ref).unwrap_or_default();
     for column in &table.columns {
-        let last: Vec<Word<'_>> = table.row.last().cloned().into_iter().collect();
         let known = column.is_named(const { WordList::new("slug") })
             || (column.is_named(const { WordList::new("login_name,user_name,username") })
-                && has_word(&last, &Lexicon::ACCOUNT))
-            || (column.is_named(const { WordList::new("barcode,ean,isbn,sku") }) && has_word(&last, THINGS))
-            || (column.is_named(const { WordList::new("code") }) && has_word(&last, CODED));
+                && has_word(last, &Lexicon::ACCOUNT))
+            || (column.is_named(const { WordList::new("barcode,ean,isbn,sku") }) && has_word(last, THINGS))
+            || (column.is_named(const { WordList::new("code") }) && has_word(last, CODED));
         if known && is_loose(table, column) {
             push(table, column, (&RULE, &WORDS), Certainty::Likely, findings);
         }

@@ -112,11 +112,14 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
 
 fn sign(table: &TableView<'_>, view: &ColumnView<'_>) -> Option<Sign> {
     let column = view.column;
+    if !column.data_type.is_text() || !view.is_written() {
+        return None;
+    }
     let (last, stem) = view.words.split_last()?;
     let is_list = matches!(last.as_ref(), "ids" | "uuids" | "list" | "csv") && !stem.is_empty();
     let named = is_list || LISTS.contains(last);
     // Most columns are told apart by here.
-    if (!named && column.comments.is_empty()) || !column.data_type.is_text() || !view.is_written() {
+    if !named && column.comments.is_empty() {
         return None;
     }
     let mut comments = column.comments.iter().map(|comment| lower_case(&comment.text));

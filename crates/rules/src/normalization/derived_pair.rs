@@ -81,7 +81,7 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     let times = table
         .columns
         .iter()
-        .filter(|view| TIMES.contains(view.last()) && is_time(view.column) && view.is_written());
+        .filter(|view| is_time(view.column) && TIMES.contains(view.last()) && view.is_written());
     let times: Vec<&ColumnView<'_>> = times.take(MOST_TIMES).collect();
     for view in &table.columns {
         if !view.is_written() {

@@ -67,50 +67,44 @@ struct DerivedTotal<'c> {
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     let loose = |fact: &DerivedTotal<'_>| !fact.is_tied() && !fact.is_set_by_trigger() && fact.same_unit();
-    if let Some(fact) = find(table.catalog, table.relation).filter(loose) {
+    if let Some(fact) = find(table).filter(loose) {
         findings.push(&RULE, &fact);
     }
 }
 
-fn find<'c>(catalog: &'c Catalog, relation: &'c Relation) -> Option<DerivedTotal<'c>> {
-    let numbers = || {
-        relation
-            .columns
-            .iter()
-            .filter(|column| column.data_type.is_number() && column.data_type.family != TypeFamily::Money)
+fn find<'c>(table: &TableView<'c>) -> Option<DerivedTotal<'c>> {
+    let of_type = |view: &&ColumnView<'_>| {
+        let data_type = &view.column.data_type;
+        data_type.is_number() && data_type.family != TypeFamily::Money
     };
-    let total = only_total(numbers().filter(|column| is_total(&words(&column.name))))?;
-    let price = only(numbers().filter(|column| is_price(&words(&column.name))))?;
-    let quantity = only(numbers().filter(|column| is_quantity(&words(&column.name))))?;
-    let adjusts =
-        |column: &&Column| has_word(&words(&column.name), ADJUSTMENTS) && column.data_type.is_number();
-    let adjustment = relation.columns.iter().find(adjusts);
-    let writable = total.generated.is_none() && total.identity.is_none();
+    let numbers = || table.columns.iter().filter(of_type);
+    let total = only_total(numbers().filter(|view| is_total(&view.words)))?;
+    let price = only(numbers().filter(|view| is_price(&view.words)))?;
+    let quantity = only(numbers().filter(|view| is_quantity(&view.words)))?;
+    let adjusts = |view: &&ColumnView<'_>| view.says(ADJUSTMENTS) && view.column.data_type.is_number();
+    let adjustment = table.columns.iter().find(adjusts);
+    let writable = total.column.generated.is_none() && total.column.identity.is_none();
     writable.then_some(DerivedTotal {
-        catalog,
-        relation,
-        total,
-        price,
-        quantity,
-        adjustment,
+        catalog: table.catalog,
+        relation: table.relation,
+        total: total.column,
+        price: price.column,
+        quantity: quantity.column,
+        adjustment: adjustment.map(|view| view.column),
     })
 }
 
 /// The one item; none when there are several.
-fn only<'c>(mut items: impl Iterator<Item = &'c Column>) -> Option<&'c Column> {
+fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
     let first = items.next()?;
     items.next().is_none().then_some(first)
 }
 
 /// The one total; of several the one that is nearest to the factors by its name.
-fn only_total<'c>(totals: impl Iterator<Item = &'c Column>) -> Option<&'c Column> {
-    let totals: Vec<&Column> = totals.collect();
-    let nearest = |column: &&&Column| {
-        has_word(
-            &words(&column.name),
-            const { WordList::new("extended,item,line,sub,subtotal") },
-        )
-    };
+fn only_total<'v, 'c>(totals: impl Iterator<Item = &'v ColumnView<'c>>) -> Option<&'v ColumnView<'c>> {
+    let totals: Vec<&ColumnView<'c>> = totals.collect();
+    let nearest =
+        |view: &&&ColumnView<'_>| view.says(const { WordList::new("extended,item,line,sub,subtotal") });
     match totals.as_slice() {
         [total] => Some(total),
         several => only(several.iter().filter(nearest).copied()),

@@ -76,12 +76,11 @@ const WORDS: Words = Words {
 };
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
-    let name = table.row.join("_");
-    let of_keys = SUCH_TABLES.contains(&name);
     let of_others = table.says(OF_OTHERS) || table.columns.iter().any(|column| column.says(BESIDE_OF_OTHERS));
     if table.staging || of_others {
         return;
     }
+    let of_keys = SUCH_TABLES.contains(&table.row.join("_"));
     for column in &table.columns {
         let held = column.column;
         let named = column.is_named(GIVEN_OUT) || (of_keys && column.is_named(IN_SUCH_TABLES));

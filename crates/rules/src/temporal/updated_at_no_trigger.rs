@@ -68,8 +68,12 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     let mut left = Vec::new();
     for relation in catalog.tables() {
         for column in &relation.columns {
-            let named = is_named(&column.name, &Lexicon::UPDATED);
-            if named && is_left_to_writers(catalog, relation, column) && kept(relation) {
+            // The cheapest question first: most columns are no moments.
+            if is_plain_moment(catalog, column)
+                && is_named(&column.name, &Lexicon::UPDATED)
+                && !is_set_by_trigger(catalog, relation, column)
+                && kept(relation)
+            {
                 left.push((relation, column));
             }
         }
@@ -102,14 +106,14 @@ fn check(context: &SchemaContext<'_>, findings: &mut Findings<'_>) {
     findings.push(&RULE, &gap);
 }
 
-fn is_left_to_writers(catalog: &Catalog, relation: &Relation, column: &Column) -> bool {
+fn is_plain_moment(catalog: &Catalog, column: &Column) -> bool {
     let moment = matches!(
         column.data_type.family,
         TypeFamily::Timestamp | TypeFamily::TimestampWithTimeZone
     ) || (catalog.dialect() == Dialect::Sqlite
         && column.data_type.family != TypeFamily::Boolean);
     let kept = column.on_update.is_some() || column.row_period.is_some() || column.generated.is_some();
-    moment && !kept && !is_set_by_trigger(catalog, relation, column)
+    moment && !kept
 }
 
 /// Whether a trigger on updates may set the column: its function names it, or what it does is not in the paste.

@@ -67,10 +67,12 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
     }
     for column in &table.columns {
         let held = column.column;
+        if !held.data_type.is_text() {
+            continue;
+        }
         let counted = COUNTED.contains(column.last());
         let amount = AMOUNTS.contains(column.last()) && table.dialect() != Dialect::Sqlite;
-        if !held.data_type.is_text()
-            || !column.is_written()
+        if !column.is_written()
             || held.data_type.domain.is_some()
             || !(counted || amount)
             || column.says(MORE)

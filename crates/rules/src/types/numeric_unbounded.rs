@@ -59,8 +59,8 @@ fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
         let unbounded = held.data_type.family == TypeFamily::Numeric
             && held.data_type.precision_and_scale().is_none()
             && held.data_type.domain.is_none();
-        let money = column.says(&Lexicon::MONEY) && !column.says(FINE);
-        if !unbounded || !money || !column.is_written() || table.facts(column).range.high.is_some() {
+        let is_money = || column.says(&Lexicon::MONEY) && !column.says(FINE);
+        if !unbounded || !is_money() || !column.is_written() || table.facts(column).range.high.is_some() {
             continue;
         }
         let exact = ColumnType {

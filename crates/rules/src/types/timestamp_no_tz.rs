@@ -52,10 +52,14 @@ struct TimestampsNoTimeZone<'c> {
 }
 
 fn check(table: &TableView<'_>, findings: &mut Findings<'_>) {
+    let is_timestamp = |column: &&ColumnView<'_>| column.column.data_type.family == TypeFamily::Timestamp;
+    let timestamps: Vec<_> = table.columns.iter().filter(is_timestamp).collect();
+    if timestamps.is_empty() {
+        return;
+    }
     let keeps_zone = table.columns.iter().any(|column| names_a_zone(&column.words));
-    let moments = table
-        .columns
-        .iter()
+    let moments = timestamps
+        .into_iter()
         .filter(|column| is_moment(column, keeps_zone));
     let columns: Vec<&Column> = moments.map(|column| column.column).collect();
     if !columns.is_empty() {
@@ -74,7 +78,7 @@ fn names_a_zone(name: &[Word<'_>]) -> bool {
 }
 
 fn is_moment(column: &ColumnView<'_>, table_keeps_zone: bool) -> bool {
-    if column.column.data_type.family != TypeFamily::Timestamp || !column.is_written() {
+    if !column.is_written() {
         return false;
     }
     if column.says(WALL_CLOCK) {

@@ -46,6 +46,9 @@ const PAIRS: [(&str, &str, Dialect, u32); 21] = [
     ("INTEGER", "AUTOINCREMENT", Sqlite, 4),
 ];
 
+/// The words that [`note_type`] and [`note_arguments`] look for.
+const TYPES: WordList = WordList::new("bigint,blob,datetime,enum,int,smallint,uuid");
+
 /// The first words of the pairs.
 const FIRST_OF_PAIRS: WordList<4> = WordList::new(
     "AS,CHANGE,CHARACTER,COMMENT,CREATE,DOUBLE,DROP,EXECUTE,INSERT,INTEGER,LANGUAGE,LOCK,NOT,OR,OWNER,RENAME,TABLE,TIME,\
@@ -170,16 +173,16 @@ fn note_token(text: &str, lexed: &Lexed, at: usize, token: &Token, seen: &mut Ve
             if let Some(next) = lexed.tokens.get(at + 1) {
                 if next.kind == TokenKind::Word && FIRST_OF_PAIRS.may_have(letters) {
                     note_pair(word, token_text(next), seen);
-                } else if next.kind == TokenKind::Open {
+                } else if next.kind == TokenKind::Open && TYPES.may_have(letters) {
                     note_arguments(word, seen);
                 }
             }
-            let before = at
-                .checked_sub(1)
-                .and_then(|at| lexed.tokens.get(at))
-                .map(|token| token.kind);
-            if matches!(before, Some(TokenKind::Word | TokenKind::QuotedName)) && !token.first_on_line {
-                note_type(word, seen);
+            if TYPES.may_have(letters) && !token.first_on_line {
+                let before = at.checked_sub(1).and_then(|at| lexed.tokens.get(at));
+                let before = before.map(|token| token.kind);
+                if matches!(before, Some(TokenKind::Word | TokenKind::QuotedName)) {
+                    note_type(word, seen);
+                }
             }
         }
         TokenKind::OpenBracket => {

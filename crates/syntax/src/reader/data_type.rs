@@ -127,7 +127,7 @@ pub(super) fn push_type_word(name: &mut String, word: &str, quoted: bool) {
     match (quoted, word) {
         (true, "char") => name.push_str("\"char\""),
         (true, _) => name.push_str(word),
-        (false, _) => name.extend(word.chars().map(|character| character.to_ascii_lowercase())),
+        (false, _) => name.push_str(&word.to_ascii_lowercase()),
     }
 }
 

@@ -12,8 +12,8 @@ use crate::lexer::TokenKind;
 enum Item {
     Column(Box<ColumnDefinition>),
     Constraint(Box<TableConstraint>),
-    Index(InlineIndex),
-    Like(LikeClause),
+    Index(Box<InlineIndex>),
+    Like(Box<LikeClause>),
     /// `PERIOD FOR SYSTEM_TIME (a, b)`; without columns for other periods.
     Period(Option<(Identifier, Identifier)>),
 }
@@ -100,6 +100,7 @@ impl Reader<'_> {
         let is_child = table.partition_of.is_some() || table.of_type.is_some();
         let items = self.list("the list of columns", |reader| reader.table_item(is_child))?;
         table.body = Some(self.span_since(from));
+        table.columns.reserve_exact(items.len());
         for item in items {
             match item {
                 Item::Column(column) => {
@@ -107,10 +108,10 @@ impl Reader<'_> {
                     table.columns.push(*column);
                 }
                 Item::Constraint(constraint) => table.constraints.push(*constraint),
-                Item::Index(index) => table.indexes.push(index),
+                Item::Index(index) => table.indexes.push(*index),
                 Item::Like(like) => {
                     let at = table.columns.len();
-                    table.like.push(LikeClause { at, ..like });
+                    table.like.push(LikeClause { at, ..*like });
                 }
                 Item::Period(period) => table.period = period.or(table.period.take()),
             }
@@ -120,13 +121,13 @@ impl Reader<'_> {
 
     fn table_item(&mut self, is_child: bool) -> Read<Item> {
         if self.is(0, "LIKE") && self.dialect != Dialect::Sqlite {
-            return Ok(Item::Like(self.like_clause()?));
+            return Ok(Item::Like(Box::new(self.like_clause()?)));
         }
         if self.are("PERIOD FOR") {
             return Ok(Item::Period(self.period()?));
         }
         if self.starts_inline_index() {
-            return Ok(Item::Index(self.inline_index()?));
+            return Ok(Item::Index(Box::new(self.inline_index()?)));
         }
         if self.starts_table_constraint() {
             return Ok(Item::Constraint(Box::new(self.table_constraint()?)));

@@ -8,7 +8,7 @@ use rowproof_syntax::ast::{DataType, Expression, ExpressionKind, ObjectName};
 use super::LetterCase;
 use crate::Catalog;
 use crate::evaluate::{NoRow, Value, evaluate};
-use crate::model::{Column, ColumnType, Relation, TypeFamily, fold, lookup_key, same_name};
+use crate::model::{Column, ColumnType, Relation, TypeFamily, folded, lookup_key, same_name};
 use crate::questions::columns_of;
 
 /// The name under which a domain's CHECKs speak of their value.
@@ -101,8 +101,7 @@ impl<'c> Scope<'c> {
 
     /// The stored name and the type of a column that a condition names.
     fn column(&self, name: &ObjectName) -> Option<(&'c str, &'c ColumnType)> {
-        let folded = fold(name.last()?, self.dialect);
-        self.stored(&folded)
+        self.stored(&folded(name.last()?, self.dialect))
     }
 
     /// The same, of a name that is folded already or comes from [`columns_of`].

@@ -21,30 +21,32 @@ pub(crate) enum Class {
 impl Catalog {
     /// What the written name means, through the search path; temporary things hide all others.
     pub(crate) fn class_of(&self, name: &ObjectName) -> Option<Class> {
-        let last = fold(name.last()?, self.dialect());
-        let at = |schema: String| {
-            self.class_at(QualifiedName {
-                schema,
-                name: last.clone(),
-            })
+        let mut sought = QualifiedName {
+            schema: String::new(),
+            name: fold(name.last()?, self.dialect()),
         };
         if let Some(schema) = self.schema_of(name) {
-            return at(schema);
+            sought.schema = schema;
+            return self.class_at(&sought);
         }
         let temporary = self.objects.has_temporary.then_some("pg_temp").into_iter();
         let mut places = temporary.chain(self.search_path.iter().map(String::as_str));
-        places.find_map(|schema| at(schema.to_owned()))
+        places.find_map(|schema| {
+            sought.schema.clear();
+            sought.schema.push_str(schema);
+            self.class_at(&sought)
+        })
     }
 
-    fn class_at(&self, name: QualifiedName) -> Option<Class> {
-        if let Some(id) = self.id_of(&name) {
+    fn class_at(&self, name: &QualifiedName) -> Option<Class> {
+        if let Some(id) = self.id_of(name) {
             Some(Class::Relation(id))
-        } else if let Some(id) = self.index_place(&name) {
+        } else if let Some(id) = self.index_place(name) {
             Some(Class::Index(id))
-        } else if self.objects.sequences.contains_key(&name) {
-            Some(Class::Sequence(name))
-        } else if self.objects.composites.contains_key(&name) {
-            Some(Class::Composite(name))
+        } else if self.objects.sequences.contains_key(name) {
+            Some(Class::Sequence(name.clone()))
+        } else if self.objects.composites.contains_key(name) {
+            Some(Class::Composite(name.clone()))
         } else {
             None
         }

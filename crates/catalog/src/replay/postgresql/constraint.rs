@@ -111,7 +111,6 @@ pub(super) fn same_condition(a: &Expression, b: &Expression) -> bool {
 impl Catalog {
     /// The keys written behind a column.
     pub(super) fn column_keys<'a>(&self, definition: &'a ColumnDefinition) -> Vec<KeyPart<'a>> {
-        let column = fold(&definition.name, self.dialect());
         let keys = definition.constraints.iter().filter_map(|constraint| {
             let (primary, nulls_not_distinct) = match constraint.kind {
                 ColumnConstraintKind::PrimaryKey => (true, false),
@@ -121,7 +120,7 @@ impl Catalog {
             Some(KeyPart {
                 common: Common::of_column(constraint),
                 primary,
-                columns: vec![column.clone()],
+                columns: vec![fold(&definition.name, self.dialect())],
                 include: Vec::new(),
                 nulls_not_distinct,
                 without_overlaps: false,

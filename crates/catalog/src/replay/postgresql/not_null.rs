@@ -1,5 +1,7 @@
 //! NOT NULL: a property of the column until PostgreSQL 17, a constraint with a name since.
 
+use std::borrow::Cow;
+
 use rowproof_source::Span;
 use rowproof_syntax::ast::{
     ColumnConstraint, ColumnConstraintKind, ColumnDefinition, CreateTable, Identifier, TableConstraintKind,
@@ -8,7 +10,7 @@ use rowproof_syntax::ast::{
 use super::{Outcome, refused};
 use crate::Catalog;
 use crate::honours::Honours;
-use crate::model::{Identity, NotNull, RelationId, fold};
+use crate::model::{Identity, NotNull, RelationId, fold, folded};
 use crate::note::Refusal;
 use crate::replay::table::is_serial;
 
@@ -37,7 +39,10 @@ impl Catalog {
             .into_iter()
             .flat_map(|relation| &mut relation.columns);
         columns
-            .filter_map(|column| Some((column.name.clone(), *column.not_null_constraint.take()?)))
+            .filter_map(|column| {
+                let held = column.not_null_constraint.take()?;
+                Some((column.name.clone(), *held))
+            })
             .collect()
     }
 
@@ -50,11 +55,9 @@ impl Catalog {
         taken: &[(String, NotNull)],
     ) -> Outcome {
         let span = create.name.span;
-        let mut own: Vec<(String, Option<String>)> = taken
-            .iter()
-            .filter(|(_, copied)| copied.parents == 0)
-            .map(|(column, copied)| (column.clone(), Some(copied.name.to_string())))
-            .collect();
+        let mut own: Vec<(Cow<'_, str>, Option<String>)> = Vec::with_capacity(create.columns.len());
+        let copied = taken.iter().filter(|(_, copied)| copied.parents == 0);
+        own.extend(copied.map(|(column, copied)| (column.into(), Some(copied.name.to_string()))));
         for definition in &create.columns {
             let refuses_null = |one: &ColumnConstraint| {
                 matches!(
@@ -68,27 +71,27 @@ impl Catalog {
             let is_serial = written.is_some_and(|written| is_serial(&written.name, self.dialect()));
             if is_serial || definition.constraints.iter().any(refuses_null) {
                 let name = self.not_null_name(definition)?;
-                own.push((fold(&definition.name, self.dialect()), name));
+                own.push((folded(&definition.name, self.dialect()), name));
             }
         }
         for constraint in &create.constraints {
             match &constraint.kind {
                 TableConstraintKind::NotNull(column) => {
                     let name = constraint.name.as_ref().map(|name| fold(name, self.dialect()));
-                    own.push((self.column_of(id, column, constraint.span)?, name));
+                    own.push((self.column_of(id, column, constraint.span)?.into(), name));
                 }
                 TableConstraintKind::PrimaryKey { .. } => {
                     let key = self.table_key(id, constraint)?;
                     own.extend(
                         key.into_iter()
                             .flat_map(|key| key.columns)
-                            .map(|column| (column, None)),
+                            .map(|column| (column.into(), None)),
                     );
                 }
                 _ => {}
             }
         }
-        let mut named: Vec<(String, Option<String>)> = Vec::new();
+        let mut named: Vec<(Cow<'_, str>, Option<String>)> = Vec::with_capacity(own.len());
         for (column, name) in own {
             match named.iter_mut().find(|(held, _)| *held == column) {
                 Some((_, Some(held))) => {
@@ -104,7 +107,7 @@ impl Catalog {
             self.require_value_below(id, &column, name.as_deref(), true, span)?;
             let before = taken.iter().find(|(held, _)| *held == column);
             if let Some((_, constraint)) = before {
-                self.each_column(id, &[column], |column| {
+                self.each_column(id, &[column.into_owned()], |column| {
                     if let Some(held) = &mut column.not_null_constraint {
                         (held.parents, held.no_inherit) = (constraint.parents, constraint.no_inherit);
                         held.comment.clone_from(&constraint.comment);

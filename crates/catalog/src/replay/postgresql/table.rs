@@ -14,6 +14,7 @@ use crate::Catalog;
 use crate::honours::Honours;
 use crate::model::{
     Absent, Column, ColumnType, Identity, QualifiedName, RareColumn, Relation, RelationId, TypeFamily, fold,
+    folded,
 };
 use crate::note::Refusal;
 use crate::places::Sought;
@@ -176,7 +177,7 @@ impl Catalog {
             let mut own = create
                 .columns
                 .iter()
-                .filter(|own| fold(&own.name, self.dialect()) == column.name);
+                .filter(|own| folded(&own.name, self.dialect()) == column.name);
             let is_own = own.any(|own| {
                 own.constraints.iter().any(|one| {
                     matches!(
@@ -402,13 +403,16 @@ impl Catalog {
 
     fn make_sequences(&mut self, id: RelationId) {
         let Some(relation) = self.relation(id) else { return };
-        let name = relation.name.clone();
         let needing: Vec<String> = relation
             .columns
             .iter()
             .filter(|column| column.identity.is_some() && column.sequence.is_none())
             .map(|column| column.name.clone())
             .collect();
+        if needing.is_empty() {
+            return;
+        }
+        let name = relation.name.clone();
         for column in needing {
             let sequence = QualifiedName {
                 schema: name.schema.clone(),

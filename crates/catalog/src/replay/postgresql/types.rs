@@ -65,21 +65,24 @@ impl Catalog {
 
     /// The declared enumerated, domain, composite, range or row type of a name.
     fn declared_type(&self, schema: Option<&str>, name: &str) -> Option<QualifiedName> {
-        let at = |schema: &str| {
-            let qualified = QualifiedName {
-                schema: schema.to_owned(),
-                name: name.to_owned(),
-            };
-            self.is_type(&qualified).then_some(qualified)
+        let mut sought = QualifiedName {
+            schema: String::new(),
+            name: name.to_owned(),
         };
-        match schema {
-            Some(schema) => at(schema),
+        let mut is_in = |schema: &str| {
+            sought.schema.clear();
+            sought.schema.push_str(schema);
+            self.is_type(&sought)
+        };
+        let is_found = match schema {
+            Some(schema) => is_in(schema),
             None => {
                 let temporary = self.objects.has_temporary.then_some("pg_temp").into_iter();
                 let mut places = temporary.chain(self.search_path.iter().map(String::as_str));
-                places.find_map(at)
+                places.any(is_in)
             }
-        }
+        };
+        is_found.then_some(sought)
     }
 
     pub(super) fn is_type(&self, name: &QualifiedName) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Whole names of totals that do not have the word in them.
+/// Whole names of totals that do not have the word in them; of two words at most.
 const TOTAL_NAMES: WordList = WordList::new(
     "amount,extended_amount,extended_price,gross_amount,item_amount,line_amount,line_price,net_amount",
 );
@@ -26,7 +26,7 @@ pub(super) const INVOICES: WordList = WordList::new("bill,estimate,invoice,quote
 /// Whether a name is that of a total.
 pub(super) fn is_total(name: &[Word<'_>]) -> bool {
     let named = has_word(name, const { WordList::new("subtotal,total") })
-        || TOTAL_NAMES.contains(name.join("_").as_str());
+        || (name.len() <= 2 && TOTAL_NAMES.contains(name.join("_").as_str()));
     named
         && !has_word(name, ADJUSTMENTS)
         && !has_word(name, &Lexicon::QUANTITY)
