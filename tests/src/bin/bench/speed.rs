@@ -18,10 +18,17 @@ use sqlparser::parser::Parser;
 
 const RATIO_BUDGET: f64 = 2.0;
 const GROWTH_BUDGET: f64 = 1.3;
-const ROUNDS: usize = 7;
+/// What takes milliseconds takes many rounds, or one disturbance more or less decides.
+const ROUNDS: std::ops::RangeInclusive<usize> = 7..=101;
+/// Bytes of text that are analysed before no more rounds are added.
+const BYTES: usize = 10_000_000;
 
 pub fn print() {
-    println!("analysis of a schema against a bare parse of the same text (median of {ROUNDS} rounds)\n");
+    println!(
+        "analysis of a schema against a bare parse of the same text (medians of {} to {} rounds, in turns)\n",
+        ROUNDS.start(),
+        ROUNDS.end()
+    );
     println!(
         "{:>9} {:>11} {:>11} {:>7} {:>8} {:>10}",
         "size", "bare parse", "analysis", "ratio", "budget", "ms per MB"
@@ -63,7 +70,7 @@ pub fn print() {
     let document = Document {
         parts: vec![Part::new("plan", plan.as_str())],
     };
-    let time = median(|| drop(analyze(&document, &Settings::default())));
+    let time = measured(|| drop(analyze(&document, &Settings::default())));
     println!(
         "plan of 1,000 nodes, text to explained: {:.2} ms (budget 10 ms)",
         time.as_secs_f64() * 1e3
@@ -74,7 +81,7 @@ pub fn print() {
             ungrouped: true,
             ..View::default()
         };
-        let time = median(|| drop(Diagram::view(&catalog, &view)));
+        let time = measured(|| drop(Diagram::view(&catalog, &view)));
         println!(
             "diagram of {count} relations, catalog to laid out: {:.2} ms (budget {budget} ms)",
             time.as_secs_f64() * 1e3
@@ -89,10 +96,20 @@ fn row(text: &str, name: &str) -> f64 {
 
 /// Prints one line: the parts as one document against a bare parse of each; milliseconds per megabyte.
 fn compare(texts: &[&str], parts: Vec<Part>, name: &str) -> f64 {
-    let bare = median(|| texts.iter().for_each(|text| bare_parse(text)));
     let document = Document { parts };
-    let full = median(|| drop(analyze(&document, &Settings::default())));
     let bytes: usize = texts.iter().map(|text| text.len()).sum();
+    let rounds = (BYTES / bytes).clamp(*ROUNDS.start(), *ROUNDS.end());
+    let mut times = (Vec::new(), Vec::new());
+    // In turns: whatever slows the machine for a while slows both, and neither finds the caches as it left them.
+    for _ in 0..rounds {
+        times
+            .0
+            .push(time(|| texts.iter().for_each(|text| bare_parse(text))));
+        times
+            .1
+            .push(time(|| drop(analyze(&document, &Settings::default()))));
+    }
+    let (bare, full) = (median(times.0), median(times.1));
     let ratio = full.as_secs_f64() / bare.as_secs_f64();
     let rate = full.as_secs_f64() * 1e3 / (bytes as f64 / 1e6);
     println!(
@@ -145,15 +162,19 @@ fn bare_parse(text: &str) {
     );
 }
 
-fn median(mut run: impl FnMut()) -> Duration {
+/// The median time of some rounds.
+fn measured(mut run: impl FnMut()) -> Duration {
     run();
-    let mut times: Vec<Duration> = (0..ROUNDS)
-        .map(|_| {
-            let start = ThreadTime::now();
-            run();
-            start.elapsed()
-        })
-        .collect();
+    median((0..*ROUNDS.start()).map(|_| time(&mut run)).collect())
+}
+
+fn time(run: impl FnOnce()) -> Duration {
+    let start = ThreadTime::now();
+    run();
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
-    times.get(ROUNDS / 2).copied().unwrap_or_default()
+    times.get(times.len() / 2).copied().unwrap_or_default()
 }
