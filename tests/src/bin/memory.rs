@@ -59,7 +59,7 @@ fn row(text: String, name: &str) {
     let peak = ALLOCATOR.peak_usage().saturating_sub(before);
     drop(report);
     println!(
-        "{:>6} KB {:>7.1} MB {:>10.1} {BUDGET:>8.1}  {name}",
+        "{:>6} KB {:>7.2} MB {:>10.2} {BUDGET:>8.2}  {name}",
         bytes / 1_000,
         peak as f64 / 1e6,
         peak as f64 / bytes as f64
