@@ -3,6 +3,9 @@
 use super::column::{TYPES, default};
 use super::{Choices, MySqlWriter, TABLES, Table};
 
+/// Instead of a change to the default of a moment: a patch release keeps `now()` whatever it is told (docs/decisions/0006).
+const KEEPS_ALL: &str = "force";
+
 impl MySqlWriter {
     pub(super) fn alter_table(&mut self, choices: &mut Choices<'_>) -> String {
         let at = self.table(choices);
@@ -88,18 +91,27 @@ impl MySqlWriter {
                 let at = choices.below(table.columns.len());
                 let column = table.columns.get(at);
                 let kind = column.and_then(|column| TYPES.get(column.kind));
-                // A fraction that the column does not have is kept in words only.
+                if kind.is_some_and(|kind| kind.is_moment) {
+                    return KEEPS_ALL.to_owned();
+                }
                 let value = kind.map_or("1", |kind| default(choices, kind));
-                let value = match kind.is_some_and(|kind| kind.name == "datetime(3)") {
-                    true => "now(3)".to_owned(),
-                    false => value.replace("now(3)", "now()"),
-                };
                 format!(
                     "alter {} set default {value}",
                     column.map_or("a", |column| &column.name)
                 )
             }
-            14 => format!("alter column {} drop default", table.column_name(choices)),
+            14 => {
+                let name = table.column_name(choices);
+                let mut alike = self.tables.iter().flat_map(|table| &table.columns);
+                let is_moment = alike.any(|column| {
+                    column.name.eq_ignore_ascii_case(&name)
+                        && TYPES.get(column.kind).is_some_and(|kind| kind.is_moment)
+                });
+                match is_moment {
+                    true => KEEPS_ALL.to_owned(),
+                    false => format!("alter column {name} drop default"),
+                }
+            }
             15..=19 => format!("add {}", self.constraint(choices, table)),
             20 => "drop primary key".to_owned(),
             21 | 22 => format!("drop index {}", table.key_name(choices)),
