@@ -128,7 +128,7 @@ playgroundTest('acceptance: keyboard alone, from an example to the diagram’s t
   await page.keyboard.press('Enter');
   await page.getByTestId('diagram-tables').getByRole('table').first().waitFor();
   await page.keyboard.press('Alt+1');
-  await playground.tabTo('editor');
+  assert.equal(await playground.focused(), 'editor');
   await playground.leaveEditor();
   await page.keyboard.press('Control+k');
   await page.getByTestId('palette-field').waitFor();

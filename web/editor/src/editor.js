@@ -16,7 +16,11 @@ import { look } from "./look.js";
 
 // Of a text longer than this the page is told in the pauses of typing: it takes the text whole each time. UTF-16 units.
 const LARGE = 150_000;
+// How long a pause is: as long as people type, and so many times as long as the page was busy with it the last time that a slow machine,
+// or a text of megabytes, is not told between two letters.
 const PAUSE_MS = 120;
+const LONGEST_PAUSE_MS = 1_000;
+const TIMES_AS_LONG = 8;
 
 const encoder = new TextEncoder();
 
@@ -38,13 +42,16 @@ export function create(host, { label, onChange, onCursor, onWish }) {
   let untold = null;
   let isPaste = false;
   let pause;
+  let pauseMs = PAUSE_MS;
   const tell = () => {
     if (!untold) return;
+    const begun = performance.now();
     const wasPaste = isPaste;
     forgetUntold();
     // As bytes too: the browser encodes a large text many times faster than the page's program reads it letter by letter.
     const text = view.state.doc.toString();
     onChange(text, encoder.encode(text), wasPaste);
+    pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, TIMES_AS_LONG * (performance.now() - begun)));
   };
   const forgetUntold = () => {
     clearTimeout(pause);
@@ -58,7 +65,7 @@ export function create(host, { label, onChange, onCursor, onWish }) {
     clearTimeout(pause);
     if (state.doc.length < LARGE) tell();
     // What was pasted is drawn first: both in one task would hold up the page.
-    else pause = setTimeout(tell, isPasted ? 0 : PAUSE_MS);
+    else pause = setTimeout(tell, isPasted ? 0 : pauseMs);
   };
   const later = new Compartment();
   let workbench = [];

@@ -126,6 +126,8 @@ pub enum ToolAction {
     PrivacyRead(Shared<Privacy>),
     /// The reader is asked whether everything kept is to be deleted, or not any more.
     DeletionAsked(bool),
+    /// The caret is to be where it was in the code.
+    CodeEntered,
     /// One finding at a time is to be seen.
     Presented,
     /// The code of the link shows, or goes away.
@@ -180,6 +182,7 @@ impl AppState {
                 // The button that was pressed is gone.
                 next.wish_focus(FocusTarget::Deletion);
             }
+            ToolAction::CodeEntered => next.enter_code(),
             ToolAction::Presented => next.present(),
             ToolAction::CodeShown(shown) => tools.code_shown = shown,
             ToolAction::HintShown(shown) => tools.hint = shown,

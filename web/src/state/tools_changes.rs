@@ -7,7 +7,7 @@ use yew::AttrValue;
 
 use super::AppState;
 use super::diagram::Found;
-use super::layout::{FocusTarget, Pane};
+use super::layout::{FocusTarget, Pane, Reveal};
 use super::notice::Undo;
 use super::opened::Dialog;
 use super::options::Options;
@@ -52,6 +52,23 @@ impl AppState {
         let undo = Undo::Document(Box::new(self.document.clone()));
         next.notify("The settings are taken over".to_owned(), Some(undo));
         Some(next)
+    }
+
+    /// Shows the code with the caret where it was, ready to be written in.
+    #[inline(never)]
+    pub(super) fn enter_code(&mut self) {
+        self.layout = self.layout.with(Pane::Code);
+        let part = self.document.active.clone();
+        let caret = self.selection.cursor.as_ref().filter(|(of, _)| *of == part);
+        let offset = caret.map_or(0, |(_, offset)| *offset);
+        let number = self.number();
+        self.reveal = Some(Reveal {
+            number,
+            part,
+            start: offset,
+            end: offset,
+            focus: true,
+        });
     }
 
     /// Shows one finding at a time, from the open one on.
@@ -159,6 +176,22 @@ mod tests {
         let undone = taken.after(Action::UndoRequested).unwrap();
         assert_eq!(*undone.document.options, off("fk-no-index"));
         assert_eq!(undone.document.profile, None);
+    }
+
+    #[test]
+    fn the_code_is_entered_where_the_caret_was() {
+        let mut state = state();
+        state.layout = state.layout.with(Pane::Diagram);
+        let part = state.document.active.clone();
+        state.selection.cursor = Some((part, 7));
+        state.enter_code();
+        let wished = state.reveal.as_ref().unwrap();
+        assert_eq!((wished.start, wished.end, wished.focus), (7, 7, true));
+        assert_eq!((state.layout.pane, state.layout.results), (Pane::Code, Pane::Diagram));
+        // A caret in another part is not this one's.
+        state.selection.cursor = Some(("elsewhere".into(), 7));
+        state.enter_code();
+        assert_eq!(state.reveal.map(|wished| wished.start), Some(0));
     }
 
     #[test]

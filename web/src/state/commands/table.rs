@@ -48,7 +48,7 @@ pub static COMMANDS: [Command; 53] = [
     keyed("Fixes of the finding at the caret", "quick fix repair", &["Mod", "."], Needs::Finding, || Action::FixesRequested),
     plain("Fix all that is safe…", "apply every fix autofix repair diff preview at once", Needs::SafeFix, || Action::Tool(ToolAction::FixesShown)),
     plain("Show all findings", "reset filter", Needs::Finding, || Action::FindingsFiltered(Default::default())),
-    keyed("Go to the code", "editor text pane", &["Alt", "1"], Needs::Nothing, || Action::PaneChosen(Pane::Code)),
+    keyed("Go to the code", "editor text pane", &["Alt", "1"], Needs::Nothing, || Action::Tool(ToolAction::CodeEntered)),
     keyed("Go to the findings", "problems pane", &["Alt", "2"], Needs::Nothing, || Action::PaneChosen(Pane::Findings)),
     keyed("Go to the plan", "explain pane", &["Alt", "3"], Needs::Nothing, || Action::PaneChosen(Pane::Plan)),
     keyed("Go to what was understood", "catalog relations tables coverage pane", &["Alt", "4"], Needs::Nothing, || Action::PaneChosen(Pane::Understood)),

@@ -131,6 +131,12 @@ impl Catalog {
                 _ => continue,
             };
             let is_named = |held: &str| same_name(held, &name.value, Dialect::MySql);
+            let was_renamed = || {
+                let mut others = alter.actions.iter();
+                others.any(|other| {
+                    matches!(&other.kind, AlterActionKind::RenameColumn(old, _) if is_named(&old.value))
+                })
+            };
             if let Some(held) = unchanged.iter().position(|held| is_named(held)) {
                 if unchanged.swap_remove(held) != to.value {
                     renames.push((name, to));
@@ -138,9 +144,10 @@ impl Catalog {
             } else if !added
                 .iter()
                 .any(|held| same_name(held, &to.value, Dialect::MySql))
-                || is_rename(action)
+                || was_renamed()
             {
-                // What the statement itself adds may be stated once more, by its new name.
+                // What the statement itself adds may be stated once more, by its new name; by one that RENAME COLUMN takes away it
+                // cannot.
                 return Err(no_column(&name.value));
             } else {
                 draft.stated_again.push(to.value.clone());
@@ -283,10 +290,6 @@ impl Catalog {
             _ => Ok(()),
         }
     }
-}
-
-fn is_rename(action: &AlterAction) -> bool {
-    matches!(action.kind, AlterActionKind::RenameColumn(..))
 }
 
 fn is_default(kind: &AlterActionKind) -> bool {

@@ -76,7 +76,7 @@ impl Writer {
                 _ => format!("generated always as ({}) stored", value(column.family, data_type)),
             },
             8 => "null".to_owned(),
-            _ => match self.sequences.last() {
+            _ => match self.numbering() {
                 Some(sequence) if column.family == Family::Number => {
                     format!("default nextval('{sequence}')")
                 }
@@ -84,6 +84,17 @@ impl Writer {
             },
         };
         format!("{name}{body}")
+    }
+
+    /// The last sequence, unless a table has or hides its name: PostgreSQL takes numbers from a table's name too, until a row needs one
+    /// (docs/decisions/0006).
+    fn numbering(&self) -> Option<&String> {
+        let bare = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
+        let is_hidden = |sequence: &&String| {
+            let mut tables = self.tables.iter();
+            tables.any(|table| bare(&table.name) == bare(sequence))
+        };
+        self.sequences.last().filter(|sequence| !is_hidden(sequence))
     }
 
     pub(super) fn add_column(&mut self, choices: &mut Choices<'_>) -> String {
@@ -119,7 +130,7 @@ impl Writer {
                 Family::Text => "set default 'y'".to_owned(),
                 Family::Other => "set default null".to_owned(),
             },
-            4 => match self.sequences.last() {
+            4 => match self.numbering() {
                 Some(sequence) if column.family == Family::Number => {
                     format!("set default nextval('{sequence}')")
                 }
