@@ -187,7 +187,10 @@ mod tests {
         state.enter_code();
         let wished = state.reveal.as_ref().unwrap();
         assert_eq!((wished.start, wished.end, wished.focus), (7, 7, true));
-        assert_eq!((state.layout.pane, state.layout.results), (Pane::Code, Pane::Diagram));
+        assert_eq!(
+            (state.layout.pane, state.layout.results),
+            (Pane::Code, Pane::Diagram)
+        );
         // A caret in another part is not this one's.
         state.selection.cursor = Some(("elsewhere".into(), 7));
         state.enter_code();

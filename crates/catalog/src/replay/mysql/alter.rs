@@ -239,6 +239,12 @@ impl Catalog {
             } => drop_constraint(draft, &name.value, *if_exists, *what),
             AlterActionKind::DropPrimaryKey => drop_index(draft, "PRIMARY", false),
             AlterActionKind::DropIndex { name, if_exists } => drop_index(draft, &name.value, *if_exists),
+            // It is set of the column as it was added, which the second statement of it takes the place of.
+            AlterActionKind::SetDefault(column, _) | AlterActionKind::DropDefault(column)
+                if is_among(&draft.stated_again, &column.value) =>
+            {
+                Ok(())
+            }
             AlterActionKind::SetDefault(column, expression) => {
                 let at = find(draft, column)?;
                 set_default(draft, at, Some((**expression).clone()))
@@ -290,6 +296,10 @@ impl Catalog {
             _ => Ok(()),
         }
     }
+}
+
+fn is_among(names: &[String], name: &str) -> bool {
+    names.iter().any(|held| same_name(held, name, Dialect::MySql))
 }
 
 fn is_default(kind: &AlterActionKind) -> bool {

@@ -6,6 +6,7 @@ use rowproof_syntax::ast::{
     PolicyStatement, Query, WrittenCondition,
 };
 
+use super::class::Class;
 use super::{Outcome, missing, refused};
 use crate::Catalog;
 use crate::model::{Condition, Policy, RelationId, RelationKind, RowSecurity, fold};
@@ -155,6 +156,16 @@ impl Catalog {
             .map(|name| fold(name, self.dialect()))
             .unwrap_or_default();
         let table = drop.relation.as_ref();
+        let class = table.and_then(|table| self.class_of(table));
+        if matches!(class, Some(Class::Index(_) | Class::Composite(_))) {
+            // Not even with IF EXISTS: these cannot be opened as a table.
+            return refused(
+                Refusal::WrongObjectKind,
+                span,
+                format!("policy `{policy}`"),
+                "what it is to be on is no table",
+            );
+        }
         match table.and_then(|table| self.resolve_id(table)) {
             Some(id) if self.has_policy(id, |held| held.name == policy) => {
                 self.drop_policies(id, |held| held.name == policy);
