@@ -43,6 +43,26 @@ const percentile = (list, part) => Math.round([...list].sort((a, b) => a - b)[Ma
 
 const spread = (list) => [percentile(list, 0.5), percentile(list, 0.95), worst(list)].join(' / ');
 
+/** From a key until what it changes is checked and drawn; NaN when nothing says so. */
+async function untilChecked(page, letter) {
+  await page.evaluate(() => {
+    globalThis.checked = new Promise((resolve) => {
+      const engine = document.querySelector('[data-busy]');
+      let start = NaN;
+      addEventListener('keydown', () => (start = performance.now()), { capture: true, once: true });
+      const watcher = new MutationObserver(() => {
+        if (engine.dataset.busy !== 'false' || !engine.textContent.startsWith('checked')) return;
+        watcher.disconnect();
+        requestAnimationFrame(() => resolve(performance.now() - start));
+      });
+      watcher.observe(engine, { attributes: true, childList: true, characterData: true, subtree: true });
+      setTimeout(() => resolve(NaN), 20_000);
+    });
+  });
+  await page.keyboard.type(letter);
+  return page.evaluate(() => globalThis.checked);
+}
+
 async function measure(browser, name, text, { viewport, rate }) {
   const visit = await Visit.open(browser, SITE_URL, { viewport });
   const { page } = visit;
@@ -78,6 +98,8 @@ async function measure(browser, name, text, { viewport, rate }) {
   await page.waitForTimeout(3000);
   const typed = await taken(page);
   const keys = await page.evaluate(() => globalThis.keys);
+  const checks = [];
+  for (const letter of 'is not null and ') checks.push(await untilChecked(page, letter));
   await page.keyboard.press('Escape');
   const asked = Date.now();
   await page.keyboard.press('Control+Space');
@@ -85,20 +107,21 @@ async function measure(browser, name, text, { viewport, rate }) {
   console.log([
     name.padEnd(24), String(first).padStart(8), `${pasted.length} (${worst(pasted)})`.padStart(12),
     spread(keys.map((key) => key.work)).padStart(20), spread(keys.map((key) => key.shown)).padStart(20), `${typed.length} (${worst(typed)})`.padStart(12),
-    String(listed).padStart(8),
+    spread(checks).padStart(20), String(listed).padStart(8),
   ].join(' '));
   await visit.close();
 }
 
 const browser = await launch(CHROME);
 console.log('in ms; long tasks are those of the main thread over 50 ms, their number and the worst; keys as p50 / p95 / worst');
-console.log(['what'.padEnd(24), 'findings'.padStart(8), 'long tasks'.padStart(12), 'key, its work'.padStart(20), 'until it shows'.padStart(20), 'long tasks'.padStart(12), 'list'.padStart(8)].join(' '));
+console.log(['what'.padEnd(24), 'findings'.padStart(8), 'long tasks'.padStart(12), 'key, its work'.padStart(20), 'until it shows'.padStart(20), 'long tasks'.padStart(12), 'until checked'.padStart(20), 'list'.padStart(8)].join(' '));
 const desk = { viewport: DESKTOP, rate: 1 };
 const phone = { viewport: PHONE, rate: 4 };
-for (const count of [1, 3]) {
-  const text = times(count);
-  const lines = `${Math.round(text.split('\n').length / 1000)},000 lines`;
-  await measure(browser, `${lines}, desk`, text, desk);
-  await measure(browser, `${lines}, phone`, text, phone);
+const lines = (text) => `${Math.round(text.split('\n').length / 1000)},000 lines`;
+const tables = one.split(/;\n/).filter((statement) => /CREATE TABLE/.test(statement)).slice(0, 100);
+const texts = [['100 tables', `${tables.join(';\n')};\n`], ...[1, 3].map(times).map((text) => [lines(text), text])];
+for (const [name, text] of texts) {
+  await measure(browser, `${name}, desk`, text, desk);
+  await measure(browser, `${name}, phone`, text, phone);
 }
 await browser.close();
