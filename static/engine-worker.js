@@ -41,8 +41,8 @@ const answers = {
     const numbers = report.plans.map((plan) => plan.columns.numbers.buffer);
     return [{ type: "report", rev, report: { ...report, findings }, ms: performance.now() - start }, [...numbers, findings.numbers.buffer]];
   },
-  understand: ({ rev, request, open, before }) =>
-    [{ type: "understood", rev, understood: understand(request, open, before ?? undefined) }],
+  understand: ({ rev, request, open, before, look, rows }) =>
+    [{ type: "understood", rev, understood: understand(request, open, before ?? undefined, look ?? undefined, rows) }],
   describe: ({ rev, plan, node }) =>
     asked?.rev === rev ? [{ type: "described", rev, details: describe(asked.request, plan, node) }] : undefined,
   diagram({ rev, request, view }) {

@@ -17,8 +17,8 @@ use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, high
 use rowproof_engine::{Document, PROFILES, Report, Settings, VERSION, analyze as analyze_document};
 use rowproof_export::json::plan_columns::use_columns;
 use rowproof_export::json::{
-    Asked, diagram_json, editing_json, names_json, node_details, report_json, safe_fixes_json,
-    understood_json,
+    Asked, Look, diagram_json, editing_json, looked_json, names_json, node_details, report_json,
+    safe_fixes_json, understood_json,
 };
 use rowproof_export::{
     PatchForm, RuleHelp, findings_csv, pull_request_markdown, redact as redact_report, report_markdown,
@@ -125,13 +125,23 @@ struct Replaced {
 }
 
 /// What is understood of a document, with the details of the relations named in `open`; when `before` names a database
-/// (`mysql 5.7.44`), also what that one enforces and the document's own does not, and the other way round.
+/// (`mysql 5.7.44`), also what that one enforces and the document's own does not, and the other way round. A `look` at all tables,
+/// `forms`, `indexes` or `coverage`, is answered with its first `rows` in place of the relations.
 #[wasm_bindgen]
-pub fn understand(request: JsValue, open: Vec<String>, before: Option<String>) -> Result<JsValue, JsValue> {
+pub fn understand(
+    request: JsValue,
+    open: Vec<String>,
+    before: Option<String>,
+    look: Option<String>,
+    rows: usize,
+) -> Result<JsValue, JsValue> {
     with_report(request, |document, report| {
         let before = before.as_deref().and_then(server);
         let comparison = before.map(|before| compare(document, before, &report.catalog));
-        to_object(&understood_json(report, &open, comparison.as_ref()))
+        to_object(&match look.as_deref().and_then(Look::from_code) {
+            Some(look) => looked_json(report, look, rows, comparison.as_ref()),
+            None => understood_json(report, &open, comparison.as_ref()),
+        })
     })
 }
 

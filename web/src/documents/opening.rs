@@ -93,6 +93,7 @@ async fn opened_link(fragment: &str, dispatch: &Dispatch) -> Result<Option<Opene
         look: Look {
             pane: address.look.pane.or(inner.pane),
             plan: address.look.plan.or(inner.plan),
+            understood: address.look.understood.or(inner.understood),
             selected: address.look.selected.or(inner.selected),
         },
         origin: Origin::Link {

@@ -17,6 +17,7 @@ use crate::state::action::{Action, SharingChange};
 use crate::state::analysis::Tokens;
 use crate::state::diagram::{DiagramAction, File};
 use crate::state::tools::ToolAction;
+use crate::state::understanding::Understanding;
 
 /// How long one check may take before the worker is replaced. Ordinary texts take milliseconds.
 const LONGEST_CHECK_MS: u32 = 10_000;
@@ -91,13 +92,15 @@ impl Supervisor {
         self.inner.borrow_mut().post(&Outbound::Detect { rev, text });
     }
 
-    /// Asks what is understood of a document: with the details of the open relations, against the database before.
-    pub fn understand(&self, rev: u32, request: &AnalysisRequest, open: &[AttrValue], before: Option<&str>) {
+    /// Asks what is understood of a document: with the details of the open relations or a look at all, against the database before.
+    pub fn understand(&self, rev: u32, request: &AnalysisRequest, of: &Understanding) {
         self.inner.borrow_mut().post(&Outbound::Understand {
             rev,
             request,
-            open,
-            before,
+            open: &of.open,
+            before: of.before.as_deref(),
+            look: of.look.survey(),
+            rows: of.rows(),
         });
     }
 

@@ -100,17 +100,24 @@ fn use_colours(store: &Store, supervisor: Rc<Supervisor>) {
 fn use_understanding(store: &Store, supervisor: Rc<Supervisor>) {
     let is_asked = store.layout.results == Pane::Understood && store.is_report_current();
     let report = store.analysis.report.clone().filter(|_| is_asked);
-    let before = store.understanding.before.clone();
+    let asked = &store.understanding;
+    // More cards are drawn of what is there already.
+    let rows = asked.look.survey().map_or(0, |_| asked.rows());
     let mut watched = vec![
         Watched::Report(report),
-        Watched::Text(before.clone().unwrap_or_default()),
+        Watched::Text(asked.before.clone().unwrap_or_default()),
+        Watched::Number(asked.look as u32),
+        Watched::Number(rows),
     ];
-    watched.extend(store.understanding.open.iter().cloned().map(Watched::Text));
+    watched.extend(asked.open.iter().cloned().map(Watched::Text));
     let state = store.clone();
     use_change(watched, move || {
         if is_asked {
-            let (revision, open) = (state.document.revision, &state.understanding.open);
-            supervisor.understand(revision, &request_for(&state), open, before.as_deref());
+            supervisor.understand(
+                state.document.revision,
+                &request_for(&state),
+                &state.understanding,
+            );
         }
         None
     });

@@ -44,6 +44,9 @@ fn follow(target: &FocusTarget) {
         FocusTarget::Relation(name) => {
             if let Some(card) = dom::by_id(&relation_id(name)) {
                 dom::bring_into_view(&card);
+                if dom::is_focus_lost() {
+                    dom::focus(dom::first_in(&card, "button"));
+                }
             }
         }
         FocusTarget::Card(id) => {

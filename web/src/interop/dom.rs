@@ -36,6 +36,12 @@ pub fn focus(element: Option<HtmlElement>) {
     }
 }
 
+/// Whether nothing has the focus: what had it is gone.
+pub fn is_focus_lost() -> bool {
+    let focused = document().active_element();
+    focused.is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// The text field that an element is.
 pub fn as_field(element: HtmlElement) -> Option<HtmlInputElement> {
     element.dyn_into().ok()

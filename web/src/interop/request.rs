@@ -27,6 +27,10 @@ pub enum Outbound<'a> {
         open: &'a [AttrValue],
         /// The database to compare with.
         before: Option<&'a str>,
+        /// The look at all tables that is wanted in place of the relations, in the engine's words.
+        look: Option<&'static str>,
+        /// How many of its rows.
+        rows: u32,
     },
     /// Say everything about a node of a plan of the document that was checked last, by their places.
     Describe { rev: u32, plan: usize, node: usize },
@@ -86,12 +90,16 @@ impl Outbound<'_> {
                 request,
                 open,
                 before,
+                look,
+                rows,
             } => {
                 let object = message("understand", *rev);
                 set(&object, "request", &request.to_object());
                 let open: Array = open.iter().map(|name| JsValue::from_str(name)).collect();
                 set(&object, "open", &open);
                 set(&object, "before", &word(*before));
+                set(&object, "look", &word(*look));
+                set(&object, "rows", &(*rows).into());
                 object
             }
             Self::Describe { rev, plan, node } => {

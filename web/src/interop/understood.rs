@@ -4,7 +4,7 @@ use js_sys::JsString;
 use wasm_bindgen::{JsCast, JsValue};
 use yew::AttrValue;
 
-use super::fields::{field, list, optional, text, texts, whole};
+use super::fields::{count, field, items, list, optional, optional_text, text, texts, whole};
 use super::reading::{location, place};
 use super::report::Location;
 use super::shared::Shared;
@@ -29,6 +29,52 @@ pub struct Understood {
     /// What is different, in a few words.
     pub changes_summary: AttrValue,
     pub changes: Vec<Change>,
+    /// The answer to a question about all tables; there are no relations, types and gaps then.
+    pub survey: Option<Survey>,
+}
+
+impl Understood {
+    /// The look at all tables that it answers, in the engine's words; none when it tells relation by relation.
+    pub fn look(&self) -> Option<&str> {
+        self.survey.as_ref().map(|survey| survey.look.as_str())
+    }
+}
+
+/// A question about all tables, answered in rows.
+#[derive(Debug)]
+pub struct Survey {
+    pub look: AttrValue,
+    pub question: AttrValue,
+    pub summary: AttrValue,
+    /// What the rows rest on.
+    pub note: AttrValue,
+    /// The heads of the cells.
+    pub columns: Vec<AttrValue>,
+    pub rows: Vec<SurveyRow>,
+    /// How many rows come after these.
+    pub left: usize,
+}
+
+/// What is said of a table, or of something of it.
+#[derive(Debug)]
+pub struct SurveyRow {
+    pub relation: AttrValue,
+    /// The relation's place among all.
+    pub place: usize,
+    pub location: Location,
+    /// What of it the row is about, unless that is all of it.
+    pub at: Option<Location>,
+    pub cells: Vec<Vec<SurveyLine>>,
+}
+
+/// A line of a cell.
+#[derive(Debug)]
+pub struct SurveyLine {
+    pub text: AttrValue,
+    /// `plain`, `code`, `quiet` or `wrong`
+    pub tone: AttrValue,
+    /// The finding that says more, by its id.
+    pub finding: Option<AttrValue>,
 }
 
 /// A relation; its details only when they were asked for.
@@ -130,7 +176,35 @@ pub fn understood(value: &JsValue) -> Understood {
             places: list(change, "places", line),
             more: whole(change, "more"),
         }),
+        survey: optional(value, "survey").map(|value| survey(&value)),
     }
+}
+
+fn survey(value: &JsValue) -> Survey {
+    Survey {
+        look: text(value, "look"),
+        question: text(value, "question"),
+        summary: text(value, "summary"),
+        note: text(value, "note"),
+        columns: texts(value, "columns"),
+        rows: list(value, "rows", |row| SurveyRow {
+            relation: text(row, "relation"),
+            place: count(row, "place"),
+            location: place(row),
+            at: optional(row, "at").map(|at| location(&at)),
+            cells: items(field(row, "cells")).into_iter().map(cell).collect(),
+        }),
+        left: count(value, "left"),
+    }
+}
+
+fn cell(value: JsValue) -> Vec<SurveyLine> {
+    let line = |line: &JsValue| SurveyLine {
+        text: text(line, "text"),
+        tone: text(line, "tone"),
+        finding: optional_text(line, "finding"),
+    };
+    items(value).iter().map(line).collect()
 }
 
 fn relation(value: &JsValue) -> Relation {

@@ -15,6 +15,7 @@ use super::plan_look::PlanView;
 use super::printing::PrintingChange;
 use super::sharing::Link;
 use super::tools::{TakenSettings, ToolAction};
+use super::understanding::UnderstoodLook;
 use crate::interop::plan::{Field, NodeDetails};
 use crate::interop::report::{Location, Report, Severity};
 use crate::interop::shared::Shared;
@@ -140,11 +141,13 @@ pub enum Action {
     MoreInsightsShown,
     /// Something happens to the diagram.
     Diagram(DiagramAction),
+    /// What was understood is looked at in another way.
+    UnderstoodLookChosen(UnderstoodLook),
     /// A relation of the catalog opens or closes.
     RelationToggled(AttrValue),
     /// Only relations with these words are wanted.
     RelationsFiltered(AttrValue),
-    /// More relations.
+    /// More relations, or more rows of a look at all tables.
     MoreRelationsShown,
     /// The comparison with the database before goes away.
     ComparisonDismissed,

@@ -3,6 +3,7 @@
 use super::AppState;
 use super::layout::Pane;
 use super::plan_look::PlanView;
+use super::understanding::UnderstoodLook;
 
 /// The pane in front and what is open in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct Look {
     pub pane: Option<Pane>,
     /// The way the plan is drawn; none is the usual one.
     pub plan: Option<PlanView>,
+    /// The question about all tables that is asked; none is relation by relation.
+    pub understood: Option<UnderstoodLook>,
     /// The finding that is open, by id.
     pub selected: Option<String>,
 }
@@ -25,19 +28,26 @@ impl Look {
             .is_some_and(|report| !report.plans.is_empty());
         let pane = Some(state.layout.results);
         let plan = Some(state.selection.look.view);
+        let understood = Some(state.understanding.look);
         Self {
             pane: pane.filter(|pane| has_plans || *pane != Pane::Findings),
             plan: plan.filter(|view| state.layout.results == Pane::Plan && *view != PlanView::default()),
+            understood: understood.filter(|look| pane == Some(Pane::Understood) && look.survey().is_some()),
             selected: state.selection.finding.as_deref().map(str::to_owned),
         }
     }
 
-    /// The word for the pane: `plan`, or `plan-flame` for one of its views. None leaves it to the text.
+    /// The word for the pane: `plan`, or `plan-flame` for one of its views, or `understood-forms`. None leaves it to the text.
     pub fn view(&self) -> Option<String> {
         let pane = self.pane?;
-        Some(match self.plan {
-            Some(view) if pane == Pane::Plan => format!("{}-{}", pane.as_str(), view.as_str()),
-            _ => pane.as_str().to_owned(),
+        let view = match pane {
+            Pane::Plan => self.plan.map(PlanView::as_str),
+            Pane::Understood => self.understood.map(UnderstoodLook::as_str),
+            _ => None,
+        };
+        Some(match view {
+            Some(view) => format!("{}-{view}", pane.as_str()),
+            None => pane.as_str().to_owned(),
         })
     }
 
@@ -45,8 +55,10 @@ impl Look {
     pub fn read_view(&mut self, word: &str) {
         let (pane, view) = word.split_once('-').unwrap_or((word, ""));
         self.pane = Pane::ALL.into_iter().find(|known| known.as_str() == pane);
-        let is_plan = self.pane == Some(Pane::Plan);
-        let view = PlanView::ALL.into_iter().find(|known| known.as_str() == view);
-        self.plan = view.filter(|_| is_plan);
+        let is = |pane| self.pane == Some(pane);
+        let mut views = PlanView::ALL.into_iter();
+        self.plan = views.find(|known| is(Pane::Plan) && known.as_str() == view);
+        let mut looks = UnderstoodLook::ALL.into_iter();
+        self.understood = looks.find(|known| is(Pane::Understood) && known.as_str() == view);
     }
 }

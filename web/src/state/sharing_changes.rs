@@ -75,6 +75,9 @@ impl AppState {
         if let Some(view) = look.plan {
             self.selection.look.view = view;
         }
+        if let Some(view) = look.understood {
+            self.understanding.show(view);
+        }
         let finding = look.selected.map(AttrValue::from);
         if let Some(finding) = finding.filter(|finding| self.analysis.finding(finding).is_some()) {
             self.selection.open(Some(finding.clone()));

@@ -12,10 +12,8 @@ use super::notice::Undo;
 use super::opened::Dialog;
 use super::options::Options;
 use super::tools::TakenSettings;
+use super::understanding::{PAGE, UnderstoodLook};
 use crate::interop::names::Named;
-
-/// Relations that are listed before more are asked for (`components/report/understood.rs`).
-const LISTED: usize = 100;
 
 impl AppState {
     /// Sets rules otherwise.
@@ -100,8 +98,9 @@ impl AppState {
         if !self.understanding.open.contains(name) {
             self.understanding.open.push(name.clone());
         }
+        self.understanding.show(UnderstoodLook::Relations);
         self.understanding.filter = AttrValue::default();
-        self.understanding.more = self.understanding.more.max(named.place / LISTED);
+        self.understanding.more = self.understanding.more.max(named.place / PAGE);
         self.understanding.sought = Some(name.clone());
         let shown = match self.layout.results {
             Pane::Diagram => Pane::Diagram,
@@ -202,6 +201,7 @@ mod tests {
         let mut state = state();
         state.analysis.report = Some(Shared::new(Report::default()));
         state.analysis.revision = state.document.revision;
+        state.understanding.show(UnderstoodLook::Forms);
         state.show_name(&Named {
             relation: "t".into(),
             column: Some(("a".into(), 0)),
@@ -212,6 +212,7 @@ mod tests {
         assert_eq!(state.reveal.as_ref().map(|reveal| reveal.start), Some(16));
         assert_eq!(state.diagram.selected, Some(("t".into(), Some(0))));
         assert_eq!(state.understanding.open, ["t"]);
+        assert_eq!(state.understanding.look, UnderstoodLook::Relations);
         assert_eq!(state.layout.results, Pane::Understood);
         // The diagram stays in front when it is there already.
         state.layout.results = Pane::Diagram;

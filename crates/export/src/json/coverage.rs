@@ -157,6 +157,7 @@ pub(super) fn accepted_notes(coverage: &Coverage, relation: &Relation, column: &
     notes.collect()
 }
 
-fn of_all(score: Score) -> String {
+/// `3 of 9`
+pub(super) fn of_all(score: Score) -> String {
     format!("{} of {}", score.refused, score.all())
 }

@@ -18,7 +18,11 @@ pub mod plan_columns;
 pub mod row_security;
 mod safe_fixes;
 pub mod understood;
+mod understood_coverage;
 mod understood_facts;
+mod understood_forms;
+mod understood_indexes;
+pub mod understood_looks;
 mod writer;
 
 pub use catalog::catalog_json;
@@ -29,4 +33,5 @@ pub use figures::node_details;
 pub use fill::report_json;
 pub use names::names_json;
 pub use safe_fixes::safe_fixes_json;
-pub use understood::understood_json;
+pub use understood::{looked_json, understood_json};
+pub use understood_looks::Look;

@@ -74,7 +74,7 @@ pub(super) fn normal_form_remark(catalog: &Catalog, relation: &Relation) -> Opti
     ))
 }
 
-fn short(form: NormalForm) -> &'static str {
+pub(super) fn short(form: NormalForm) -> &'static str {
     match form {
         NormalForm::First => "1NF",
         NormalForm::Second => "2NF",

@@ -14,6 +14,7 @@ use super::model::Location;
 use super::normal_form::normal_form_remark;
 use super::row_security::{policy_lines, row_security_remark};
 use super::understood_facts::{column_lines, constraint_lines, index_lines, trigger_lines, type_lines};
+use super::understood_looks::{Look, Survey, survey};
 use crate::Places;
 
 /// What was understood.
@@ -39,6 +40,8 @@ pub struct Understood {
     pub changes_summary: String,
     /// What stops being enforced, then what starts.
     pub changes: Vec<ChangeJson>,
+    /// The answer to a question about all tables; relations, types and gaps are not told then.
+    pub survey: Option<Survey>,
 }
 
 /// A relation in short.
@@ -128,10 +131,10 @@ pub fn understood_json(report: &Report, open: &[String], comparison: Option<&Com
     let gaps = gaps(report, &places);
     let coverage = Coverage::of(report);
     Understood {
+        summary: summary(report, gaps.len()),
         coverage_title: coverage_title(&coverage),
         coverage: coverage_words(report, &coverage),
         coverage_formula: FORMULA,
-        summary: summary(report, gaps.len()),
         relations: report
             .catalog
             .relations()
@@ -139,9 +142,34 @@ pub fn understood_json(report: &Report, open: &[String], comparison: Option<&Com
             .collect(),
         types: type_lines(&report.catalog, &places),
         gaps,
+        ..compared(comparison, &places)
+    }
+}
+
+/// The same of one look at all tables, with so many rows at most: the summary, what changed, and the rows.
+pub fn looked_json(report: &Report, look: Look, rows: usize, comparison: Option<&Comparison>) -> Understood {
+    let places = Places::new(report);
+    Understood {
+        summary: summary(report, gaps(report, &places).len()),
+        survey: Some(survey(report, look, rows)),
+        ..compared(comparison, &places)
+    }
+}
+
+/// Nothing but what changed since another database.
+fn compared(comparison: Option<&Comparison>, places: &Places<'_>) -> Understood {
+    Understood {
+        summary: String::new(),
+        coverage_title: String::new(),
+        coverage: String::new(),
+        coverage_formula: "",
+        relations: Vec::new(),
+        types: Vec::new(),
+        gaps: Vec::new(),
         changes_title: comparison.map(Comparison::title).unwrap_or_default(),
         changes_summary: comparison.map(Comparison::summary).unwrap_or_default(),
-        changes: comparison.map_or_else(Vec::new, |comparison| changes(comparison, &places)),
+        changes: comparison.map_or_else(Vec::new, |comparison| changes(comparison, places)),
+        survey: None,
     }
 }
 

@@ -164,7 +164,8 @@ pub(super) fn index_lines(relation: &Relation, places: &Places<'_>) -> Vec<Line>
         .collect()
 }
 
-fn index_text(index: &Index) -> String {
+/// Method, keys in order, `INCLUDE` and `WHERE`.
+pub(super) fn index_text(index: &Index) -> String {
     let keys = index.keys.iter().map(|key| {
         let mut text = key.text().to_owned();
         if let Some(length) = key.prefix_length {

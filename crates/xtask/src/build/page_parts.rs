@@ -59,7 +59,7 @@ const PARTS: [(&str, Paths); 5] = [
         &[
             "rowproof_web::components::diagram_pane::",
             "rowproof_web::components::report::diagram::",
-            "rowproof_web::components::report::understood::",
+            "rowproof_web::components::report::understood",
             "rowproof_web::components::understood_pane::",
             "rowproof_web::interop::diagram::",
             "rowproof_web::interop::understood::",

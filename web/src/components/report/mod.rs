@@ -43,4 +43,6 @@ pub mod severity_mark;
 pub mod sql_block;
 pub mod time_bar;
 pub mod understood;
+mod understood_look;
+mod view_tabs;
 pub mod worst;

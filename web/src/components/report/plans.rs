@@ -1,6 +1,5 @@
 //! The plans of a report: one of them, with what to look at first and its views.
 
-use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
 use super::plan_compare::plan_compare;
@@ -11,8 +10,8 @@ use super::plan_table::plan_table;
 use super::plan_text::plan_text;
 use super::plan_totals::plan_totals;
 use super::plan_tree::plan_tree;
-use crate::hooks::use_store::{Store, sending};
-use crate::interop::dom;
+use super::view_tabs::ViewTabs;
+use crate::hooks::use_store::Store;
 use crate::interop::plan::Plan;
 use crate::interop::report::Report;
 use crate::interop::shared::Shared;
@@ -66,7 +65,7 @@ fn picker(store: &Store, report: &Report, shown: usize) -> Html {
     }
 }
 
-/// The views there are: nothing is compared where there is one plan only.
+/// The views there are, the first of all: nothing is compared where there is one plan only.
 fn offered(report: &Report) -> Vec<PlanView> {
     let mut views = PlanView::ALL.to_vec();
     if report.comparisons.is_empty() {
@@ -75,59 +74,27 @@ fn offered(report: &Report) -> Vec<PlanView> {
     views
 }
 
-fn tab_id(view: PlanView) -> String {
-    format!("plan-view-{}", view.as_str())
-}
-
 fn views(store: &Store, report: &Shared<Report>, index: usize, plan: &Shared<Plan>) -> Html {
-    let offered = offered(report);
     let view = store.selection.look.view;
-    let tabs = offered.iter().map(|view| tab(store, *view));
-    let tabs: Html = tabs.collect();
-    let dispatch = store.dispatcher();
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        let focused = event.target_dyn_into::<Element>().map(|tab| tab.id());
-        let at = offered
-            .iter()
-            .position(|view| focused.as_deref() == Some(&tab_id(*view)));
-        let Some(at) = at else { return };
-        let to = match event.key().as_str() {
-            "ArrowLeft" => at + offered.len() - 1,
-            "ArrowRight" => at + 1,
-            "Home" => 0,
-            "End" => offered.len() - 1,
-            _ => return,
-        };
-        if let Some(view) = offered.get(to % offered.len()) {
-            event.prevent_default();
-            dispatch.dispatch(Action::PlanViewChosen(*view));
-            dom::focus(dom::by_id(&tab_id(*view)));
-        }
-    });
-    html! {
-        <div class="plan-views">
-            <div class="plan-tabs" role="tablist" aria-label="Views of the plan" {onkeydown}>{ tabs }</div>
-            <div id="plan-view" class="plan-view" role="tabpanel" aria-labelledby={tab_id(view)}>
-                { match view {
-                    PlanView::Tree => plan_tree(store, report, index, plan),
-                    PlanView::Table => plan_table(store, report, index, plan),
-                    PlanView::Flame => plan_flame(store, index, plan),
-                    PlanView::Totals => plan_totals(plan),
-                    PlanView::Text => plan_text(store, index, plan),
-                    PlanView::Compare => plan_compare(store, report, index),
-                } }
-            </div>
-        </div>
-    }
-}
-
-fn tab(store: &Store, view: PlanView) -> Html {
-    let is_chosen = store.selection.look.view == view;
-    let onclick = sending::<MouseEvent>(store, Action::PlanViewChosen(view));
-    html! {
-        <button type="button" id={tab_id(view)} class="plan-tab" role="tab" aria-selected={is_chosen.to_string()}
-            aria-controls="plan-view" tabindex={if is_chosen { "0" } else { "-1" }} data-testid={tab_id(view)} {onclick}>
-            { view.title() }
-        </button>
-    }
+    let tabs = offered(report)
+        .into_iter()
+        .map(|view| (view.as_str(), view.title()));
+    let tabs = ViewTabs {
+        label: "Views of the plan",
+        name: "plan-view",
+        tabs: tabs.collect(),
+        chosen: view.as_str(),
+        choose: |at| Action::PlanViewChosen(PlanView::ALL.get(at).copied().unwrap_or_default()),
+    };
+    tabs.around(
+        store,
+        match view {
+            PlanView::Tree => plan_tree(store, report, index, plan),
+            PlanView::Table => plan_table(store, report, index, plan),
+            PlanView::Flame => plan_flame(store, index, plan),
+            PlanView::Totals => plan_totals(plan),
+            PlanView::Text => plan_text(store, index, plan),
+            PlanView::Compare => plan_compare(store, report, index),
+        },
+    )
 }

@@ -7,14 +7,15 @@ use super::fact_lines::fact_lines;
 use super::gap_list::gap_list;
 use super::relation_card::kept_relation_card;
 use super::server_changes::server_changes;
+use super::understood_look::understood_look;
+use super::view_tabs::ViewTabs;
 use crate::components::rich_text::rich_text;
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::shared::Shared;
 use crate::interop::understood::{Understood, Wanted};
 use crate::state::action::Action;
+use crate::state::understanding::UnderstoodLook;
 
-/// Relations shown at first and added by every request: hundreds would make typing slow.
-const PAGE: usize = 100;
 /// From how many relations on there is a field to look for one.
 const FILTERED_FROM: usize = 6;
 
@@ -30,6 +31,34 @@ pub fn understood(store: &Store, answer: &Shared<Understood>) -> Html {
                     <span class="quiet">{ format!("read for {} {}", part.product_name, part.server_version) }</span>
                 }
             </p>
+            { looks(store, answer) }
+        </>
+    }
+}
+
+/// Relation by relation, or one question about all tables.
+fn looks(store: &Store, answer: &Shared<Understood>) -> Html {
+    let tabs = ViewTabs {
+        label: "Looks at what was understood",
+        name: "understood-look",
+        tabs: UnderstoodLook::ALL
+            .map(|look| (look.as_str(), look.title()))
+            .into(),
+        chosen: store.understanding.look.as_str(),
+        choose: |at| Action::UnderstoodLookChosen(UnderstoodLook::ALL.get(at).copied().unwrap_or_default()),
+    };
+    let is_answered = store.understanding.answers(answer);
+    let shown = match store.understanding.look {
+        _ if !is_answered => html! { <p class="quiet">{ "Reading…" }</p> },
+        UnderstoodLook::Relations => catalog(store, answer),
+        _ => html! { <>{ server_changes(store, answer) }{ understood_look(store, answer) }</> },
+    };
+    tabs.around(store, shown)
+}
+
+fn catalog(store: &Store, answer: &Shared<Understood>) -> Html {
+    html! {
+        <>
             { coverage(answer) }
             { server_changes(store, answer) }
             { gap_list(store, answer) }
@@ -79,7 +108,7 @@ fn relations(store: &Store, answer: &Shared<Understood>) -> Html {
         .iter()
         .filter(|relation| wanted.has(relation))
         .collect();
-    let shown = (PAGE * (1 + store.understanding.more)).min(found.len());
+    let shown = (store.understanding.rows() as usize).min(found.len());
     let cards = found.iter().take(shown).map(|relation| {
         html! { <li key={relation.name.to_string()}>{ kept_relation_card(store, relation) }</li> }
     });

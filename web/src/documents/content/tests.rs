@@ -5,6 +5,7 @@ use crate::documents::base64url;
 use crate::documents::fragment;
 use crate::state::layout::Pane;
 use crate::state::plan_look::PlanView;
+use crate::state::understanding::UnderstoodLook;
 
 fn word() -> impl Strategy<Value = String> {
     "[a-zé_.\"\\\\ 0-9-]{1,12}"
@@ -30,9 +31,11 @@ fn part() -> impl Strategy<Value = StoredPart> {
 fn look() -> impl Strategy<Value = Look> {
     let panes = prop::option::of(prop::sample::select(Pane::ALL.to_vec()));
     let views = prop::option::of(prop::sample::select(PlanView::ALL.to_vec()));
-    (panes, views, prop::option::of(word())).prop_map(|(pane, plan, selected)| Look {
+    let looks = prop::option::of(prop::sample::select(UnderstoodLook::ALL.to_vec()));
+    (panes, views, looks, prop::option::of(word())).prop_map(|(pane, plan, understood, selected)| Look {
         pane,
         plan: plan.filter(|_| pane == Some(Pane::Plan)),
+        understood: understood.filter(|_| pane == Some(Pane::Understood)),
         selected,
     })
 }
