@@ -83,6 +83,19 @@ playgroundTest('looks: a row leads to the card, to the text and to the finding',
   await page.waitForFunction(() => document.activeElement?.closest('[data-relation=enrolments]'));
 });
 
+playgroundTest('looks: found by typing, and in the link', async (playground, { page }) => {
+  await playground.paste(SCHEMA);
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByTestId('palette-field').fill('bcnf');
+  await page.keyboard.press('Enter');
+  await answered(page, 'Is each fact stored once?');
+  await page.keyboard.press('ControlOrMeta+s');
+  await page.waitForFunction(() => location.hash.includes('view=understood-forms'));
+  await page.reload();
+  await playground.ready();
+  await answered(page, 'Is each fact stored once?');
+});
+
 playgroundTest('looks: a change of the text is a change of the rows', async (playground, { page }) => {
   await playground.paste(SCHEMA);
   await look(playground, 'indexes');

@@ -141,7 +141,7 @@ pub enum Action {
     MoreInsightsShown,
     /// Something happens to the diagram.
     Diagram(DiagramAction),
-    /// What was understood is looked at in another way.
+    /// What was understood is to be seen, in this way.
     UnderstoodLookChosen(UnderstoodLook),
     /// A relation of the catalog opens or closes.
     RelationToggled(AttrValue),

@@ -71,7 +71,10 @@ impl AppState {
             Action::FormChosen(form) => next.selection.form = form,
             Action::MoreShown(severity) => next.selection.show_more(severity),
             Action::RelationsFiltered(filter) => next.understanding.filter = filter,
-            Action::UnderstoodLookChosen(look) => next.understanding.show(look),
+            Action::UnderstoodLookChosen(look) => {
+                next.understanding.show(look);
+                next.layout = self.layout.with(Pane::Understood);
+            }
             Action::MoreRelationsShown => next.understanding.more += 1,
             Action::ComparisonDismissed => next.understanding.before = None,
             Action::NodeFolded { plan, node } => next.selection.fold(plan, node),

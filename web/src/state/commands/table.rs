@@ -8,6 +8,7 @@ use crate::state::opened::{Dialog, Format};
 use crate::state::plan_look::PlanView;
 use crate::state::printing::PrintingChange;
 use crate::state::tools::ToolAction;
+use crate::state::understanding::UnderstoodLook;
 
 /// A command that has no keys.
 const fn plain(title: &'static str, words: &'static str, needs: Needs, run: fn() -> Action) -> Command {
@@ -38,9 +39,13 @@ fn plan(view: PlanView) -> Action {
     Action::PlanViewShown(view)
 }
 
+fn look(look: UnderstoodLook) -> Action {
+    Action::UnderstoodLookChosen(look)
+}
+
 /// Every command.
 #[rustfmt::skip]
-pub static COMMANDS: [Command; 53] = [
+pub static COMMANDS: [Command; 56] = [
     keyed("Find a command, rule, table or column", "palette search", &["Mod", "K"], Needs::Nothing, || Action::Tool(ToolAction::PaletteToggled)),
     keyed("Check now", "run analyse", &["Mod", "Enter"], Needs::Text, || Action::CheckRequested),
     keyed("Next finding", "problem", &["F8"], Needs::Finding, || Action::FindingStepped(Step::Next)),
@@ -70,6 +75,9 @@ pub static COMMANDS: [Command; 53] = [
     plain("Save the findings as CSV", "export file spreadsheet", Needs::Text, || made(Format::Csv)),
     plain("Save the fixes as SQL for an empty database", "export file patch", Needs::Text, || made(Format::PatchForEmpty)),
     plain("Save the fixes as SQL for a database in use", "export file patch live migration", Needs::Text, || made(Format::PatchForLive)),
+    plain("Normal forms of all tables", "understood dependencies 1nf 2nf 3nf bcnf", Needs::Text, || look(UnderstoodLook::Forms)),
+    plain("Indexes of all tables", "understood keys look-ups foreign", Needs::Text, || look(UnderstoodLook::Indexes)),
+    plain("Coverage of all tables", "understood score wrong values", Needs::Text, || look(UnderstoodLook::Coverage)),
     plain("Plan as a tree", "explain view", Needs::Plan, || plan(PlanView::Tree)),
     plain("Plan as a table", "explain view", Needs::Plan, || plan(PlanView::Table)),
     plain("Plan as flame boxes", "explain view icicle", Needs::Plan, || plan(PlanView::Flame)),
