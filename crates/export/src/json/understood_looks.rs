@@ -180,6 +180,9 @@ pub(super) fn survey(report: &Report, look: Look, most: usize) -> Survey {
         Look::Indexes => indexes_survey(&report.catalog, &tables),
         Look::Coverage => coverage_survey(report, &tables),
     };
+    if tables.is_empty() {
+        answer.summary = "No table was understood.".to_owned();
+    }
     answer
         .drafts
         .order_by(|a, b| (a.rank, &a.relation.name, a.place).cmp(&(b.rank, &b.relation.name, b.place)));

@@ -186,6 +186,11 @@ fn partitions_are_their_tables_and_rows_are_bounded() {
         let survey = looked(sql, look);
         assert_eq!((survey.rows.len(), survey.left), (1, 0), "{look:?}");
     }
+    let empty = looked("create view v as select 1 as a;", Look::Coverage);
+    assert_eq!(
+        (empty.summary.as_str(), empty.rows.len()),
+        ("No table was understood.", 0)
+    );
     let many: String = (0..30)
         .map(|at| format!("create table t{at} (id int primary key);\n"))
         .collect();
