@@ -40,10 +40,15 @@ impl Understood {
     }
 }
 
-/// A question about all tables, answered in rows.
+/// A question about all tables, answered in rows. It stays as the engine told it until it is drawn.
 #[derive(Debug)]
 pub struct Survey {
     pub look: AttrValue,
+    value: JsValue,
+}
+
+/// The same, read.
+pub struct SurveyTable {
     pub question: AttrValue,
     pub summary: AttrValue,
     /// What the rows rest on.
@@ -55,8 +60,28 @@ pub struct Survey {
     pub left: usize,
 }
 
+impl Survey {
+    /// Reads it.
+    pub fn table(&self) -> SurveyTable {
+        let value = &self.value;
+        SurveyTable {
+            question: text(value, "question"),
+            summary: text(value, "summary"),
+            note: text(value, "note"),
+            columns: texts(value, "columns"),
+            rows: list(value, "rows", |row| SurveyRow {
+                relation: text(row, "relation"),
+                place: count(row, "place"),
+                location: place(row),
+                at: optional(row, "at").map(|at| location(&at)),
+                cells: items(field(row, "cells")).into_iter().map(cell).collect(),
+            }),
+            left: count(value, "left"),
+        }
+    }
+}
+
 /// What is said of a table, or of something of it.
-#[derive(Debug)]
 pub struct SurveyRow {
     pub relation: AttrValue,
     /// The relation's place among all.
@@ -68,7 +93,6 @@ pub struct SurveyRow {
 }
 
 /// A line of a cell.
-#[derive(Debug)]
 pub struct SurveyLine {
     pub text: AttrValue,
     /// `plain`, `code`, `quiet` or `wrong`
@@ -176,25 +200,10 @@ pub fn understood(value: &JsValue) -> Understood {
             places: list(change, "places", line),
             more: whole(change, "more"),
         }),
-        survey: optional(value, "survey").map(|value| survey(&value)),
-    }
-}
-
-fn survey(value: &JsValue) -> Survey {
-    Survey {
-        look: text(value, "look"),
-        question: text(value, "question"),
-        summary: text(value, "summary"),
-        note: text(value, "note"),
-        columns: texts(value, "columns"),
-        rows: list(value, "rows", |row| SurveyRow {
-            relation: text(row, "relation"),
-            place: count(row, "place"),
-            location: place(row),
-            at: optional(row, "at").map(|at| location(&at)),
-            cells: items(field(row, "cells")).into_iter().map(cell).collect(),
+        survey: optional(value, "survey").map(|value| Survey {
+            look: text(&value, "look"),
+            value,
         }),
-        left: count(value, "left"),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::components::rich_text::{rich_text, rich_words};
 use crate::hooks::use_store::{Store, sending};
 use crate::interop::names::Named;
 use crate::interop::shared::Shared;
-use crate::interop::understood::{Survey, SurveyLine, SurveyRow, Understood};
+use crate::interop::understood::{SurveyLine, SurveyRow, SurveyTable, Understood};
 use crate::state::action::Action;
 use crate::state::tools::ToolAction;
 
@@ -20,13 +20,13 @@ pub fn understood_look(store: &Store, answer: &Shared<Understood>) -> Html {
     let state = [answer.identity(), store.document.parts.len(), 0, 0];
     let (store, answer) = (store.clone(), answer.clone());
     let draw: Rc<dyn Fn() -> Html> = Rc::new(move || match &answer.survey {
-        Some(survey) => table(&store, survey),
+        Some(survey) => table(&store, &survey.look, &survey.table()),
         None => html! {},
     });
     html! { <Memo {state} {draw} /> }
 }
 
-fn table(store: &Store, survey: &Survey) -> Html {
+fn table(store: &Store, look: &str, survey: &SurveyTable) -> Html {
     let more = sending::<MouseEvent>(store, Action::MoreRelationsShown);
     html! {
         <section class="survey" data-testid="survey">
@@ -34,7 +34,7 @@ fn table(store: &Store, survey: &Survey) -> Html {
             <p>{ rich_text(&survey.summary) }</p>
             if !survey.rows.is_empty() {
                 <div class="plan-scroll" role="region" tabindex="0" aria-labelledby="survey-question">
-                    <table class={classes!("diagram-table", "survey-table", format!("is-{}", survey.look))}>
+                    <table class={classes!("diagram-table", "survey-table", format!("is-{look}"))}>
                         <thead>
                             <tr>
                                 <th scope="col">{ "Relation" }</th>
