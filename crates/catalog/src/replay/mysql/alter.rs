@@ -110,11 +110,16 @@ impl Catalog {
         let mut unchanged: Vec<String> = draft.relation.columns.iter().map(|c| c.name.clone()).collect();
         let mut added: Vec<&str> = Vec::new();
         let mut placed: Vec<&str> = Vec::new();
+        let mut given: Vec<&str> = Vec::new();
         let mut renames = Vec::new();
         for action in &alter.actions {
             let (name, to) = match &action.kind {
                 AlterActionKind::AddColumn { column, .. } => {
-                    added.push(&column.name.value);
+                    let name = &column.name.value;
+                    added.push(name);
+                    if given.iter().any(|held| same_name(held, name, Dialect::MySql)) {
+                        draft.given_before.push(name.clone());
+                    }
                     continue;
                 }
                 AlterActionKind::ReplaceColumn {
@@ -125,6 +130,7 @@ impl Catalog {
                     if position.is_some() {
                         placed.push(&column.name.value);
                     }
+                    given.push(&column.name.value);
                     (old, &column.name)
                 }
                 AlterActionKind::RenameColumn(name, to) => (name, to),
@@ -298,7 +304,7 @@ impl Catalog {
     }
 }
 
-fn is_among(names: &[String], name: &str) -> bool {
+pub(super) fn is_among(names: &[String], name: &str) -> bool {
     names.iter().any(|held| same_name(held, name, Dialect::MySql))
 }
 

@@ -6,7 +6,7 @@ use rowproof_syntax::ast::{
 };
 use rowproof_syntax::{Dialect, Product};
 
-use super::alter::find;
+use super::alter::{find, is_among};
 use super::column::takes_prefix;
 use super::copied::new_name;
 use super::draft::Draft;
@@ -36,7 +36,9 @@ impl Catalog {
                 .values()
                 .any(|to| same_name(to, name, Dialect::MySql))
         };
-        let is_there = if_not_exists && (was_there() || (draft.position(name).is_some() && !is_renamed()));
+        let may_stand_for_it = || !is_renamed() || is_among(&draft.given_before, name);
+        let is_there =
+            if_not_exists && (was_there() || (draft.position(name).is_some() && may_stand_for_it()));
         if draft.position(name).is_some() || is_there {
             if !is_there {
                 return Err(refused(

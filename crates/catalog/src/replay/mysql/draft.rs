@@ -14,7 +14,7 @@ pub(super) struct Draft {
     pub keys: Vec<NewKey>,
     /// Foreign keys that this statement adds.
     pub foreign_keys: Vec<NewForeignKey>,
-    /// Columns whose definition says `DEFAULT NULL` or `NULL`, where a primary key may not stand.
+    /// Whether it is a temporary table.
     pub is_temporary: bool,
     /// New names of columns by their old ones, lower case.
     pub renamed: SmallMap<String, String>,
@@ -24,6 +24,8 @@ pub(super) struct Draft {
     pub converted_set: CharacterSet,
     /// Columns that the statement adds and declares anew.
     pub stated_again: Vec<String>,
+    /// New columns under names that CHANGE has given before: left out where they may be there already.
+    pub given_before: Vec<String>,
     /// Columns that the statement sets a default of, besides declaring them.
     pub defaulted: Vec<String>,
     /// Indexes that the statement hides or shows; they have to be there at its end.
@@ -80,6 +82,7 @@ impl Draft {
             renamed: SmallMap::default(),
             shown: Vec::new(),
             stated_again: Vec::new(),
+            given_before: Vec::new(),
             defaulted: Vec::new(),
             by_code_point: Vec::new(),
             default_set: CharacterSet::default(),

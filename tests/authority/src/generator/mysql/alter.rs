@@ -29,8 +29,9 @@ impl MySqlWriter {
         let text = actions.join(", ");
         table.unique |= is_unique(&text);
         self.linked |= text.contains("references");
-        // What a foreign key refers to goes unseen when another key takes its place (docs/decisions/0006).
-        let text = match self.linked && table.unique {
+        // What a foreign key refers to goes unseen when another key takes its place, and a foreign key to nothing with its key
+        // (docs/decisions/0006).
+        let text = match self.linked && (table.unique || self.unchecked) {
             true => text.replace("drop primary key", "force"),
             false => text,
         };

@@ -18,6 +18,8 @@ pub struct MySqlWriter {
     triggers: Vec<String>,
     /// Whether a foreign key has been written.
     linked: bool,
+    /// Whether foreign keys may have been written without their parents being looked at.
+    unchecked: bool,
 }
 
 /// A table as remembered.
@@ -208,7 +210,7 @@ impl MySqlWriter {
     }
 
     fn setting(&mut self, choices: &mut Choices<'_>) -> String {
-        choices
+        let setting = choices
             .one(&[
                 "set foreign_key_checks = 0",
                 "set foreign_key_checks = 1",
@@ -219,8 +221,9 @@ impl MySqlWriter {
                 "set explicit_defaults_for_timestamp = 0",
                 "set names latin1",
             ])
-            .unwrap_or_default()
-            .to_owned()
+            .unwrap_or_default();
+        self.unchecked |= setting == "set foreign_key_checks = 0";
+        setting.to_owned()
     }
 }
 
