@@ -29,7 +29,12 @@ pub(super) fn indexes_survey<'r>(catalog: &'r Catalog, tables: &[Surveyed<'r>]) 
     let mut drafts = Vec::new();
     let (mut indexes, mut needless, mut unserved) = (0, 0, 0);
     for table in tables {
-        let redundant = catalog.redundant_indexes(table.relation);
+        let mut redundant = catalog.redundant_indexes(table.relation);
+        // A wider unique index may be what a foreign key refers to, or serve look-ups of its own: the rule knows.
+        redundant.retain(|held| {
+            held.kind != Redundancy::WiderUnique
+                || finding_at(table, held.index.span, &["unique-superset"]).is_some()
+        });
         indexes += table.relation.indexes.len();
         needless += redundant.len();
         for index in &table.relation.indexes {

@@ -105,6 +105,20 @@ fn a_duplicate_index_and_a_needless_unique_one_are_told_apart() {
 }
 
 #[test]
+fn a_wider_unique_key_that_a_foreign_key_refers_to_is_not_needless() {
+    let sql = "create table t (a int not null unique, b int not null, unique (a, b));
+        create table c (id int primary key, a int not null, b int not null, foreign key (a, b) references t (a, b));
+        create index on c (a, b);";
+    let shown = rows(sql, Look::Indexes);
+    assert!(shown.iter().any(|row| row.contains("t_a_b_key")), "{shown:?}");
+    assert!(shown.iter().all(|row| !row.contains('!')), "{shown:?}");
+    assert_eq!(
+        looked(sql, Look::Indexes).summary,
+        "4 indexes; every foreign key is served."
+    );
+}
+
+#[test]
 fn mysql_makes_the_index_of_a_foreign_key_itself() {
     let sql = "CREATE TABLE `p` (`id` int NOT NULL AUTO_INCREMENT, PRIMARY KEY (`id`)) ENGINE=InnoDB;
         CREATE TABLE `c` (
