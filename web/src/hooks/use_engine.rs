@@ -18,6 +18,9 @@ use crate::state::layout::Pane;
 /// How long a pause in typing must be before the text is checked. Short enough to feel immediate, long enough not to
 /// check every letter.
 const TYPING_PAUSE_MS: u32 = 150;
+/// A text of so many bytes comes in a pause already: the editor tells of 150,000 UTF-16 units or more in pauses only, and none of them
+/// takes more than three bytes.
+const TOLD_IN_PAUSES_BYTES: usize = 450_000;
 /// The same for colours, which lag visibly when they wait.
 const COLOUR_PAUSE_MS: u32 = 40;
 /// The same for the details of a node, which nobody reads while walking past.
@@ -44,7 +47,9 @@ fn use_checks(store: &Store, supervisor: Rc<Supervisor>) {
     let watched = vec![Watched::Number(revision), Watched::Number(check_number)];
     use_change(watched, move || {
         let at_once = supervisor.is_new_check(check_number) || state.analysis.report.is_none();
-        let pause = if at_once { 0 } else { TYPING_PAUSE_MS };
+        let active = state.document.active_part();
+        let has_paused = active.is_some_and(|part| part.text.content.len() >= TOLD_IN_PAUSES_BYTES);
+        let pause = if at_once || has_paused { 0 } else { TYPING_PAUSE_MS };
         Some(Timeout::new(pause, move || {
             supervisor.analyze(revision, request_for(&state));
         }))
