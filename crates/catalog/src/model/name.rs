@@ -50,7 +50,8 @@ pub(crate) fn folded(identifier: &Identifier, dialect: Dialect) -> Cow<'_, str> 
     }
 }
 
-fn has_capital(name: &str) -> bool {
+/// Whether lower case is another name.
+pub(crate) fn has_capital(name: &str) -> bool {
     match name.is_ascii() {
         true => name.bytes().any(|byte| byte.is_ascii_uppercase()),
         false => name.chars().any(|letter| lower_letter(letter) != letter),

@@ -6,7 +6,7 @@ use rowproof_source::lower_case;
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Expression, ExpressionKind, ObjectName};
 
-use crate::model::fold;
+use crate::model::{fold, has_capital};
 
 /// Calls `visit` for the expression and every part of it, outermost first.
 pub(crate) fn each_part(expression: &Expression, visit: &mut impl FnMut(&Expression)) {
@@ -60,17 +60,10 @@ pub(super) fn each_child<'e>(expression: &'e Expression, visit: &mut impl FnMut(
 
 fn last_name(name: &ObjectName) -> Option<Cow<'_, str>> {
     let last = name.last()?;
-    Some(
-        match last.quoted
-            || last
-                .value
-                .bytes()
-                .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
-        {
-            true => Cow::Borrowed(&last.value),
-            false => Cow::Owned(lower_case(&last.value)),
-        },
-    )
+    Some(match !last.quoted && has_capital(&last.value) {
+        true => Cow::Owned(lower_case(&last.value)),
+        false => Cow::Borrowed(&last.value),
+    })
 }
 
 /// Whether every part of an expression is read, so that [`columns_of`] names its columns and nothing else.
