@@ -1,6 +1,6 @@
 // The engine's worker: loads the engine beside it and answers one message after the other.
 import init, {
-  analyze, assist, choices, describe, detect, diagram, diagram_file, fix_all, highlight, names, profiles, redact, render, servers, understand, version,
+  analyze, assist, choices, describe, detect, diagram, diagram_file, findings, fix_all, highlight, names, profiles, redact, render, servers, understand, version,
 } from "./engine.js";
 
 // The engine's panic hook writes to the console; a panic itself only says "unreachable".
@@ -16,31 +16,25 @@ let asked;
 // Whether the engine still has its report. While it has, what an editor asks is answered from that without reading the document again.
 let isKept = false;
 
-// Findings as the page reads them (`web/src/interop/findings.rs`): what a list of them shows as one text and one run of numbers, and
-// the rest of each as JSON, which the page reads when that finding is opened. A thousand objects would hold up typing.
-function listed(findings) {
-  const words = findings.map((finding) => [
-    finding.id, finding.rule, finding.title, finding.severity, finding.certainty, finding.certainty_reason, finding.object,
-    finding.relation, finding.message, finding.folded_into, finding.location.part,
-  ].map((word) => word?.replaceAll("\x1f", " ") ?? "").join("\x1f"));
-  const numbers = findings.map(({ location, node, share }) => [
-    location.start, location.end, location.line, location.start_byte, location.end_byte, node?.plan ?? NaN, node?.node ?? NaN, share ?? NaN,
-  ]);
-  const details = findings.map(({ why, related, evidence, counterexample, fixes }) =>
-    JSON.stringify({ why, related, evidence, counterexample, fixes }));
-  return { words: words.join("\x1f"), numbers: Float64Array.from(numbers.flat()), details };
+// What findings say when they are opened: few of them are, so the report has only the list.
+function whole(ids) {
+  const answer = findings(isKept ? undefined : asked.request, ids);
+  isKept = true;
+  return answer;
 }
 
 const answers = {
-  analyze({ rev, request }) {
+  // What is open goes along whole, so that it stays as it is while one types.
+  analyze({ rev, request, open }) {
     const start = performance.now();
     asked = { rev, request };
     isKept = true;
     const report = analyze(request);
-    const findings = listed(report.findings);
-    const numbers = report.plans.map((plan) => plan.columns.numbers.buffer);
-    return [{ type: "report", rev, report: { ...report, findings }, ms: performance.now() - start }, [...numbers, findings.numbers.buffer]];
+    const ms = performance.now() - start;
+    const numbers = [report.findings, ...report.plans.map(({ columns }) => columns)].map((columns) => columns.numbers.buffer);
+    return [{ type: "report", rev, report, whole: open.length ? whole(open) : [], ms }, numbers];
   },
+  findings: ({ rev, ids }) => (asked?.rev === rev ? [{ type: "findings", rev, whole: whole(ids) }] : undefined),
   understand: ({ rev, request, open, before, look, rows }) =>
     [{ type: "understood", rev, understood: understand(request, open, before ?? undefined, look ?? undefined, rows) }],
   describe: ({ rev, plan, node }) =>

@@ -8,7 +8,7 @@ mod request;
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Float64Array, Reflect};
+use js_sys::{Array, Float64Array, Object, Reflect};
 use rowproof_diagram::{Diagram, dbml, mermaid, svg};
 use rowproof_engine::enforcement::compare;
 use rowproof_engine::safe_fixes::fix_safely;
@@ -17,8 +17,8 @@ use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, high
 use rowproof_engine::{Document, PROFILES, Report, Settings, VERSION, analyze as analyze_document};
 use rowproof_export::json::plan_columns::use_columns;
 use rowproof_export::json::{
-    Asked, Look, diagram_json, editing_json, looked_json, names_json, node_details, report_json,
-    safe_fixes_json, understood_json,
+    Asked, Look, diagram_json, editing_json, findings_json, listed_json, looked_json, names_json,
+    node_details, report_json, safe_fixes_json, understood_json,
 };
 use rowproof_export::{
     PatchForm, RuleHelp, findings_csv, pull_request_markdown, redact as redact_report, report_markdown,
@@ -40,13 +40,19 @@ pub fn start() {
 }
 
 /// Analyses a document. `request` is `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, profile, levels, thresholds, words }`;
-/// the answer is a report, the nodes of its plans in columns. Throws a string when the request has another shape.
+/// the answer is a report, the nodes of its plans in columns and its findings as `{ words, numbers }` of [`rowproof_export::json::FindingList`]. Throws a string
+/// when the request has another shape.
 #[wasm_bindgen]
 pub fn analyze(request: JsValue) -> Result<JsValue, JsValue> {
     with_report(request, |_, report| {
-        let mut report = report_json(report);
+        let (mut report, list) = listed_json(report);
         report.plans.iter_mut().for_each(use_columns);
         let object = to_object(&report)?;
+        let findings = Object::new();
+        Reflect::set(&findings, &"words".into(), &list.words.into())?;
+        let numbers = Float64Array::from(list.numbers.as_slice());
+        Reflect::set(&findings, &"numbers".into(), &numbers)?;
+        Reflect::set(&object, &"findings".into(), &findings)?;
         let plans = Array::from(&Reflect::get(&object, &"plans".into())?);
         for (plan, shown) in report.plans.iter().zip(plans.iter()) {
             if let Some(columns) = &plan.columns {
@@ -60,6 +66,12 @@ pub fn analyze(request: JsValue) -> Result<JsValue, JsValue> {
         }
         Ok(object)
     })
+}
+
+/// The findings with these ids, each whole, as `rowproof check --format json` prints it, in the order of the report.
+#[wasm_bindgen]
+pub fn findings(request: JsValue, ids: Vec<String>) -> Result<JsValue, JsValue> {
+    with_report(request, |_, report| to_object(&findings_json(report, &ids)))
 }
 
 /// Everything about one node of a plan: its figures with their formulas, its printed properties, and where its conditions stand in

@@ -1,8 +1,8 @@
 //! The JavaScript API, in a real browser.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Array, JSON, Object, Reflect};
-use rowproof_wasm::{analyze, choices, detect, highlight, redact, render, version};
+use js_sys::{Array, Float64Array, JSON, Object, Reflect};
+use rowproof_wasm::{analyze, choices, detect, findings, highlight, redact, render, version};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -26,17 +26,33 @@ fn request(text: &str) -> JsValue {
     request.into()
 }
 
+/// The words of the list of findings, eleven for each.
+fn words(report: &JsValue) -> Vec<String> {
+    let words = get(&get(report, "findings"), "words").as_string().unwrap();
+    words.split('\u{1f}').map(str::to_owned).collect()
+}
+
+fn ids(report: &JsValue) -> Vec<String> {
+    words(report).chunks(11).map(|words| words[0].clone()).collect()
+}
+
 #[wasm_bindgen_test]
 fn a_report_is_a_plain_object() {
-    let report = analyze(request(
-        "create table users (id bigserial primary key, email text, created_at timestamp)",
-    ))
-    .unwrap();
-    let findings = Array::from(&get(&report, "findings"));
-    assert!(findings.length() > 0);
-    let first = findings.get(0);
+    let text = "create table users (id bigserial primary key, email text, created_at timestamp)";
+    let report = analyze(request(text)).unwrap();
+    let ids = ids(&report);
+    assert!(!ids.is_empty());
+    let numbers = Float64Array::new(&get(&get(&report, "findings"), "numbers"));
+    assert_eq!(numbers.length() as usize, 8 * ids.len());
+    let whole = findings(request(text), ids.clone()).unwrap();
+    let whole = Array::from(&whole);
+    assert_eq!(whole.length() as usize, ids.len());
+    let first = whole.get(0);
     assert!(get(&first, "rule").as_string().is_some());
     assert!(get(&get(&first, "location"), "line").as_f64().is_some());
+    let last = findings(request(text), ids[ids.len() - 1..].to_vec()).unwrap();
+    let last = Array::from(&last).get(0);
+    assert_eq!(get(&last, "id").as_string().as_ref(), ids.last());
     // Missing values are null, not undefined: the object survives JSON unchanged.
     let text = JSON::stringify(&report).unwrap();
     let again = JSON::stringify(&JSON::parse(&String::from(text.clone())).unwrap()).unwrap();
@@ -53,9 +69,10 @@ fn the_same_request_gives_the_same_report() {
 #[wasm_bindgen_test]
 fn places_count_utf16_units() {
     let report = analyze(request("-- 😀é\ncreate table t (a int, b int)")).unwrap();
-    let location = get(&Array::from(&get(&report, "findings")).get(0), "location");
-    assert_eq!(get(&location, "line").as_f64(), Some(2.0));
-    assert!(get(&location, "start").as_f64() < get(&location, "start_byte").as_f64());
+    let numbers = Float64Array::new(&get(&get(&report, "findings"), "numbers"));
+    let (start, line, start_byte) = (numbers.get_index(0), numbers.get_index(2), numbers.get_index(3));
+    assert_eq!(line, 2.0);
+    assert!(start < start_byte);
 }
 
 #[wasm_bindgen_test]
@@ -133,11 +150,10 @@ fn words_and_levels_of_a_request_count() {
     let text = "create table t (id int primary key, preis real)";
     let codes = |request: &JsValue| {
         let report = analyze(request.clone()).unwrap();
-        let findings = Array::from(&get(&report, "findings"));
-        let codes = findings
-            .iter()
-            .map(|finding| get(&finding, "rule").as_string().unwrap());
-        codes.collect::<Vec<_>>()
+        words(&report)
+            .chunks(11)
+            .filter_map(|words| words.get(1).cloned())
+            .collect::<Vec<_>>()
     };
     let plain = request(text);
     assert!(!codes(&plain).iter().any(|code| code == "money-as-float"));

@@ -21,14 +21,14 @@ const WORDS = [
 ];
 const NUMBERS = ['start', 'end', 'line', 'start_byte', 'end_byte', 'plan', 'node', 'share'];
 
-/** A finding from the columns in which the page reads it. */
-function findingAt({ words, numbers, details }, row) {
+/** A finding from the columns in which the page reads it; the rest is as it was said when asked for. */
+function findingAt({ words, numbers, whole }, row) {
   const word = Object.fromEntries(WORDS.map((name, at) => [name, words[row * WORDS.length + at] || null]));
   const number = Object.fromEntries(NUMBERS.map((name, at) => [name, numbers[row * NUMBERS.length + at]]));
   const { part, ...said } = word;
   const { plan, node, share, ...location } = number;
   return {
-    ...said, share, location: { part, ...location }, node: plan === null ? null : { plan, node }, ...JSON.parse(details[row]),
+    ...whole[row], ...said, share, location: { part, ...location }, node: plan === null ? null : { plan, node },
   };
 }
 
@@ -64,18 +64,22 @@ playgroundTest('same report: the engine in the browser says of every fixture wha
   const program = process.env.ROWPROOF;
   assert.ok(program, 'ROWPROOF has to name the command line; `cargo xtask test --only e2e` builds it');
   const worker = page.workers()[0].url();
-  await page.evaluate((url) => {
+  await page.evaluate(([url, wordsOfOne]) => {
     const worker = new Worker(url, { type: 'module' });
     let rev = 0;
-    globalThis.reportOf = (request) => new Promise((resolve) => {
-      worker.onmessage = ({ data }) => {
-        const findings = data.report?.findings;
-        if (findings) Object.assign(findings, { words: findings.words.split('\x1f'), numbers: [...findings.numbers] });
-        if (data.type === 'report' || data.type === 'failed') resolve(JSON.stringify(data.report ?? data));
-      };
-      worker.postMessage({ type: 'analyze', rev: ++rev, request });
+    const answerTo = (message, ...types) => new Promise((resolve) => {
+      worker.onmessage = ({ data }) => [...types, 'failed'].includes(data.type) && resolve(data);
+      worker.postMessage(message);
     });
-  }, worker);
+    globalThis.reportOf = async (request) => {
+      const { report, ...failed } = await answerTo({ type: 'analyze', rev: ++rev, request, open: [] }, 'report');
+      if (!report) return JSON.stringify(failed);
+      const words = report.findings.words.split('\x1f');
+      const ids = words.filter((word, at) => word && at % wordsOfOne === 0);
+      const { whole } = await answerTo({ type: 'findings', rev, ids }, 'findings');
+      return JSON.stringify({ ...report, findings: { words, numbers: [...report.findings.numbers], whole } });
+    };
+  }, [worker, WORDS.length]);
   const found = await readFixtures();
   assert.ok(found.length > 500, `${found.length} fixtures`);
   for (const { files, texts, dialect } of found) {
@@ -85,7 +89,7 @@ playgroundTest('same report: the engine in the browser says of every fixture wha
       page.evaluate((request) => globalThis.reportOf(request), { parts, dialect }),
     ]);
     const said = JSON.parse(ours);
-    said.findings = said.findings.details.map((_, row) => findingAt(said.findings, row));
+    said.findings = said.findings.whole.map((_, row) => findingAt(said.findings, row));
     theirs.findings = theirs.findings.map(asThePage);
     assert.deepEqual(comparable(said), comparable(theirs), files.join(' '));
   }

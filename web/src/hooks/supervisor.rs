@@ -31,14 +31,22 @@ pub struct Supervisor {
     inner: Rc<RefCell<Inner>>,
 }
 
+/// A check to ask for.
+struct Check {
+    rev: u32,
+    request: AnalysisRequest,
+    /// The findings that are open, by id.
+    open: Vec<AttrValue>,
+}
+
 struct Inner {
     worker: Option<EngineWorker>,
     is_ready: bool,
     /// The revision being checked.
     in_flight: Option<u32>,
-    queued: Option<(u32, AnalysisRequest)>,
+    queued: Option<Check>,
     /// What was checked last, and the revision that went to a new worker when another question had ended the one before.
-    last: Option<(u32, AnalysisRequest)>,
+    last: Option<Check>,
     resumed: u32,
     /// The newest colours asked for, by the text's revision.
     colours_asked: u32,
@@ -81,10 +89,15 @@ impl Supervisor {
     }
 
     /// Checks a document once the check under way is done; a newer one takes its place in the queue.
-    pub fn analyze(&self, rev: u32, request: AnalysisRequest) {
+    pub fn analyze(&self, rev: u32, request: AnalysisRequest, open: Vec<AttrValue>) {
         let mut inner = self.inner.borrow_mut();
-        inner.queued = Some((rev, request));
+        inner.queued = Some(Check { rev, request, open });
         inner.send_queued();
+    }
+
+    /// Asks what findings say when they are opened, by id.
+    pub fn ask_findings(&self, rev: u32, ids: &[AttrValue]) {
+        self.inner.borrow_mut().post(&Outbound::Findings { rev, ids });
     }
 
     /// Asks what a text is.
@@ -179,17 +192,18 @@ impl Inner {
         if self.in_flight.is_some() {
             return;
         }
-        let Some((rev, request)) = self.queued.take() else {
+        let Some(check) = self.queued.take() else {
             return;
         };
         if self.post(&Outbound::Analyze {
-            rev,
-            request: &request,
+            rev: check.rev,
+            request: &check.request,
+            open: &check.open,
         }) {
-            self.in_flight = Some(rev);
+            self.in_flight = Some(check.rev);
             self.watch();
         }
-        self.last = Some((rev, request));
+        self.last = Some(check);
     }
 
     /// Posts a message, to a new worker when there is none; false when that failed, which has been said then.
@@ -251,9 +265,9 @@ impl Inner {
         self.watchdog = None;
         self.files.clear();
         match self.last.take() {
-            Some((rev, request)) if of_other && self.resumed != rev => {
-                self.resumed = rev;
-                self.queued.get_or_insert((rev, request));
+            Some(check) if of_other && self.resumed != check.rev => {
+                self.resumed = check.rev;
+                self.queued.get_or_insert(check);
             }
             _ => self.dispatch.dispatch(Action::EngineStopped { message }),
         }
@@ -287,6 +301,7 @@ impl Inner {
             Inbound::Report {
                 rev,
                 report,
+                details,
                 elapsed_ms,
             } => {
                 inner.in_flight = None;
@@ -294,10 +309,15 @@ impl Inner {
                 inner.dispatch_later(Action::ReportArrived {
                     revision: rev,
                     report,
+                    details,
                     elapsed_ms,
                 });
                 inner.send_queued();
             }
+            Inbound::Findings { rev, details } => inner.dispatch_later(Action::DetailsArrived {
+                revision: rev,
+                details,
+            }),
             Inbound::Understood { rev, answer } => {
                 inner.dispatch_later(Action::UnderstoodArrived {
                     revision: rev,

@@ -78,8 +78,8 @@ fn use_files(store: &Store, supervisor: Rc<Supervisor>) {
 fn use_printing(store: &Store, supervisor: Rc<Supervisor>) {
     let (wanted, ready) = match &store.printing {
         Some(Printing::Wanted(number)) => (*number, 0),
-        Some(Printing::Ready { number, .. }) => (0, *number),
-        None => (0, 0),
+        Some(Printing::Ready { number, .. }) if store.lacking_details().is_empty() => (0, *number),
+        _ => (0, 0),
     };
     let state = store.clone();
     use_change(vec![Watched::Number(wanted)], move || {

@@ -33,6 +33,7 @@ pub fn use_engine(store: &Store) {
     use_checks(store, supervisor.clone());
     use_paste_detection(store, supervisor.clone());
     use_colours(store, supervisor.clone());
+    use_details(store, supervisor.clone());
     use_understanding(store, supervisor.clone());
     use_description(store, supervisor.clone());
     use_diagram(store, supervisor.clone());
@@ -51,7 +52,7 @@ fn use_checks(store: &Store, supervisor: Rc<Supervisor>) {
         let has_paused = active.is_some_and(|part| part.text.content.len() >= TOLD_IN_PAUSES_BYTES);
         let pause = if at_once || has_paused { 0 } else { TYPING_PAUSE_MS };
         Some(Timeout::new(pause, move || {
-            supervisor.analyze(revision, request_for(&state));
+            supervisor.analyze(revision, request_for(&state), state.shown_whole());
         }))
     });
 }
@@ -97,6 +98,22 @@ fn use_colours(store: &Store, supervisor: Rc<Supervisor>) {
         Some(Timeout::new(COLOUR_PAUSE_MS, move || {
             supervisor.highlight(text.revision, &text.content, &dialect);
         }))
+    });
+}
+
+/// Asks what findings say when they are opened, and came without.
+#[hook]
+fn use_details(store: &Store, supervisor: Rc<Supervisor>) {
+    let lacking = store.lacking_details();
+    let report = store.analysis.report.clone().filter(|_| !lacking.is_empty());
+    let mut watched = vec![Watched::Report(report)];
+    watched.extend(lacking.iter().cloned().map(Watched::Text));
+    let revision = store.analysis.revision;
+    use_change(watched, move || {
+        if !lacking.is_empty() {
+            supervisor.ask_findings(revision, &lacking);
+        }
+        None
     });
 }
 

@@ -1,8 +1,8 @@
-//! Findings as the worker hands them over (`listed` in `static/engine-worker.js`): what a list of them shows in columns, the details of
-//! each as a JSON text of its own.
+//! Findings as the engine hands them over: what a list of them shows in columns (`rowproof_export::json::FindingList`), and whole, those
+//! that are opened.
 
-use js_sys::{Array, Float64Array};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Float64Array;
+use wasm_bindgen::JsValue;
 use yew::AttrValue;
 
 use super::fields::{field, list, optional, optional_text, text, texts};
@@ -12,7 +12,6 @@ use super::report::{
     Related, Severity, Verdict,
 };
 use super::shared::Shared;
-use super::unread::Unread;
 
 /// Numbers of a finding.
 const NUMBERS: usize = 8;
@@ -24,9 +23,8 @@ pub fn findings(value: &JsValue) -> Vec<Shared<Finding>> {
     let words = text(value, "words");
     let mut words = words.split(SEPARATOR);
     let numbers = Float64Array::new(&field(value, "numbers")).to_vec();
-    let details = field(value, "details").dyn_into::<Array>().unwrap_or_default();
-    let rows = numbers.chunks_exact(NUMBERS).enumerate();
-    rows.map(|(at, row)| {
+    let rows = numbers.chunks_exact(NUMBERS);
+    rows.map(|row| {
         let mut next = || words.next().unwrap_or_default();
         let word = |word: &str| AttrValue::from(word.to_owned());
         let optional = |known: &str| Some(word(known)).filter(|known| !known.is_empty());
@@ -56,10 +54,16 @@ pub fn findings(value: &JsValue) -> Vec<Shared<Finding>> {
                 node: node as usize,
             }),
             share: number(7),
-            details: Unread::new(details.get(at as u32), read_details),
         })
     })
     .collect()
+}
+
+/// Reads what the findings in the field `whole` say when they are opened, each with the finding's id.
+pub fn details(value: &JsValue) -> Vec<(AttrValue, Shared<Details>)> {
+    list(value, "whole", |finding| {
+        (text(finding, "id"), Shared::new(read_details(finding)))
+    })
 }
 
 fn read_details(value: &JsValue) -> Details {

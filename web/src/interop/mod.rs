@@ -20,5 +20,4 @@ pub mod safe_fixes;
 pub mod shared;
 pub mod storage;
 pub mod understood;
-pub mod unread;
 pub mod worker;

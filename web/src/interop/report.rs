@@ -4,7 +4,6 @@ use yew::AttrValue;
 
 use super::plan::{Comparison, Plan};
 use super::shared::Shared;
-use super::unread::Unread;
 
 /// A whole report.
 #[derive(Debug, Default)]
@@ -196,12 +195,10 @@ pub struct Finding {
     /// The part of the plan's time that it is about, 0 to 1.
     pub share: Option<f64>,
     pub folded_into: Option<AttrValue>,
-    /// What is shown of it once it is opened; read then.
-    pub details: Unread<Details>,
 }
 
-/// What a finding has besides the lines of a list.
-#[derive(Debug, Clone, Default)]
+/// What a finding has besides the lines of a list. The engine says it of those that are opened.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Details {
     pub why: AttrValue,
     pub related: Vec<Related>,

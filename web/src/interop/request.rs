@@ -16,7 +16,14 @@ use crate::state::positions::Position;
 /// A message to the worker.
 pub enum Outbound<'a> {
     /// Check a whole document.
-    Analyze { rev: u32, request: &'a AnalysisRequest },
+    Analyze {
+        rev: u32,
+        request: &'a AnalysisRequest,
+        /// The findings that are wanted whole if they are there, by id.
+        open: &'a [AttrValue],
+    },
+    /// Say findings of the document that was checked last whole, by id.
+    Findings { rev: u32, ids: &'a [AttrValue] },
     /// Say what a text is.
     Detect { rev: u32, text: &'a str },
     /// Say what is understood of a document.
@@ -80,9 +87,15 @@ impl Outbound<'_> {
     /// As the worker reads it.
     pub fn to_object(&self) -> Object {
         match self {
-            Self::Analyze { rev, request } => {
+            Self::Analyze { rev, request, open } => {
                 let object = message("analyze", *rev);
                 set(&object, "request", &request.to_object());
+                set(&object, "open", &names(open));
+                object
+            }
+            Self::Findings { rev, ids } => {
+                let object = message("findings", *rev);
+                set(&object, "ids", &names(ids));
                 object
             }
             Self::Understand {
@@ -95,8 +108,7 @@ impl Outbound<'_> {
             } => {
                 let object = message("understand", *rev);
                 set(&object, "request", &request.to_object());
-                let open: Array = open.iter().map(|name| JsValue::from_str(name)).collect();
-                set(&object, "open", &open);
+                set(&object, "open", &names(open));
                 set(&object, "before", &word(*before));
                 set(&object, "look", &word(*look));
                 set(&object, "rows", &(*rows).into());
@@ -146,8 +158,7 @@ impl Outbound<'_> {
             } => {
                 let object = message("fix_all", *rev);
                 set(&object, "request", &request.to_object());
-                let unwanted: Array = unwanted.iter().map(|id| JsValue::from_str(id)).collect();
-                set(&object, "unwanted", &unwanted);
+                set(&object, "unwanted", &names(unwanted));
                 object
             }
             Self::Choices => message("choices", 0),
@@ -170,6 +181,10 @@ impl Outbound<'_> {
             }
         }
     }
+}
+
+fn names(names: &[AttrValue]) -> Array {
+    names.iter().map(|name| JsValue::from_str(name)).collect()
 }
 
 fn message(kind: &str, rev: u32) -> Object {
@@ -251,8 +266,7 @@ impl DiagramView {
         let object = Object::new();
         set(&object, "detail", &self.detail.as_str().into());
         set(&object, "ungrouped", &self.ungrouped.into());
-        let open: Array = self.open.iter().map(|title| JsValue::from_str(title)).collect();
-        set(&object, "open", &open);
+        set(&object, "open", &names(&self.open));
         let moves: Array = self.moves.iter().map(position_to_array).collect();
         set(&object, "moves", &moves);
         object

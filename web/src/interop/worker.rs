@@ -11,10 +11,11 @@ use yew::{AttrValue, Callback};
 use super::choices::{Choices, choices};
 use super::diagram::{Diagram, diagram};
 use super::fields::{field, list, number, optional_text, text, texts, whole};
+use super::findings;
 use super::names::{Names, names};
 use super::plan::{NodeDetails, node_details};
 use super::reading;
-use super::report::Report;
+use super::report::{Details, Report};
 use super::request::Outbound;
 use super::safe_fixes::{SafeFixes, safe_fixes};
 use super::shared::Shared;
@@ -36,7 +37,14 @@ pub enum Inbound {
     Report {
         rev: u32,
         report: Shared<Report>,
+        /// Of the findings that were open.
+        details: Vec<(AttrValue, Shared<Details>)>,
         elapsed_ms: f64,
+    },
+    /// The answer to `Findings`.
+    Findings {
+        rev: u32,
+        details: Vec<(AttrValue, Shared<Details>)>,
     },
     /// The answer to `Understand`.
     Understood { rev: u32, answer: Shared<Understood> },
@@ -183,9 +191,14 @@ fn read(message: &JsValue) -> Inbound {
             Some(report) => Inbound::Report {
                 rev,
                 report: Shared::new(report),
+                details: findings::details(message),
                 elapsed_ms: number(message, "ms").unwrap_or_default(),
             },
             None => failed("its answer could not be read".into()),
+        },
+        "findings" => Inbound::Findings {
+            rev,
+            details: findings::details(message),
         },
         "described" => Inbound::Described {
             rev,

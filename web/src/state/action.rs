@@ -17,7 +17,7 @@ use super::sharing::Link;
 use super::tools::{TakenSettings, ToolAction};
 use super::understanding::UnderstoodLook;
 use crate::interop::plan::{Field, NodeDetails};
-use crate::interop::report::{Location, Report, Severity};
+use crate::interop::report::{Details, Location, Report, Severity};
 use crate::interop::shared::Shared;
 use crate::interop::understood::Understood;
 
@@ -85,7 +85,14 @@ pub enum Action {
     ReportArrived {
         revision: u32,
         report: Shared<Report>,
+        /// Of the findings that were open, by id.
+        details: Vec<(AttrValue, Shared<Details>)>,
         elapsed_ms: f64,
+    },
+    /// The engine said what findings of the report about a revision say when they are opened.
+    DetailsArrived {
+        revision: u32,
+        details: Vec<(AttrValue, Shared<Details>)>,
     },
     /// The engine gave up, with the reason.
     EngineStopped { message: AttrValue },

@@ -4,7 +4,7 @@ use js_sys::Uint32Array;
 use yew::AttrValue;
 
 use crate::interop::plan::Field;
-use crate::interop::report::{Counts, Finding, NodeReference, Part, Report, Severity};
+use crate::interop::report::{Counts, Details, Finding, NodeReference, Part, Report, Severity};
 use crate::interop::shared::Shared;
 
 /// The engine's state and its last answer.
@@ -12,6 +12,8 @@ use crate::interop::shared::Shared;
 pub struct Analysis {
     pub status: EngineStatus,
     pub report: Option<Shared<Report>>,
+    /// What findings of the report say when they are opened, by id: of those that are, or were.
+    pub details: Vec<(AttrValue, Shared<Details>)>,
     /// The document's revision the report is about.
     pub revision: u32,
     pub elapsed_ms: f64,
@@ -68,6 +70,17 @@ impl Analysis {
     /// How a part was read, when it was.
     pub fn part(&self, id: &str) -> Option<&Part> {
         self.report.as_ref()?.parts.iter().find(|part| part.id == id)
+    }
+
+    /// Whether the engine has said what a finding says when it is opened.
+    pub fn has_details(&self, id: &str) -> bool {
+        self.details.iter().any(|(of, _)| of == id)
+    }
+
+    /// What a finding says when it is opened; nothing until the engine has said it.
+    pub fn details_of(&self, id: &str) -> Shared<Details> {
+        let known = self.details.iter().find(|(of, _)| of == id);
+        known.map_or_else(Shared::default, |(_, details)| details.clone())
     }
 
     /// A finding of the last report.

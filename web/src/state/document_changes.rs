@@ -133,8 +133,13 @@ impl AppState {
         if !self.is_report_current() {
             return None;
         }
-        let fix = self.analysis.finding(finding)?.details.fixes.get(fix)?;
         let mut next = self.clone();
+        if !self.analysis.has_details(finding) {
+            next.fix_waiting = Some((self.analysis.finding(finding)?.id.clone(), fix, stays));
+            return (next != *self).then_some(next);
+        }
+        let details = self.analysis.details_of(finding);
+        let fix = details.fixes.get(fix)?;
         let Some(document) = edited_document(&self.document, &fix.edits) else {
             next.notify(
                 "This fix does not fit the text any more; nothing was changed".to_owned(),

@@ -144,7 +144,7 @@ mod tests {
                 severity,
                 certainty,
                 relation: object.split('.').next().map(AttrValue::from),
-                ..(*finding(id, place(0, 1), Vec::new())).clone()
+                ..(*finding(id, place(0, 1))).clone()
             })
         });
         Shared::new(Report {

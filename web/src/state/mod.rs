@@ -95,6 +95,8 @@ pub struct AppState {
     pub editor_mounted: bool,
     /// Whether the browser refused to keep the text; said once.
     keeping_failed: bool,
+    /// A fix that is wanted before the engine has said what it is: its finding's id, its place there, and whether who wants it is writing.
+    fix_waiting: Option<(AttrValue, usize, bool)>,
     pub notice: Option<Notice>,
     /// What the live region says.
     pub announcement: AttrValue,
@@ -149,6 +151,7 @@ impl AppState {
             put_aside: None,
             editor_mounted: false,
             keeping_failed: false,
+            fix_waiting: None,
             notice: None,
             announcement: AttrValue::default(),
             said: AttrValue::default(),

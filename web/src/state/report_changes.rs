@@ -6,8 +6,9 @@ use super::AppState;
 use super::analysis::{EngineStatus, Product, Profile, counts_in_words, plural};
 use super::kinds::Kind;
 use super::layout::Pane;
+use super::opened::Dialog;
 use super::plan_look::PlanView;
-use crate::interop::report::Report;
+use crate::interop::report::{Details, Report};
 use crate::interop::shared::Shared;
 
 impl AppState {
@@ -32,6 +33,7 @@ impl AppState {
         &self,
         revision: u32,
         report: Shared<Report>,
+        details: Vec<(AttrValue, Shared<Details>)>,
         elapsed_ms: f64,
     ) -> Option<Self> {
         if revision != self.document.revision {
@@ -58,8 +60,49 @@ impl AppState {
             next.layout.results = Pane::Findings;
         }
         next.analysis.report = Some(report);
+        next.analysis.details = details;
         next.look_at_wanted();
         Some(next)
+    }
+
+    /// Takes what findings say when they are opened, and makes the fix that waited for it.
+    pub(super) fn details_arrived(
+        &self,
+        revision: u32,
+        details: Vec<(AttrValue, Shared<Details>)>,
+    ) -> Option<Self> {
+        if revision != self.analysis.revision {
+            return None;
+        }
+        let mut next = self.clone();
+        next.analysis.details.extend(details);
+        let fix = next.fix_waiting.take();
+        let fixed = fix.and_then(|(finding, fix, stays)| next.fix_applied(&finding, fix, stays));
+        Some(fixed.unwrap_or(next))
+    }
+
+    /// The findings that are shown whole, or are about to be, by id.
+    pub fn shown_whole(&self) -> Vec<AttrValue> {
+        let mut ids: Vec<AttrValue> = self.selection.finding.iter().cloned().collect();
+        ids.extend(self.fix_waiting.iter().map(|(finding, ..)| finding.clone()));
+        let Some(report) = &self.analysis.report else {
+            return ids;
+        };
+        if self.printing.is_some() || self.dialog == Some(Dialog::Fixes) {
+            ids.extend(report.open_findings().map(|finding| finding.id.clone()));
+        } else if self.dialog == Some(Dialog::Presenter) && ids.is_empty() {
+            // While none is open the first one is presented.
+            let first = report.wanted_findings(&self.selection.filter).next();
+            ids.extend(first.map(|finding| finding.id.clone()));
+        }
+        ids
+    }
+
+    /// Those of them of which the engine has to be asked.
+    pub fn lacking_details(&self) -> Vec<AttrValue> {
+        let mut ids = self.shown_whole();
+        ids.retain(|id| !self.analysis.has_details(id));
+        ids
     }
 
     pub(super) fn engine_stopped(&self, message: AttrValue) -> Self {

@@ -22,7 +22,7 @@ pub(super) fn place(start: u32, end: u32) -> Location {
     }
 }
 
-pub(super) fn finding(id: &'static str, location: Location, fixes: Vec<Fix>) -> Shared<Finding> {
+pub(super) fn finding(id: &'static str, location: Location) -> Shared<Finding> {
     Shared::new(Finding {
         id: id.into(),
         rule: "no-primary-key".into(),
@@ -37,11 +37,6 @@ pub(super) fn finding(id: &'static str, location: Location, fixes: Vec<Fix>) -> 
         node: None,
         share: None,
         folded_into: None,
-        details: Details {
-            fixes,
-            ..Details::default()
-        }
-        .into(),
     })
 }
 
@@ -92,7 +87,21 @@ fn with_report(state: Rc<AppState>, report: Shared<Report>) -> Rc<AppState> {
     state.reduce(Action::ReportArrived {
         revision,
         report,
+        details: Vec::new(),
         elapsed_ms: 1.0,
+    })
+}
+
+/// With the fixes of finding `a`, which the engine has said.
+fn with_fixes(state: Rc<AppState>, fixes: Vec<Fix>) -> Rc<AppState> {
+    let details = Details {
+        fixes,
+        ..Details::default()
+    };
+    let revision = state.analysis.revision;
+    state.reduce(Action::DetailsArrived {
+        revision,
+        details: vec![("a".into(), Shared::new(details))],
     })
 }
 
@@ -133,6 +142,7 @@ fn stale_reports_are_dropped() {
     let after = typed.clone().reduce(Action::ReportArrived {
         revision,
         report: report("queries", vec![]),
+        details: Vec::new(),
         elapsed_ms: 1.0,
     });
     assert!(Rc::ptr_eq(&typed, &after));
@@ -142,8 +152,9 @@ fn stale_reports_are_dropped() {
 fn a_fix_is_applied_and_undone() {
     let state = with_report(
         state("create t;"),
-        report("schema", vec![finding("a", place(7, 8), vec![fix(7, 8, "u")])]),
+        report("schema", vec![finding("a", place(7, 8))]),
     );
+    let state = with_fixes(state, vec![fix(7, 8, "u")]);
     let fixed = state.reduce(Action::FixApplied {
         finding: "a".into(),
         fix: 0,
@@ -156,12 +167,49 @@ fn a_fix_is_applied_and_undone() {
     assert!(undone.document.revision > fixed.document.revision);
 }
 
+/// The editor's list has fixes of findings that are not open.
+#[test]
+fn a_fix_waits_for_what_the_engine_says_of_its_finding() {
+    let state = with_report(
+        state("create t;"),
+        report("schema", vec![finding("a", place(7, 8))]),
+    );
+    assert!(state.lacking_details().is_empty());
+    let waiting = state.reduce(Action::FixApplied {
+        finding: "a".into(),
+        fix: 0,
+        stays: true,
+    });
+    assert_eq!(waiting.lacking_details(), ["a"]);
+    assert_eq!(text_of(&waiting, "p1"), "create t;");
+    let fixed = with_fixes(waiting.clone(), vec![fix(7, 8, "u")]);
+    assert_eq!(text_of(&fixed, "p1"), "create u;");
+    // What one writes meanwhile is not overwritten.
+    let typed = typed(waiting, "create table t;", false);
+    let kept = with_fixes(typed, vec![fix(7, 8, "u")]);
+    assert_eq!(text_of(&kept, "p1"), "create table t;");
+}
+
+#[test]
+fn what_is_shown_whole_is_asked_for_once() {
+    let findings = vec![finding("a", place(0, 1)), finding("b", place(4, 5))];
+    let state = with_report(state("one two"), report("schema", findings));
+    let open = state.reduce(Action::FindingToggled("a".into()));
+    assert_eq!(open.lacking_details(), ["a"]);
+    let whole = with_fixes(open, Vec::new());
+    assert_eq!(whole.shown_whole(), ["a"]);
+    assert!(whole.lacking_details().is_empty());
+    let all = whole.reduce(Action::DialogShown(Dialog::Fixes));
+    assert_eq!(all.lacking_details(), ["b"]);
+}
+
 #[test]
 fn a_fix_of_an_old_report_changes_nothing() {
     let state = with_report(
         state("create t;"),
-        report("schema", vec![finding("a", place(7, 8), vec![fix(7, 8, "u")])]),
+        report("schema", vec![finding("a", place(7, 8))]),
     );
+    let state = with_fixes(state, vec![fix(7, 8, "u")]);
     let typed = typed(state, "create table t;", false);
     let after = typed.clone().reduce(Action::FixApplied {
         finding: "a".into(),
@@ -175,8 +223,9 @@ fn a_fix_of_an_old_report_changes_nothing() {
 fn writing_on_ends_the_undo_of_a_fix() {
     let state = with_report(
         state("create t;"),
-        report("schema", vec![finding("a", place(7, 8), vec![fix(7, 8, "u")])]),
+        report("schema", vec![finding("a", place(7, 8))]),
     );
+    let state = with_fixes(state, vec![fix(7, 8, "u")]);
     let fixed = state.reduce(Action::FixApplied {
         finding: "a".into(),
         fix: 0,
@@ -304,10 +353,7 @@ fn changed_examples_push_no_own_work_out() {
 
 #[test]
 fn walking_goes_round() {
-    let findings = vec![
-        finding("a", place(0, 1), vec![]),
-        finding("b", place(4, 5), vec![]),
-    ];
+    let findings = vec![finding("a", place(0, 1)), finding("b", place(4, 5))];
     let state = with_report(state("create table t;"), report("schema", findings));
     let step = |state: Rc<AppState>, step| state.reduce(Action::FindingStepped(step));
     let first = step(state.clone(), Step::Next);
@@ -330,10 +376,7 @@ fn walking_an_empty_list_goes_nowhere() {
 
 #[test]
 fn the_caret_marks_the_narrowest_finding_first() {
-    let findings = vec![
-        finding("wide", place(0, 15), vec![]),
-        finding("narrow", place(4, 5), vec![]),
-    ];
+    let findings = vec![finding("wide", place(0, 15)), finding("narrow", place(4, 5))];
     let state = with_report(state("create table t;"), report("schema", findings));
     let state = state.reduce(Action::CursorMoved {
         part: "p1".into(),
@@ -348,7 +391,7 @@ fn the_caret_marks_the_narrowest_finding_first() {
 fn opening_a_finding_reveals_its_place() {
     let state = with_report(
         state("create table t;"),
-        report("schema", vec![finding("a", place(4, 5), vec![])]),
+        report("schema", vec![finding("a", place(4, 5))]),
     );
     let open = state.reduce(Action::FindingToggled("a".into()));
     assert_eq!(

@@ -6,39 +6,58 @@ use rowproof_engine::{PartError, Report, VERSION, page};
 
 use super::comparison::comparisons_json;
 use super::fill_plan::plan_json;
+use super::finding_list::FindingList;
 use super::model;
 use crate::Places;
 
 /// A report in the shape that every output shares.
 pub fn report_json(report: &Report) -> model::Report {
     let places = Places::new(report);
+    let findings = report.findings.iter();
+    model::Report {
+        findings: findings.map(|finding| finding_json(finding, &places)).collect(),
+        ..without_findings(report, &places)
+    }
+}
+
+/// The same with no finding in it but the list of all: what the page reads after each letter.
+pub fn listed_json(report: &Report) -> (model::Report, FindingList) {
+    let places = Places::new(report);
+    let list = FindingList::of(report, &places);
+    (without_findings(report, &places), list)
+}
+
+/// The findings with these ids, in the order of the report. What nobody has looked at yet is written down now.
+pub fn findings_json(report: &Report, ids: &[String]) -> Vec<model::Finding> {
+    let places = Places::new(report);
+    let wanted = report.findings.iter().filter(|finding| ids.contains(&finding.id));
+    wanted.map(|finding| finding_json(finding, &places)).collect()
+}
+
+fn without_findings(report: &Report, places: &Places<'_>) -> model::Report {
     let (relations, columns, foreign_keys, indexes) = report.catalog.counts();
     model::Report {
         format: model::FORMAT,
         version: VERSION.to_owned(),
-        parts: report.parts.iter().map(|part| part_json(part, &places)).collect(),
-        findings: report
-            .findings
-            .iter()
-            .map(|finding| finding_json(finding, &places))
-            .collect(),
+        parts: report.parts.iter().map(|part| part_json(part, places)).collect(),
+        findings: Vec::new(),
         counts: counts(report),
         suppressed: report
             .suppressed
             .iter()
-            .map(|suppressed| suppressed_json(suppressed, &places))
+            .map(|suppressed| suppressed_json(suppressed, places))
             .collect(),
-        unused_ignores: errors_json(&report.unused_ignores, &places),
+        unused_ignores: errors_json(&report.unused_ignores, places),
         not_checked: report
             .not_checked
             .iter()
-            .map(|entry| not_checked_json(entry, &places))
+            .map(|entry| not_checked_json(entry, places))
             .collect(),
         plans: report
             .plans
             .iter()
             .enumerate()
-            .map(|(number, plan)| plan_json(report, number, plan, &places))
+            .map(|(number, plan)| plan_json(report, number, plan, places))
             .collect(),
         // What knows plans is a part of its own, which a schema alone does not load.
         comparisons: match report.comparisons.is_empty() {
@@ -118,7 +137,7 @@ fn suppressed_json(suppressed: &engine::Suppressed, places: &Places<'_>) -> mode
     }
 }
 
-fn title_of(rule: &'static str) -> &'static str {
+pub(super) fn title_of(rule: &'static str) -> &'static str {
     page(rule).map_or(rule, |page| page.title)
 }
 

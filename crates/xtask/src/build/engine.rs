@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::module::Module;
 use super::optimise::{make_small, without_leftovers};
 use super::parts::{Paths, split};
-use super::rehearsal::never_called;
+use super::rehearsal::{NotCalled, not_called};
 use super::statics::{Statics, without_tables};
 use super::{Profile, minify, short_digest};
 use crate::error::{AtPath, Result, TaskError};
@@ -116,8 +116,9 @@ pub fn build(project: &Project, toolbox: &Toolbox, profile: Profile) -> Result<E
         refuse_too_large(&linked)?;
         make_small(project, toolbox, &module)?;
         let whole = fs::read(&module).at(&module)?;
-        let seldom = never_called(project, toolbox, &whole, &directory.join("engine.js"))?;
-        let split = split(&whole, &statics, &PARTS, &seldom)?;
+        let NotCalled { never, later } = not_called(project, toolbox, &whole, &directory.join("engine.js"))?;
+        // The worker fetches the last one first: a finding is soon opened.
+        let split = split(&whole, &statics, &PARTS, &[never, later])?;
         fs::write(&module, split.primary).at(&module)?;
         without_leftovers(project, toolbox, &module)?;
         for (number, part) in split.parts.iter().enumerate() {

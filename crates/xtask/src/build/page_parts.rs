@@ -1,7 +1,6 @@
 //! The page in parts: what draws reports, what opens and shares documents, the plan, the diagram and the tools are loaded beside the
 //! engine.
 
-use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -134,7 +133,7 @@ pub fn take_apart(project: &Project, toolbox: &Toolbox, page: &Path) -> Result<V
         ));
     }
     let statics = Statics::read(&linked).map_err(|error| unlike_a_module(&error))?;
-    let split = split(&whole, &statics, &PARTS.map(|(_, paths)| paths), &HashSet::new())?;
+    let split = split(&whole, &statics, &PARTS.map(|(_, paths)| paths), &[])?;
     fs::write(&small, &split.primary).at(&small)?;
     without_leftovers(project, toolbox, &small)?;
     let primary = fs::read(&small).at(&small)?;

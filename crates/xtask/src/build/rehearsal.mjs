@@ -1,18 +1,25 @@
-// Checks the texts that are PostgreSQL's schemas with an engine that notes its calls, and writes a byte for each of its functions:
-// whether it was called.
+// Checks the texts that are PostgreSQL's schemas with an engine that notes its calls, and writes two bytes for each of its functions, those
+// of all functions one after the other: whether a check called it, and whether it was called to say what the findings say when they are
+// opened.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import init, { analyze, detect, highlight, profiles, servers, version } from "./engine.mjs";
+import init, { analyze, detect, findings, highlight, profiles, servers, version } from "./engine.mjs";
 
 const [into, first, count, ...directories] = process.argv.slice(2);
+// Of a finding, the first of which is its id.
+const WORDS = 11;
 const here = dirname(fileURLToPath(import.meta.url));
 const { memory } = await init({ module_or_path: readFileSync(join(here, "engine.wasm")) });
 // The memory is another one whenever it has grown.
 const notes = () => new Uint8Array(memory.buffer, Number(first), Number(count));
 
-const called = new Uint8Array(Number(count));
-const keep = () => notes().forEach((times, at) => (called[at] |= times));
+const [called, calledLater] = [0, 1].map(() => new Uint8Array(Number(count)));
+// What was called since the last time.
+const keep = (into) => {
+  notes().forEach((times, at) => (into[at] |= times));
+  notes().fill(0);
+};
 
 version();
 servers();
@@ -31,14 +38,17 @@ const texts = directories.flatMap((directory) =>
 );
 for (const text of texts) {
   const dialect = /dialect=(\w+)/.exec(text)?.[1];
-  keep();
-  const { parts } = analyze(asked(text, dialect));
+  keep(called);
+  const { parts, findings: list } = analyze(asked(text, dialect));
   if (parts.every((part) => part.dialect === "postgresql" && ["schema", "migration"].includes(part.kind))) {
     detect(text);
     highlight(text, dialect ?? "");
-    keep();
+    keep(called);
+    const ids = list.words.split("\x1f").filter((word, at) => word && at % WORDS === 0);
+    findings(asked(text, dialect), ids);
+    keep(calledLater);
   } else {
     notes().fill(0);
   }
 }
-writeFileSync(into, called);
+writeFileSync(into, Buffer.concat([called, calledLater]));

@@ -25,16 +25,19 @@ const PAGE: u64 = 65_536;
 /// schema is in those that the servers are asked about.
 const TEXTS: [&str; 2] = ["crates/rules/fixtures", "tests/authority/fixtures/postgresql"];
 
-/// Runs the engine on texts that are PostgreSQL's schemas, and says which functions of the module were never called.
+/// Functions that no check called.
+pub struct NotCalled {
+    /// Nothing else did either.
+    pub never: HashSet<u32>,
+    /// Called to say what findings say when they are opened.
+    pub later: HashSet<u32>,
+}
+
+/// Runs the engine on texts that are PostgreSQL's schemas, and says which functions of the module a check did not call.
 ///
 /// # Errors
 /// When the engine fails on one of them.
-pub fn never_called(
-    project: &Project,
-    toolbox: &Toolbox,
-    module: &[u8],
-    glue: &Path,
-) -> Result<HashSet<u32>> {
+pub fn not_called(project: &Project, toolbox: &Toolbox, module: &[u8], glue: &Path) -> Result<NotCalled> {
     let read = Module::read(module).map_err(|error| TaskError::Check(error.to_string()))?;
     let (noting, first) = noting_calls(&read)
         .ok_or_else(|| TaskError::Check("the engine has no memory to note calls in".to_owned()))?;
@@ -52,10 +55,20 @@ pub fn never_called(
         .arg(read.functions.len().to_string())
         .args(TEXTS.map(|texts| project.path(texts))))?;
     let called = fs::read(&called).at(&called)?;
-    let numbers = read.numbered().map(|(number, _)| number).zip(called);
-    Ok(numbers
-        .filter_map(|(number, times)| (times == 0).then_some(number))
-        .collect())
+    let (called, called_later) = called.split_at(called.len() / 2);
+    let mut found = NotCalled {
+        never: HashSet::new(),
+        later: HashSet::new(),
+    };
+    let calls = called.iter().zip(called_later);
+    for ((number, _), calls) in read.numbered().zip(calls) {
+        match calls {
+            (0, 0) => found.never.insert(number),
+            (0, _) => found.later.insert(number),
+            _ => continue,
+        };
+    }
+    Ok(found)
 }
 
 /// The module with every call of a function noted as a byte, and the address of the first one. None without a memory.

@@ -51,7 +51,8 @@ fn choice(store: &Store, finding: &Finding) -> Html {
             dispatch.dispatch(Action::Tool(ToolAction::FixesWanted(vec![id.clone()], wanted)));
         })
     };
-    let title = finding.details.fixes.first().map(|fix| fix.title.clone());
+    let details = store.analysis.details_of(&id);
+    let title = details.fixes.first().map(|fix| fix.title.clone());
     html! {
         <li key={id.to_string()}>
             <label class="choice" title={finding.message.clone()} data-testid="fix-all-choice" data-rule={finding.rule.clone()}>

@@ -16,7 +16,8 @@ const MOST_LINES: usize = 7;
 
 /// Draws it.
 pub fn spotlight(store: &Store, finding: &Finding) -> Html {
-    let fix = finding.details.fixes.first();
+    let details = store.analysis.details_of(&finding.id);
+    let fix = details.fixes.first();
     html! {
         <article class="spotlight" data-testid="spotlight" data-rule={finding.rule.clone()} key={finding.id.to_string()}>
             <p class={classes!("spotlight-facts", format!("is-{}", finding.severity.as_str()))}>
@@ -28,10 +29,10 @@ pub fn spotlight(store: &Store, finding: &Finding) -> Html {
             <h2>{ rich_text(&sentence(&finding.message)) }</h2>
             <div class="spotlight-columns">
                 { excerpt(store, &finding.location) }
-                if let Some(counterexample) = &finding.details.counterexample {
+                if let Some(counterexample) = &details.counterexample {
                     { rows(counterexample, fix.and_then(|fix| fix.after.as_ref())) }
-                } else if !finding.details.why.is_empty() {
-                    <p class="spotlight-why">{ rich_text(&finding.details.why) }</p>
+                } else if !details.why.is_empty() {
+                    <p class="spotlight-why">{ rich_text(&details.why) }</p>
                 }
             </div>
             if let Some(fix) = fix {

@@ -19,23 +19,24 @@ pub fn printed_finding(store: &AppState, report: &Report, finding: &Finding) -> 
         finding.rule
     );
     let folded = report.folded_under(&finding.id);
-    let after = finding.details.fixes.first().and_then(|fix| fix.after.as_ref());
+    let details = store.analysis.details_of(&finding.id);
+    let after = details.fixes.first().and_then(|fix| fix.after.as_ref());
     html! {
         <article class="print-finding">
             <h3>{ severity_mark(finding.severity) }{ " " }{ rich_text(&finding.message) }</h3>
             <p class="quiet">{ facts }</p>
             <ul>{ for folded.map(|folded| html! { <li>{ "also: " }{ rich_text(&folded.message) }</li> }) }</ul>
-            if !finding.details.why.is_empty() {
-                <p>{ rich_text(&finding.details.why) }</p>
+            if !details.why.is_empty() {
+                <p>{ rich_text(&details.why) }</p>
             }
             if !finding.certainty_reason.is_empty() {
                 <p>{ sentence(finding.certainty.as_str()) }{ ": " }{ rich_text(&finding.certainty_reason) }</p>
             }
-            <ul>{ for finding.details.evidence.iter().map(|fact| html! { <li>{ rich_text(fact) }</li> }) }</ul>
-            if let Some(counterexample) = &finding.details.counterexample {
+            <ul>{ for details.evidence.iter().map(|fact| html! { <li>{ rich_text(fact) }</li> }) }</ul>
+            if let Some(counterexample) = &details.counterexample {
                 { proof(counterexample, after) }
             }
-            { for finding.details.fixes.iter().enumerate().map(|(at, fix)| printed_fix(at, fix)) }
+            { for details.fixes.iter().enumerate().map(|(at, fix)| printed_fix(at, fix)) }
         </article>
     }
 }

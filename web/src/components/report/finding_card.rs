@@ -31,7 +31,8 @@ pub enum Place {
 pub fn kept_finding_card(store: &Store, report: &Shared<Report>, finding: &Shared<Finding>) -> Html {
     let is_open = store.selection.is_open(&finding.id);
     let is_at_cursor = store.selection.at_cursor.contains(&finding.id);
-    let flags = [is_open, is_at_cursor, store.is_report_current()];
+    let is_whole = is_open && store.analysis.has_details(&finding.id);
+    let flags = [is_open, is_whole, is_at_cursor, store.is_report_current()];
     let state = [
         report.identity(),
         flags.iter().fold(0, |bits, flag| 2 * bits + usize::from(*flag)),

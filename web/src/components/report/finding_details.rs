@@ -7,21 +7,18 @@ use super::location_button::location_button;
 use super::proof_story::proof_story;
 use crate::components::rich_text::rich_text;
 use crate::hooks::use_store::Store;
-use crate::interop::report::Finding;
+use crate::interop::report::{Details, Finding};
 use crate::state::format::sentence;
 
 /// Draws them.
 pub fn finding_details(store: &Store, finding: &Finding) -> Html {
-    let after = finding
-        .details
-        .fixes
-        .get(store.selection.fix)
-        .or(finding.details.fixes.first())
-        .and_then(|fix| fix.after.as_ref());
+    let details = store.analysis.details_of(&finding.id);
+    let fix = details.fixes.get(store.selection.fix).or(details.fixes.first());
+    let after = fix.and_then(|fix| fix.after.as_ref());
     html! {
         <div class="finding-details">
-            if !finding.details.why.is_empty() {
-                <p class="finding-why">{ rich_text(&finding.details.why) }</p>
+            if !details.why.is_empty() {
+                <p class="finding-why">{ rich_text(&details.why) }</p>
             }
             if !finding.certainty_reason.is_empty() {
                 <p class="finding-certainty">
@@ -29,17 +26,17 @@ pub fn finding_details(store: &Store, finding: &Finding) -> Html {
                     <span>{ rich_text(&finding.certainty_reason) }</span>
                 </p>
             }
-            { evidence(finding) }
-            if let Some(counterexample) = &finding.details.counterexample {
+            { evidence(&details) }
+            if let Some(counterexample) = &details.counterexample {
                 { proof_story(counterexample, after) }
             }
-            { fix_chooser(store, finding) }
+            { fix_chooser(store, finding, &details.fixes) }
             <footer class="finding-footer">
                 if !finding.object.is_empty() {
                     <span>{ "About " }<code>{ finding.object.clone() }</code></span>
                 }
                 <span>{ "Rule: " }{ sentence(&finding.title) }</span>
-                { for finding.details.related.iter().map(|related| html! {
+                { for details.related.iter().map(|related| html! {
                     <span>{ rich_text(&related.label) }{ ": " }
                         { location_button(store, &related.location) }</span>
                 }) }
@@ -48,12 +45,11 @@ pub fn finding_details(store: &Store, finding: &Finding) -> Html {
     }
 }
 
-fn evidence(finding: &Finding) -> Html {
-    if finding.details.evidence.is_empty() {
+fn evidence(details: &Details) -> Html {
+    if details.evidence.is_empty() {
         return html! {};
     }
-    let facts = finding
-        .details
+    let facts = details
         .evidence
         .iter()
         .map(|fact| html! { <li>{ rich_text(fact) }</li> });

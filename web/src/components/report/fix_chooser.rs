@@ -9,18 +9,18 @@ use crate::interop::report::{Finding, Fix};
 use crate::state::action::Action;
 
 /// Draws the choice of a finding's fixes.
-pub fn fix_chooser(store: &Store, finding: &Finding) -> Html {
+pub fn fix_chooser(store: &Store, finding: &Finding, fixes: &[Fix]) -> Html {
     let chosen = store.selection.fix;
-    let Some(fix) = finding.details.fixes.get(chosen) else {
+    let Some(fix) = fixes.get(chosen) else {
         return html! {};
     };
     html! {
         <section class="fix">
-            <p class="label">{ if finding.details.fixes.len() > 1 { "Ways to fix it" } else { "Fix" } }</p>
-            if finding.details.fixes.len() > 1 {
+            <p class="label">{ if fixes.len() > 1 { "Ways to fix it" } else { "Fix" } }</p>
+            if fixes.len() > 1 {
                 <fieldset class="choices">
                     <legend class="visually-hidden">{ "Ways to fix it" }</legend>
-                    { for finding.details.fixes.iter().enumerate().map(|(index, fix)| choice(store, finding, index, fix)) }
+                    { for fixes.iter().enumerate().map(|(index, fix)| choice(store, finding, index, fix)) }
                 </fieldset>
             } else {
                 <p class="fix-title">{ rich_text(&fix.title) }</p>

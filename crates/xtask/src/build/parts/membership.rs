@@ -87,9 +87,9 @@ const SAYS_NOTHING: usize = 32;
 /// What is left in the place of a function of a part, and names it to the part, is about as long as so many bytes of code.
 const AS_LONG_AS_A_CALL: usize = 48;
 
-/// Divides the functions: first by the longest of the paths that their names begin with, then those that only functions of one part call. Of the rest those that are seldom called
-/// make one more part.
-pub fn divide(module: &Module<'_>, paths: &[&[&str]], seldom: &HashSet<u32>) -> Membership {
+/// Divides the functions: first by the longest of the paths that their names begin with, then those that only functions of one part call.
+/// Of the rest each group that is not called at first makes one more part, unless nothing of it is long enough.
+pub fn divide(module: &Module<'_>, paths: &[&[&str]], not_at_first: &[HashSet<u32>]) -> Membership {
     let mut parts = HashMap::new();
     for (number, function) in module.numbered() {
         let says_nothing = function.calls.is_empty() && function.body.range().len() <= SAYS_NOTHING;
@@ -101,15 +101,17 @@ pub fn divide(module: &Module<'_>, paths: &[&[&str]], seldom: &HashSet<u32>) -> 
     let fixed = fixed(module);
     take_what_parts_alone_call(module, &callers, &fixed, &mut parts);
     let mut count = paths.len();
-    for (number, function) in module.numbered() {
-        let long = function.body.range().len() >= AS_LONG_AS_A_CALL;
-        if long && seldom.contains(&number) && module.exported(LOADER) != Some(number) {
-            parts.entry(number).or_insert(count);
+    for group in not_at_first {
+        for (number, function) in module.numbered() {
+            let long = function.body.range().len() >= AS_LONG_AS_A_CALL;
+            if long && group.contains(&number) && module.exported(LOADER) != Some(number) {
+                parts.entry(number).or_insert(count);
+            }
         }
-    }
-    if parts.values().any(|part| *part == count) {
-        count += 1;
-        take_what_parts_alone_call(module, &callers, &fixed, &mut parts);
+        if parts.values().any(|part| *part == count) {
+            count += 1;
+            take_what_parts_alone_call(module, &callers, &fixed, &mut parts);
+        }
     }
     let mut called_from_outside: Vec<u32> = fixed;
     let mut called_from_part = vec![Vec::new(); count];

@@ -35,14 +35,19 @@ pub struct Split {
     pub parts: Vec<Vec<u8>>,
 }
 
-/// Takes an optimised module with a name section apart. Functions that are `seldom` called make one more part, the last. Of its static data
-/// go with a part those that `statics` tells to be its own.
+/// Takes an optimised module with a name section apart. Each group of functions that are `not_at_first` called makes one more part, in
+/// their order. Of its static data go with a part those that `statics` tells to be its own.
 ///
 /// # Errors
 /// When the module is not formed as wasm-bindgen writes them, or a part has lost all its functions.
-pub fn split(module: &[u8], statics: &Statics, parts: &[Paths], seldom: &HashSet<u32>) -> Result<Split> {
+pub fn split(
+    module: &[u8],
+    statics: &Statics,
+    parts: &[Paths],
+    not_at_first: &[HashSet<u32>],
+) -> Result<Split> {
     let module = Module::read(module).map_err(|error| malformed(&error.to_string()))?;
-    let split = membership::divide(&module, parts, seldom);
+    let split = membership::divide(&module, parts, not_at_first);
     let lost = (0..)
         .zip(parts)
         .find(|(number, _)| split.of_part(*number).is_empty());
@@ -238,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_part_brings_the_data_that_it_alone_names() {
-        let split = split(&engine(), &texts(), &PARTS, &HashSet::new()).unwrap();
+        let split = split(&engine(), &texts(), &PARTS, &[]).unwrap();
         for module in split.parts.iter().chain([&split.primary]) {
             wasmparser::validate(module).unwrap();
         }
@@ -262,17 +267,19 @@ mod tests {
             user("gone", &[14], &[]),
             user("rowproof_plan::read", &[], &[1]),
         ];
-        let split = split(&engine(), &texts().with_users(users), &PARTS, &HashSet::new()).unwrap();
+        let split = split(&engine(), &texts().with_users(users), &PARTS, &[]).unwrap();
         let parts: Vec<String> = split.parts.iter().map(|part| data(part)).collect();
         assert_eq!(parts, ["s3t4t6", "", "t8", "t9s9"]);
         assert_eq!(data(&split.primary), "t0s0t1s1t2s2t3s4t5s5s6t7s7s8");
     }
 
     #[test]
-    fn what_is_seldom_called_is_the_last_part_when_it_is_long() {
+    fn what_is_not_called_at_first_is_a_part_behind_them_when_it_is_long() {
         let of = |seldom: &[u32]| {
-            let seldom = seldom.iter().copied().collect();
-            let split = split(&engine(), &Statics::default(), &PARTS, &seldom).unwrap();
+            let seldom: HashSet<u32> = seldom.iter().copied().collect();
+            // A group of nothing makes no part.
+            let groups = [HashSet::new(), seldom];
+            let split = split(&engine(), &Statics::default(), &PARTS, &groups).unwrap();
             for module in split.parts.iter().chain([&split.primary]) {
                 wasmparser::validate(module).unwrap();
             }
@@ -295,7 +302,7 @@ mod tests {
 
     #[test]
     fn parts_share_what_others_call_and_take_what_is_theirs_alone() {
-        let split = split(&engine(), &Statics::default(), &PARTS, &HashSet::new()).unwrap();
+        let split = split(&engine(), &Statics::default(), &PARTS, &[]).unwrap();
         for module in split.parts.iter().chain([&split.primary]) {
             wasmparser::validate(module).unwrap();
         }
@@ -322,11 +329,11 @@ mod tests {
             without.get(at + 5..).unwrap(),
         ]
         .concat();
-        let error = split(&renamed, &Statics::default(), &PARTS, &HashSet::new())
+        let error = split(&renamed, &Statics::default(), &PARTS, &[])
             .err()
             .unwrap()
             .to_string();
         assert!(error.contains("rowproof_catalog::replay::mysql"), "{error}");
-        assert!(split(&renamed[..at], &Statics::default(), &PARTS, &HashSet::new()).is_err());
+        assert!(split(&renamed[..at], &Statics::default(), &PARTS, &[]).is_err());
     }
 }
