@@ -9,7 +9,8 @@ use crate::{Later, Verdict};
 
 /// One way to mend a problem. A finding may offer several; which is right is the reader's decision.
 ///
-/// What is done in SQL is [`Written`], whose fields are read as the fix's own; it is written down when the first of them is read.
+/// What is done to the text is [`Written`], what is done to a database [`Statements`]; their fields are read as the fix's own. Each of
+/// both is written down when the first of its fields is read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
     /// What it does, imperative, short: "allow only these three values (CHECK)".
@@ -24,13 +25,20 @@ pub struct Fix {
     pub written: Later<Written>,
 }
 
-/// A fix in the three forms it is used in.
+/// A fix as an edit of the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
     /// How safe the edit is.
     pub applicability: Applicability,
     /// Changes to the pasted text, not overlapping, ordered by place. Empty when `applicability` is `DisplayOnly`.
     pub edits: Vec<Edit>,
+    /// For a database.
+    pub sql: Later<Statements>,
+}
+
+/// A fix in SQL, in the two forms it is used in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statements {
     /// The statements for an empty database, in order, each without its semicolon.
     pub statements: Vec<String>,
     /// The statements for a database in use, in order, with their locks.
@@ -42,6 +50,14 @@ impl Deref for Fix {
 
     fn deref(&self) -> &Written {
         &self.written
+    }
+}
+
+impl Deref for Written {
+    type Target = Statements;
+
+    fn deref(&self) -> &Statements {
+        &self.sql
     }
 }
 

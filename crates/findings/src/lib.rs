@@ -9,7 +9,7 @@ mod grade;
 mod later;
 
 pub use counterexample::{Counterexample, Rows, SqlState, Verdict};
-pub use fix::{Applicability, Edit, Fix, LiveStep, Written};
+pub use fix::{Applicability, Edit, Fix, LiveStep, Statements, Written};
 pub use grade::{Certainty, Severity};
 pub use later::Later;
 

@@ -16,11 +16,11 @@ import { look } from "./look.js";
 
 // Of a text longer than this the page is told in the pauses of typing: it takes the text whole each time. UTF-16 units.
 const LARGE = 150_000;
-// How long a pause is: as long as people type, and so many times as long as the page was busy with it the last time that a slow machine,
-// or a text of megabytes, is not told between two letters.
-const PAUSE_MS = 120;
+// How long a pause is: so many times as long as the page was busy with it the last time that a slow machine, or a text of megabytes,
+// is told only where people stop.
+const PAUSE_MS = 40;
 const LONGEST_PAUSE_MS = 1_000;
-const TIMES_AS_LONG = 8;
+const TIMES_AS_LONG = 3;
 
 const encoder = new TextEncoder();
 

@@ -15,9 +15,11 @@ use crate::state::AppState;
 use crate::state::kinds::Kind;
 use crate::state::layout::Pane;
 
-/// How long a pause in typing must be before the text is checked. Short enough to feel immediate, long enough not to
-/// check every letter.
-const TYPING_PAUSE_MS: u32 = 150;
+/// A text whose last check took no longer is checked at each letter, and drawn before the next one. Of others is waited for a pause in
+/// typing: as long as the check took, so that the worker is free for what the editor asks.
+const AT_ONCE_MS: f64 = 50.0;
+/// The longest such pause that still feels immediate.
+const LONGEST_PAUSE_MS: f64 = 150.0;
 /// A text of so many bytes comes in a pause already: the editor tells of 150,000 UTF-16 units or more in pauses only, and none of them
 /// takes more than three bytes.
 const TOLD_IN_PAUSES_BYTES: usize = 450_000;
@@ -50,7 +52,13 @@ fn use_checks(store: &Store, supervisor: Rc<Supervisor>) {
         let at_once = supervisor.is_new_check(check_number) || state.analysis.report.is_none();
         let active = state.document.active_part();
         let has_paused = active.is_some_and(|part| part.text.content.len() >= TOLD_IN_PAUSES_BYTES);
-        let pause = if at_once || has_paused { 0 } else { TYPING_PAUSE_MS };
+        let last_ms = state.analysis.elapsed_ms;
+        let at_once = at_once || has_paused || last_ms <= AT_ONCE_MS;
+        let pause = if at_once {
+            0
+        } else {
+            last_ms.min(LONGEST_PAUSE_MS) as u32
+        };
         Some(Timeout::new(pause, move || {
             supervisor.analyze(revision, request_for(&state), state.shown_whole());
         }))

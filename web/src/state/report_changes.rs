@@ -83,11 +83,12 @@ impl AppState {
 
     /// The findings that are shown whole, or are about to be, by id.
     pub fn shown_whole(&self) -> Vec<AttrValue> {
-        let mut ids: Vec<AttrValue> = self.selection.finding.iter().cloned().collect();
-        ids.extend(self.fix_waiting.iter().map(|(finding, ..)| finding.clone()));
         let Some(report) = &self.analysis.report else {
-            return ids;
+            return Vec::new();
         };
+        let fixed = self.fix_waiting.as_ref().map(|(finding, ..)| finding);
+        let mut ids: Vec<AttrValue> = self.selection.finding.iter().chain(fixed).cloned().collect();
+        ids.retain(|id| report.has_finding(id));
         if self.printing.is_some() || self.dialog == Some(Dialog::Fixes) {
             ids.extend(report.open_findings().map(|finding| finding.id.clone()));
         } else if self.dialog == Some(Dialog::Presenter) && ids.is_empty() {
@@ -137,9 +138,11 @@ impl AppState {
     }
 
     fn keep_selection(&mut self, report: &Report) {
-        let is_there = |id: &AttrValue| report.findings.iter().any(|finding| finding.id == *id);
-        let finding = self.selection.finding.clone().filter(is_there);
-        self.selection.open(finding);
+        // What is gone while something is half written comes back with the next letters, and is open then.
+        let stays = |id: &AttrValue| report.error_count() > 0 || report.has_finding(id);
+        if !self.selection.finding.as_ref().is_none_or(stays) {
+            self.selection.open(None);
+        }
         // A filter that nothing passes any more would look like a clean text.
         if report.wanted_findings(&self.selection.filter).next().is_none() {
             self.selection.filter = Shared::default();

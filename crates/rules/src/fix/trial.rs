@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rowproof_catalog::questions::Redundancy;
 use rowproof_catalog::{Catalog, Change, IndexOrigin, Relation, RelationId};
-use rowproof_findings::{Applicability, Fix, Later, LiveStep, Rows, Written};
+use rowproof_findings::{Applicability, Fix, Later, LiveStep, Rows, Statements, Written};
 use rowproof_proof::{Row, Script, judge};
 use rowproof_source::{SortSmall, SourceFile};
 
@@ -111,7 +111,7 @@ impl<'c> Trial<'c> {
             when,
             cost,
             after,
-            written: Later::new(move || kept.written(&changes, offered)),
+            written: Later::new(move || kept.written(changes, offered)),
         })
     }
 
@@ -160,8 +160,8 @@ impl<'c> Trial<'c> {
 
 impl Kept {
     /// The changes in their three forms. What cannot be written into the text is shown only.
-    fn written(&self, changes: &[Change], offered: Applicability) -> Written {
-        let edits = edits_of(&self.catalog, &self.sources, changes);
+    fn written(self: Rc<Self>, changes: Vec<Change>, offered: Applicability) -> Written {
+        let edits = edits_of(&self.catalog, &self.sources, &changes);
         let applicability = match edits.is_empty() {
             true => Applicability::DisplayOnly,
             false => offered,
@@ -169,8 +169,10 @@ impl Kept {
         Written {
             applicability,
             edits,
-            statements: statements_of(&self.catalog, changes),
-            live: live_steps_of(&self.catalog, changes),
+            sql: Later::new(move || Statements {
+                statements: statements_of(&self.catalog, &changes),
+                live: live_steps_of(&self.catalog, &changes),
+            }),
         }
     }
 }
@@ -179,8 +181,10 @@ fn shown_only(statements: Vec<String>) -> Written {
     Written {
         applicability: Applicability::DisplayOnly,
         edits: Vec::new(),
-        live: statements.iter().map(|statement| plain_step(statement)).collect(),
-        statements,
+        sql: Later::new(|| Statements {
+            live: statements.iter().map(|statement| plain_step(statement)).collect(),
+            statements,
+        }),
     }
 }
 
