@@ -29,7 +29,7 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use choices::Choices;
-use request::{read_request, read_view, server};
+use request::{read_request, read_view, server, text_of};
 
 /// Says a panic's message on the console before the module stops; the worker is started anew then.
 #[wasm_bindgen(start)]
@@ -316,9 +316,11 @@ struct Detected {
 }
 
 /// The text's tokens for colouring: triples of start, end (UTF-16 offsets) and kind (0 keyword, 1 identifier, 2 quoted
-/// identifier, 3 string, 4 number, 5 comment or a line for the client, 6 operator or punctuation, 7 parameter, 8 type).
+/// identifier, 3 string, 4 number, 5 comment or a line for the client, 6 operator or punctuation, 7 parameter, 8 type). The text, as that
+/// of a part, may come as its bytes in UTF-8.
 #[wasm_bindgen]
-pub fn highlight(text: &str, dialect: &str) -> Vec<u32> {
+pub fn highlight(text: &JsValue, dialect: &str) -> Vec<u32> {
+    let text = &text_of(text).unwrap_or_default();
     let index = LineIndex::new(text);
     let dialect = Dialect::from_code(dialect).unwrap_or_default();
     let at = |byte: u32| index.position(byte).offset_utf16;

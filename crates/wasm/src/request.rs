@@ -3,7 +3,7 @@
 //! Read field by field: deserialising it would bring code for every other shape that data can have, ten kilobytes of the
 //! engine.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use rowproof_diagram::layout::Point;
 use rowproof_diagram::{Detail, Move, View};
 use rowproof_engine::catalog::questions::Lexicon;
@@ -51,7 +51,9 @@ fn read_part(part: &JsValue) -> Result<Part, String> {
     Ok(Part {
         id: needed("id")?,
         name: needed("name")?,
-        text: needed("text")?.into(),
+        text: text_of(&field(part, "text"))
+            .ok_or("a part's `text` is not a string")?
+            .into(),
         kind: text(part, "kind").as_deref().and_then(InputKind::from_code),
         product: product(part),
         version: text(part, "version").and_then(|text| text.parse().ok()),
@@ -74,6 +76,15 @@ fn product(object: &JsValue) -> Option<Product> {
 
 fn text(object: &JsValue, name: &str) -> Option<String> {
     field(object, name).as_string()
+}
+
+/// A text, as such or as its bytes in UTF-8.
+pub(crate) fn text_of(value: &JsValue) -> Option<String> {
+    let bytes = value.dyn_ref::<Uint8Array>();
+    match bytes {
+        Some(bytes) => String::from_utf8(bytes.to_vec()).ok(),
+        None => value.as_string(),
+    }
 }
 
 /// A field's value; undefined when the value is no object or has no such field.

@@ -1,7 +1,7 @@
 //! The JavaScript API, in a real browser.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Array, Float64Array, JSON, Object, Reflect};
+use js_sys::{Array, Float64Array, JSON, Object, Reflect, Uint8Array};
 use rowproof_wasm::{analyze, choices, detect, findings, highlight, redact, render, version};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -95,7 +95,9 @@ fn kinds_are_detected_with_a_reason() {
 #[wasm_bindgen_test]
 fn tokens_come_in_triples_within_the_text() {
     let text = "select 'é😀' -- x";
-    let tokens = highlight(text, "postgresql");
+    let tokens = highlight(&text.into(), "postgresql");
+    let bytes = Uint8Array::from(text.as_bytes());
+    assert_eq!(highlight(&bytes.into(), "postgresql"), tokens);
     assert_eq!(tokens.len() % 3, 0);
     let length = text.encode_utf16().count() as u32;
     assert!(

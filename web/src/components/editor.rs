@@ -42,7 +42,7 @@ fn on_input(store: &Store) -> Callback<InputEvent> {
             let pasted = matches!(event.input_type().as_str(), "insertFromPaste" | "insertFromDrop");
             dispatch.dispatch(Action::TextChanged {
                 part: part.clone(),
-                text: field.value(),
+                text: field.value().into(),
                 pasted,
             });
         }

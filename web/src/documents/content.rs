@@ -200,7 +200,7 @@ pub fn from_json(value: &Json) -> Result<Content, Problem> {
 
 fn part_from_json(value: &Json) -> Option<StoredPart> {
     Some(StoredPart {
-        text: unify_line_ends(value.text_of("t")?),
+        text: unify_line_ends(value.text_of("t")?.to_owned().into()),
         kind: value.text_of("k").and_then(Kind::parse),
         server: word(value, "s"),
         name: word(value, "n"),

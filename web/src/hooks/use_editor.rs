@@ -14,11 +14,11 @@ use crate::interop::dom;
 use crate::interop::editor::{Editor, EditorEvents, Mark};
 use crate::interop::page::{ShellText, selection_of};
 use crate::interop::report::Location;
-use crate::interop::request::keep_script_text;
+use crate::interop::request::keep_script_bytes;
 use crate::state::AppState;
 use crate::state::action::Action;
 use crate::state::document::Document;
-use crate::state::text::Text;
+use crate::state::text::{Text, is_same, unify_line_ends};
 
 /// The editor and what it was last given.
 #[derive(Default)]
@@ -111,14 +111,14 @@ fn events(dispatch: Dispatch, session: SharedSession) -> EditorEvents {
     let (cursor_dispatch, cursor_session) = (dispatch.clone(), session.clone());
     let wish_dispatch = dispatch.clone();
     EditorEvents {
-        on_change: Box::new(move |script_text, bytes, pasted| {
-            let text = String::from_utf8_lossy(&bytes).into_owned();
+        on_change: Box::new(move |bytes, pasted| {
+            let text = String::from_utf8(bytes.to_vec()).unwrap_or_default();
+            let text = unify_line_ends(text.into());
+            keep_script_bytes(&text, bytes);
             let part = {
                 let mut session = session.borrow_mut();
-                session.content = text.clone().into();
-                keep_script_text(&session.content, script_text);
-                let typed = session.content.clone();
-                session.unanswered.push_back(typed);
+                session.content = text.clone();
+                session.unanswered.push_back(text.clone());
                 session.part.clone()
             };
             dispatch.dispatch(Action::TextChanged { part, text, pasted });
@@ -175,7 +175,7 @@ impl Session {
                 .active_element()
                 .is_some_and(|active| active.is_same_node(Some(&field)));
             self.content = field.value().into();
-            if self.content != text.content {
+            if !is_same(&self.content, &text.content) {
                 // Typed, told to the store, not rendered yet.
                 self.unanswered.push_back(self.content.clone());
             }
@@ -198,7 +198,7 @@ impl Session {
             if !self.known_parts.contains(part) {
                 self.known_parts.push(part.clone());
             }
-        } else if self.content != text.content {
+        } else if !is_same(&self.content, &text.content) {
             match &text.origin {
                 Some(origin) if origin.base == self.revision => editor.apply_edits(&origin.edits),
                 _ => editor.set_text(&text.content),
@@ -212,7 +212,8 @@ impl Session {
 
     /// Whether the store's text is one that was typed here and typed on since: then the editor is ahead, not behind.
     fn is_overtaken(&mut self, text: &Text) -> bool {
-        if let Some(index) = self.unanswered.iter().position(|typed| *typed == text.content) {
+        let mut unanswered = self.unanswered.iter();
+        if let Some(index) = unanswered.position(|typed| is_same(typed, &text.content)) {
             self.unanswered.drain(..=index);
         }
         !self.unanswered.is_empty() && text.origin.is_none()

@@ -1,6 +1,6 @@
 //! The editor module (`web/editor`), which boot.js starts to load before this program arrives.
 
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint32Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array, Uint32Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -8,8 +8,8 @@ use web_sys::HtmlElement;
 
 /// What the editor tells the page.
 pub struct EditorEvents {
-    /// The text changed by the user's hand: the whole text, as the browser holds it and as bytes, and whether it was pasted.
-    pub on_change: Box<dyn Fn(JsValue, Vec<u8>, bool)>,
+    /// The text changed by the user's hand: the whole text in UTF-8, and whether it was pasted.
+    pub on_change: Box<dyn Fn(Uint8Array, bool)>,
     /// The caret moved by the user's hand: its UTF-16 offset.
     pub on_cursor: Box<dyn Fn(u32)>,
     /// The user wants something of the page: what, about what, and two numbers.
@@ -38,7 +38,7 @@ pub struct Replacement {
 /// An editor in the page. Dropping it removes it.
 pub struct Editor {
     object: Object,
-    _on_change: Closure<dyn Fn(JsValue, Vec<u8>, bool)>,
+    _on_change: Closure<dyn Fn(Uint8Array, bool)>,
     _on_cursor: Closure<dyn Fn(u32)>,
     _on_wish: Closure<dyn Fn(String, String, u32, u32)>,
 }

@@ -1,6 +1,8 @@
 //! Findings as the engine hands them over: what a list of them shows in columns (`rowproof_export::json::FindingList`), and whole, those
 //! that are opened.
 
+use std::rc::Rc;
+
 use js_sys::Float64Array;
 use wasm_bindgen::JsValue;
 use yew::AttrValue;
@@ -26,7 +28,7 @@ pub fn findings(value: &JsValue) -> Vec<Shared<Finding>> {
     let rows = numbers.chunks_exact(NUMBERS);
     rows.map(|row| {
         let mut next = || words.next().unwrap_or_default();
-        let word = |word: &str| AttrValue::from(word.to_owned());
+        let word = |word: &str| AttrValue::from(Rc::<str>::from(word));
         let optional = |known: &str| Some(word(known)).filter(|known| !known.is_empty());
         let number = |place: usize| row.get(place).copied().filter(|number| !number.is_nan());
         let whole = |place: usize| number(place).unwrap_or_default() as u32;

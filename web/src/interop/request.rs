@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Object};
+use js_sys::{Array, Object, Uint8Array};
 use wasm_bindgen::JsValue;
 use yew::AttrValue;
 
@@ -12,6 +12,7 @@ use super::kept::position_to_array;
 use crate::state::diagram::{Detail, File};
 use crate::state::options::Options;
 use crate::state::positions::Position;
+use crate::state::text::is_same;
 
 /// A message to the worker.
 pub enum Outbound<'a> {
@@ -304,30 +305,31 @@ impl RequestPart {
 }
 
 thread_local! {
-    /// The last large text, and the same as the browser holds it.
-    static LAST: RefCell<(AttrValue, JsValue)> = RefCell::default();
+    /// The last large text, and the same as bytes of the browser's.
+    static LAST: RefCell<(AttrValue, Uint8Array)> = RefCell::default();
 }
 
-/// Texts shorter than this are handed over anew each time. In bytes.
+/// Texts shorter than this are handed over anew each time, as the browser's own text. In bytes.
 const LARGE: usize = 100_000;
 
-/// Keeps a large text as the browser holds it, for the worker will be sent it.
-pub fn keep_script_text(text: &AttrValue, script: JsValue) {
+/// Keeps a large text as the browser's bytes, for the worker will be sent them.
+pub fn keep_script_bytes(text: &AttrValue, bytes: Uint8Array) {
     if text.len() >= LARGE {
-        LAST.set((text.clone(), script));
+        LAST.set((text.clone(), bytes));
     }
 }
 
-/// A text for the worker: a large one that is sent to be coloured and then to be checked is made for the browser once.
+/// A text for the worker. A large one is sent as bytes, which both sides copy many times faster than they write and read it, and which
+/// are made once for its colours and its check.
 fn script_text(text: &AttrValue) -> JsValue {
     if text.len() < LARGE {
         return JsValue::from_str(text);
     }
-    LAST.with_borrow_mut(|(last, script)| {
-        if *last != *text {
-            (*last, *script) = (text.clone(), JsValue::from_str(text));
+    LAST.with_borrow_mut(|(last, bytes)| {
+        if !is_same(last, text) {
+            (*last, *bytes) = (text.clone(), Uint8Array::from(text.as_bytes()));
         }
-        script.clone()
+        bytes.clone().into()
     })
 }
 

@@ -27,7 +27,7 @@ pub enum Action {
     /// The reader changed a part's text.
     TextChanged {
         part: AttrValue,
-        text: String,
+        text: AttrValue,
         pasted: bool,
     },
     /// An empty part is wanted.

@@ -7,7 +7,7 @@ use super::document::Document;
 use super::kinds::Kind;
 use super::layout::{FocusTarget, Pane, Selection};
 use super::notice::Undo;
-use super::text::{Text, inserted_run};
+use super::text::{Text, inserted_run, is_same};
 use super::understanding::Understanding;
 use super::{AppState, PendingPaste};
 use crate::interop::report::Edit;
@@ -19,11 +19,11 @@ const SAVED_DOCUMENTS: usize = 5;
 const SHORTEST_DOCUMENT: usize = 40;
 
 impl AppState {
-    pub(super) fn text_changed(&self, id: &str, content: &str, pasted: bool) -> Option<Self> {
+    pub(super) fn text_changed(&self, id: &str, content: AttrValue, pasted: bool) -> Option<Self> {
         let before = self.document.part(id)?.text.clone();
         let mut next = self.clone();
-        let text = Text::new(content, next.document.raise_revision());
-        if text.content == before.content {
+        let text = Text::of(content, next.document.raise_revision());
+        if is_same(&text.content, &before.content) {
             return None;
         }
         next.pending_paste = pending_paste(id, &before, &text).filter(|_| pasted);

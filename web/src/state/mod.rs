@@ -236,7 +236,7 @@ impl AppState {
     /// The state after an action; none when it stays as it is.
     fn after(&self, action: Action) -> Option<Self> {
         match action {
-            Action::TextChanged { part, text, pasted } => self.text_changed(&part, &text, pasted),
+            Action::TextChanged { part, text, pasted } => self.text_changed(&part, text, pasted),
             Action::PartAdded => self.part_added(),
             Action::PartActivated(part) => self.part_activated(&part),
             Action::PartClosed(part) => self.part_closed(&part),

@@ -109,7 +109,7 @@ fn typed(state: Rc<AppState>, text: &str, pasted: bool) -> Rc<AppState> {
     let part = state.document.active.clone();
     state.reduce(Action::TextChanged {
         part,
-        text: text.to_owned(),
+        text: text.to_owned().into(),
         pasted,
     })
 }

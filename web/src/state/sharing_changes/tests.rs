@@ -64,7 +64,7 @@ fn what_a_link_brought_is_not_put_aside_for_the_readers_own() {
     let part = own.document.active.clone();
     let own = own.reduce(Action::TextChanged {
         part,
-        text: "create table mine (a int);".to_owned(),
+        text: "create table mine (a int);".into(),
         pasted: true,
     });
     let state = open(own, stored("select 1;"), Look::default());
@@ -190,7 +190,7 @@ fn what_was_made_of_a_text_that_changed_is_made_again_with_names_replaced() {
     assert!(arrived(asked.clone()).sharing.made.is_some());
     let edited = asked.clone().reduce(Action::TextChanged {
         part: asked.document.active.clone(),
-        text: "b".to_owned(),
+        text: "b".into(),
         pasted: false,
     });
     let again = arrived(edited);
