@@ -11,6 +11,11 @@ mod state;
 use interop::{dom, page};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// 2.5 KB less to load than with the standard library's.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 #[wasm_bindgen]
 extern "C" {
     /// `loadPart` of `static/boot.js`.

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
+use js_sys::Date;
 use yew::{AttrValue, Callback};
 
 use super::use_diagram::hand_over;
@@ -52,6 +53,8 @@ struct Inner {
     colours_asked: u32,
     watchdog: Option<Timeout>,
     dispatch: Dispatch,
+    /// How long the page was busy with the last report.
+    drawing_ms: f64,
     /// The newest check asked for by hand.
     check_number: u32,
     /// Files that were asked for, in that order.
@@ -73,6 +76,7 @@ impl Supervisor {
                 colours_asked: 0,
                 watchdog: None,
                 dispatch,
+                drawing_ms: 0.0,
                 check_number: 0,
                 files: VecDeque::new(),
                 me: me.clone(),
@@ -80,6 +84,11 @@ impl Supervisor {
         });
         let wish = Cell::default();
         Self { wish, inner }
+    }
+
+    /// How long the page was busy with the last report, in milliseconds.
+    pub fn drawing_ms(&self) -> f64 {
+        self.inner.borrow().drawing_ms
     }
 
     /// Whether a check with that number was not asked for before.
@@ -280,6 +289,22 @@ impl Inner {
         Timeout::new(0, move || dispatch.dispatch(action)).forget();
     }
 
+    /// The same of a report, and measures how long it takes until it is drawn.
+    fn draw_later(&self, action: Action) {
+        let (dispatch, me) = (self.dispatch.clone(), self.me.clone());
+        Timeout::new(0, move || {
+            let start = Date::now();
+            dispatch.dispatch(action);
+            let drawn = move || {
+                if let Some(inner) = me.upgrade() {
+                    inner.borrow_mut().drawing_ms = Date::now() - start;
+                }
+            };
+            Timeout::new(0, drawn).forget();
+        })
+        .forget();
+    }
+
     fn hear(inner: &RefCell<Self>, message: Inbound) {
         let mut inner = inner.borrow_mut();
         match message {
@@ -306,7 +331,7 @@ impl Inner {
             } => {
                 inner.in_flight = None;
                 inner.watchdog = None;
-                inner.dispatch_later(Action::ReportArrived {
+                inner.draw_later(Action::ReportArrived {
                     revision: rev,
                     report,
                     details,

@@ -20,6 +20,8 @@ use crate::state::layout::Pane;
 const AT_ONCE_MS: f64 = 50.0;
 /// The longest such pause that still feels immediate.
 const LONGEST_PAUSE_MS: f64 = 150.0;
+/// Where drawing a report takes longer, letters would wait for it: there it is drawn only in pauses.
+const QUICKLY_DRAWN_MS: f64 = 40.0;
 /// A text of so many bytes comes in a pause already: the editor tells of 150,000 UTF-16 units or more in pauses only, and none of them
 /// takes more than three bytes.
 const TOLD_IN_PAUSES_BYTES: usize = 450_000;
@@ -52,14 +54,13 @@ fn use_checks(store: &Store, supervisor: Rc<Supervisor>) {
         let at_once = supervisor.is_new_check(check_number) || state.analysis.report.is_none();
         let active = state.document.active_part();
         let has_paused = active.is_some_and(|part| part.text.content.len() >= TOLD_IN_PAUSES_BYTES);
-        let last_ms = state.analysis.elapsed_ms;
-        let at_once = at_once || has_paused || last_ms <= AT_ONCE_MS;
-        let pause = if at_once {
-            0
-        } else {
-            last_ms.min(LONGEST_PAUSE_MS) as u32
+        let pause = match state.analysis.elapsed_ms {
+            _ if at_once => 0.0,
+            _ if supervisor.drawing_ms() > QUICKLY_DRAWN_MS => LONGEST_PAUSE_MS,
+            last_ms if has_paused || last_ms <= AT_ONCE_MS => 0.0,
+            last_ms => last_ms.min(LONGEST_PAUSE_MS),
         };
-        Some(Timeout::new(pause, move || {
+        Some(Timeout::new(pause as u32, move || {
             supervisor.analyze(revision, request_for(&state), state.shown_whole());
         }))
     });
