@@ -230,5 +230,10 @@
   addEventListener("error", failed, true);
 
   // The program leaves a note when it hits a defect of its own; from then on nothing on the page answers.
-  new MutationObserver(() => note("This page has hit a defect of its own and stopped.")).observe(document.documentElement, { attributeFilter: ["data-defect"] });
+  const stopped = () => note("This page has hit a defect of its own and stopped.");
+  new MutationObserver(stopped).observe(document.documentElement, { attributeFilter: ["data-defect"] });
+  // Where it ends without one, out of memory say, the browser tells.
+  const trapped = ({ error, reason }) => (error ?? reason) instanceof WebAssembly.RuntimeError && stopped();
+  addEventListener("error", trapped);
+  addEventListener("unhandledrejection", trapped);
 })();

@@ -143,3 +143,15 @@ playgroundTest('robustness: what dialogs need and does not come is said to be mi
   await playground.expectFinding('email-not-unique');
   visit.forgive();
 }, { prepare: (context) => context.route(/\/documents-[^/]*\.js$/, (route) => route.abort()) });
+
+playgroundTest('robustness: a program that ends without a word is said to have stopped', async (playground, visit) => {
+  // A function that does nothing but trap, called by nobody who would catch it.
+  await visit.page.evaluate(() => {
+    const trap = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(trap)));
+    setTimeout(exports.f, 0);
+  });
+  await visit.page.locator('#defect').waitFor();
+  assert.match(await visit.page.locator('#defect').innerText(), /stopped.*Your text is kept.*reload/);
+  visit.forgive();
+});
