@@ -90,12 +90,13 @@ export class Playground {
     await this.of(rule).first().waitFor({ state: 'detached', ...PATIENCE });
   }
 
-  /** Opens the first finding of a rule, unless it is open, and returns it. */
+  /** Opens the first finding of a rule, unless it is open, and returns it once the engine has said what it says. */
   async open(rule) {
     await this.show('findings');
     const finding = this.of(rule).first();
     const head = finding.locator('button[aria-expanded]').first();
     if ((await head.getAttribute('aria-expanded')) !== 'true') await head.click(PATIENCE);
+    await finding.locator('.finding-details[aria-busy=false]').waitFor(PATIENCE);
     return finding;
   }
 

@@ -24,6 +24,25 @@ playgroundTest('schema: a fix is applied and undone as one step', async (playgro
   await playground.expectText(WEAK_SCHEMA);
 });
 
+playgroundTest('schema: an open finding stays open while one types, and comes back with what was half written', async (playground, { page }) => {
+  await playground.paste(WEAK_SCHEMA);
+  const card = await playground.open('email-not-unique');
+  const proof = card.getByText(/insert into member/i).first();
+  await playground.textField.click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('-- still there');
+  await playground.settled();
+  await proof.waitFor();
+  // The statement does not read without its name.
+  await page.keyboard.press('ControlOrMeta+Home');
+  for (let letter = 0; letter < 'create'.length; letter += 1) await page.keyboard.press('Delete');
+  await playground.expectNoFinding('email-not-unique');
+  await page.keyboard.type('create');
+  await page.keyboard.press('Escape');
+  await playground.expectFinding('email-not-unique');
+  await proof.waitFor();
+});
+
 playgroundTest('schema: a schema done right is silent', async (playground) => {
   await playground.paste(STRONG_SCHEMA);
   await playground.expectNoFinding('email-not-unique');

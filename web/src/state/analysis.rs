@@ -94,11 +94,6 @@ impl Analysis {
 }
 
 impl Report {
-    /// Whether it has a finding of that id.
-    pub fn has_finding(&self, id: &str) -> bool {
-        self.findings.iter().any(|finding| finding.id == id)
-    }
-
     /// Findings that speak for themselves, in the report's order.
     pub fn open_findings(&self) -> impl Iterator<Item = &Shared<Finding>> {
         self.findings

@@ -33,7 +33,7 @@ impl Look {
             pane: pane.filter(|pane| has_plans || *pane != Pane::Findings),
             plan: plan.filter(|view| state.layout.results == Pane::Plan && *view != PlanView::default()),
             understood: understood.filter(|look| pane == Some(Pane::Understood) && look.survey().is_some()),
-            selected: state.selection.finding.as_deref().map(str::to_owned),
+            selected: state.open_finding().map(ToString::to_string),
         }
     }
 

@@ -81,14 +81,21 @@ impl AppState {
         Some(fixed.unwrap_or(next))
     }
 
+    /// The open finding. One that is gone while something is half written is open again when it comes back, and is none until then.
+    pub fn open_finding(&self) -> Option<&AttrValue> {
+        let report = self.analysis.report.as_ref()?;
+        let open = self.selection.finding.as_ref();
+        open.filter(|id| report.findings.iter().any(|finding| finding.id == **id))
+    }
+
     /// The findings that are shown whole, or are about to be, by id.
     pub fn shown_whole(&self) -> Vec<AttrValue> {
         let Some(report) = &self.analysis.report else {
             return Vec::new();
         };
         let fixed = self.fix_waiting.as_ref().map(|(finding, ..)| finding);
-        let mut ids: Vec<AttrValue> = self.selection.finding.iter().chain(fixed).cloned().collect();
-        ids.retain(|id| report.has_finding(id));
+        let open = self.open_finding();
+        let mut ids: Vec<AttrValue> = open.into_iter().chain(fixed).cloned().collect();
         if self.printing.is_some() || self.dialog == Some(Dialog::Fixes) {
             ids.extend(report.open_findings().map(|finding| finding.id.clone()));
         } else if self.dialog == Some(Dialog::Presenter) && ids.is_empty() {
@@ -138,11 +145,6 @@ impl AppState {
     }
 
     fn keep_selection(&mut self, report: &Report) {
-        // What is gone while something is half written comes back with the next letters, and is open then.
-        let stays = |id: &AttrValue| report.error_count() > 0 || report.has_finding(id);
-        if !self.selection.finding.as_ref().is_none_or(stays) {
-            self.selection.open(None);
-        }
         // A filter that nothing passes any more would look like a clean text.
         if report.wanted_findings(&self.selection.filter).next().is_none() {
             self.selection.filter = Shared::default();

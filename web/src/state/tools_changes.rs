@@ -76,7 +76,7 @@ impl AppState {
         let first = report
             .as_ref()
             .and_then(|report| report.wanted_findings(&self.selection.filter).next());
-        if self.selection.finding.is_none()
+        if self.open_finding().is_none()
             && let Some(first) = first
         {
             self.show_finding(first);

@@ -16,7 +16,7 @@ pub fn finding_details(store: &Store, finding: &Finding) -> Html {
     let fix = details.fixes.get(store.selection.fix).or(details.fixes.first());
     let after = fix.and_then(|fix| fix.after.as_ref());
     html! {
-        <div class="finding-details">
+        <div class="finding-details" aria-busy={(!store.analysis.has_details(&finding.id)).to_string()}>
             if !details.why.is_empty() {
                 <p class="finding-why">{ rich_text(&details.why) }</p>
             }
