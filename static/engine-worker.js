@@ -16,25 +16,24 @@ let asked;
 // Whether the engine still has its report. While it has, what an editor asks is answered from that without reading the document again.
 let isKept = false;
 
-// What findings say when they are opened: few of them are, so the report has only the list.
-function whole(ids) {
-  const answer = findings(isKept ? undefined : asked.request, ids);
-  isKept = true;
-  return answer;
-}
-
 const answers = {
-  // What is open goes along whole, so that it stays as it is while one types.
-  analyze({ rev, request, open }) {
+  analyze({ rev, request }) {
     const start = performance.now();
     asked = { rev, request };
     isKept = true;
     const report = analyze(request);
-    const ms = performance.now() - start;
     const numbers = [report.findings, ...report.plans.map(({ columns }) => columns)].map((columns) => columns.numbers.buffer);
-    return [{ type: "report", rev, report, whole: open.length ? whole(open) : [], ms }, numbers];
+    return [{ type: "report", rev, report, ms: performance.now() - start }, numbers];
   },
-  findings: ({ rev, ids }) => (asked?.rev === rev ? [{ type: "findings", rev, whole: whole(ids) }] : undefined),
+  // What findings say when they are opened: few of them are, so the report has only the list. The page has forgotten a report before the
+  // last one; a worker that took another's place has not made it.
+  findings({ rev, request, ids }) {
+    if (asked?.rev > rev) return undefined;
+    const isOfLast = asked?.rev === rev;
+    const whole = findings(isOfLast && isKept ? undefined : request, ids);
+    isKept = isOfLast;
+    return [{ type: "findings", rev, whole }];
+  },
   understand: ({ rev, request, open, before, look, rows }) =>
     [{ type: "understood", rev, understood: understand(request, open, before ?? undefined, look ?? undefined, rows) }],
   describe: ({ rev, plan, node }) =>
@@ -106,7 +105,7 @@ const fetchParts = async () => {
   let last = 0;
   while (engine[`part${last + 1}`]) last++;
   let isWhole = true;
-  // The last has what a schema that others find usual needs now and then.
+  // The last has what findings say when they are opened, that before it what a schema that others find usual needs now and then.
   for (let number = last; engine[`part${number}`]; number--) {
     const isThere = () => engine[`part${number}`].value || fetched[number];
     if (isThere()) continue;
@@ -148,6 +147,8 @@ const ready = init().then(
 self.onmessage = async ({ data, ports }) => {
   if (!(await ready)) return;
   try {
+    // Whatever else is asked with a document leaves that one's report.
+    if (data.request && data.type !== "findings" && data.rev !== asked?.rev) isKept = false;
     const made = answers[data.type](data, ports);
     const [answer, transfer] = (data.type === "assist" ? await made : made) ?? [];
     if (answer) postMessage(answer, { transfer: transfer ?? [] });

@@ -1,7 +1,8 @@
 //! The engine as a WebAssembly module: what the page's worker calls.
 //!
 //! At the edge, beside the command line: requests come in as plain objects, reports go out in the JSON shape of
-//! `rowproof_export`, byte for byte what `rowproof check --format json` prints. Nothing here decides anything.
+//! `rowproof_export`, byte for byte what `rowproof check --format json` prints but for findings and nodes of plans, which are in
+//! columns. Nothing here decides anything.
 
 mod choices;
 mod request;

@@ -155,8 +155,7 @@ struct Budget {
     name: &'static str,
     counts: fn(Role) -> bool,
     measure: (&'static str, fn(Size) -> usize),
-    /// None: said and not limited.
-    limit: Option<usize>,
+    limit: usize,
 }
 
 const BROTLI: (&str, fn(Size) -> usize) = ("brotli", |size| size.brotli);
@@ -166,33 +165,34 @@ const BUDGETS: [Budget; 5] = [
         name: "first paint",
         counts: |role| role == Role::Shell,
         measure: BROTLI,
-        limit: Some(20_000),
+        limit: 20_000,
     },
     Budget {
         name: "editor usable",
         counts: |role| matches!(role, Role::Shell | Role::Editor),
         measure: GZIP,
-        limit: Some(250_000),
+        limit: 250_000,
     },
     Budget {
         name: "engine",
         counts: |role| role == Role::Engine,
         measure: BROTLI,
-        limit: Some(450_000),
+        limit: 450_000,
     },
     Budget {
         // All that a visit loads before it sees what is wrong with a PostgreSQL schema.
         name: "first report",
         counts: |role| matches!(role, Role::Shell | Role::Editor | Role::Engine | Role::Views),
         measure: GZIP,
-        limit: Some(900_000),
+        limit: 900_000,
     },
     Budget {
-        // With what comes behind that, for other kinds of input, other databases and every tool.
+        // With what comes behind that, for other kinds of input, other databases and every tool. No budget of the design: what it was when
+        // this was written, lest it grows unseen.
         name: "everything",
         counts: |role| !matches!(role, Role::Page | Role::Whole),
         measure: GZIP,
-        limit: None,
+        limit: 1_600_000,
     },
 ];
 
@@ -230,17 +230,12 @@ fn sizes(site: &Path) -> Result<bool> {
             .filter(|(role, _)| (budget.counts)(*role))
             .map(|(_, size)| *size);
         let total = (budget.measure.1)(counted.fold(Size::default(), std::ops::Add::add));
-        let kept = budget.limit.is_none_or(|limit| total <= limit);
+        let kept = total <= budget.limit;
         all_kept &= kept;
-        let limit = budget.limit.map_or("-".to_owned(), |limit| limit.to_string());
-        let verdict = match budget.limit {
-            None => "",
-            Some(_) if kept => " ok",
-            Some(_) => " over",
-        };
+        let verdict = if kept { "ok" } else { "over" };
         println!(
-            "{:<16} {total:>12} {limit:>12}  {}{verdict}",
-            budget.name, budget.measure.0
+            "{:<16} {total:>12} {:>12}  {} {verdict}",
+            budget.name, budget.limit, budget.measure.0
         );
     }
     Ok(all_kept)

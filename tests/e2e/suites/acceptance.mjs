@@ -105,7 +105,7 @@ playgroundTest('acceptance: keyboard alone, from an example to the diagram’s t
   await page.keyboard.press('Enter');
   await page.locator('.document-banner').waitFor();
   await playground.settled();
-  const open = page.locator('[data-testid=finding]:has(button[aria-expanded=true])');
+  const open = page.locator('[data-testid=finding]:has(button[aria-expanded=true]):has(.finding-details[aria-busy=false])');
   const walked = new Set();
   for (let step = 0; step < 3; step += 1) {
     await page.keyboard.press('F8');
@@ -114,7 +114,10 @@ playgroundTest('acceptance: keyboard alone, from an example to the diagram’s t
   }
   assert.equal(walked.size, 3);
   // To a finding with a fix for the text; its first button is reached by Tab.
-  for (let step = 0; step < 30 && (await open.getByTestId('finding-apply').count()) === 0; step += 1) await page.keyboard.press('F8');
+  for (let step = 0; step < 30 && (await open.getByTestId('finding-apply').count()) === 0; step += 1) {
+    await page.keyboard.press('F8');
+    await open.waitFor();
+  }
   const rule = await open.getAttribute('data-rule');
   const before = await playground.of(rule).count();
   await playground.tabTo('finding-apply');

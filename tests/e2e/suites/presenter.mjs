@@ -39,6 +39,7 @@ playgroundTest('presenter: goes through the findings by keyboard, large and acce
     if ((await spotlight.getAttribute('data-rule')) === 'email-not-unique') break;
     await page.keyboard.press('F8');
   }
+  await page.locator('[data-testid=spotlight][aria-busy=false]').waitFor();
   assert.match(await spotlight.innerText(), /Accepted today[\s\S]*Refused after the fix/);
   assert.match(await spotlight.locator('mark').first().innerText(), /email/);
   // Ten metres: at least 20 pixels of 720 for everything that counts.

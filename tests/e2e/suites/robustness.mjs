@@ -36,6 +36,17 @@ playgroundTest('robustness: a failing engine is replaced, the text is kept', asy
   await playground.expectText(WEAK_SCHEMA);
 }, { prepare: failingEngine });
 
+playgroundTest('robustness: a finding opens after the engine stopped at a newer text', async (playground, { page }) => {
+  await playground.paste(WEAK_SCHEMA);
+  await playground.expectFinding('email-not-unique');
+  await playground.textField.click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.insertText('-- fail here');
+  await page.getByText('a defect made for this test').first().waitFor();
+  const card = await playground.open('email-not-unique');
+  await card.getByText(/insert into member/i).first().waitFor();
+}, { prepare: failingEngine });
+
 playgroundTest('robustness: without the editor module the plain field does the job', async (playground, visit) => {
   const field = visit.page.locator('[data-testid=editor] textarea:not(#shell-editor)');
   await field.fill(WEAK_SCHEMA);

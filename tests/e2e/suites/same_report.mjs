@@ -72,11 +72,11 @@ playgroundTest('same report: the engine in the browser says of every fixture wha
       worker.postMessage(message);
     });
     globalThis.reportOf = async (request) => {
-      const { report, ...failed } = await answerTo({ type: 'analyze', rev: ++rev, request, open: [] }, 'report');
+      const { report, ...failed } = await answerTo({ type: 'analyze', rev: ++rev, request }, 'report');
       if (!report) return JSON.stringify(failed);
       const words = report.findings.words.split('\x1f');
       const ids = words.filter((word, at) => word && at % wordsOfOne === 0);
-      const { whole } = await answerTo({ type: 'findings', rev, ids }, 'findings');
+      const { whole } = await answerTo({ type: 'findings', rev, request, ids }, 'findings');
       return JSON.stringify({ ...report, findings: { words, numbers: [...report.findings.numbers], whole } });
     };
   }, [worker, WORDS.length]);

@@ -30,9 +30,15 @@ playgroundTest('schema: an open finding stays open while one types, and comes ba
   const proof = card.getByText(/insert into member/i).first();
   await playground.textField.click();
   await page.keyboard.press('ControlOrMeta+End');
-  await page.keyboard.type('-- still there');
+  // Whatever becomes of the card is seen, were it only for a moment.
+  await page.evaluate(() => {
+    globalThis.withoutProof = 0;
+    new MutationObserver(() => (globalThis.withoutProof += /insert into member/i.test(document.body.textContent) ? 0 : 1))
+      .observe(document.body, { childList: true, characterData: true, subtree: true });
+  });
+  await page.keyboard.type('-- still there', { delay: 20 });
   await playground.settled();
-  await proof.waitFor();
+  assert.equal(await page.evaluate(() => globalThis.withoutProof), 0);
   // The statement does not read without its name.
   await page.keyboard.press('ControlOrMeta+Home');
   for (let letter = 0; letter < 'create'.length; letter += 1) await page.keyboard.press('Delete');

@@ -32,22 +32,16 @@ pub struct Supervisor {
     inner: Rc<RefCell<Inner>>,
 }
 
-/// A check to ask for.
-struct Check {
-    rev: u32,
-    request: AnalysisRequest,
-    /// The findings that are open, by id.
-    open: Vec<AttrValue>,
-}
-
 struct Inner {
     worker: Option<EngineWorker>,
     is_ready: bool,
     /// The revision being checked.
     in_flight: Option<u32>,
-    queued: Option<Check>,
+    queued: Option<(u32, AnalysisRequest)>,
     /// What was checked last, and the revision that went to a new worker when another question had ended the one before.
-    last: Option<Check>,
+    last: Option<(u32, AnalysisRequest)>,
+    /// What the last report is about.
+    reported: Option<(u32, AnalysisRequest)>,
     resumed: u32,
     /// The newest colours asked for, by the text's revision.
     colours_asked: u32,
@@ -72,6 +66,7 @@ impl Supervisor {
                 in_flight: None,
                 queued: None,
                 last: None,
+                reported: None,
                 resumed: 0,
                 colours_asked: 0,
                 watchdog: None,
@@ -98,15 +93,24 @@ impl Supervisor {
     }
 
     /// Checks a document once the check under way is done; a newer one takes its place in the queue.
-    pub fn analyze(&self, rev: u32, request: AnalysisRequest, open: Vec<AttrValue>) {
+    pub fn analyze(&self, rev: u32, request: AnalysisRequest) {
         let mut inner = self.inner.borrow_mut();
-        inner.queued = Some(Check { rev, request, open });
+        inner.queued = Some((rev, request));
         inner.send_queued();
     }
 
-    /// Asks what findings say when they are opened, by id.
+    /// Whether a check is under way.
+    pub fn is_checking(&self) -> bool {
+        self.inner.borrow().in_flight.is_some()
+    }
+
+    /// Asks what findings of the last report say when they are opened, by id.
     pub fn ask_findings(&self, rev: u32, ids: &[AttrValue]) {
-        self.inner.borrow_mut().post(&Outbound::Findings { rev, ids });
+        let mut inner = self.inner.borrow_mut();
+        let reported = inner.reported.clone().filter(|(of, _)| *of == rev);
+        if let Some((_, request)) = &reported {
+            inner.post(&Outbound::Findings { rev, request, ids });
+        }
     }
 
     /// Asks what a text is.
@@ -201,18 +205,17 @@ impl Inner {
         if self.in_flight.is_some() {
             return;
         }
-        let Some(check) = self.queued.take() else {
+        let Some((rev, request)) = self.queued.take() else {
             return;
         };
         if self.post(&Outbound::Analyze {
-            rev: check.rev,
-            request: &check.request,
-            open: &check.open,
+            rev,
+            request: &request,
         }) {
-            self.in_flight = Some(check.rev);
+            self.in_flight = Some(rev);
             self.watch();
         }
-        self.last = Some(check);
+        self.last = Some((rev, request));
     }
 
     /// Posts a message, to a new worker when there is none; false when that failed, which has been said then.
@@ -274,9 +277,9 @@ impl Inner {
         self.watchdog = None;
         self.files.clear();
         match self.last.take() {
-            Some(check) if of_other && self.resumed != check.rev => {
-                self.resumed = check.rev;
-                self.queued.get_or_insert(check);
+            Some((rev, request)) if of_other && self.resumed != rev => {
+                self.resumed = rev;
+                self.queued.get_or_insert((rev, request));
             }
             _ => self.dispatch.dispatch(Action::EngineStopped { message }),
         }
@@ -296,8 +299,11 @@ impl Inner {
             let start = Date::now();
             dispatch.dispatch(action);
             let drawn = move || {
-                if let Some(inner) = me.upgrade() {
-                    inner.borrow_mut().drawing_ms = Date::now() - start;
+                let Some(inner) = me.upgrade() else { return };
+                let mut inner = inner.borrow_mut();
+                // While a newer text is checked, this report is not drawn.
+                if inner.in_flight.is_none() {
+                    inner.drawing_ms = Date::now() - start;
                 }
             };
             Timeout::new(0, drawn).forget();
@@ -326,15 +332,14 @@ impl Inner {
             Inbound::Report {
                 rev,
                 report,
-                details,
                 elapsed_ms,
             } => {
+                inner.reported = inner.last.clone().filter(|(of, _)| *of == rev);
                 inner.in_flight = None;
                 inner.watchdog = None;
                 inner.draw_later(Action::ReportArrived {
                     revision: rev,
                     report,
-                    details,
                     elapsed_ms,
                 });
                 inner.send_queued();

@@ -12,11 +12,12 @@ use super::use_store::Store;
 use super::use_tools::use_tools;
 use crate::interop::request::{AnalysisRequest, RequestPart};
 use crate::state::AppState;
+use crate::state::analysis::EngineStatus;
 use crate::state::kinds::Kind;
 use crate::state::layout::Pane;
 
-/// A text whose last check took no longer is checked at each letter, and drawn before the next one. Of others is waited for a pause in
-/// typing: as long as the check took, so that the worker is free for what the editor asks.
+/// A text whose last check took no longer is checked at each letter. Of others is waited for a pause in typing, as long as the check took, and
+/// while one is under way for the longest: the worker is to be free for what the editor asks.
 const AT_ONCE_MS: f64 = 50.0;
 /// The longest such pause that still feels immediate.
 const LONGEST_PAUSE_MS: f64 = 150.0;
@@ -54,14 +55,18 @@ fn use_checks(store: &Store, supervisor: Rc<Supervisor>) {
         let at_once = supervisor.is_new_check(check_number) || state.analysis.report.is_none();
         let active = state.document.active_part();
         let has_paused = active.is_some_and(|part| part.text.content.len() >= TOLD_IN_PAUSES_BYTES);
+        // What else is drawn of a report is asked for with each one.
+        let is_more_drawn = !matches!(state.layout.results, Pane::Findings | Pane::Plan);
         let pause = match state.analysis.elapsed_ms {
             _ if at_once => 0.0,
-            _ if supervisor.drawing_ms() > QUICKLY_DRAWN_MS => LONGEST_PAUSE_MS,
-            last_ms if has_paused || last_ms <= AT_ONCE_MS => 0.0,
+            _ if is_more_drawn || supervisor.drawing_ms() > QUICKLY_DRAWN_MS => LONGEST_PAUSE_MS,
+            last_ms if last_ms <= AT_ONCE_MS => 0.0,
+            _ if supervisor.is_checking() => LONGEST_PAUSE_MS,
+            _ if has_paused => 0.0,
             last_ms => last_ms.min(LONGEST_PAUSE_MS),
         };
         Some(Timeout::new(pause as u32, move || {
-            supervisor.analyze(revision, request_for(&state), state.shown_whole());
+            supervisor.analyze(revision, request_for(&state));
         }))
     });
 }
@@ -115,7 +120,9 @@ fn use_colours(store: &Store, supervisor: Rc<Supervisor>) {
 fn use_details(store: &Store, supervisor: Rc<Supervisor>) {
     let lacking = store.lacking_details();
     let report = store.analysis.report.clone().filter(|_| !lacking.is_empty());
-    let mut watched = vec![Watched::Report(report)];
+    // A worker that stopped takes its questions with it.
+    let has_stopped = matches!(store.analysis.status, EngineStatus::Stopped(_));
+    let mut watched = vec![Watched::Report(report), Watched::Number(u32::from(has_stopped))];
     watched.extend(lacking.iter().cloned().map(Watched::Text));
     let revision = store.analysis.revision;
     use_change(watched, move || {

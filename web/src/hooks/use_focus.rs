@@ -13,8 +13,19 @@ use crate::state::layout::FocusTarget;
 #[hook]
 pub fn use_focus(store: &Store) {
     let wish = store.focus.clone();
-    let number = wish.as_ref().map_or(0, |wish| wish.number);
+    // A card is as high as it will be, and has its buttons, once the engine has said what it says.
+    let is_there = match wish.as_ref().map(|wish| &wish.target) {
+        Some(FocusTarget::Card(id) | FocusTarget::Fixes(id)) => {
+            store.open_finding() != Some(id) || store.analysis.has_details(id)
+        }
+        _ => true,
+    };
+    let number = wish.as_ref().filter(|_| is_there).map_or(0, |wish| wish.number);
+    let followed = use_mut_ref(|| 0);
     use_change(vec![Watched::Number(number)], move || {
+        if number == 0 || followed.replace(number) == number {
+            return None;
+        }
         // After the rendering that the same action caused.
         wish.map(|wish| Timeout::new(0, move || follow(&wish.target)))
     });

@@ -17,14 +17,13 @@ use crate::state::text::is_same;
 /// A message to the worker.
 pub enum Outbound<'a> {
     /// Check a whole document.
-    Analyze {
+    Analyze { rev: u32, request: &'a AnalysisRequest },
+    /// Say findings of a document whole, by id.
+    Findings {
         rev: u32,
         request: &'a AnalysisRequest,
-        /// The findings that are wanted whole if they are there, by id.
-        open: &'a [AttrValue],
+        ids: &'a [AttrValue],
     },
-    /// Say findings of the document that was checked last whole, by id.
-    Findings { rev: u32, ids: &'a [AttrValue] },
     /// Say what a text is.
     Detect { rev: u32, text: &'a str },
     /// Say what is understood of a document.
@@ -88,14 +87,14 @@ impl Outbound<'_> {
     /// As the worker reads it.
     pub fn to_object(&self) -> Object {
         match self {
-            Self::Analyze { rev, request, open } => {
+            Self::Analyze { rev, request } => {
                 let object = message("analyze", *rev);
                 set(&object, "request", &request.to_object());
-                set(&object, "open", &names(open));
                 object
             }
-            Self::Findings { rev, ids } => {
+            Self::Findings { rev, request, ids } => {
                 let object = message("findings", *rev);
+                set(&object, "request", &request.to_object());
                 set(&object, "ids", &names(ids));
                 object
             }

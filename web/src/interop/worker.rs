@@ -37,8 +37,6 @@ pub enum Inbound {
     Report {
         rev: u32,
         report: Shared<Report>,
-        /// Of the findings that were open.
-        details: Vec<(AttrValue, Shared<Details>)>,
         elapsed_ms: f64,
     },
     /// The answer to `Findings`.
@@ -191,7 +189,6 @@ fn read(message: &JsValue) -> Inbound {
             Some(report) => Inbound::Report {
                 rev,
                 report: Shared::new(report),
-                details: findings::details(message),
                 elapsed_ms: number(message, "ms").unwrap_or_default(),
             },
             None => failed("its answer could not be read".into()),

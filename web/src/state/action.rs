@@ -85,8 +85,6 @@ pub enum Action {
     ReportArrived {
         revision: u32,
         report: Shared<Report>,
-        /// Of the findings that were open, by id.
-        details: Vec<(AttrValue, Shared<Details>)>,
         elapsed_ms: f64,
     },
     /// The engine said what findings of the report about a revision say when they are opened.

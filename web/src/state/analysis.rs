@@ -12,8 +12,10 @@ use crate::interop::shared::Shared;
 pub struct Analysis {
     pub status: EngineStatus,
     pub report: Option<Shared<Report>>,
-    /// What findings of the report say when they are opened, by id: of those that are, or were.
+    /// What findings say when they are opened, by id: of those that are, or were, in the report about a revision. That may be the one
+    /// before this one: it is shown until the engine has said the new one's.
     pub details: Vec<(AttrValue, Shared<Details>)>,
+    pub details_revision: u32,
     /// The document's revision the report is about.
     pub revision: u32,
     pub elapsed_ms: f64,
@@ -72,12 +74,12 @@ impl Analysis {
         self.report.as_ref()?.parts.iter().find(|part| part.id == id)
     }
 
-    /// Whether the engine has said what a finding says when it is opened.
+    /// Whether the engine has said what a finding of the report says when it is opened.
     pub fn has_details(&self, id: &str) -> bool {
-        self.details.iter().any(|(of, _)| of == id)
+        self.details_revision == self.revision && self.details.iter().any(|(of, _)| of == id)
     }
 
-    /// What a finding says when it is opened; nothing until the engine has said it.
+    /// What a finding says when it is opened; what it said before, or nothing, until the engine has said it.
     pub fn details_of(&self, id: &str) -> Shared<Details> {
         let known = self.details.iter().find(|(of, _)| of == id);
         known.map_or_else(Shared::default, |(_, details)| details.clone())

@@ -32,6 +32,7 @@ impl AppState {
             next.check_number += 1;
         }
         next.document.touched = true;
+        next.fix_waiting = None;
         // Going back to the whole document as it was would now lose what was just written.
         if matches!(
             next.notice.as_ref().and_then(|notice| notice.undo.as_ref()),

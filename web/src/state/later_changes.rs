@@ -34,9 +34,8 @@ impl AppState {
             Action::ReportArrived {
                 revision,
                 report,
-                details,
                 elapsed_ms,
-            } => self.report_arrived(revision, report, details, elapsed_ms),
+            } => self.report_arrived(revision, report, elapsed_ms),
             Action::DetailsArrived { revision, details } => self.details_arrived(revision, details),
             Action::UnderstoodArrived { revision, answer } => self.understood(revision, answer),
             Action::Diagram(action) => self.after_diagram_action(action),

@@ -8,7 +8,7 @@ use super::kinds::Kind;
 use super::layout::Pane;
 use super::opened::Dialog;
 use super::plan_look::PlanView;
-use crate::interop::report::{Details, Report};
+use crate::interop::report::{Details, Finding, Report};
 use crate::interop::shared::Shared;
 
 impl AppState {
@@ -33,7 +33,6 @@ impl AppState {
         &self,
         revision: u32,
         report: Shared<Report>,
-        details: Vec<(AttrValue, Shared<Details>)>,
         elapsed_ms: f64,
     ) -> Option<Self> {
         if revision != self.document.revision {
@@ -60,7 +59,6 @@ impl AppState {
             next.layout.results = Pane::Findings;
         }
         next.analysis.report = Some(report);
-        next.analysis.details = details;
         next.look_at_wanted();
         Some(next)
     }
@@ -75,7 +73,12 @@ impl AppState {
             return None;
         }
         let mut next = self.clone();
-        next.analysis.details.extend(details);
+        let known = &mut next.analysis.details;
+        let is_new = |id: &AttrValue| details.iter().any(|(of, _)| of == id);
+        let is_old = self.analysis.details_revision != revision;
+        known.retain(|(id, _)| !is_old && !is_new(id));
+        known.extend(details);
+        next.analysis.details_revision = revision;
         let fix = next.fix_waiting.take();
         let fixed = fix.and_then(|(finding, fix, stays)| next.fix_applied(&finding, fix, stays));
         Some(fixed.unwrap_or(next))
@@ -96,14 +99,29 @@ impl AppState {
         let fixed = self.fix_waiting.as_ref().map(|(finding, ..)| finding);
         let open = self.open_finding();
         let mut ids: Vec<AttrValue> = open.into_iter().chain(fixed).cloned().collect();
-        if self.printing.is_some() || self.dialog == Some(Dialog::Fixes) {
+        if self.printing.is_some() {
             ids.extend(report.open_findings().map(|finding| finding.id.clone()));
-        } else if self.dialog == Some(Dialog::Presenter) && ids.is_empty() {
-            // While none is open the first one is presented.
-            let first = report.wanted_findings(&self.selection.filter).next();
-            ids.extend(first.map(|finding| finding.id.clone()));
+        }
+        match self.dialog {
+            Some(Dialog::Fixes) => {
+                let fixes = self.tools.fixes.current(self.document.revision);
+                let offered = fixes.map(|fixes| fixes.made.iter().chain(&fixes.unwanted));
+                ids.extend(offered.into_iter().flatten().cloned());
+            }
+            Some(Dialog::Presenter) => {
+                ids.extend(self.presented(report).map(|finding| finding.id.clone()));
+            }
+            _ => {}
         }
         ids
+    }
+
+    /// The finding that is presented: the open one, or the first of those that are wanted.
+    pub fn presented<'r>(&self, report: &'r Report) -> Option<&'r Shared<Finding>> {
+        let filter = &self.selection.filter;
+        let mut wanted = report.wanted_findings(filter);
+        let open = wanted.find(|finding| self.selection.is_open(&finding.id));
+        open.or_else(|| report.wanted_findings(filter).next())
     }
 
     /// Those of them of which the engine has to be asked.
@@ -115,6 +133,9 @@ impl AppState {
 
     pub(super) fn engine_stopped(&self, message: AttrValue) -> Self {
         let mut next = self.clone();
+        // Nothing is made or printed later, when the engine is there again and nobody waits for it any more.
+        next.fix_waiting = None;
+        next.printing = None;
         next.announcement = format!("The check stopped: {message}. Your text is kept.").into();
         next.analysis.status = EngineStatus::Stopped(message);
         next

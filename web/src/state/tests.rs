@@ -87,7 +87,6 @@ fn with_report(state: Rc<AppState>, report: Shared<Report>) -> Rc<AppState> {
     state.reduce(Action::ReportArrived {
         revision,
         report,
-        details: Vec::new(),
         elapsed_ms: 1.0,
     })
 }
@@ -142,7 +141,6 @@ fn stale_reports_are_dropped() {
     let after = typed.clone().reduce(Action::ReportArrived {
         revision,
         report: report("queries", vec![]),
-        details: Vec::new(),
         elapsed_ms: 1.0,
     });
     assert!(Rc::ptr_eq(&typed, &after));
@@ -199,8 +197,33 @@ fn what_is_shown_whole_is_asked_for_once() {
     let whole = with_fixes(open, Vec::new());
     assert_eq!(whole.shown_whole(), ["a"]);
     assert!(whole.lacking_details().is_empty());
-    let all = whole.reduce(Action::DialogShown(Dialog::Fixes));
-    assert_eq!(all.lacking_details(), ["b"]);
+    let presented = whole.clone().reduce(Action::FindingToggled("a".into()));
+    assert!(presented.shown_whole().is_empty());
+    let presented = presented.reduce(Action::DialogShown(Dialog::Presenter));
+    assert_eq!(presented.shown_whole(), ["a"]);
+    // What was said before stands there until it is said anew.
+    let typed = typed(whole, "one two three", false);
+    let later = with_report(typed, report("schema", vec![finding("a", place(0, 1))]));
+    assert_eq!(later.lacking_details(), ["a"]);
+    assert_eq!(later.analysis.details.len(), 1);
+}
+
+#[test]
+fn a_fix_that_waits_is_not_made_once_the_engine_has_stopped() {
+    let state = with_report(
+        state("create t;"),
+        report("schema", vec![finding("a", place(7, 8))]),
+    );
+    let waiting = state.reduce(Action::FixApplied {
+        finding: "a".into(),
+        fix: 0,
+        stays: true,
+    });
+    let stopped = waiting.reduce(Action::EngineStopped {
+        message: "it was too large".into(),
+    });
+    let later = with_fixes(stopped, vec![fix(7, 8, "u")]);
+    assert_eq!(text_of(&later, "p1"), "create t;");
 }
 
 #[test]

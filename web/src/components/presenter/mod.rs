@@ -36,10 +36,11 @@ fn presented(store: &Store) -> Html {
         Some(report) => report.wanted_findings(&store.selection.filter).collect(),
         None => Vec::new(),
     };
+    let report = store.analysis.report.as_ref();
+    let shown = report.and_then(|report| store.presented(report));
     let at = findings
         .iter()
-        .position(|finding| store.selection.is_open(&finding.id));
-    let shown = findings.get(at.unwrap_or_default());
+        .position(|finding| shown.is_some_and(|shown| shown.id == finding.id));
     let step = |step: Step| sending::<MouseEvent>(store, Action::FindingStepped(step));
     let code_shown = store.tools.code_shown;
     let toggle_code = sending::<MouseEvent>(store, Action::Tool(ToolAction::CodeShown(!code_shown)));

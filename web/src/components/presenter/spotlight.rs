@@ -19,7 +19,7 @@ pub fn spotlight(store: &Store, finding: &Finding) -> Html {
     let details = store.analysis.details_of(&finding.id);
     let fix = details.fixes.first();
     html! {
-        <article class="spotlight" data-testid="spotlight" data-rule={finding.rule.clone()} key={finding.id.to_string()}>
+        <article class="spotlight" data-testid="spotlight" aria-busy={(!store.analysis.has_details(&finding.id)).to_string()} data-rule={finding.rule.clone()} key={finding.id.to_string()}>
             <p class={classes!("spotlight-facts", format!("is-{}", finding.severity.as_str()))}>
                 { severity_mark(finding.severity) }
                 <span>{ sentence(finding.severity.as_str()) }</span>

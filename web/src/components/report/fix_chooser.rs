@@ -11,6 +11,7 @@ use crate::state::action::Action;
 /// Draws the choice of a finding's fixes.
 pub fn fix_chooser(store: &Store, finding: &Finding, fixes: &[Fix]) -> Html {
     let chosen = store.selection.fix;
+    let chosen = if chosen < fixes.len() { chosen } else { 0 };
     let Some(fix) = fixes.get(chosen) else {
         return html! {};
     };
