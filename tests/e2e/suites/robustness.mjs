@@ -22,13 +22,18 @@ function failingEngine(context) {
     route.fulfill({ contentType: 'text/javascript', body: FAILING_WORKER }));
 }
 
-playgroundTest('robustness: a failing engine is replaced, the text is kept', async (playground, { page }) => {
+/** A report, and behind it a text that the failing engine stops at. */
+async function stopEngine(playground, page) {
   await playground.paste(WEAK_SCHEMA);
   await playground.expectFinding('email-not-unique');
   await playground.textField.click();
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.insertText('-- fail here');
   await page.getByText('a defect made for this test').first().waitFor();
+}
+
+playgroundTest('robustness: a failing engine is replaced, the text is kept', async (playground, { page }) => {
+  await stopEngine(playground, page);
   assert.match(await playground.text(), /-- fail here/);
   await page.keyboard.press('ControlOrMeta+Z');
   await playground.settled();
@@ -37,12 +42,7 @@ playgroundTest('robustness: a failing engine is replaced, the text is kept', asy
 }, { prepare: failingEngine });
 
 playgroundTest('robustness: a finding opens after the engine stopped at a newer text', async (playground, { page }) => {
-  await playground.paste(WEAK_SCHEMA);
-  await playground.expectFinding('email-not-unique');
-  await playground.textField.click();
-  await page.keyboard.press('ControlOrMeta+End');
-  await page.keyboard.insertText('-- fail here');
-  await page.getByText('a defect made for this test').first().waitFor();
+  await stopEngine(playground, page);
   const card = await playground.open('email-not-unique');
   await card.getByText(/insert into member/i).first().waitFor();
 }, { prepare: failingEngine });

@@ -86,13 +86,12 @@ impl AppState {
 
     /// The open finding. One that is gone while something is half written is open again when it comes back, and is none until then.
     pub fn open_finding(&self) -> Option<&AttrValue> {
-        let report = self.analysis.report.as_ref()?;
         let open = self.selection.finding.as_ref();
-        open.filter(|id| report.findings.iter().any(|finding| finding.id == **id))
+        open.filter(|id| self.analysis.finding(id).is_some())
     }
 
     /// The findings that are shown whole, or are about to be, by id.
-    pub fn shown_whole(&self) -> Vec<AttrValue> {
+    pub(super) fn shown_whole(&self) -> Vec<AttrValue> {
         let Some(report) = &self.analysis.report else {
             return Vec::new();
         };
