@@ -17,8 +17,9 @@ import { look } from "./look.js";
 // Of a text longer than this the page is told in the pauses of typing: it takes the text whole each time. UTF-16 units.
 const LARGE = 150_000;
 // How long a pause is, while telling takes no longer than one as well; else so many times as long as the page was busy with it that a slow
-// machine is told only where people stop.
+// machine is told only where people stop. The first letter after some rest waits for none: it may be the only one.
 const PAUSE_MS = 25;
+const REST_MS = 300;
 const LONGEST_PAUSE_MS = 1_000;
 const TIMES_AS_LONG = 8;
 
@@ -44,6 +45,7 @@ export function create(host, { label, onChange, onCursor, onWish }) {
   let isPaste = false;
   let pause;
   let pauseMs = PAUSE_MS;
+  let changedAt = -Infinity;
   const tell = () => {
     if (!untold) return;
     const begun = performance.now();
@@ -63,9 +65,11 @@ export function create(host, { label, onChange, onCursor, onWish }) {
     untold = untold ? untold.composeDesc(changes.desc) : changes.desc;
     isPaste ||= isPasted;
     clearTimeout(pause);
+    const isFirst = performance.now() - changedAt > REST_MS && pauseMs === PAUSE_MS;
+    changedAt = performance.now();
     if (state.doc.length < LARGE) tell();
-    // What was pasted is drawn first: both in one task would hold up the page.
-    else pause = setTimeout(tell, isPasted ? 0 : pauseMs);
+    // What changed is drawn first: both in one task would hold up the page.
+    else pause = setTimeout(tell, isPasted || isFirst ? 0 : pauseMs);
   };
   const later = new Compartment();
   let workbench = [];

@@ -65,6 +65,11 @@ fn use_checks(store: &Store, supervisor: Rc<Supervisor>) {
             _ if has_paused => 0.0,
             last_ms => last_ms.min(LONGEST_PAUSE_MS),
         };
+        // The worker begins while the page draws the letter. Handing over a large text is work of its own, which the letter does not wait for.
+        if pause == 0.0 && !has_paused {
+            supervisor.analyze(revision, request_for(&state));
+            return None;
+        }
         Some(Timeout::new(pause as u32, move || {
             supervisor.analyze(revision, request_for(&state));
         }))
