@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rowproof_engine::catalog::{Catalog, ConstraintKind, Index, IndexOrigin, Relation};
+use rowproof_engine::catalog::{Catalog, ConstraintKind, Index, IndexOrigin, Relation, Replay};
 use rowproof_engine::findings::Fix;
 use rowproof_engine::source::{SourceFile, SourceId};
 use rowproof_engine::syntax::{Dialect, Server, read_statements};
@@ -160,14 +160,15 @@ fn key_texts(index: &Index) -> Vec<String> {
 
 /// The catalog after a text, as this server would have it.
 pub fn catalog_of(text: &str, server: Server) -> Catalog {
-    let mut catalog = Catalog::new(server);
-    replay(&mut catalog, text);
-    catalog
+    replayed(Catalog::new(server), text)
 }
 
-fn replay(catalog: &mut Catalog, text: &str) {
+fn replayed(catalog: Catalog, text: &str) -> Catalog {
     let source = SourceFile::new(SourceId(0), "text", text);
-    catalog.replay(read_statements(source.id(), source.text(), catalog.server()));
+    let statements = read_statements(source.id(), source.text(), catalog.server());
+    let mut replay = Replay::of(catalog);
+    statements.for_each(|statement| replay.apply(&statement));
+    replay.finish()
 }
 
 /// What a fix adds to the catalog that was read from this text, and what it takes away. SQLite has no statements for most
@@ -177,17 +178,13 @@ pub fn effect_of(catalog: &Catalog, text: &str, fix: &Fix) -> (Vec<Fact>, Vec<Fa
     let after = if server.dialect() == Dialect::Sqlite && !fix.edits.is_empty() {
         catalog_of(&apply(fix, text), server)
     } else {
-        let mut changed = catalog.clone();
         // A dump leaves its session without a search path; the statements are run in another.
         let session = match server.dialect() {
             Dialect::PostgreSql => "SET search_path = public;\n",
             Dialect::MySql | Dialect::Sqlite => "",
         };
-        replay(
-            &mut changed,
-            &format!("{session}{};\n", fix.statements.join(";\n")),
-        );
-        changed
+        let statements = format!("{session}{};\n", fix.statements.join(";\n"));
+        replayed(catalog.clone(), &statements)
     };
     let (before, after) = (differing(catalog, &after), differing(&after, catalog));
     let added = after.difference(&before).cloned().collect();

@@ -28,7 +28,8 @@ pub fn check_analysis(text: &str, dialect: Option<Dialect>) {
     assert_eq!(written(&report), written(&again), "{text:?}");
 }
 
-fn written(report: &Report) -> [Option<String>; 5] {
+/// A report in every form that is written.
+pub fn written(report: &Report) -> [Option<String>; 5] {
     [
         Some(report_markdown(report)),
         Some(pull_request_markdown(report, None)),

@@ -17,7 +17,7 @@ use crate::note::{Note, NoteKind, Refusal};
 use crate::objects::Objects;
 use crate::places::{Places, Sought};
 use crate::questions::{NameIndex, is_tool_table};
-use crate::replay::{Class, MySqlSession, SqliteState, TEMPORARY, Undo};
+use crate::replay::{Class, MySqlSession, Replay, SqliteState, TEMPORARY, Undo};
 
 /// What the database would hold after the script.
 ///
@@ -101,9 +101,11 @@ impl Catalog {
 
     /// What the database would hold after the script, starting empty.
     pub fn from_script(script: &Script) -> Self {
-        let mut catalog = Self::new(script.server);
-        catalog.replay(&script.statements);
-        catalog
+        let mut replay = Replay::of(Self::new(script.server));
+        for statement in &script.statements {
+            replay.apply(statement);
+        }
+        replay.finish()
     }
 
     /// The database whose semantics it follows.
@@ -376,13 +378,14 @@ impl Catalog {
     /// Makes the look-ups that only hold once all statements are applied, and gives back the room that growing lists took.
     pub(crate) fn settle(&mut self) {
         let by_case = self.dialect() == Dialect::PostgreSql;
-        // A relation that a copy of the catalog shares stays as it is.
-        let relations = self.relations.iter_mut().flatten();
-        for relation in relations.filter_map(Rc::get_mut) {
-            if !by_case {
-                relation.spell_columns();
+        for relation in self.relations.iter_mut().flatten() {
+            if !by_case && relation.has_capital_columns() {
+                Rc::make_mut(relation).spell_columns();
             }
-            relation.shrink();
+            // One that a copy of the catalog shares keeps its room.
+            if let Some(relation) = Rc::get_mut(relation) {
+                relation.shrink();
+            }
         }
         let has_tools = self
             .relations()

@@ -1,6 +1,6 @@
 //! Statements replayed into relations, columns, constraints and indexes.
 //!
-//! Third in the flow. [`Catalog::replay`] takes the statements of a script in order and does to the model what the
+//! Third in the flow. [`Replay`] takes the statements of a script in order and does to the model what the
 //! database would do to its own catalogs, implicit facts included: a primary key makes its columns NOT NULL and has an
 //! index, a unique constraint has an index, a dropped column takes its indexes with it. Rules then ask the model, never
 //! the text. What a statement names but the script does not hold is kept as a [`Note`], for the "not checked" list.
@@ -29,3 +29,4 @@ pub use change::{Change, ChangeKey, NewIndex};
 pub use model::*;
 pub use note::{Note, NoteKind, Refusal};
 pub use questions::expression_text;
+pub use replay::Replay;

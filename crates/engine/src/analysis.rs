@@ -12,7 +12,7 @@ use rowproof_source::{MAX_SOURCE_BYTES, SourceFile, SourceId, Span};
 use rowproof_syntax::ast::{Query, StatementKind};
 use rowproof_syntax::{
     Detection, IgnoreComment, InputKind, Server, Statements, Statistics, Tokens, detect_and_lex,
-    read_statements, read_statements_of, read_statistics,
+    read_statements, read_statistics,
 };
 
 use crate::MAX_PARTS;
@@ -21,16 +21,23 @@ use crate::document::{Document, Level, Part, Settings};
 use crate::ignores::unused_ignores;
 use crate::not_checked::{Skipped, list_not_checked};
 use crate::report::{AnalyzedPlan, PartError, ReadPart, Report};
+use crate::session::Session;
 
 /// Analyses a document. Never fails: what is not understood is in the parts' errors or in the "not checked" list.
 pub fn analyze(document: &Document, settings: &Settings) -> Report {
-    with_added_words(&settings.words, || analyze_with_words(document, settings))
+    Session::default().analyze(document, settings)
 }
 
-fn analyze_with_words(document: &Document, settings: &Settings) -> Report {
+pub(crate) fn analyze_in(session: &mut Session, document: &Document, settings: &Settings) -> Report {
+    with_added_words(&settings.words, || {
+        analyze_with_words(session, document, settings)
+    })
+}
+
+fn analyze_with_words(session: &mut Session, document: &Document, settings: &Settings) -> Report {
     let mut skipped = Skipped::default();
     let mut reading = Reading::new(read_parts(document, settings, &mut skipped));
-    reading.replay_schema();
+    reading.replay_schema(session);
     reading.read_queries();
     reading.read_plans();
     let rules = rules_to_run(settings, &reading, &mut skipped);
@@ -63,7 +70,7 @@ pub(crate) fn schema_for(document: &Document, server: Server) -> Catalog {
         part.version = None;
     }
     let mut reading = Reading::new(read_parts(&document, &settings, &mut Skipped::default()));
-    reading.replay_schema();
+    reading.replay_schema(&mut Session::default());
     reading.catalog
 }
 
@@ -212,28 +219,21 @@ impl Reading {
     }
 
     /// Schema parts first, migrations after them, each in order. Queries standing in a schema count as queries.
-    fn replay_schema(&mut self) {
+    fn replay_schema(&mut self, session: &mut Session) {
+        let mut session = Some(session);
         for kind in [InputKind::Schema, InputKind::Migration] {
             let parts = self.parts.iter_mut().zip(&mut self.tokens);
             for (part, tokens) in parts.filter(|(part, _)| part.kind == Some(kind)) {
-                // Statement by statement: all of them at once take several times the memory of the text.
-                let text = part.source.text();
-                let mut statements = read_statements_of(part.source.id(), text, part.server, tokens.take());
-                let mut queries = Vec::new();
-                self.catalog
-                    .replay(statements.by_ref().filter_map(|statement| match statement.kind {
-                        StatementKind::Query(query) => {
-                            queries.push(*query);
-                            None
-                        }
-                        // Data that a schema changes, it changes once: that is no query people wait for.
-                        _ => Some(statement),
-                    }));
-                self.ignores.extend(statements.take_ignore_comments());
-                part.errors = errors_of(statements);
-                let resolved = queries
-                    .into_iter()
-                    .map(|query| resolve_query(&self.catalog, query));
+                let empty = Catalog::new(self.catalog.server());
+                let catalog = std::mem::replace(&mut self.catalog, empty);
+                let replayed = match session.take() {
+                    Some(session) => session.replay(part, tokens.take(), catalog),
+                    None => Session::default().replay(part, tokens.take(), catalog),
+                };
+                self.catalog = replayed.catalog;
+                self.ignores.extend(replayed.ignores);
+                let queries = replayed.queries.into_iter();
+                let resolved = queries.map(|query| resolve_query(&self.catalog, query));
                 self.queries.extend(resolved);
             }
         }
@@ -411,7 +411,7 @@ fn query_of(statement: &mut StatementKind) -> Option<Query> {
     }
 }
 
-fn errors_of(statements: Statements<'_>) -> Vec<PartError> {
+pub(crate) fn errors_of(statements: Statements<'_>) -> Vec<PartError> {
     let errors = statements.into_errors().into_iter();
     errors
         .map(|error| PartError {

@@ -22,12 +22,14 @@ mod profile;
 mod report;
 pub mod safe_fix;
 pub mod safe_fixes;
+mod session;
 
 pub use analysis::analyze;
 pub use document::{Document, Level, Part, Settings};
 pub use nearest::nearest;
 pub use profile::{PROFILES, Profile};
 pub use report::{AnalyzedPlan, Comparison, PartError, ReadPart, Report};
+pub use session::Session;
 
 /// Parts a document is analysed with, at most; the rest is listed as not checked.
 pub const MAX_PARTS: usize = 64;

@@ -67,6 +67,11 @@ impl SourceFile {
         &self.text
     }
 
+    /// The text, for whoever keeps it.
+    pub fn shared_text(&self) -> Rc<str> {
+        Rc::clone(&self.text)
+    }
+
     /// The whole text as a span.
     pub fn span(&self) -> Span {
         Span::new(self.id, 0, self.text.len() as u32)

@@ -28,8 +28,8 @@ pub use highlight::{HighlightKind, HighlightToken, highlight};
 pub use ignores::{IgnoreComment, IgnoreScope};
 pub use keywords::{is_sql_word, keywords, type_names};
 pub use reader::{
-    Statements, Tokens, mysql_string, parse_script, read_statements, read_statements_of, rename_identifier,
-    statement_spans,
+    Mark, Progress, Statements, Tokens, mysql_string, parse_script, read_statements, read_statements_of,
+    rename_identifier, statement_spans,
 };
 pub use server::{Product, Server, Version, VersionError};
 pub use statistics::{StatementStatistics, Statistics, read_statistics};

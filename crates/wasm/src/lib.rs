@@ -15,7 +15,7 @@ use rowproof_engine::enforcement::compare;
 use rowproof_engine::safe_fixes::fix_safely;
 use rowproof_engine::source::LineIndex;
 use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, highlight as tokens_of};
-use rowproof_engine::{Document, PROFILES, Report, Settings, VERSION, analyze as analyze_document};
+use rowproof_engine::{Document, PROFILES, Report, Session, Settings, VERSION};
 use rowproof_export::json::plan_columns::use_columns;
 use rowproof_export::json::{
     Asked, Look, diagram_json, editing_json, findings_json, listed_json, looked_json, names_json,
@@ -219,6 +219,7 @@ fn with_report(
     type Analysed = (Document, Settings, Report);
     thread_local! {
         static LAST: RefCell<Option<Analysed>> = const { RefCell::new(None) };
+        static SESSION: RefCell<Session> = RefCell::default();
     }
     let asked = match request.is_undefined() {
         true => None,
@@ -232,7 +233,7 @@ fn with_report(
         let analysed = match (kept, asked) {
             (Some(kept), _) => kept,
             (None, Some((document, settings))) => {
-                let report = analyze_document(&document, &settings);
+                let report = SESSION.with_borrow_mut(|session| session.analyze(&document, &settings));
                 (document, settings, report)
             }
             (None, None) => return Err("nothing was analysed yet".into()),

@@ -8,14 +8,15 @@ use super::{ConstraintKind, Relation};
 use crate::questions::{columns_of, rename_column_in};
 
 impl Relation {
+    /// Whether a column is declared with a capital letter, which expressions may spell otherwise.
+    pub(crate) fn has_capital_columns(&self) -> bool {
+        self.columns.iter().any(|column| has_capital(&column.name))
+    }
+
     /// Spells the columns that its expressions name as they are declared, letter case being all that may differ.
     pub(crate) fn spell_columns(&mut self) {
-        let has_capital = |name: &str| name.bytes().any(|letter| letter.is_ascii_uppercase());
         let declared = self.columns.iter().map(|column| &column.name);
         let declared: Vec<String> = declared.filter(|name| has_capital(name)).cloned().collect();
-        if declared.is_empty() {
-            return;
-        }
         let spell = |expression: &mut Expression| {
             for name in columns_of(expression) {
                 let stored = declared.iter().find(|stored| stored.eq_ignore_ascii_case(&name));
@@ -40,6 +41,10 @@ impl Relation {
             keys.chain(index.predicate.as_deref_mut()).for_each(spell);
         }
     }
+}
+
+fn has_capital(name: &str) -> bool {
+    name.bytes().any(|letter| letter.is_ascii_uppercase())
 }
 
 #[cfg(test)]

@@ -11,8 +11,6 @@ mod transaction;
 
 pub(crate) use postgresql::{Class, Undo};
 
-use std::borrow::Borrow;
-
 use rowproof_syntax::Dialect;
 use rowproof_syntax::ast::{Statement, StatementKind};
 
@@ -22,41 +20,70 @@ pub(crate) use sqlite::{SqliteState, TEMPORARY};
 use crate::Catalog;
 use crate::model::RelationKind;
 
-impl Catalog {
-    /// Applies the statements in order. A transaction that ends in ROLLBACK leaves nothing behind but its notes, and what
-    /// follows a savepoint goes with it.
-    pub fn replay(&mut self, statements: impl IntoIterator<Item = impl Borrow<Statement>>) {
-        self.has_no_tools = false;
-        if self.dialect() == Dialect::Sqlite {
-            self.replay_sqlite(statements);
-            self.settle();
-            return;
+/// Statements being applied to a catalog, in order. A transaction that ends in ROLLBACK leaves nothing behind but its notes, and
+/// what follows a savepoint goes with it.
+///
+/// Cheap to clone: each goes on from there by itself.
+#[derive(Clone)]
+pub struct Replay {
+    catalog: Catalog,
+    /// The open transaction of PostgreSQL: the catalog at BEGIN and at each savepoint since.
+    held: Vec<(String, Catalog)>,
+    /// Those of SQLite.
+    open: Vec<sqlite::Open>,
+}
+
+impl Replay {
+    /// Goes on from that catalog.
+    pub fn of(mut catalog: Catalog) -> Self {
+        catalog.has_no_tools = false;
+        if catalog.dialect() != Dialect::Sqlite {
+            catalog.forget_checked_columns();
         }
-        self.forget_checked_columns();
-        if self.dialect() == Dialect::PostgreSql {
-            self.remember_constraints();
-            self.remember_owned_sequences();
+        if catalog.dialect() == Dialect::PostgreSql {
+            catalog.remember_constraints();
+            catalog.remember_owned_sequences();
         }
-        let mut transaction = Vec::new();
-        for statement in statements {
-            let statement = statement.borrow();
-            match (&statement.kind, self.dialect()) {
-                // MySQL's statements about structure commit by themselves: what they did is done.
-                (StatementKind::Transaction(control), Dialect::PostgreSql) => {
-                    self.control(control, statement.span, &mut transaction);
-                }
-                // Outside of a transaction it ends with itself.
-                (StatementKind::LocalSearchPath(_), _) if transaction.is_empty() => {}
-                _ if !self.is_within_bounds(statement) => {}
-                (_, Dialect::MySql) => self.apply_mysql(statement),
-                _ => self.apply_postgresql(statement),
-            }
-            self.remember_generation(statement);
+        Self {
+            catalog,
+            held: Vec::new(),
+            open: Vec::new(),
         }
-        self.link_foreign_keys();
-        self.settle();
     }
 
+    /// Applies a statement as the database would.
+    pub fn apply(&mut self, statement: &Statement) {
+        let catalog = &mut self.catalog;
+        match (&statement.kind, catalog.dialect()) {
+            (_, Dialect::Sqlite) => return catalog.step_sqlite(statement, &mut self.open),
+            // MySQL's statements about structure commit by themselves: what they did is done.
+            (StatementKind::Transaction(control), Dialect::PostgreSql) => {
+                catalog.control(control, statement.span, &mut self.held);
+            }
+            // Outside of a transaction it ends with itself.
+            (StatementKind::LocalSearchPath(_), _) if self.held.is_empty() => {}
+            _ if !catalog.is_within_bounds(statement) => {}
+            (_, Dialect::MySql) => catalog.apply_mysql(statement),
+            _ => catalog.apply_postgresql(statement),
+        }
+        catalog.remember_generation(statement);
+    }
+
+    /// What the database would hold now.
+    pub fn finish(self) -> Catalog {
+        let mut catalog = self.catalog;
+        if catalog.dialect() == Dialect::Sqlite {
+            catalog.settle_sqlite_views();
+            catalog.link_sqlite_foreign_keys();
+        } else {
+            catalog.link_foreign_keys();
+        }
+        catalog.settle();
+        catalog
+    }
+}
+
+impl Catalog {
     /// Ties foreign keys to relations that came later in the script, and fills in the primary key they mean when they
     /// name no columns.
     fn link_foreign_keys(&mut self) {

@@ -18,6 +18,7 @@ mod drop;
 mod expression;
 mod function;
 mod index;
+mod mark;
 mod name;
 mod policy;
 mod recovery;
@@ -44,6 +45,7 @@ use crate::splitter::{Piece, split};
 use crate::{Dialect, Server};
 
 pub(crate) use cursor::quoted;
+pub use mark::{Mark, Progress};
 pub(crate) use name::string_value;
 pub use name::{mysql_string, rename_identifier};
 #[cfg(test)]
@@ -104,6 +106,7 @@ pub fn read_statements_of(
         text,
         dialect,
         ignores: ignore_comments(source, text, &lexed, &pieces),
+        all: pieces.len(),
         pieces: pieces.into_iter(),
         lexed,
         forgotten: 0,
@@ -120,6 +123,8 @@ pub struct Statements<'t> {
     lexed: Lexed,
     /// The statements to come, by their tokens among all of the text.
     pieces: std::vec::IntoIter<Piece>,
+    /// How many there are, those that were read included.
+    all: usize,
     /// How many tokens are gone from the beginning of `lexed`.
     forgotten: usize,
     ignores: Vec<IgnoreComment>,
@@ -133,14 +138,7 @@ impl Iterator for Statements<'_> {
 
     fn next(&mut self) -> Option<Statement> {
         loop {
-            let mut piece = self.pieces.next()?;
-            self.forget_before(piece.tokens.start);
-            piece.tokens = piece.tokens.start - self.forgotten..piece.tokens.end - self.forgotten;
-            let mut reader = Reader::new(self.source, self.text, self.dialect, &self.lexed, &piece);
-            let statement = reader.read_piece(&piece);
-            self.errors.append(&mut reader.errors);
-            if let Some(statement) = statement {
-                self.read.push(statement.span);
+            if let Some(statement) = self.step()? {
                 return Some(statement);
             }
         }
@@ -148,6 +146,18 @@ impl Iterator for Statements<'_> {
 }
 
 impl Statements<'_> {
+    /// Reads one statement of the text; the inner one is none when nothing of it was understood, the outer one behind the last.
+    pub fn step(&mut self) -> Option<Option<Statement>> {
+        let mut piece = self.pieces.next()?;
+        self.forget_before(piece.tokens.start);
+        piece.tokens = piece.tokens.start - self.forgotten..piece.tokens.end - self.forgotten;
+        let mut reader = Reader::new(self.source, self.text, self.dialect, &self.lexed, &piece);
+        let statement = reader.read_piece(&piece);
+        self.errors.append(&mut reader.errors);
+        self.read.extend(statement.iter().map(|statement| statement.span));
+        Some(statement)
+    }
+
     /// Forgets the tokens before that one when they are most of those that are left: together they take twice the memory of
     /// the text, just when what was read of it takes ever more.
     fn forget_before(&mut self, token: usize) {

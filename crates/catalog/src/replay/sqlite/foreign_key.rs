@@ -104,7 +104,7 @@ impl Catalog {
     }
 
     /// Ties every foreign key to its table, whenever that came, in the spelling of that table.
-    pub(super) fn link_sqlite_foreign_keys(&mut self) {
+    pub(in crate::replay) fn link_sqlite_foreign_keys(&mut self) {
         for id in self.ids() {
             let Some(relation) = self.relation(id) else {
                 continue;

@@ -26,13 +26,13 @@ mod trigger;
 mod view;
 mod virtual_table;
 
-use std::borrow::Borrow;
 use std::rc::Rc;
 
 use rowproof_source::{SmallMap, SmallSet, Span};
 use rowproof_syntax::ast::{Identifier, ObjectName, Statement, StatementKind};
 
 use self::reader::{Reader, TriggerText, ViewText};
+pub(super) use self::transaction::Open;
 use crate::model::{QualifiedName, Relation, RelationId};
 use crate::{Catalog, Refusal};
 
@@ -88,27 +88,20 @@ fn refused<T>(
 }
 
 impl Catalog {
-    pub(super) fn replay_sqlite(&mut self, statements: impl IntoIterator<Item = impl Borrow<Statement>>) {
-        let mut transactions = Vec::new();
-        for statement in statements {
-            let statement = statement.borrow();
-            let outcome = match &statement.kind {
-                StatementKind::Transaction(kind) => {
-                    self.sqlite_transaction(kind, statement.span, &mut transactions)
-                }
-                _ if self.is_within_bounds(statement) => {
-                    let outcome = self.apply_sqlite(statement, !transactions.is_empty());
-                    self.remember_generation(statement);
-                    outcome
-                }
-                _ => Ok(()),
-            };
-            if let Err(refused) = outcome {
-                self.refuse(refused.span, refused.refusal, refused.subject, refused.reason);
+    /// Applies a statement; `open` are the transactions and savepoints it stands in.
+    pub(super) fn step_sqlite(&mut self, statement: &Statement, open: &mut Vec<Open>) {
+        let outcome = match &statement.kind {
+            StatementKind::Transaction(kind) => self.sqlite_transaction(kind, statement.span, open),
+            _ if self.is_within_bounds(statement) => {
+                let outcome = self.apply_sqlite(statement, !open.is_empty());
+                self.remember_generation(statement);
+                outcome
             }
+            _ => Ok(()),
+        };
+        if let Err(refused) = outcome {
+            self.refuse(refused.span, refused.refusal, refused.subject, refused.reason);
         }
-        self.settle_sqlite_views();
-        self.link_sqlite_foreign_keys();
     }
 
     fn apply_sqlite(&mut self, statement: &Statement, in_transaction: bool) -> Outcome {

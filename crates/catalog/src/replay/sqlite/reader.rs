@@ -323,7 +323,7 @@ impl Catalog {
     }
 
     /// Gives every view the columns that its query gives back at the end of the script.
-    pub(super) fn settle_sqlite_views(&mut self) {
+    pub(in crate::replay) fn settle_sqlite_views(&mut self) {
         for id in self.ids() {
             let Some(view) = self
                 .relation(id)

@@ -7,7 +7,8 @@ use super::{Outcome, refused};
 use crate::{Catalog, Refusal};
 
 /// A transaction or a savepoint that is open.
-pub(super) struct Open {
+#[derive(Clone)]
+pub(in crate::replay) struct Open {
     /// Lower case; none for `BEGIN`.
     savepoint: Option<String>,
     /// The catalog when it began.

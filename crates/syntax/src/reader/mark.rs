@@ -1,0 +1,89 @@
+//! Places between statements, for whoever reads a text again of which only the end is another.
+
+use std::hash::{Hash, Hasher};
+
+use rowproof_source::Span;
+use rustc_hash::FxHasher;
+
+use super::Statements;
+use crate::ast::SyntaxError;
+
+/// A place between two statements of a text. Two texts that begin alike have the same mark where what stands before it is read alike in
+/// both: a quote that is closed further on may make other tokens of what comes before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// How many statements stand before it.
+    pub statements: usize,
+    /// Of the tokens before it.
+    fingerprint: u64,
+}
+
+/// What was read up to a mark, but for the statements themselves.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    mark: Mark,
+    read: Vec<Span>,
+    errors: Vec<SyntaxError>,
+}
+
+impl Progress {
+    /// Where it ends.
+    pub fn mark(&self) -> Mark {
+        self.mark
+    }
+}
+
+impl Statements<'_> {
+    /// The last place between two statements that another text has too when it is the same up to that byte: one statement, which may still
+    /// go on there, stands between. To be asked before anything is read.
+    pub fn mark_before(&self, byte: usize) -> Option<Mark> {
+        let end_of =
+            |piece: &crate::splitter::Piece| self.lexed.tokens.get(piece.tokens.end).map(|token| token.end);
+        let same = self
+            .pieces
+            .as_slice()
+            .partition_point(|piece| end_of(piece).is_some_and(|end| end as usize <= byte));
+        let statements = same.checked_sub(1).filter(|statements| *statements > 0)?;
+        Some(self.mark(statements))
+    }
+
+    /// Whether the same tokens stand before that mark in this text as in the one whose mark it is. To be asked before anything is read.
+    pub fn has(&self, mark: Mark) -> bool {
+        mark.statements <= self.pieces.len() && self.mark(mark.statements) == mark
+    }
+
+    /// Whether what stands behind the mark is read next.
+    pub fn is_at(&self, mark: Mark) -> bool {
+        self.pieces.len() + mark.statements == self.all
+    }
+
+    /// What was read so far, up to the mark that it [is at](Self::is_at).
+    pub fn progress(&self, mark: Mark) -> Progress {
+        Progress {
+            mark,
+            read: self.read.clone(),
+            errors: self.errors.clone(),
+        }
+    }
+
+    /// Goes on behind a mark that this text [has](Self::has). To be told before anything is read.
+    pub fn resume(&mut self, progress: &Progress) {
+        if let Some(last) = progress.mark.statements.checked_sub(1) {
+            self.pieces.nth(last);
+        }
+        self.read.clone_from(&progress.read);
+        self.errors.clone_from(&progress.errors);
+    }
+
+    fn mark(&self, statements: usize) -> Mark {
+        let mut hasher = FxHasher::default();
+        let pieces = self.pieces.as_slice().get(..statements).unwrap_or_default();
+        pieces.hash(&mut hasher);
+        let tokens = pieces.last().map_or(0, |last| last.tokens.end + 1);
+        self.lexed.tokens.get(..tokens).hash(&mut hasher);
+        Mark {
+            statements,
+            fingerprint: hasher.finish(),
+        }
+    }
+}
