@@ -41,19 +41,21 @@ pub fn start() {
 }
 
 /// Analyses a document. `request` is `{ parts: [{ id, name, text, kind, dialect, version }], dialect, version, profile, levels, thresholds, words }`;
-/// the answer is a report, the nodes of its plans in columns and its findings as `{ words, numbers }` of [`rowproof_export::json::FindingList`]. Throws a string
-/// when the request has another shape.
+/// the answer is a report, the nodes of its plans in columns, its findings and what was not checked as `{ words, numbers }` of [`rowproof_export::json::Lists`]. Throws
+/// a string when the request has another shape.
 #[wasm_bindgen]
 pub fn analyze(request: JsValue) -> Result<JsValue, JsValue> {
     with_report(request, |_, report| {
-        let (mut report, list) = listed_json(report);
+        let (mut report, lists) = listed_json(report);
         report.plans.iter_mut().for_each(use_columns);
         let object = to_object(&report)?;
-        let findings = Object::new();
-        Reflect::set(&findings, &"words".into(), &list.words.into())?;
-        let numbers = Float64Array::from(list.numbers.as_slice());
-        Reflect::set(&findings, &"numbers".into(), &numbers)?;
-        Reflect::set(&object, &"findings".into(), &findings)?;
+        for (name, list) in [("findings", lists.findings), ("not_checked", lists.not_checked)] {
+            let columns = Object::new();
+            Reflect::set(&columns, &"words".into(), &list.words.into())?;
+            let numbers = Float64Array::from(list.numbers.as_slice());
+            Reflect::set(&columns, &"numbers".into(), &numbers)?;
+            Reflect::set(&object, &name.into(), &columns)?;
+        }
         let plans = Array::from(&Reflect::get(&object, &"plans".into())?);
         for (plan, shown) in report.plans.iter().zip(plans.iter()) {
             if let Some(columns) = &plan.columns {

@@ -23,6 +23,9 @@ const REST_MS = 300;
 const LONGEST_PAUSE_MS = 1_000;
 const TIMES_AS_LONG = 8;
 
+// So many bytes more than a text needs has the room that it is written in: the next letters fit.
+const SPARE = 10_000;
+
 const encoder = new TextEncoder();
 const encoded = new WeakMap();
 
@@ -161,24 +164,36 @@ function pageChange(changes) {
   };
 }
 
-// A text as bytes, which the page's program reads many times faster than letters. Its leaves, a few lines each, are the same objects until
-// they are changed: what is written once is not encoded again at each letter.
+// A text as bytes, which the page's program reads many times faster than letters; it copies them at once. Its leaves, a few lines each, are the
+// same objects until they are changed: what is written once is neither encoded nor, up to the first change, copied again at each letter.
+const written = { pieces: [], bytes: new Uint8Array(0) };
+
 function inBytes(doc) {
   const pieces = [];
   const collect = (text) => {
     if (text.children) return text.children.forEach(collect);
-    if (!encoded.has(text)) encoded.set(text, encoder.encode(text.toString()));
-    pieces.push(encoded.get(text));
+    let piece = encoded.get(text);
+    if (!piece) encoded.set(text, (piece = encoder.encode(text.toString())));
+    pieces.push(piece);
   };
   collect(doc);
-  // A line ends between any two.
-  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length + 1, -1)).fill(10);
+  // A line ends behind each; behind the last one it is not told.
+  const length = pieces.reduce((sum, piece) => sum + piece.length + 1, 0);
+  let first = 0;
   let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length + 1;
+  while (first < pieces.length && pieces[first] === written.pieces[first]) at += pieces[first++].length + 1;
+  if (written.bytes.length < length) {
+    const larger = new Uint8Array(length + SPARE);
+    larger.set(written.bytes.subarray(0, at));
+    written.bytes = larger;
   }
-  return all;
+  written.pieces = pieces;
+  for (const piece of pieces.slice(first)) {
+    written.bytes.set(piece, at);
+    at += piece.length + 1;
+    written.bytes[at - 1] = 10;
+  }
+  return written.bytes.subarray(0, length - 1);
 }
 
 // The one run that differs, so that caret, marks and colours around it stay where they are.

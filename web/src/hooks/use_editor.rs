@@ -14,11 +14,10 @@ use crate::interop::dom;
 use crate::interop::editor::{Editor, EditorEvents, Mark};
 use crate::interop::page::{ShellText, selection_of};
 use crate::interop::report::Location;
-use crate::interop::request::keep_script_bytes;
 use crate::state::AppState;
 use crate::state::action::Action;
 use crate::state::document::Document;
-use crate::state::text::{Text, is_same, unify_line_ends};
+use crate::state::text::{Text, is_same};
 
 /// The editor and what it was last given.
 #[derive(Default)]
@@ -112,9 +111,8 @@ fn events(dispatch: Dispatch, session: SharedSession) -> EditorEvents {
     let wish_dispatch = dispatch.clone();
     EditorEvents {
         on_change: Box::new(move |bytes, pasted| {
-            let text = String::from_utf8(bytes.to_vec()).unwrap_or_default();
-            let text = unify_line_ends(text.into());
-            keep_script_bytes(&text, bytes);
+            // Its lines end in one way only.
+            let text: AttrValue = String::from_utf8(bytes.to_vec()).unwrap_or_default().into();
             let part = {
                 let mut session = session.borrow_mut();
                 session.content = text.clone();

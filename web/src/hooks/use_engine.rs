@@ -65,8 +65,8 @@ fn use_checks(store: &Store, supervisor: Rc<Supervisor>) {
             _ if has_paused => 0.0,
             last_ms => last_ms.min(LONGEST_PAUSE_MS),
         };
-        // The worker begins while the page draws the letter. Handing over a large text is work of its own, which the letter does not wait for.
-        if pause == 0.0 && !has_paused {
+        // The worker begins while the page draws the letter. What was pasted or opened is drawn first.
+        if pause == 0.0 && !at_once {
             supervisor.analyze(revision, request_for(&state));
             return None;
         }

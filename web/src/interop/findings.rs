@@ -1,64 +1,64 @@
-//! Findings as the engine hands them over: what a list of them shows in columns (`rowproof_export::json::FindingList`), and whole, those
+//! Findings as the engine hands them over: what a list of them shows in columns (`rowproof_export::json::Lists`), and whole, those
 //! that are opened.
 
-use std::rc::Rc;
+use std::cell::RefCell;
 
-use js_sys::Float64Array;
 use wasm_bindgen::JsValue;
 use yew::AttrValue;
 
 use super::fields::{field, list, optional, optional_text, text, texts};
+use super::lists::{Row, Rows};
 use super::reading::place;
 use super::report::{
-    Applicability, Certainty, Counterexample, Details, Edit, Finding, Fix, LiveStep, Location, NodeReference,
-    Related, Severity, Verdict,
+    Applicability, Certainty, Counterexample, Details, Edit, Finding, Fix, LiveStep, NodeReference, Related,
+    Severity, Verdict,
 };
 use super::shared::Shared;
 
-/// Numbers of a finding.
+/// Words and numbers of a finding.
+const WORDS: usize = 11;
 const NUMBERS: usize = 8;
-/// Between two words.
-const SEPARATOR: char = '\u{1f}';
 
-/// Reads them, in their order.
+thread_local! {
+    /// The last list, and what was read of it.
+    static LAST: RefCell<(Rows, Vec<Shared<Finding>>)> = RefCell::default();
+}
+
+/// Reads them, in their order. Those that stand in the list before, up to the first that is another, stay the same objects: nothing of them
+/// is drawn again.
 pub fn findings(value: &JsValue) -> Vec<Shared<Finding>> {
-    let words = text(value, "words");
-    let mut words = words.split(SEPARATOR);
-    let numbers = Float64Array::new(&field(value, "numbers")).to_vec();
-    let rows = numbers.chunks_exact(NUMBERS);
-    rows.map(|row| {
-        let mut next = || words.next().unwrap_or_default();
-        let word = |word: &str| AttrValue::from(Rc::<str>::from(word));
-        let optional = |known: &str| Some(word(known)).filter(|known| !known.is_empty());
-        let number = |place: usize| row.get(place).copied().filter(|number| !number.is_nan());
-        let whole = |place: usize| number(place).unwrap_or_default() as u32;
-        Shared::new(Finding {
-            id: word(next()),
-            rule: word(next()),
-            title: word(next()),
-            severity: severity(next()),
-            certainty: certainty(next()),
-            certainty_reason: word(next()),
-            object: word(next()),
-            relation: optional(next()),
-            message: word(next()),
-            folded_into: optional(next()),
-            location: Location {
-                part: word(next()),
-                start: whole(0),
-                end: whole(1),
-                line: whole(2),
-                start_byte: whole(3),
-                end_byte: whole(4),
-            },
-            node: number(5).zip(number(6)).map(|(plan, node)| NodeReference {
+    let rows = Rows::of(value, WORDS, NUMBERS);
+    LAST.with_borrow_mut(|(last, known)| {
+        known.truncate(rows.same_as(last));
+        let new = rows.skip(known.len());
+        known.extend(new.map(|mut row| Shared::new(finding(&mut row))));
+        *last = rows;
+        known.clone()
+    })
+}
+
+fn finding(row: &mut Row<'_>) -> Finding {
+    Finding {
+        id: row.word(),
+        rule: row.word(),
+        title: row.word(),
+        severity: severity(row.raw_word()),
+        certainty: certainty(row.raw_word()),
+        certainty_reason: row.word(),
+        object: row.word(),
+        relation: row.optional_word(),
+        message: row.word(),
+        folded_into: row.optional_word(),
+        location: row.place(0).unwrap_or_default(),
+        node: row
+            .number(5)
+            .zip(row.number(6))
+            .map(|(plan, node)| NodeReference {
                 plan: plan as usize,
                 node: node as usize,
             }),
-            share: number(7),
-        })
-    })
-    .collect()
+        share: row.number(7),
+    }
 }
 
 /// Reads what the findings in the field `whole` say when they are opened, each with the finding's id.

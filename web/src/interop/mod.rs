@@ -9,6 +9,7 @@ pub mod editor;
 pub mod fields;
 mod findings;
 pub mod kept;
+pub mod lists;
 pub mod names;
 pub mod page;
 pub mod plan;

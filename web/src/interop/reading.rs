@@ -2,8 +2,9 @@
 
 use wasm_bindgen::JsValue;
 
-use super::fields::{count, field, list, optional, text, texts, whole};
+use super::fields::{count, field, list, text, texts, whole};
 use super::findings::findings;
+use super::lists::{Row, Rows};
 use super::plan::{comparison, plan};
 use super::report::{Counts, Location, NotChecked, Part, Report, Summary, Suppressed, SyntaxError};
 use super::shared::Shared;
@@ -22,7 +23,7 @@ pub fn report(value: &JsValue) -> Option<Report> {
             reason: text(item, "reason"),
         }),
         unused_ignores: list(value, "unused_ignores", error),
-        not_checked: list(value, "not_checked", not_checked),
+        not_checked: not_checked(&field(value, "not_checked")),
         plans: list(value, "plans", |item| Shared::new(plan(item))),
         comparisons: list(value, "comparisons", |item| Shared::new(comparison(item))),
         summary: summary(&field(value, "summary")),
@@ -99,10 +100,12 @@ pub fn location(value: &JsValue) -> Location {
     }
 }
 
-fn not_checked(value: &JsValue) -> NotChecked {
-    NotChecked {
-        subject: text(value, "subject"),
-        reason: text(value, "reason"),
-        location: optional(value, "location").map(|value| location(&value)),
-    }
+fn not_checked(value: &JsValue) -> Vec<NotChecked> {
+    let rows = Rows::of(value, 3, 5);
+    let read = |mut row: Row<'_>| NotChecked {
+        subject: row.word(),
+        reason: row.word(),
+        location: row.place(0),
+    };
+    rows.skip(0).map(read).collect()
 }

@@ -311,13 +311,6 @@ thread_local! {
 /// Texts shorter than this are handed over anew each time, as the browser's own text. In bytes.
 const LARGE: usize = 100_000;
 
-/// Keeps a large text as the browser's bytes, for the worker will be sent them.
-pub fn keep_script_bytes(text: &AttrValue, bytes: Uint8Array) {
-    if text.len() >= LARGE {
-        LAST.set((text.clone(), bytes));
-    }
-}
-
 /// A text for the worker. A large one is sent as bytes, which both sides copy many times faster than they write and read it, and which
 /// are made once for its colours and its check.
 fn script_text(text: &AttrValue) -> JsValue {

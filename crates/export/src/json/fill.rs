@@ -6,7 +6,7 @@ use rowproof_engine::{PartError, Report, VERSION, page};
 
 use super::comparison::comparisons_json;
 use super::fill_plan::plan_json;
-use super::finding_list::FindingList;
+use super::lists::Lists;
 use super::model;
 use crate::Places;
 
@@ -16,15 +16,19 @@ pub fn report_json(report: &Report) -> model::Report {
     let findings = report.findings.iter();
     model::Report {
         findings: findings.map(|finding| finding_json(finding, &places)).collect(),
-        ..without_findings(report, &places)
+        not_checked: report
+            .not_checked
+            .iter()
+            .map(|entry| not_checked_json(entry, &places))
+            .collect(),
+        ..without_lists(report, &places)
     }
 }
 
-/// The same with no finding in it but the list of all: what the page reads after each letter.
-pub fn listed_json(report: &Report) -> (model::Report, FindingList) {
+/// The same with what may be long beside it, as lists: what the page reads after each letter.
+pub fn listed_json(report: &Report) -> (model::Report, Lists) {
     let places = Places::new(report);
-    let list = FindingList::of(report, &places);
-    (without_findings(report, &places), list)
+    (without_lists(report, &places), Lists::of(report, &places))
 }
 
 /// The findings with these ids, in the order of the report. What nobody has looked at yet is written down now.
@@ -34,7 +38,7 @@ pub fn findings_json(report: &Report, ids: &[String]) -> Vec<model::Finding> {
     wanted.map(|finding| finding_json(finding, &places)).collect()
 }
 
-fn without_findings(report: &Report, places: &Places<'_>) -> model::Report {
+fn without_lists(report: &Report, places: &Places<'_>) -> model::Report {
     let (relations, columns, foreign_keys, indexes) = report.catalog.counts();
     model::Report {
         format: model::FORMAT,
@@ -48,11 +52,7 @@ fn without_findings(report: &Report, places: &Places<'_>) -> model::Report {
             .map(|suppressed| suppressed_json(suppressed, places))
             .collect(),
         unused_ignores: errors_json(&report.unused_ignores, places),
-        not_checked: report
-            .not_checked
-            .iter()
-            .map(|entry| not_checked_json(entry, places))
-            .collect(),
+        not_checked: Vec::new(),
         plans: report
             .plans
             .iter()
