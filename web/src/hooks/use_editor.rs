@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -284,15 +285,15 @@ fn use_tokens(store: &Store, session: &SharedSession) {
         .iter()
         .map(|tokens| Watched::Colours(tokens.triples.clone()));
     use_change([mounted(store)].into_iter().chain(triples).collect(), move || {
-        let (session, tokens) = (session.borrow(), tokens?);
-        if let Some(editor) = session
-            .editor
-            .as_ref()
-            .filter(|_| tokens.revision == session.revision)
-        {
-            editor.set_tokens(&tokens.triples);
-        }
-        None
+        let tokens = tokens?;
+        // Not in the task that shows the marks: a large text makes both long.
+        Some(Timeout::new(0, move || {
+            let session = session.borrow();
+            let is_of_this_text = tokens.revision == session.revision;
+            if let Some(editor) = session.editor.as_ref().filter(|_| is_of_this_text) {
+                editor.set_tokens(&tokens.triples);
+            }
+        }))
     });
 }
 

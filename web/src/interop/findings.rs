@@ -21,17 +21,20 @@ const NUMBERS: usize = 8;
 
 thread_local! {
     /// The last list, and what was read of it.
-    static LAST: RefCell<(Rows, Vec<Shared<Finding>>)> = RefCell::default();
+    static LAST: RefCell<(Rows, Shared<Vec<Shared<Finding>>>)> = RefCell::default();
 }
 
 /// Reads them, in their order. Those that stand in the list before, up to the first that is another, stay the same objects: nothing of them
-/// is drawn again.
-pub fn findings(value: &JsValue) -> Vec<Shared<Finding>> {
+/// is drawn again. So does the list itself when all do.
+pub fn findings(value: &JsValue) -> Shared<Vec<Shared<Finding>>> {
     let rows = Rows::of(value, WORDS, NUMBERS);
     LAST.with_borrow_mut(|(last, known)| {
-        known.truncate(rows.same_as(last));
-        let new = rows.skip(known.len());
-        known.extend(new.map(|mut row| Shared::new(finding(&mut row))));
+        let same = rows.same_as(last);
+        if same < known.len().max(rows.count()) {
+            let before = known.iter().take(same).cloned();
+            let new = rows.skip(same).map(|mut row| Shared::new(finding(&mut row)));
+            *known = Shared::new(before.chain(new).collect());
+        }
         *last = rows;
         known.clone()
     })

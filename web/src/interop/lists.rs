@@ -38,14 +38,27 @@ impl Rows {
         }
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        let count = self.numbers.len().checked_div(self.numbers_each);
+        count.unwrap_or_default()
+    }
+
     /// How many rows it begins with alike another.
     pub fn same_as(&self, other: &Self) -> usize {
         let numbers = self.numbers.iter().zip(&other.numbers);
         let numbers = numbers.take_while(|(a, b)| a.to_bits() == b.to_bits()).count();
         let words = self.words.bytes().zip(other.words.bytes());
         let words = words.take_while(|(a, b)| a == b);
-        // A word ends where the next one begins; the last one of all is read again.
-        let words = words.filter(|(letter, _)| *letter == SEPARATOR as u8).count();
+        let (mut same, mut ends) = (0, 0);
+        for (letter, _) in words {
+            same += 1;
+            ends += usize::from(letter == SEPARATOR as u8);
+        }
+        // A word ends where the next one begins, and the last one with all of them.
+        let is_end =
+            |words: &str| same == words.len() || words.as_bytes().get(same) == Some(&(SEPARATOR as u8));
+        let words = ends + usize::from(is_end(&self.words) && is_end(&other.words));
         let whole = |count: usize, each: usize| count.checked_div(each).unwrap_or_default();
         whole(words, self.words_each).min(whole(numbers, self.numbers_each))
     }
@@ -151,14 +164,14 @@ mod tests {
         let same = |words: &str, numbers: &[f64]| rows(words, numbers).same_as(&before);
         assert_eq!(
             same("a\u{1f}b\u{1f}c\u{1f}d\u{1f}e\u{1f}f", &[1.0, f64::NAN, 3.0]),
-            2
+            3
         );
         assert_eq!(
             same(
                 "a\u{1f}b\u{1f}c\u{1f}d\u{1f}e\u{1f}f\u{1f}g\u{1f}h",
                 &[1.0, f64::NAN, 3.0, 4.0]
             ),
-            2
+            3
         );
         assert_eq!(
             same("a\u{1f}b\u{1f}c\u{1f}dd\u{1f}e\u{1f}f", &[1.0, f64::NAN, 3.0]),

@@ -10,7 +10,7 @@ use super::shared::Shared;
 pub struct Report {
     pub parts: Vec<Part>,
     /// Ordered by part, place, rule code; folded ones included.
-    pub findings: Vec<Shared<Finding>>,
+    pub findings: Shared<Vec<Shared<Finding>>>,
     pub counts: Counts,
     /// What comments of the text ignore.
     pub suppressed: Vec<Suppressed>,

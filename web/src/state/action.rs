@@ -123,6 +123,8 @@ pub enum Action {
     FormChosen(Form),
     /// More findings of a severity.
     MoreShown(Severity),
+    /// So many pages of what was not checked; none closes that list.
+    UncheckedShown(usize),
     /// A plan's node opens or closes over the steps below it.
     NodeFolded { plan: usize, node: usize },
     /// A plan's node is looked at.

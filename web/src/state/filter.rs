@@ -148,7 +148,7 @@ mod tests {
             })
         });
         Shared::new(Report {
-            findings: findings.collect(),
+            findings: Shared::new(findings.collect()),
             ..Report::default()
         })
     }

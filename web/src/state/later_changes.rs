@@ -71,6 +71,7 @@ impl AppState {
             Action::FixChosen(fix) => next.selection.choose_fix(fix),
             Action::FormChosen(form) => next.selection.form = form,
             Action::MoreShown(severity) => next.selection.show_more(severity),
+            Action::UncheckedShown(pages) => next.selection.unchecked = pages,
             Action::RelationsFiltered(filter) => next.understanding.filter = filter,
             Action::UnderstoodLookChosen(look) => {
                 next.understanding.show(look);

@@ -171,6 +171,8 @@ pub struct Selection {
     pub filter: Shared<FindingFilter>,
     /// How many times more findings were asked for, by severity.
     pub more: [usize; 4],
+    /// How many pages of what was not checked are shown; none while that list is closed.
+    pub unchecked: usize,
     /// Plan nodes that are closed over the steps below them: plan and node.
     pub closed: Vec<(usize, usize)>,
     /// Findings whose place the caret touches, by id.

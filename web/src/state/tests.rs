@@ -76,7 +76,7 @@ fn report(kind: &'static str, findings: Vec<Shared<Finding>>) -> Shared<Report> 
     };
     Shared::new(Report {
         parts: vec![part],
-        findings,
+        findings: Shared::new(findings),
         counts,
         ..Report::default()
     })

@@ -17,6 +17,7 @@ use crate::hooks::use_store::{Store, sending};
 use crate::interop::report::{Finding, Report};
 use crate::interop::shared::Shared;
 use crate::state::action::Action;
+use crate::state::layout::Form;
 
 /// Where a card stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,17 +28,35 @@ pub enum Place {
     Plan,
 }
 
+/// Through so many versions of the text a card is kept at most: it holds the document as it was when it was drawn.
+const KEPT_REVISIONS: usize = 16;
+
 /// A card of the list, drawn again only when something about it has changed.
 pub fn kept_finding_card(store: &Store, report: &Shared<Report>, finding: &Shared<Finding>) -> Html {
     let is_open = store.selection.is_open(&finding.id);
     let is_at_cursor = store.selection.at_cursor.contains(&finding.id);
     let is_whole = is_open && store.analysis.has_details(&finding.id);
-    let flags = [is_open, is_whole, is_at_cursor, store.is_report_current()];
+    let flags = [
+        is_open,
+        is_whole,
+        is_at_cursor,
+        is_open && store.is_report_current(),
+    ];
+    let choice =
+        [store.selection.fix, store.selection.form as usize].map(|choice| usize::from(is_open) * choice);
+    // A closed card says what its finding says, and what that speaks for. Beside other parts it names its own.
+    let about = if is_open || store.document.parts.len() > 1 {
+        report.identity()
+    } else if report.folded_under(&finding.id).next().is_some() {
+        report.findings.identity()
+    } else {
+        finding.identity()
+    };
     let state = [
-        report.identity(),
+        about,
         flags.iter().fold(0, |bits, flag| 2 * bits + usize::from(*flag)),
-        if is_open { store.selection.fix } else { 0 },
-        if is_open { store.selection.form as usize } else { 0 },
+        Form::ALL.len() * choice[0] + choice[1],
+        store.document.revision as usize / KEPT_REVISIONS,
     ];
     let (store, shown, finding) = (store.clone(), report.clone(), finding.clone());
     let draw: Rc<dyn Fn() -> Html> = Rc::new(move || finding_card(&store, &shown, &finding, Place::List));

@@ -37,10 +37,15 @@ pub fn findings(store: &Store, report: &Shared<Report>) -> Html {
     }
 }
 
-/// What to look at first and what may be chosen. Both count all findings, so they are drawn again only when these or the
-/// choice have changed, not at every key.
+/// What to look at first and what may be chosen. Both count all findings and nothing else, so they are drawn again only when these or
+/// the choice have changed, not at every key.
 fn kept_overview(store: &Store, report: &Shared<Report>) -> Html {
-    let state = [report.identity(), store.selection.filter.identity(), 0, 0];
+    let state = [
+        report.findings.identity(),
+        store.selection.filter.identity(),
+        0,
+        0,
+    ];
     let (store, report) = (store.clone(), report.clone());
     let draw: Rc<dyn Fn() -> Html> = Rc::new(move || {
         // An element of its own: nodes that come and go in a component without one are lost track of.

@@ -4,13 +4,19 @@ use yew::prelude::*;
 
 use super::location_button::location_button;
 use crate::components::rich_text::rich_text;
-use crate::hooks::use_store::Store;
+use crate::hooks::use_store::{Store, sending};
 use crate::interop::report::Report;
+use crate::state::action::Action;
+
+/// Rows of a page. A dump has hundreds, which nobody sees while the list is closed: they are drawn once it is open.
+const PAGE: usize = 60;
 
 /// Draws the list.
 pub fn not_checked(store: &Store, report: &Report) -> Html {
     let items = &report.not_checked;
-    let rows = items.iter().map(|item| {
+    let pages = store.selection.unchecked;
+    let shown = (pages * PAGE).min(items.len());
+    let rows = items.iter().take(shown).map(|item| {
         html! {
             <li>
                 <strong>{ rich_text(&item.subject) }</strong>
@@ -21,14 +27,31 @@ pub fn not_checked(store: &Store, report: &Report) -> Html {
             </li>
         }
     });
+    let more = sending::<MouseEvent>(store, Action::UncheckedShown(pages + 1));
     html! {
-        <details class="not-checked" data-testid="not-checked">
-            <summary>{ "Not checked" }<span class="badge">{ items.len() }</span></summary>
+        <details class="not-checked" data-testid="not-checked" open={pages > 0}>
+            <summary onclick={opening(store, pages)}>
+                { "Not checked" }<span class="badge">{ items.len() }</span>
+            </summary>
             if items.is_empty() {
                 <p class="quiet">{ "Everything in the text was looked at." }</p>
-            } else {
+            } else if pages > 0 {
                 <ul class="plain-list">{ for rows }</ul>
+                if shown < items.len() {
+                    <button type="button" class="button" onclick={more}>
+                        { format!("Show more ({} left)", items.len() - shown) }
+                    </button>
+                }
             }
         </details>
     }
+}
+
+/// Opens the list when it is closed, and closes it when it is open: the store knows which, not the browser.
+fn opening(store: &Store, pages: usize) -> Callback<MouseEvent> {
+    let send = sending::<MouseEvent>(store, Action::UncheckedShown(usize::from(pages == 0)));
+    Callback::from(move |event: MouseEvent| {
+        event.prevent_default();
+        send.emit(event);
+    })
 }
