@@ -22,7 +22,8 @@ const answers = {
     asked = { rev, request };
     isKept = true;
     const report = analyze(request);
-    const numbers = [report.findings, ...report.plans.map(({ columns }) => columns)].map((columns) => columns.numbers.buffer);
+    const lists = [report.findings, report.not_checked, ...report.plans.map(({ columns }) => columns)];
+    const numbers = lists.map((list) => list.numbers.buffer);
     return [{ type: "report", rev, report, ms: performance.now() - start }, numbers];
   },
   // What findings say when they are opened: few of them are, so the report has only the list. The page has forgotten a report before the

@@ -3,7 +3,7 @@
 use crate::Dialect;
 use crate::keywords::keyword_kind;
 use crate::lexer::{Stretch, Token, TokenKind, lex};
-use rowproof_source::SortSmall;
+use rowproof_source::{SmallMap, SortSmall};
 
 /// A stretch of text of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,31 +69,41 @@ pub fn highlight(text: &str, dialect: Dialect) -> Vec<HighlightToken> {
             kind,
         }
     };
-    let mut tokens: Vec<HighlightToken> = lexed
-        .tokens
-        .iter()
-        .map(|token| HighlightToken {
+    // Few beside the tokens, which are in order already.
+    let comments = lexed.comments.iter().map(stretch(HighlightKind::Comment));
+    let data = lexed.data.iter().map(stretch(HighlightKind::String));
+    let mut others: Vec<HighlightToken> = comments.chain(data).collect();
+    others.order_by_key(|other| other.start);
+    let mut all = Vec::with_capacity(lexed.tokens.len() + others.len());
+    let mut others = others.into_iter().peekable();
+    // The same words come again and again.
+    let mut words: SmallMap<&str, HighlightKind> = SmallMap::default();
+    for token in &lexed.tokens {
+        while let Some(other) = others.next_if(|other| other.start < token.start) {
+            all.push(other);
+        }
+        all.push(HighlightToken {
             start: token.start,
             end: token.end,
-            kind: kind_of(text, token),
-        })
-        .collect();
-    tokens.extend(lexed.comments.iter().map(stretch(HighlightKind::Comment)));
-    tokens.extend(lexed.data.iter().map(stretch(HighlightKind::String)));
-    tokens.order_by_key(|token| token.start);
-    tokens
+            kind: kind_of(text, token, &mut words),
+        });
+    }
+    all.extend(others);
+    all
 }
 
-fn kind_of(text: &str, token: &Token) -> HighlightKind {
+fn kind_of<'t>(text: &'t str, token: &Token, words: &mut SmallMap<&'t str, HighlightKind>) -> HighlightKind {
     match token.kind {
         TokenKind::Word => {
             let word = text
                 .get(token.start as usize..token.end as usize)
                 .unwrap_or_default();
-            match keyword_kind(word) {
-                Some(kind) => kind,
-                None => HighlightKind::Identifier,
+            if let Some(known) = words.get(word) {
+                return *known;
             }
+            let kind = keyword_kind(word).unwrap_or(HighlightKind::Identifier);
+            words.insert(word, kind);
+            kind
         }
         TokenKind::QuotedName => HighlightKind::QuotedIdentifier,
         TokenKind::String => HighlightKind::String,

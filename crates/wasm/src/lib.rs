@@ -13,7 +13,6 @@ use js_sys::{Array, Float64Array, Object, Reflect};
 use rowproof_diagram::{Diagram, dbml, mermaid, svg};
 use rowproof_engine::enforcement::compare;
 use rowproof_engine::safe_fixes::fix_safely;
-use rowproof_engine::source::LineIndex;
 use rowproof_engine::syntax::{Dialect, HighlightKind, Product, detect_kind, highlight as tokens_of};
 use rowproof_engine::{Document, PROFILES, Report, Session, Settings, VERSION};
 use rowproof_export::json::plan_columns::use_columns;
@@ -325,13 +324,23 @@ struct Detected {
 #[wasm_bindgen]
 pub fn highlight(text: &JsValue, dialect: &str) -> Vec<u32> {
     let text = &text_of(text).unwrap_or_default();
-    let index = LineIndex::new(text);
     let dialect = Dialect::from_code(dialect).unwrap_or_default();
-    let at = |byte: u32| index.position(byte).offset_utf16;
-    tokens_of(text, dialect)
-        .into_iter()
-        .flat_map(|token| [at(token.start), at(token.end), number_of(token.kind)])
-        .collect()
+    // They come in the order of the text, which is walked through once.
+    let (mut byte, mut unit) = (0, 0);
+    let mut at = |next: u32| {
+        let between = text.get(byte..next as usize).unwrap_or_default();
+        unit += match between.is_ascii() {
+            true => between.len(),
+            false => between.encode_utf16().count(),
+        };
+        byte = next as usize;
+        unit as u32
+    };
+    let mut triples = Vec::new();
+    for token in tokens_of(text, dialect) {
+        triples.extend([at(token.start), at(token.end), number_of(token.kind)]);
+    }
+    triples
 }
 
 fn number_of(kind: HighlightKind) -> u32 {
