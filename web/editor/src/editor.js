@@ -15,7 +15,7 @@ import { marked, marks, showMarks } from "./marks.js";
 import { look } from "./look.js";
 
 // Of a text longer than this the page is told in the pauses of typing: it takes the text whole each time. UTF-16 units.
-const LARGE = 150_000;
+const LARGE = 400_000;
 // How long a pause is, while telling takes no longer than one as well; else so many times as long as the page was busy with it that a slow
 // machine is told only where people stop. The first letter after some rest waits for none: it may be the only one.
 const PAUSE_MS = 25;

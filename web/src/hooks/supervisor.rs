@@ -99,11 +99,6 @@ impl Supervisor {
         inner.send_queued();
     }
 
-    /// Whether a check is under way.
-    pub fn is_checking(&self) -> bool {
-        self.inner.borrow().in_flight.is_some()
-    }
-
     /// Asks what findings of the last report say when they are opened, by id.
     pub fn ask_findings(&self, rev: u32, ids: &[AttrValue]) {
         let mut inner = self.inner.borrow_mut();

@@ -1,4 +1,4 @@
-//! Text to report: waits for a pause in typing, asks the worker, drops stale answers, replaces a worker that hangs.
+//! Text to report: asks the worker at each letter, or in pauses where drawing is slow, drops stale answers, replaces a worker that hangs.
 
 use std::rc::Rc;
 
@@ -16,16 +16,10 @@ use crate::state::analysis::EngineStatus;
 use crate::state::kinds::Kind;
 use crate::state::layout::Pane;
 
-/// A text whose last check took no longer is checked at each letter. Of others is waited for a pause in typing, as long as the check took, and
-/// while one is under way for the longest: the worker is to be free for what the editor asks.
-const AT_ONCE_MS: f64 = 50.0;
-/// The longest such pause that still feels immediate.
-const LONGEST_PAUSE_MS: f64 = 150.0;
 /// Where drawing a report takes longer, letters would wait for it: there it is drawn only in pauses.
 const QUICKLY_DRAWN_MS: f64 = 40.0;
-/// A text of so many bytes comes in a pause already: the editor tells of 150,000 UTF-16 units or more in pauses only, and none of them
-/// takes more than three bytes.
-const TOLD_IN_PAUSES_BYTES: usize = 450_000;
+/// The longest such pause that still feels immediate.
+const PAUSE_MS: u32 = 150;
 /// The same for colours, which lag visibly when they wait.
 const COLOUR_PAUSE_MS: u32 = 40;
 /// The same for the details of a node, which nobody reads while walking past.
@@ -53,26 +47,20 @@ fn use_checks(store: &Store, supervisor: Rc<Supervisor>) {
     let watched = vec![Watched::Number(revision), Watched::Number(check_number)];
     use_change(watched, move || {
         let at_once = supervisor.is_new_check(check_number) || state.analysis.report.is_none();
-        let active = state.document.active_part();
-        let has_paused = active.is_some_and(|part| part.text.content.len() >= TOLD_IN_PAUSES_BYTES);
+        let slowly_drawn = supervisor.drawing_ms() > QUICKLY_DRAWN_MS;
         // What else is drawn of a report is asked for with each one.
         let is_more_drawn = !matches!(state.layout.results, Pane::Findings | Pane::Plan);
-        let pause = match state.analysis.elapsed_ms {
-            _ if at_once => 0.0,
-            _ if is_more_drawn || supervisor.drawing_ms() > QUICKLY_DRAWN_MS => LONGEST_PAUSE_MS,
-            last_ms if last_ms <= AT_ONCE_MS => 0.0,
-            _ if supervisor.is_checking() => LONGEST_PAUSE_MS,
-            _ if has_paused => 0.0,
-            last_ms => last_ms.min(LONGEST_PAUSE_MS),
-        };
-        // The worker begins while the page draws the letter. What was pasted or opened is drawn first.
-        if pause == 0.0 && !at_once {
-            supervisor.analyze(revision, request_for(&state));
-            return None;
+        let check = move || supervisor.analyze(revision, request_for(&state));
+        if at_once {
+            // What was pasted or opened is drawn first.
+            return Some(Timeout::new(0, check));
         }
-        Some(Timeout::new(pause as u32, move || {
-            supervisor.analyze(revision, request_for(&state));
-        }))
+        if is_more_drawn || slowly_drawn {
+            return Some(Timeout::new(PAUSE_MS, check));
+        }
+        // The worker begins while the page draws the letter; while a check is under way the newest text waits for its end.
+        check();
+        None
     });
 }
 
