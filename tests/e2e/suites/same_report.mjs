@@ -16,15 +16,29 @@ async function reportOfCommandLine(program, names, dialect) {
   return JSON.parse(stdout);
 }
 
+const PLACE = ['start', 'end', 'line', 'start_byte', 'end_byte'];
+const UNCHECKED_WORDS = ['subject', 'reason', 'part'];
 const WORDS = [
   'id', 'rule', 'title', 'severity', 'certainty', 'certainty_reason', 'object', 'relation', 'message', 'folded_into', 'part',
 ];
-const NUMBERS = ['start', 'end', 'line', 'start_byte', 'end_byte', 'plan', 'node', 'share'];
+const NUMBERS = [...PLACE, 'plan', 'node', 'share'];
+
+/** That row of a list: its words, null where one is empty, and its numbers, null where there is none. */
+function rowAt({ words, numbers }, row, wordNames, numberNames) {
+  const read = (value) => (value === '' ? null : value ?? null);
+  const of = (values, names) => Object.fromEntries(names.map((name, at) => [name, read(values[row * names.length + at])]));
+  return [of(words, wordNames), { ...of(numbers, numberNames) }];
+}
+
+/** Something that was not checked, from the columns in which the page reads it. */
+function uncheckedAt(list, row) {
+  const [{ part, ...said }, place] = rowAt(list, row, UNCHECKED_WORDS, PLACE);
+  return { ...said, location: part && { part, ...place } };
+}
 
 /** A finding from the columns in which the page reads it; the rest is as it was said when asked for. */
 function findingAt({ words, numbers, whole }, row) {
-  const word = Object.fromEntries(WORDS.map((name, at) => [name, words[row * WORDS.length + at] || null]));
-  const number = Object.fromEntries(NUMBERS.map((name, at) => [name, numbers[row * NUMBERS.length + at]]));
+  const [word, number] = rowAt({ words, numbers }, row, WORDS, NUMBERS);
   const { part, ...said } = word;
   const { plan, node, share, ...location } = number;
   return {
@@ -32,9 +46,10 @@ function findingAt({ words, numbers, whole }, row) {
   };
 }
 
-/** The command line's finding with the columns of its place left out, which the page does without. */
-function asThePage({ location: { column, end_line, end_column, ...location }, ...finding }) {
-  return { ...finding, location };
+/** What the command line says of a place, with the columns left out, which the page does without. */
+function asThePage({ location, ...said }) {
+  const { column, end_line, end_column, ...place } = location ?? {};
+  return { ...said, location: location && place };
 }
 
 /** What both can say: the page reads a plan's nodes as columns, and nothing for null. */
@@ -77,7 +92,8 @@ playgroundTest('same report: the engine in the browser says of every fixture wha
       const words = report.findings.words.split('\x1f');
       const ids = words.filter((word, at) => word && at % wordsOfOne === 0);
       const { whole } = await answerTo({ type: 'findings', rev, request, ids }, 'findings');
-      return JSON.stringify({ ...report, findings: { words, numbers: [...report.findings.numbers], whole } });
+      const unchecked = { words: report.not_checked.words.split('\x1f'), numbers: [...report.not_checked.numbers] };
+      return JSON.stringify({ ...report, findings: { words, numbers: [...report.findings.numbers], whole }, not_checked: unchecked });
     };
   }, [worker, WORDS.length]);
   const found = await readFixtures();
@@ -90,7 +106,10 @@ playgroundTest('same report: the engine in the browser says of every fixture wha
     ]);
     const said = JSON.parse(ours);
     said.findings = said.findings.whole.map((_, row) => findingAt(said.findings, row));
+    const unchecked = Array.from({ length: said.not_checked.numbers.length / PLACE.length });
+    said.not_checked = unchecked.map((_, row) => uncheckedAt(said.not_checked, row));
     theirs.findings = theirs.findings.map(asThePage);
+    theirs.not_checked = theirs.not_checked.map(asThePage);
     assert.deepEqual(comparable(said), comparable(theirs), files.join(' '));
   }
 });

@@ -49,6 +49,48 @@ playgroundTest('schema: an open finding stays open while one types, and comes ba
   await proof.waitFor();
 });
 
+playgroundTest('schema: what was not checked is drawn when it is opened, a page at a time, and stays open', async (playground, { page }) => {
+  const views = Array.from({ length: 70 }, (_, at) => `create view view_${at} as select 1;`);
+  await playground.paste(`${WEAK_SCHEMA}\n${views.join('\n')}\n`);
+  const list = page.getByTestId('not-checked');
+  const rows = list.getByRole('listitem');
+  const badge = list.locator('.badge');
+  const all = Number(await badge.innerText());
+  assert.ok(all >= views.length);
+  assert.equal(await list.locator('li').count(), 0, 'nobody sees them yet');
+  await list.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await rows.nth(59).waitFor();
+  assert.equal(await rows.count(), 60);
+  await list.getByRole('button', { name: `Show more (${all - 60} left)` }).click();
+  await rows.nth(all - 1).waitFor();
+  await playground.textField.click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('create view another as select 1;');
+  await list.getByText(String(all + 1), { exact: true }).waitFor();
+  assert.equal(await rows.count(), all + 1);
+  await list.locator('summary').click();
+  await rows.first().waitFor({ state: 'detached' });
+});
+
+playgroundTest('schema: cards behind a change say where their finding stands now, those before it what they said', async (playground, { page }) => {
+  await playground.paste(`${WEAK_SCHEMA}\n${WEAK_SCHEMA.replaceAll('member', 'customer')}`);
+  const lines = async () => {
+    const places = await playground.of('email-not-unique').locator('.place').allInnerTexts();
+    return places.map((place) => Number(/\d+/.exec(place)[0]));
+  };
+  const [first, second] = await lines();
+  await playground.textField.click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('-- at the end');
+  await playground.settled();
+  assert.deepEqual(await lines(), [first, second]);
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('Enter');
+  await playground.settled();
+  assert.deepEqual(await lines(), [first + 1, second + 1]);
+});
+
 playgroundTest('schema: a schema done right is silent', async (playground) => {
   await playground.paste(STRONG_SCHEMA);
   await playground.expectNoFinding('email-not-unique');
