@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use rowproof_engine::syntax::Dialect;
-use rowproof_engine::{Document, Part, Session, Settings, analyze};
+use rowproof_engine::{Document, Level, Part, Session, Settings, analyze};
 use rowproof_tests::invariants::written;
 use rowproof_tests::{files_below, read_fixture, root};
 
@@ -71,12 +71,19 @@ fn texts() -> Vec<(Settings, String)> {
     }
     let mut all = Vec::new();
     for (dialect, texts) in texts {
-        let settings = Settings {
+        let said = Settings {
             product: Dialect::from_code(dialect).map(Into::into),
             ..Settings::default()
         };
-        let joined = texts.chunks(24).map(|texts| texts.join("\n"));
-        all.extend(joined.map(|text| (settings.clone(), text)));
+        // Every other one is to be recognised, which may change while one types.
+        for (number, texts) in texts.chunks(24).enumerate() {
+            let settings = if number % 2 == 0 {
+                said.clone()
+            } else {
+                Settings::default()
+            };
+            all.push((settings, texts.join("\n")));
+        }
     }
     all
 }
@@ -98,7 +105,8 @@ fn place(text: &str, last: usize, numbers: &mut Numbers) -> usize {
 fn a_report_is_the_same_whatever_was_typed_before() {
     let texts = texts();
     assert!(texts.len() > 10, "the fixtures are not where they were");
-    for (number, (settings, text)) in texts.into_iter().enumerate() {
+    let (mut passed_over, mut resumed) = (0, 0);
+    for (number, (mut settings, text)) in texts.into_iter().enumerate() {
         let mut numbers = Numbers(number as u64);
         let mut session = Session::default();
         let (mut text, mut at) = (text, 0);
@@ -116,9 +124,13 @@ fn a_report_is_the_same_whatever_was_typed_before() {
                 }
             }
             let mut parts = vec![Part::new("a", text.as_str())];
-            // Behind it a migration, now and then.
-            if numbers.below(3) == 0 {
-                parts.push(Part::new("b", "alter table added add column more int;"));
+            // Now and then a migration behind it, another schema, or one before it; and other settings.
+            match numbers.below(12) {
+                0..3 => parts.push(Part::new("b", "alter table added add column more int;")),
+                3 => parts.push(Part::new("c", "create table beside (id int, beside_id int);")),
+                4 => parts.insert(0, Part::new("d", "create table before (id int primary key);")),
+                5 => settings.levels.push(("no-primary-key".to_owned(), Level::Off)),
+                _ => {}
             }
             let document = Document { parts };
             let (typed, fresh) = (
@@ -130,8 +142,15 @@ fn a_report_is_the_same_whatever_was_typed_before() {
                 written(&fresh),
                 "text {number}, step {step}: {text}"
             );
+            passed_over += session.passed_over();
+            resumed += usize::from(session.passed_over() > 0);
         }
     }
+    assert!(resumed > 100, "{resumed} checks went on from the one before");
+    assert!(
+        passed_over > 1_000,
+        "{passed_over} statements were not read again"
+    );
 }
 
 /// A quote that is not closed has the whole text read in another way: a string that holds lines which look like statements ends at the

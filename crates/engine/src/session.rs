@@ -22,6 +22,7 @@ const FEW_STATEMENTS: usize = 16;
 pub struct Session {
     settings: Settings,
     last: Option<Last>,
+    passed_over: usize,
 }
 
 /// What was read last.
@@ -66,6 +67,11 @@ impl Session {
         analyze_in(self, document, settings)
     }
 
+    /// How many statements the last check knew and did not read again.
+    pub fn passed_over(&self) -> usize {
+        self.passed_over
+    }
+
     /// Applies a part to an empty catalog, and notes in it what was not understood. Only of the first part of a document what came of it the
     /// last time is true.
     pub(crate) fn replay(
@@ -84,8 +90,10 @@ impl Session {
         };
         let last = self.last.take().filter(|last| last.of == of);
         let (kept, wanted) = last.map_or((None, None), |last| last.known(text, &statements));
+        self.passed_over = 0;
         if let Some(kept) = &kept {
             statements.resume(&kept.progress);
+            self.passed_over = kept.progress.mark().statements;
         }
         let last = self.last.insert(Last {
             of,

@@ -10,7 +10,7 @@ use crate::Dialect;
 use crate::lexer::{Token, TokenKind, starts_with_verb};
 
 /// One statement's tokens.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Piece {
     /// Indexes into the tokens, the terminator left out; never empty.
     pub tokens: Range<usize>,

@@ -26,7 +26,8 @@ export const look = EditorView.theme({
   ".cm-content": { padding: "var(--space-3) 0 40vh", caretColor: "var(--accent)" },
   ".cm-line": { padding: "0 var(--space-4) 0 var(--space-2)" },
   ".cm-placeholder": { color: "var(--text-quiet)" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--text-faint)", border: "none" },
+  // Signs, numbers and, when the workbench has come, folds: the text does not move for them.
+  ".cm-gutters": { backgroundColor: "transparent", color: "var(--text-faint)", border: "none", minWidth: "calc(5em + var(--space-2))" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "2.6em", padding: "0 var(--space-2) 0 0" },
   ".signs": { width: "1.4em", order: "-1" },
   ".sign": { display: "flex", alignItems: "center", width: "1em", height: "1.6em", margin: "0 0.2em" },

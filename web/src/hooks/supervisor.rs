@@ -49,6 +49,8 @@ struct Inner {
     dispatch: Dispatch,
     /// How long the page was busy with the last report.
     drawing_ms: f64,
+    /// When the text last changed, as the browser's clock has it.
+    changed_at: f64,
     /// The newest check asked for by hand.
     check_number: u32,
     /// Files that were asked for, in that order.
@@ -72,6 +74,7 @@ impl Supervisor {
                 watchdog: None,
                 dispatch,
                 drawing_ms: 0.0,
+                changed_at: 0.0,
                 check_number: 0,
                 files: VecDeque::new(),
                 me: me.clone(),
@@ -84,6 +87,12 @@ impl Supervisor {
     /// How long the page was busy with the last report, in milliseconds.
     pub fn drawing_ms(&self) -> f64 {
         self.inner.borrow().drawing_ms
+    }
+
+    /// How long the text was left alone before this change, in milliseconds.
+    pub fn since_last_change(&self) -> f64 {
+        let now = Date::now();
+        now - std::mem::replace(&mut self.inner.borrow_mut().changed_at, now)
     }
 
     /// Whether a check with that number was not asked for before.
@@ -290,18 +299,22 @@ impl Inner {
     /// The same of a report, and measures how long it takes until it is drawn.
     fn draw_later(&self, action: Action) {
         let (dispatch, me) = (self.dispatch.clone(), self.me.clone());
+        let drawn = move |start: f64| {
+            if let Some(inner) = me.upgrade() {
+                inner.borrow_mut().drawing_ms = Date::now() - start;
+            }
+        };
+        let me = self.me.clone();
         Timeout::new(0, move || {
+            // While a newer text is checked, this report is not drawn.
+            let is_drawn = me
+                .upgrade()
+                .is_some_and(|inner| inner.borrow().in_flight.is_none());
             let start = Date::now();
             dispatch.dispatch(action);
-            let drawn = move || {
-                let Some(inner) = me.upgrade() else { return };
-                let mut inner = inner.borrow_mut();
-                // While a newer text is checked, this report is not drawn.
-                if inner.in_flight.is_none() {
-                    inner.drawing_ms = Date::now() - start;
-                }
-            };
-            Timeout::new(0, drawn).forget();
+            if is_drawn {
+                Timeout::new(0, move || drawn(start)).forget();
+            }
         })
         .forget();
     }

@@ -1,4 +1,4 @@
-//! Text to report: asks the worker at each letter, or in pauses where drawing is slow, drops stale answers, replaces a worker that hangs.
+//! Text to report: asks the worker at each letter, or in pauses where that is slow, drops stale answers, replaces a worker that hangs.
 
 use std::rc::Rc;
 
@@ -16,10 +16,17 @@ use crate::state::analysis::EngineStatus;
 use crate::state::kinds::Kind;
 use crate::state::layout::Pane;
 
+/// A text whose last check took no longer is checked at each letter. Of others a letter is that comes later than a check and a question of the
+/// editor need; behind faster ones is waited for a pause as long as the check took: the worker is to be free for what is suggested.
+const AT_ONCE_MS: f64 = 50.0;
+/// What such a question takes.
+const QUESTION_MS: f64 = 20.0;
+/// The longest such pause. People who write fast need about as long for a letter.
+const LONGEST_PAUSE_MS: f64 = 120.0;
 /// Where drawing a report takes longer, letters would wait for it: there it is drawn only in pauses.
 const QUICKLY_DRAWN_MS: f64 = 40.0;
-/// The longest such pause that still feels immediate.
-const PAUSE_MS: u32 = 150;
+/// How long these are.
+const DRAWING_PAUSE_MS: f64 = 150.0;
 /// The same for colours, which lag visibly when they wait.
 const COLOUR_PAUSE_MS: u32 = 40;
 /// The same for the details of a node, which nobody reads while walking past.
@@ -47,20 +54,24 @@ fn use_checks(store: &Store, supervisor: Rc<Supervisor>) {
     let watched = vec![Watched::Number(revision), Watched::Number(check_number)];
     use_change(watched, move || {
         let at_once = supervisor.is_new_check(check_number) || state.analysis.report.is_none();
+        let since = supervisor.since_last_change();
         let slowly_drawn = supervisor.drawing_ms() > QUICKLY_DRAWN_MS;
         // What else is drawn of a report is asked for with each one.
         let is_more_drawn = !matches!(state.layout.results, Pane::Findings | Pane::Plan);
+        let last_ms = state.analysis.elapsed_ms;
         let check = move || supervisor.analyze(revision, request_for(&state));
-        if at_once {
+        let pause = match last_ms {
             // What was pasted or opened is drawn first.
-            return Some(Timeout::new(0, check));
-        }
-        if is_more_drawn || slowly_drawn {
-            return Some(Timeout::new(PAUSE_MS, check));
-        }
-        // The worker begins while the page draws the letter; while a check is under way the newest text waits for its end.
-        check();
-        None
+            _ if at_once => 0.0,
+            _ if is_more_drawn || slowly_drawn => DRAWING_PAUSE_MS,
+            last_ms if last_ms <= AT_ONCE_MS || since > last_ms + QUESTION_MS => {
+                // The worker begins while the page draws the letter.
+                check();
+                return None;
+            }
+            last_ms => last_ms.min(LONGEST_PAUSE_MS),
+        };
+        Some(Timeout::new(pause as u32, check))
     });
 }
 

@@ -35,6 +35,10 @@ impl AppState {
         if pasted && next.pending_paste.is_none() {
             next.check_number += 1;
         }
+        if pasted {
+            // Pages that were asked for of another text.
+            next.selection.unchecked = next.selection.unchecked.min(1);
+        }
         next.document.touched = true;
         next.fix_waiting = None;
         // Going back to the whole document as it was would now lose what was just written.

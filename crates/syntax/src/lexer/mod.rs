@@ -14,7 +14,7 @@ pub(crate) use recovery::{starts_statement, starts_with_verb};
 use crate::{Dialect, Server};
 
 /// One token of code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token {
     pub kind: TokenKind,
     /// Whether nothing but blanks and comments stand before it on its line.
@@ -26,7 +26,7 @@ pub(crate) struct Token {
 }
 
 /// What a token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenKind {
     /// A keyword or an unquoted name.
     Word,

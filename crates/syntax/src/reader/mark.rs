@@ -1,9 +1,6 @@
 //! Places between statements, for whoever reads a text again of which only the end is another.
 
-use std::hash::{Hash, Hasher};
-
 use rowproof_source::Span;
-use rustc_hash::FxHasher;
 
 use super::Statements;
 use crate::ast::SyntaxError;
@@ -76,14 +73,24 @@ impl Statements<'_> {
     }
 
     fn mark(&self, statements: usize) -> Mark {
-        let mut hasher = FxHasher::default();
+        let mut fingerprint = 0u64;
+        // The mixing of FxHash, in 64 bits wherever it runs.
+        let mut mix = |value: u64| {
+            fingerprint = (fingerprint.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95);
+        };
         let pieces = self.pieces.as_slice().get(..statements).unwrap_or_default();
-        pieces.hash(&mut hasher);
+        for piece in pieces {
+            mix((piece.tokens.start as u64) << 32 | piece.tokens.end as u64);
+            mix(u64::from(piece.cut));
+        }
         let tokens = pieces.last().map_or(0, |last| last.tokens.end + 1);
-        self.lexed.tokens.get(..tokens).hash(&mut hasher);
+        for token in self.lexed.tokens.iter().take(tokens) {
+            mix(u64::from(token.start) << 32 | u64::from(token.end));
+            mix(2 * token.kind as u64 + u64::from(token.first_on_line));
+        }
         Mark {
             statements,
-            fingerprint: hasher.finish(),
+            fingerprint,
         }
     }
 }

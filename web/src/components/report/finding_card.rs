@@ -28,8 +28,8 @@ pub enum Place {
     Plan,
 }
 
-/// Through so many versions of the text a card is kept at most: it holds the document as it was when it was drawn.
-const KEPT_REVISIONS: usize = 16;
+/// Through reports on so many versions of the text a piece is kept at most: it holds the document as it was when it was drawn.
+pub const KEPT_REVISIONS: usize = 16;
 
 /// A card of the list, drawn again only when something about it has changed.
 pub fn kept_finding_card(store: &Store, report: &Shared<Report>, finding: &Shared<Finding>) -> Html {
@@ -56,7 +56,7 @@ pub fn kept_finding_card(store: &Store, report: &Shared<Report>, finding: &Share
         about,
         flags.iter().fold(0, |bits, flag| 2 * bits + usize::from(*flag)),
         Form::ALL.len() * choice[0] + choice[1],
-        store.document.revision as usize / KEPT_REVISIONS,
+        store.analysis.revision as usize / KEPT_REVISIONS,
     ];
     let (store, shown, finding) = (store.clone(), report.clone(), finding.clone());
     let draw: Rc<dyn Fn() -> Html> = Rc::new(move || finding_card(&store, &shown, &finding, Place::List));

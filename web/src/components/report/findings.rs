@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::clean_state::clean_state;
+use super::finding_card::KEPT_REVISIONS;
 use super::finding_filter::finding_filter;
 use super::ignored::ignored;
 use super::memo::Memo;
@@ -43,7 +44,7 @@ fn kept_overview(store: &Store, report: &Shared<Report>) -> Html {
     let state = [
         report.findings.identity(),
         store.selection.filter.identity(),
-        0,
+        store.analysis.revision as usize / KEPT_REVISIONS,
         0,
     ];
     let (store, report) = (store.clone(), report.clone());
