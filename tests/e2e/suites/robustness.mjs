@@ -1,6 +1,8 @@
 // When a part of the page fails or is late, the text stays and the rest goes on.
 import assert from 'node:assert/strict';
-import { playgroundTest } from '../tests.mjs';
+import { Visit } from '../browser.mjs';
+import { Playground } from '../playground.mjs';
+import { playgroundTest, test } from '../tests.mjs';
 import { MYSQL_SCHEMA, WEAK_SCHEMA } from '../texts.mjs';
 
 /** In front of the real worker: fails at a text that holds the word, as the engine would at a defect. */
@@ -78,6 +80,24 @@ playgroundTest('robustness: what is typed before the program arrives is kept', a
 }, { raw: true, prepare: late.prepare });
 
 const PARTS = /\/part\d+\.wasm$/;
+test('robustness: nothing moves while the page starts, at any width', async ({ browser, site }) => {
+  const remember = () => {
+    globalThis.moved = [];
+    const told = (list) => list.getEntries().forEach(({ value, sources }) =>
+      globalThis.moved.push(`${value.toFixed(4)}: ${sources.map(({ node }) => node?.className || node?.nodeName).join(', ')}`));
+    new PerformanceObserver(told).observe({ type: 'layout-shift', buffered: true });
+  };
+  for (const width of [320, 360, 412, 768, 1024, 1440]) {
+    const prepare = (context) => context.addInitScript(remember);
+    const visit = await Visit.open(browser, site, { viewport: { width, height: 823 }, prepare });
+    await new Playground(visit).ready();
+    await visit.page.evaluate(() => globalThis.rowproof.workbench);
+    await visit.page.waitForTimeout(300);
+    assert.deepEqual(await visit.page.evaluate(() => globalThis.moved), [], `${width} px`);
+    await visit.close();
+  }
+});
+
 playgroundTest('robustness: parts of the engine that cannot be loaded are said, and the rest goes on', async (playground, visit) => {
   const { page } = visit;
   await playground.paste(WEAK_SCHEMA);
