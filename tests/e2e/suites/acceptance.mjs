@@ -158,6 +158,8 @@ playgroundTest('acceptance: without a network: reload, check, share, export', as
 }, { serviceWorkers: 'allow' });
 
 playgroundTest('acceptance: garbage, a large file, another dialect and a cut link lose nothing', async (playground, { page }) => {
+  // Long before the key: a chooser that is not taken over yet opens where nobody sees it.
+  page.on('filechooser', () => {});
   await playground.paste(WEAK_SCHEMA);
   await page.getByTestId('add-part').click();
   let random = 7;
@@ -170,8 +172,6 @@ playgroundTest('acceptance: garbage, a large file, another dialect and a cut lin
   assert.equal(await page.locator('#defect').count(), 0);
   // Ten megabytes are refused, or taken, in words.
   const large = Buffer.alloc(10_000_000, '-- filler\n');
-  // Listened for all the time: a chooser is taken over a little late otherwise.
-  page.on('filechooser', () => {});
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('ControlOrMeta+O')]);
   await chooser.setFiles({ name: 'large.sql', mimeType: 'application/sql', buffer: large });
   await page.getByText(/large\.sql/).first().waitFor();
