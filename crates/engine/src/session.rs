@@ -29,7 +29,7 @@ pub struct Session {
 struct Last {
     of: Subject,
     text: Rc<str>,
-    kept: Option<Kept>,
+    kept: Option<Rc<Kept>>,
 }
 
 /// What a text is read as.
@@ -42,7 +42,6 @@ struct Subject {
 }
 
 /// What the statements before a mark made.
-#[derive(Clone)]
 struct Kept {
     progress: Progress,
     replay: Replay,
@@ -72,8 +71,8 @@ impl Session {
         self.passed_over
     }
 
-    /// Applies a part to an empty catalog, and notes in it what was not understood. Only of the first part of a document what came of it the
-    /// last time is true.
+    /// Applies a part to a catalog, and notes in the part what was not understood. For the first part of a document only: what is kept was
+    /// made of an empty catalog.
     pub(crate) fn replay(
         &mut self,
         part: &mut ReadPart,
@@ -101,16 +100,16 @@ impl Session {
             kept: kept.clone(),
         });
         let (mut replay, mut queries) = match kept {
-            Some(kept) => (kept.replay, kept.queries),
+            Some(kept) => (kept.replay.clone(), kept.queries.clone()),
             None => (Replay::of(catalog), Vec::new()),
         };
         loop {
             if let Some(mark) = wanted.filter(|mark| statements.is_at(*mark)) {
-                last.kept = Some(Kept {
+                last.kept = Some(Rc::new(Kept {
                     progress: statements.progress(mark),
                     replay: replay.clone(),
                     queries: queries.clone(),
-                });
+                }));
             }
             let Some(read) = statements.step() else { break };
             if let Some(statement) = read {
@@ -133,11 +132,11 @@ impl Session {
 
 impl Last {
     /// What is read already of a text, and the place of it that is to be kept.
-    fn known(self, text: &str, statements: &Statements<'_>) -> (Option<Kept>, Option<Mark>) {
+    fn known(self, text: &str, statements: &Statements<'_>) -> (Option<Rc<Kept>>, Option<Mark>) {
         let Some(wanted) = statements.mark_before(same_beginning(&self.text, text)) else {
             return (None, None);
         };
-        let is_before = |kept: &Kept| kept.progress.mark().statements <= wanted.statements;
+        let is_before = |kept: &Rc<Kept>| kept.progress.mark().statements <= wanted.statements;
         let kept = self
             .kept
             .filter(|kept| is_before(kept) && statements.has(kept.progress.mark()));

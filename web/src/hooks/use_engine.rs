@@ -27,9 +27,9 @@ const LONGEST_PAUSE_MS: f64 = 120.0;
 const QUICKLY_DRAWN_MS: f64 = 40.0;
 /// How long these are.
 const DRAWING_PAUSE_MS: f64 = 150.0;
-/// The same for colours, which lag visibly when they wait.
+/// The pause before colours, which lag visibly when they wait.
 const COLOUR_PAUSE_MS: u32 = 40;
-/// The same for the details of a node, which nobody reads while walking past.
+/// The pause before the details of a node, which nobody reads while walking past.
 const DESCRIPTION_PAUSE_MS: u32 = 30;
 
 /// Keeps the report in step with the document, and the colours in step with the part on the screen.
