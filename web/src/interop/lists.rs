@@ -13,7 +13,7 @@ use super::report::Location;
 const SEPARATOR: char = '\u{1f}';
 
 /// Rows of words and numbers, each with as many of both as the others.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Rows {
     words: AttrValue,
     numbers: Vec<f64>,

@@ -4,9 +4,9 @@ use wasm_bindgen::JsValue;
 
 use super::fields::{count, field, list, text, texts, whole};
 use super::findings::findings;
-use super::lists::{Row, Rows};
+use super::lists::Rows;
 use super::plan::{comparison, plan};
-use super::report::{Counts, Location, NotChecked, Part, Report, Summary, Suppressed, SyntaxError};
+use super::report::{Counts, Location, Part, Report, Summary, Suppressed, SyntaxError};
 use super::shared::Shared;
 use crate::state::opened::Redaction;
 
@@ -23,7 +23,7 @@ pub fn report(value: &JsValue) -> Option<Report> {
             reason: text(item, "reason"),
         }),
         unused_ignores: list(value, "unused_ignores", error),
-        not_checked: not_checked(&field(value, "not_checked")),
+        not_checked: Rows::of(&field(value, "not_checked"), 3, 5),
         plans: list(value, "plans", |item| Shared::new(plan(item))),
         comparisons: list(value, "comparisons", |item| Shared::new(comparison(item))),
         summary: summary(&field(value, "summary")),
@@ -98,14 +98,4 @@ pub fn location(value: &JsValue) -> Location {
         start_byte: whole(value, "start_byte"),
         end_byte: whole(value, "end_byte"),
     }
-}
-
-fn not_checked(value: &JsValue) -> Vec<NotChecked> {
-    let rows = Rows::of(value, 3, 5);
-    let read = |mut row: Row<'_>| NotChecked {
-        subject: row.word(),
-        reason: row.word(),
-        location: row.place(0),
-    };
-    rows.skip(0).map(read).collect()
 }

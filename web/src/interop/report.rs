@@ -2,6 +2,7 @@
 
 use yew::AttrValue;
 
+use super::lists::Rows;
 use super::plan::{Comparison, Plan};
 use super::shared::Shared;
 
@@ -16,11 +17,23 @@ pub struct Report {
     pub suppressed: Vec<Suppressed>,
     /// Comments that ignore nothing, or not all they name.
     pub unused_ignores: Vec<SyntaxError>,
-    pub not_checked: Vec<NotChecked>,
+    /// Read when they are drawn, which few are: see [`Report::unchecked`].
+    pub not_checked: Rows,
     pub plans: Vec<Shared<Plan>>,
     /// Plans of one query, each against the last one before it.
     pub comparisons: Vec<Shared<Comparison>>,
     pub summary: Summary,
+}
+
+impl Report {
+    /// What was not checked, in its order.
+    pub fn unchecked(&self) -> impl Iterator<Item = NotChecked> {
+        self.not_checked.skip(0).map(|mut row| NotChecked {
+            subject: row.word(),
+            reason: row.word(),
+            location: row.place(0),
+        })
+    }
 }
 
 /// Findings that are not folded, by severity.

@@ -200,8 +200,9 @@ fn announcement(report: &Report) -> String {
             plural(report.error_count(), "place")
         ));
     }
-    if !report.not_checked.is_empty() {
-        words.push_str(&format!("; {} not checked", report.not_checked.len()));
+    let unchecked = report.not_checked.count();
+    if unchecked > 0 {
+        words.push_str(&format!("; {unchecked} not checked"));
     }
     words
 }

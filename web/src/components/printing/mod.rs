@@ -113,7 +113,7 @@ fn left_out(store: &AppState, report: &Report) -> Html {
     let errors = errors.map(|error| line(&error.message, &nothing, Some(&error.location)));
     let ignored = report.suppressed.iter();
     let ignored = ignored.map(|ignored| line(&ignored.message, &ignored.reason, Some(&ignored.location)));
-    let unchecked = report.not_checked.iter();
+    let unchecked = report.unchecked();
     let unchecked = unchecked.map(|item| line(&item.subject, &item.reason, item.location.as_ref()));
     html! {
         <>

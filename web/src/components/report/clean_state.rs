@@ -22,7 +22,7 @@ pub fn clean_state(report: &Report) -> Html {
         .filter(|(count, _)| *count > 0)
         .map(|(count, noun)| plural(count, noun))
         .collect();
-    let not_checked = report.not_checked.len();
+    let not_checked = report.not_checked.count();
     html! {
         <div class="clean-state">
             <span class="clean-mark">{ icon(Glyph::Accepted) }</span>

@@ -13,10 +13,10 @@ const PAGE: usize = 60;
 
 /// Draws the list.
 pub fn not_checked(store: &Store, report: &Report) -> Html {
-    let items = &report.not_checked;
+    let count = report.not_checked.count();
     let pages = store.selection.unchecked;
-    let shown = (pages * PAGE).min(items.len());
-    let rows = items.iter().take(shown).map(|item| {
+    let shown = (pages * PAGE).min(count);
+    let rows = report.unchecked().take(shown).map(|item| {
         html! {
             <li>
                 <strong>{ rich_text(&item.subject) }</strong>
@@ -31,15 +31,15 @@ pub fn not_checked(store: &Store, report: &Report) -> Html {
     html! {
         <details class="not-checked" data-testid="not-checked" open={pages > 0}>
             <summary onclick={opening(store, pages)}>
-                { "Not checked" }<span class="badge">{ items.len() }</span>
+                { "Not checked" }<span class="badge">{ count }</span>
             </summary>
-            if items.is_empty() {
+            if count == 0 {
                 <p class="quiet">{ "Everything in the text was looked at." }</p>
             } else if pages > 0 {
                 <ul class="plain-list">{ for rows }</ul>
-                if shown < items.len() {
+                if shown < count {
                     <button type="button" class="button" onclick={more}>
-                        { format!("Show more ({} left)", items.len() - shown) }
+                        { format!("Show more ({} left)", count - shown) }
                     </button>
                 }
             }
