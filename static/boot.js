@@ -101,12 +101,21 @@
     new WebAssembly.Instance(module, { e: program });
     there.value = 1;
   };
-  const fetchPart = async (number) => {
-    const address = parts[number];
-    const get = () => bytes(address, { priority: number ? "low" : "auto" });
+  const compiled = async (address, priority) => {
+    const get = () => bytes(address, { priority });
     // What fails for a moment is asked for once more.
     const again = () => new Promise((done) => setTimeout(done, 1000)).then(get);
-    if (address) put(number, await WebAssembly.compile(await get().catch(again)));
+    return WebAssembly.compile(await get().catch(again));
+  };
+  // What is read at once passes the service worker by. Where that answers, and there may be no network, the program waits until all
+  // parts are at hand (crates/xtask/src/build/finish.rs); the device has them.
+  let modules = [];
+  const held = navigator.serviceWorker?.controller
+    ? Promise.all(parts.map((address) => compiled(address))).then((all) => (modules = all), () => {})
+    : undefined;
+  const fetchPart = async (number) => {
+    const address = parts[number];
+    if (address) put(number, modules[number] ?? (await compiled(address, number ? "low" : "auto")));
   };
   // The style of what is shown later; a page that is one file has it already.
   const styled = () => {
@@ -124,6 +133,7 @@
       "TrunkApplicationStarted",
       ({ detail }) => {
         program = detail.wasm;
+        modules.forEach((module, number) => put(number, module));
         resolve(Promise.all([fetchPart(0), styled()]));
       },
       { once: true },
@@ -178,7 +188,7 @@
     for (const name of early) removeEventListener(name, wait, true);
     return dropped;
   };
-  window.rowproof = { takeDropped, editor, views, opened, allParts, loadPart, documents, workbench, bytes, named, tab, from, kept, keep };
+  window.rowproof = { held, takeDropped, editor, views, opened, allParts, loadPart, documents, workbench, bytes, named, tab, from, kept, keep };
 
   // The site keeps itself on the device (static/service-worker.js) once everything runs. Another version waits until the reader
   // takes it: nothing changes under their hands.

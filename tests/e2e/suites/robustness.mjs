@@ -154,6 +154,29 @@ playgroundTest('robustness: without what draws reports the page says so and keep
   visit.forgive();
 }, { raw: true, prepare: (context) => context.route(/\/report-[^/]*\.wasm$/, (route) => route.fulfill({ status: 503, body: '' })) });
 
+playgroundTest('robustness: the first report waits for no part but its own', async (playground, visit) => {
+  await playground.paste(WEAK_SCHEMA);
+  await playground.expectFinding('email-not-unique');
+  await playground.open('email-not-unique');
+  const atOnce = await visit.page.evaluate(() => window.readAtOnce);
+  assert.deepEqual(atOnce, []);
+}, {
+  prepare: async (context) => {
+    await context.addInitScript(() => {
+      window.readAtOnce = [];
+      const { open } = XMLHttpRequest.prototype;
+      XMLHttpRequest.prototype.open = function (method, address, ...how) {
+        if (how[0] === false) window.readAtOnce.push(String(address));
+        return open.call(this, method, address, ...how);
+      };
+    });
+    await context.route(/\/(documents|plans|diagram|tools)-[^/]*\.wasm$/, async (route) => {
+      await new Promise((done) => setTimeout(done, 2_000));
+      await route.continue().catch(() => {});
+    });
+  },
+});
+
 let failures = 1;
 playgroundTest('robustness: a part of the page that fails once is asked for again', async (playground, visit) => {
   await visit.page.getByTestId('share').click();

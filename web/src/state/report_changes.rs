@@ -5,7 +5,7 @@ use yew::AttrValue;
 use super::AppState;
 use super::analysis::{EngineStatus, Product, Profile, counts_in_words, plural};
 use super::kinds::Kind;
-use super::layout::Pane;
+use super::layout::{FocusTarget, Pane};
 use super::opened::Dialog;
 use super::plan_look::PlanView;
 use crate::interop::report::{Details, Finding, Report};
@@ -61,6 +61,27 @@ impl AppState {
         next.analysis.report = Some(report);
         next.look_at_wanted();
         Some(next)
+    }
+
+    /// Looks at what a link points to, now that the report is there.
+    fn look_at_wanted(&mut self) {
+        let Some(look) = self.wanted.take() else {
+            return;
+        };
+        if let Some(pane) = look.pane {
+            self.layout = self.layout.with(pane);
+        }
+        if let Some(view) = look.plan {
+            self.selection.look.view = view;
+        }
+        if let Some(view) = look.understood {
+            self.understanding.show(view);
+        }
+        let finding = look.selected.map(AttrValue::from);
+        if let Some(finding) = finding.filter(|finding| self.analysis.finding(finding).is_some()) {
+            self.selection.open(Some(finding.clone()));
+            self.wish_focus(FocusTarget::Card(finding));
+        }
     }
 
     /// Takes what findings say when they are opened, and makes the fix that waited for it.

@@ -63,28 +63,6 @@ impl AppState {
         self.wanted = Some(look.clone()).filter(|look| *look != Look::default());
     }
 
-    /// Looks at what a link points to, now that the report is there.
-    #[inline(never)]
-    pub(super) fn look_at_wanted(&mut self) {
-        let Some(look) = self.wanted.take() else {
-            return;
-        };
-        if let Some(pane) = look.pane {
-            self.layout = self.layout.with(pane);
-        }
-        if let Some(view) = look.plan {
-            self.selection.look.view = view;
-        }
-        if let Some(view) = look.understood {
-            self.understanding.show(view);
-        }
-        let finding = look.selected.map(AttrValue::from);
-        if let Some(finding) = finding.filter(|finding| self.analysis.finding(finding).is_some()) {
-            self.selection.open(Some(finding.clone()));
-            self.wish_focus(super::layout::FocusTarget::Card(finding));
-        }
-    }
-
     /// Takes files in. A document of their own when they are one or when nothing would be lost; else they stand beside what
     /// is there, those of a name that is there already in its place.
     #[inline(never)]

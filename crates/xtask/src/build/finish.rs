@@ -128,8 +128,20 @@ fn fill(page: &str, urls: &[(&str, &str)]) -> Result<String> {
     let page = urls.iter().fold(page.to_owned(), |page, (placeholder, url)| {
         put(&page, placeholder, url)
     });
+    let page = holding(&page)?;
     let policy = policy::playground_policy(&page);
     Ok(put(&page, "CONTENT_SECURITY_POLICY", &policy))
+}
+
+/// Makes the program wait for what `static/boot.js` has to have before it runs.
+fn holding(page: &str) -> Result<String> {
+    const START: &str = "const wasm = await init(";
+    let Some((before, after)) = page.split_once(START) else {
+        return Err(TaskError::Check(
+            "the page of Trunk does not start its program as it did".to_owned(),
+        ));
+    };
+    Ok(format!("{before}await window.rowproof?.held; {START}{after}"))
 }
 
 /// Puts a value where its placeholder stands. Minifying takes the quotes of a single word away; a value needs them.
