@@ -52,18 +52,17 @@ fn follow(target: &FocusTarget) {
                 .and_then(|card| dom::first_in(card, ".fix button, .fix input"));
             dom::focus(button.or(card));
         }
-        FocusTarget::Relation(name) => {
-            if let Some(card) = dom::by_id(&relation_id(name)) {
-                dom::bring_into_view(&card);
-                if dom::is_focus_lost() {
-                    dom::focus(dom::first_in(&card, "button"));
-                }
-            }
-        }
-        FocusTarget::Card(id) => {
-            if let Some(card) = dom::by_id(&card_id(id)) {
-                dom::bring_into_view(&card);
-            }
+        FocusTarget::Relation(name) => show(&relation_id(name)),
+        FocusTarget::Card(id) => show(&card_id(id)),
+    }
+}
+
+/// Brings a card into view. Where nothing has the focus its button gets it, so that Tab goes on from there; who writes goes on writing.
+fn show(id: &str) {
+    if let Some(card) = dom::by_id(id) {
+        dom::bring_into_view(&card);
+        if dom::is_focus_lost() {
+            dom::focus(dom::first_in(&card, "button"));
         }
     }
 }
