@@ -12,9 +12,11 @@ use crate::state::opened::Dialog;
 /// Draws it.
 pub fn status_bar(store: &Store) -> Html {
     let show_privacy = sending::<MouseEvent>(store, Action::DialogShown(Dialog::Privacy));
+    // It is read aloud, so names stand in it without the marks of code.
+    let said = format::sentence(&store.said).replace('`', "");
     html! {
         <footer class="status-bar">
-            <p class="status-text" role="status" data-testid="status">{ format::sentence(&store.said) }</p>
+            <p class="status-text" role="status" data-testid="status">{ said }</p>
             <p class="status-engine" data-busy={is_busy(store).to_string()}>{ engine(store) }</p>
             <button type="button" class="promise" data-testid="privacy-open" aria-haspopup="dialog" onclick={show_privacy}>
                 { icon(Glyph::Lock) }{ "Nothing leaves this tab" }
