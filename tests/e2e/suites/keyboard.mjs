@@ -28,6 +28,18 @@ playgroundTest('keyboard: type, walk the findings, apply a fix, all without a mo
   await playground.expectFinding('email-not-unique');
 });
 
+playgroundTest('keyboard: from the finding that F8 shows Tab goes on where nothing had the focus', async (playground, { page }) => {
+  await playground.paste(WEAK_SCHEMA);
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press('F8');
+  await page.locator('[data-testid=finding] button[aria-expanded=true]:focus').waitFor();
+  await playground.status.getByText(/^1 of \d+: member\.email is not unique/).waitFor();
+  // Who writes goes on writing.
+  await playground.textField.click();
+  await page.keyboard.press('F8');
+  assert.equal(await playground.focused(), 'editor');
+});
+
 playgroundTest('keyboard: what has the focus can be seen', async (playground, { page }) => {
   for (let count = 0; count < 12; count += 1) {
     await page.keyboard.press('Tab');
