@@ -56,6 +56,16 @@ function rememberViolations() {
 }
 
 /**
+ * Something in the way of what matches, until it is removed. The route itself stays: what is under way while a route is taken back may
+ * never be answered.
+ */
+export function obstacle(pattern, answer) {
+  let isThere = true;
+  const prepare = (context) => context.route(pattern, (route) => (isThere ? answer(route) : route.continue()));
+  return { prepare, remove: () => { isThere = false; } };
+}
+
+/**
  * A visit: a browser context of its own (own storage, own clipboard permission) with one page.
  * `prepare(context)` runs before the page is opened.
  */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { assertAccessible } from '../accessible.mjs';
-import { DESKTOP, PHONE } from '../browser.mjs';
+import { DESKTOP, obstacle, PHONE } from '../browser.mjs';
 import { playgroundTest } from '../tests.mjs';
 import { WEAK_SCHEMA } from '../texts.mjs';
 
@@ -103,15 +103,16 @@ playgroundTest('gallery: the texts come when they are wanted, and without a netw
   await page.context().setOffline(false);
 }, { serviceWorkers: 'allow' });
 
+const missingExamples = obstacle('**/examples-*', (route) => route.abort());
 playgroundTest('gallery: an example that cannot be fetched is said to be missing', async (playground, visit) => {
   const { page } = visit;
   await page.getByRole('button', { name: 'Members without rules' }).first().click();
   await page.getByText(/The examples could not be loaded/).first().waitFor();
-  await page.context().unroute('**/examples-*');
+  missingExamples.remove();
   await page.getByRole('button', { name: 'Members without rules' }).first().click();
   await playground.expectFinding('email-not-unique');
   visit.forgive();
-}, { prepare: (context) => context.route('**/examples-*', (route) => route.abort()) });
+}, { prepare: missingExamples.prepare });
 
 for (const colorScheme of ['light', 'dark']) {
   for (const [device, viewport] of [['desktop', DESKTOP], ['phone', PHONE]]) {

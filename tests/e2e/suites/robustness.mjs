@@ -1,6 +1,6 @@
 // When a part of the page fails or is late, the text stays and the rest goes on.
 import assert from 'node:assert/strict';
-import { Visit } from '../browser.mjs';
+import { obstacle, Visit } from '../browser.mjs';
 import { Playground } from '../playground.mjs';
 import { playgroundTest, test } from '../tests.mjs';
 import { MYSQL_SCHEMA, WEAK_SCHEMA } from '../texts.mjs';
@@ -79,7 +79,6 @@ playgroundTest('robustness: what is typed before the program arrives is kept', a
   await playground.expectFinding('email-not-unique');
 }, { raw: true, prepare: late.prepare });
 
-const PARTS = /\/part\d+\.wasm$/;
 test('robustness: nothing moves while the page starts, at any width', async ({ browser, site }) => {
   const remember = () => {
     globalThis.moved = [];
@@ -98,6 +97,7 @@ test('robustness: nothing moves while the page starts, at any width', async ({ b
   }
 });
 
+const missingParts = obstacle(/\/part\d+\.wasm$/, (route) => route.fulfill({ status: 503, body: '' }));
 playgroundTest('robustness: parts of the engine that cannot be loaded are said, and the rest goes on', async (playground, visit) => {
   const { page } = visit;
   await playground.paste(WEAK_SCHEMA);
@@ -107,7 +107,7 @@ playgroundTest('robustness: parts of the engine that cannot be loaded are said, 
   await page.keyboard.insertText(MYSQL_SCHEMA);
   await page.getByText('a part of the engine could not be loaded').first().waitFor();
   await playground.expectText(MYSQL_SCHEMA);
-  await page.context().unroute(PARTS);
+  missingParts.remove();
   await playground.paste(WEAK_SCHEMA);
   await playground.settled();
   await playground.expectFinding('email-not-unique');
@@ -115,7 +115,7 @@ playgroundTest('robustness: parts of the engine that cannot be loaded are said, 
   await playground.settled();
   await playground.expectFinding('email-not-unique');
   visit.forgive();
-}, { prepare: (context) => context.route(PARTS, (route) => route.fulfill({ status: 503, body: '' })) });
+}, { prepare: missingParts.prepare });
 
 playgroundTest('robustness: a question that fails beside a check is answered, and the text goes to the next worker', async (playground, visit) => {
   const { page } = visit;
