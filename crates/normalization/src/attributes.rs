@@ -81,6 +81,16 @@ impl AttributeSet {
         })
     }
 
+    /// Attribute `n` is bit `n`.
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The same the other way round.
+    pub(crate) fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
     /// The subset after this one in the order that starts with the empty set and ends with `whole`; none after `whole`.
     pub(crate) fn next_subset_of(self, whole: Self) -> Option<Self> {
         (self != whole).then(|| Self(self.0.wrapping_sub(whole.0) & whole.0))

@@ -1,5 +1,5 @@
 //! Functional dependencies and what follows from them: closures with their derivation, candidate keys, normal forms,
-//! decompositions.
+//! decompositions; and which dependencies some rows show.
 //!
 //! Stands alone: it knows no SQL and no names. Whoever uses it numbers the columns of a relation, says which of them determine
 //! which ([`Scheme`]), and reads the answers back by the same numbers.
@@ -27,6 +27,7 @@ mod attributes;
 mod closure;
 mod cover;
 mod decomposition;
+mod discovery;
 mod keys;
 mod lossless;
 mod normal_form;
@@ -37,6 +38,7 @@ mod synthesis;
 pub use attributes::{AttributeSet, MAX_ATTRIBUTES};
 pub use closure::{Derivation, Step};
 pub use decomposition::{Decomposition, MAX_SUBSETS};
+pub use discovery::{Agreement, Instance, MAX_DISCOVERED};
 pub use keys::{CandidateKeys, MAX_KEYS};
 pub use normal_form::{NormalForm, Verdict, Violation};
 pub use scheme::{FunctionalDependency, Scheme};

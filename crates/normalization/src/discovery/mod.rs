@@ -1,0 +1,163 @@
+//! Dependencies that rows show: which hold in all of them, how far the rows test that, and what would have to go for others to hold.
+//!
+//! Rows can only refute a dependency. What holds in them may be chance; [`Instance::tests`] and [`Instance::luck`] say how much it is worth.
+
+mod agreement;
+mod chance;
+
+#[cfg(test)]
+mod tests;
+
+pub use agreement::Agreement;
+use rustc_hash::FxHashMap;
+
+use crate::{AttributeSet, FunctionalDependency};
+
+/// How many attributes dependencies are looked for among: the work doubles with each.
+pub const MAX_DISCOVERED: usize = 20;
+
+/// The rows of a relation. Values are numbers: equal values of an attribute have equal numbers. None is a value that is missing (NULL): as part of
+/// a determinant it is equal to nothing, as what depends it is equal to another, as in SQL's `UNIQUE` and `IS NOT DISTINCT FROM`.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    columns: Vec<Vec<Option<u32>>>,
+    rows: usize,
+}
+
+impl Instance {
+    /// Rows given by attribute: the values of each in the order of the rows. Attributes beyond [`MAX_DISCOVERED`] are left out, and rows that
+    /// not all attributes have.
+    pub fn new(mut columns: Vec<Vec<Option<u32>>>) -> Self {
+        columns.truncate(MAX_DISCOVERED);
+        let rows = columns.iter().map(Vec::len).min().unwrap_or(0);
+        columns.iter_mut().for_each(|column| column.truncate(rows));
+        Self { columns, rows }
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Which attributes pairs of rows agree in, and therefore which dependencies hold. Quadratic in the rows; with 1,000 rows of 15
+    /// attributes some milliseconds.
+    pub fn agreement(&self) -> Agreement {
+        Agreement::of(&self.columns, self.rows)
+    }
+
+    /// How often the rows put a dependency with that determinant to the test: the rows whose determinant was in a row before. Where it is
+    /// zero every such dependency holds and none is shown.
+    pub fn tests(&self, determinant: AttributeSet) -> usize {
+        let groups = self.groups(determinant);
+        groups.of_rows.iter().flatten().count() - groups.count
+    }
+
+    /// The rows that would have to go for the dependency to hold, as few as can be (Kivinen and Mannila, "Approximate inference of functional
+    /// dependencies from relations", 1995: g3, not divided by the number of rows), ascending. Where a determinant has several dependents
+    /// equally often, the first of them stays. The dependent attributes count as one.
+    pub fn exceptions(&self, dependency: FunctionalDependency) -> Vec<usize> {
+        let values = self.values(dependency.dependent);
+        self.groups(dependency.determinant).exceptions(&values).collect()
+    }
+
+    /// The rows that agree with this one in the attributes, this one included, ascending; none when a value is missing.
+    pub fn like(&self, row: usize, attributes: AttributeSet) -> Vec<usize> {
+        let groups = self.groups(attributes).of_rows;
+        let Some(wanted) = groups.get(row).copied().flatten() else {
+            return Vec::new();
+        };
+        let rows = groups.iter().enumerate();
+        rows.filter(|(_, group)| **group == Some(wanted))
+            .map(|(row, _)| row)
+            .collect()
+    }
+
+    /// The rows that are like one before in all attributes, ascending.
+    pub fn repetitions(&self) -> Vec<usize> {
+        let values = self.values(AttributeSet::first(self.columns.len()));
+        let mut seen = vec![false; self.rows];
+        let rows = values.iter().enumerate();
+        rows.filter(|(_, value)| {
+            let seen = seen.get_mut(**value as usize);
+            seen.is_some_and(|seen| std::mem::replace(seen, true))
+        })
+        .map(|(row, _)| row)
+        .collect()
+    }
+
+    /// The rows as a determinant groups them.
+    fn groups(&self, attributes: AttributeSet) -> Groups {
+        let values = self.values(attributes);
+        let is_whole = |row: usize| {
+            let mut columns = attributes.iter().filter_map(|at| self.columns.get(at));
+            columns.all(|column| column.get(row).is_some_and(Option::is_some))
+        };
+        // The numbers of whole rows alone, in the order they come.
+        let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
+        let rows = values.iter().enumerate().map(|(row, value)| {
+            let next = numbers.len() as u32;
+            is_whole(row).then(|| *numbers.entry(*value).or_insert(next))
+        });
+        Groups {
+            of_rows: rows.collect(),
+            count: numbers.len(),
+        }
+    }
+
+    /// A number for each row, below the number of rows, equal where the rows agree in the attributes.
+    fn values(&self, attributes: AttributeSet) -> Vec<u32> {
+        let mut values = vec![0_u32; self.rows];
+        for attribute in attributes.iter() {
+            let Some(column) = self.columns.get(attribute) else {
+                continue;
+            };
+            let mut numbers: FxHashMap<(u32, Option<u32>), u32> = FxHashMap::default();
+            for (value, own) in values.iter_mut().zip(column) {
+                let next = numbers.len() as u32;
+                *value = *numbers.entry((*value, *own)).or_insert(next);
+            }
+        }
+        values
+    }
+}
+
+/// Rows that agree in a determinant.
+struct Groups {
+    /// The number of each row's group; none when a value is missing.
+    of_rows: Vec<Option<u32>>,
+    count: usize,
+}
+
+impl Groups {
+    /// The rows that have another value than most of their group.
+    fn exceptions(&self, values: &[u32]) -> impl Iterator<Item = usize> {
+        let stays = self.majorities(values);
+        let pairs = self.of_rows.iter().zip(values).enumerate();
+        let goes = pairs.filter(move |(_, (group, value))| {
+            group.is_some_and(|group| stays.get(group as usize) != Some(*value))
+        });
+        goes.map(|(row, _)| row)
+    }
+
+    /// For each group the value most of its rows have, of equally frequent ones the first.
+    fn majorities(&self, values: &[u32]) -> Vec<u32> {
+        let rows = || {
+            let pairs = self.of_rows.iter().zip(values);
+            pairs.filter_map(|(group, value)| Some((group.as_ref().copied()?, *value)))
+        };
+        let mut counted: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        for row in rows() {
+            *counted.entry(row).or_default() += 1;
+        }
+        let mut best = vec![(0, 0); self.count];
+        for (group, value) in rows() {
+            let times = counted.get(&(group, value)).copied().unwrap_or(0);
+            if let Some(best) = best.get_mut(group as usize)
+                && times > best.0
+            {
+                *best = (times, value);
+            }
+        }
+        best.into_iter().map(|(_, value)| value).collect()
+    }
+}
