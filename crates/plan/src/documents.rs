@@ -1,6 +1,6 @@
 //! Plans in documents: bare, in a list, in a result column, one or several in a paste.
 
-use crate::document::{Document, Member, Read, Spanned, Value, json, xml, yaml};
+use crate::document::{Document, Member, Read, Spanned, Value, read_value, xml, yaml};
 use crate::error::{MAX_DEPTH, PlanError};
 use crate::model::Plan;
 use crate::mysql;
@@ -78,7 +78,7 @@ impl Notation {
 
     fn read(self, text: &str, start: usize) -> Read {
         match self {
-            Self::Json => json::read_value(text, start),
+            Self::Json => read_value(text, start),
             Self::Xml => xml::read_value(text, start),
             Self::Yaml => yaml::read_value(text, start, text.len()),
         }

@@ -1,8 +1,7 @@
 //! A reader of XML as `EXPLAIN` writes it: elements without attributes that matter, text in the innermost, five entities. It takes what
 //! it can from a text that breaks off.
 
-use super::builder::MAX_NESTING;
-use super::{Member, Read, Spanned, Value};
+use super::{MAX_NESTING, Member, Read, Spanned, Value};
 use crate::slice::{before, from};
 use rowproof_source::WordList;
 

@@ -1,9 +1,7 @@
 //! A reader of YAML as `EXPLAIN` writes it: blocks by indentation, `- ` before items, strings in the quotes of JSON, lists of strings in
 //! brackets. It takes what it can from a text that breaks off.
 
-use super::builder::Builder;
-use super::json::{self, read_scalar};
-use super::{Read, Spanned, Value};
+use super::{Builder, Read, Spanned, Value, read_scalar, word};
 use crate::slice::{before, from, indent};
 use crate::text::node_line::strip_cut_mark;
 
@@ -139,7 +137,7 @@ impl Reader<'_> {
             self.skip(at, value);
         }
         self.builder.place(Spanned {
-            value: json::word(value).unwrap_or_else(|| Value::Text(value.to_owned())),
+            value: word(value).unwrap_or_else(|| Value::Text(value.to_owned())),
             start: at,
             end: at + value.len(),
         });

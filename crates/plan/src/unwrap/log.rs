@@ -2,8 +2,7 @@
 
 use super::Record;
 use super::line::Line;
-use crate::document::Read;
-use crate::document::json::read_value;
+use crate::document::{Read, read_value};
 use crate::repair::Repairs;
 use crate::slice::Trim as _;
 use rowproof_source::SourceId;

@@ -1,9 +1,9 @@
 //! Lists and objects in the making, on a stack of their own: depth is a limit and not a crash.
 
-use super::value::{Member, Spanned, Value};
+use crate::{Member, Spanned, Value};
 
-/// The deepest nesting: two per level of a plan, and some around it.
-pub(crate) const MAX_NESTING: usize = 2 * crate::error::MAX_DEPTH + 40;
+/// The deepest nesting: two for each of 500 levels of a plan, and some around it.
+pub const MAX_NESTING: usize = 1_040;
 
 #[derive(Debug)]
 enum Frame {
@@ -14,34 +14,38 @@ enum Frame {
 
 /// What is open.
 #[derive(Debug, Default)]
-pub(crate) struct Builder {
+pub struct Builder {
     stack: Vec<Frame>,
 }
 
 impl Builder {
-    pub(crate) fn depth(&self) -> usize {
+    /// How many lists and objects are open.
+    pub fn depth(&self) -> usize {
         self.stack.len()
     }
 
-    pub(crate) fn is_full(&self) -> bool {
+    /// Whether nothing more may be opened.
+    pub fn is_full(&self) -> bool {
         self.stack.len() >= MAX_NESTING
     }
 
-    pub(crate) fn open_array(&mut self, start: usize) {
+    /// Opens a list that begins at this byte.
+    pub fn open_array(&mut self, start: usize) {
         self.stack.push(Frame::Array(start, Vec::new()));
     }
 
-    pub(crate) fn open_object(&mut self, start: usize) {
+    /// Opens an object that begins at this byte.
+    pub fn open_object(&mut self, start: usize) {
         self.stack.push(Frame::Object(start, Vec::new(), None));
     }
 
     /// Whether an object is open and no name waits in it.
-    pub(crate) fn awaits_name(&self) -> bool {
+    pub fn awaits_name(&self) -> bool {
         matches!(self.stack.last(), Some(Frame::Object(_, _, None)))
     }
 
     /// Names the next value of the innermost object; a name that never got its value names none.
-    pub(crate) fn name(&mut self, new: String, start: usize) {
+    pub fn name(&mut self, new: String, start: usize) {
         if let Some(Frame::Object(_, members, name)) = self.stack.last_mut()
             && let Some((name, start)) = name.replace((new, start))
         {
@@ -50,7 +54,7 @@ impl Builder {
     }
 
     /// Puts a value where it belongs.
-    pub(crate) fn place(&mut self, value: Spanned) {
+    pub fn place(&mut self, value: Spanned) {
         match self.stack.last_mut() {
             Some(Frame::Array(_, items)) => items.push(value),
             Some(Frame::Object(_, members, name)) => {
@@ -63,7 +67,7 @@ impl Builder {
     }
 
     /// Ends the innermost; the value when it was the outermost.
-    pub(crate) fn close(&mut self, end: usize) -> Option<Spanned> {
+    pub fn close(&mut self, end: usize) -> Option<Spanned> {
         let (start, value) = match self.stack.pop()? {
             Frame::Array(start, items) => (start, Value::Array(items)),
             Frame::Object(start, members, _) => (start, Value::Object(members)),
@@ -77,7 +81,7 @@ impl Builder {
     }
 
     /// Ends all that is open.
-    pub(crate) fn close_all(&mut self, end: usize) -> Option<Spanned> {
+    pub fn close_all(&mut self, end: usize) -> Option<Spanned> {
         loop {
             let outermost = self.close(end);
             if outermost.is_some() || self.stack.is_empty() {

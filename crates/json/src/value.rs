@@ -4,34 +4,46 @@ use rowproof_source::parse_decimal;
 
 /// A value and its bytes in the text.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Spanned {
-    pub(crate) value: Value,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+pub struct Spanned {
+    /// The value.
+    pub value: Value,
+    /// Its first byte.
+    pub start: usize,
+    /// The byte behind it.
+    pub end: usize,
 }
 
 /// A value; numbers keep their digits.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Value {
+pub enum Value {
+    /// `null`
     Null,
+    /// `true`, `false`
     Bool(bool),
+    /// Its digits.
     Number(String),
+    /// Without its quotes and escapes.
     Text(String),
+    /// A list.
     Array(Vec<Spanned>),
+    /// Named values, in order; a name may be there twice.
     Object(Vec<Member>),
 }
 
-/// A named value; `start` is the byte of the name's quote.
+/// A named value.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Member {
-    pub(crate) name: String,
-    pub(crate) start: usize,
-    pub(crate) value: Spanned,
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// The byte of the name's quote.
+    pub start: usize,
+    /// Its value.
+    pub value: Spanned,
 }
 
 impl Value {
     /// The value of a text, the digits of a number, `true` or `false`.
-    pub(crate) fn scalar(&self) -> Option<&str> {
+    pub fn scalar(&self) -> Option<&str> {
         match self {
             Self::Text(text) | Self::Number(text) => Some(text),
             Self::Bool(true) => Some("true"),
@@ -40,18 +52,21 @@ impl Value {
         }
     }
 
-    pub(crate) fn number(&self) -> Option<f64> {
+    /// The same as a number, when it is one.
+    pub fn number(&self) -> Option<f64> {
         parse_decimal(self.scalar()?)
     }
 
-    pub(crate) fn members(&self) -> &[Member] {
+    /// What an object has; nothing of any other value.
+    pub fn members(&self) -> &[Member] {
         match self {
             Self::Object(members) => members,
             _ => &[],
         }
     }
 
-    pub(crate) fn items(&self) -> &[Spanned] {
+    /// What a list has; nothing of any other value.
+    pub fn items(&self) -> &[Spanned] {
         match self {
             Self::Array(items) => items,
             _ => &[],
@@ -59,12 +74,12 @@ impl Value {
     }
 
     /// The member of an object.
-    pub(crate) fn get(&self, name: &str) -> Option<&Spanned> {
+    pub fn get(&self, name: &str) -> Option<&Spanned> {
         get(self.members(), name)
     }
 
     /// A list as text plans print it; a scalar as it is; several sets in brackets; an unknown object as `name=value` pairs.
-    pub(crate) fn to_line(&self) -> String {
+    pub fn to_line(&self) -> String {
         match self {
             Self::Array(items) => items
                 .iter()
@@ -82,7 +97,7 @@ impl Value {
 }
 
 /// The first member of that name.
-pub(crate) fn get<'m>(members: &'m [Member], name: &str) -> Option<&'m Spanned> {
+pub fn get<'m>(members: &'m [Member], name: &str) -> Option<&'m Spanned> {
     members
         .iter()
         .find(|member| member.name == name)

@@ -1,19 +1,18 @@
 //! A reader of JSON that keeps the place of every value and the digits of every number, and takes what it can from a text that breaks
 //! off. It works on a stack of its own, so that depth is a limit and not a crash.
 
-use super::builder::Builder;
-use super::{Read, Spanned, Value};
-use crate::slice::from;
 use rowproof_source::parse_decimal;
 
+use crate::{Builder, Read, Spanned, Value};
+
 /// Reads the value whose opening bracket is at byte `start`.
-pub(crate) fn read_value(text: &str, start: usize) -> Read {
+pub fn read_value(text: &str, start: usize) -> Read {
     Reader::at(text, start).read()
 }
 
 /// Reads the string, list or object that begins at byte `start`.
-pub(crate) fn read_scalar(text: &str, start: usize) -> Read {
-    if !from(text, start).starts_with('"') {
+pub fn read_scalar(text: &str, start: usize) -> Read {
+    if !text.get(start..).unwrap_or_default().starts_with('"') {
         return read_value(text, start);
     }
     let mut reader = Reader::at(text, start + 1);
@@ -30,7 +29,7 @@ pub(crate) fn read_scalar(text: &str, start: usize) -> Read {
 }
 
 /// A number, `true`, `false` or `null`.
-pub(crate) fn word(word: &str) -> Option<Value> {
+pub fn word(word: &str) -> Option<Value> {
     match word {
         "true" => Some(Value::Bool(true)),
         "false" => Some(Value::Bool(false)),
@@ -215,7 +214,7 @@ impl<'t> Reader<'t> {
 
     /// MySQL's traces name what a bracket closes: `} /* table */`.
     fn skip_comment(&mut self, start: usize) {
-        self.characters.at = match from(self.text, start).find("*/") {
+        self.characters.at = match self.text.get(start..).unwrap_or_default().find("*/") {
             Some(length) => start + length + 2,
             None => self.text.len(),
         };
