@@ -45,6 +45,9 @@ pub(crate) enum Command {
     Fix(FixArguments),
     /// Print what was understood of a schema: relations, columns, keys, indexes, and what was not understood.
     Catalog(CatalogArguments),
+    /// Say what sample rows show: which columns are unique in them, which follow from which, which rows look like slips, and which the
+    /// schema refuses.
+    Rows(RowsArguments),
     /// Read EXPLAIN output: the tree with self times, then what to do.
     Explain(ExplainArguments),
     /// List the rules, or print the page of one.
@@ -118,6 +121,19 @@ pub(crate) struct CatalogArguments {
     /// How to print the catalog.
     #[arg(long, value_enum, default_value_t = CatalogFormat::Json)]
     pub(crate) format: CatalogFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RowsArguments {
+    /// Files of rows: CSV with a line of names, a table as psql or mysql prints it, or JSON objects; with the schema beside them where there
+    /// is one. `-` for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = DataFormat::Human)]
+    pub(crate) format: DataFormat,
 }
 
 /// Which database the text is for.

@@ -12,6 +12,7 @@ mod fix;
 mod human;
 mod input;
 mod profiles;
+mod rows;
 mod rules;
 
 use std::io::{self, Write};
@@ -85,6 +86,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Check(arguments) => check::run(arguments, &mut out),
         Command::Fix(arguments) => fix::run(arguments, &mut out),
         Command::Catalog(arguments) => catalog::run(arguments, &mut out),
+        Command::Rows(arguments) => rows::run(arguments, &mut out),
         Command::Explain(explain) => run_explain(explain, &mut out),
         Command::Rules(arguments) => rules::run(arguments, &mut out),
         Command::Profiles => profiles::run(&mut out),

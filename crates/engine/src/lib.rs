@@ -22,6 +22,7 @@ mod profile;
 mod report;
 pub mod safe_fix;
 pub mod safe_fixes;
+pub mod sampled;
 mod session;
 
 pub use analysis::analyze;
@@ -39,6 +40,7 @@ pub use rowproof_catalog as catalog;
 pub use rowproof_catalog::questions::AddedWord;
 pub use rowproof_findings as findings;
 pub use rowproof_plan as plan;
+pub use rowproof_rows as rows;
 pub use rowproof_rules::{
     Check, Outcome, Page, PlanCheck, RULES, Rule, Threshold, Unit, find_rule, page, thresholds,
 };

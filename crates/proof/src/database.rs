@@ -13,10 +13,7 @@ use crate::{Row, Script, Value};
 
 /// What the catalog says to the whole script. A setup row that is refused makes the script worthless: undecided.
 pub fn judge(catalog: &Catalog, script: &Script) -> Verdict {
-    let mut database = Database {
-        catalog,
-        rows: SmallMap::default(),
-    };
+    let mut database = Database::new(catalog);
     for row in &script.setup {
         match database.insert(row) {
             Verdict::Accepted => {}
@@ -35,10 +32,25 @@ pub fn judge(catalog: &Catalog, script: &Script) -> Verdict {
     Verdict::Accepted
 }
 
+/// What the catalog says to rows, one after the other, in a database that has every row they refer to: foreign keys are not asked. The verdict on
+/// the first that is not accepted.
+pub fn judge_apart(catalog: &Catalog, rows: &[&Row]) -> Verdict {
+    let mut database = Database {
+        has_parents: true,
+        ..Database::new(catalog)
+    };
+    let mut verdicts = rows.iter().map(|row| database.insert(row));
+    verdicts
+        .find(|verdict| !verdict.is_accepted())
+        .unwrap_or(Verdict::Accepted)
+}
+
 /// The rows accepted so far.
 struct Database<'c> {
     catalog: &'c Catalog,
     rows: SmallMap<RelationId, Vec<Vec<Value>>>,
+    /// Whether every row is there that a foreign key could refer to.
+    has_parents: bool,
 }
 
 /// A stored row, for expressions.
@@ -100,7 +112,15 @@ impl Lookup for DomainValue<'_> {
     }
 }
 
-impl Database<'_> {
+impl<'c> Database<'c> {
+    fn new(catalog: &'c Catalog) -> Self {
+        Self {
+            catalog,
+            rows: SmallMap::default(),
+            has_parents: false,
+        }
+    }
+
     /// Inserts one row, checking in the server's order.
     fn insert(&mut self, row: &Row) -> Verdict {
         let Some(relation) = self.catalog.relation(row.relation) else {
@@ -150,7 +170,7 @@ impl Database<'_> {
             self.unique(relation, index, &stored)?;
         }
         exclusions(relation)?;
-        if self.catalog.foreign_keys_enforced() {
+        if self.catalog.foreign_keys_enforced() && !self.has_parents {
             for (constraint, foreign_key) in relation.foreign_keys() {
                 self.foreign_key(&constraint.name, relation, foreign_key, &stored, &values)?;
             }

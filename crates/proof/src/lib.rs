@@ -11,7 +11,7 @@ mod sample;
 mod story;
 mod types;
 
-pub use database::judge;
+pub use database::{judge, judge_apart};
 pub use row::{Row, Script};
 pub use rowproof_catalog::evaluate::{Number, Value};
 pub use story::StoryBuilder;

@@ -53,6 +53,8 @@ pub struct SurveyTable {
     pub summary: AttrValue,
     /// What the rows rest on.
     pub note: AttrValue,
+    /// What each row is about.
+    pub head: AttrValue,
     /// The heads of the cells.
     pub columns: Vec<AttrValue>,
     pub rows: Vec<SurveyRow>,
@@ -68,10 +70,11 @@ impl Survey {
             question: text(value, "question"),
             summary: text(value, "summary"),
             note: text(value, "note"),
+            head: text(value, "head"),
             columns: texts(value, "columns"),
             rows: list(value, "rows", |row| SurveyRow {
-                relation: text(row, "relation"),
-                place: count(row, "place"),
+                subject: text(row, "subject"),
+                place: optional(row, "place").map(|_| count(row, "place")),
                 location: place(row),
                 at: optional(row, "at").map(|at| location(&at)),
                 cells: items(field(row, "cells")).into_iter().map(cell).collect(),
@@ -81,11 +84,12 @@ impl Survey {
     }
 }
 
-/// What is said of a table, or of something of it.
+/// What is said of a table, or of something of it; or of columns of sample rows.
 pub struct SurveyRow {
-    pub relation: AttrValue,
-    /// The relation's place among all.
-    pub place: usize,
+    /// A relation's name; or a few words, names in backticks.
+    pub subject: AttrValue,
+    /// The relation's place among all; none when it is no relation.
+    pub place: Option<usize>,
     pub location: Location,
     /// What of it the row is about, unless that is all of it.
     pub at: Option<Location>,

@@ -8,6 +8,7 @@ use super::kinds::Kind;
 use super::layout::{FocusTarget, Pane};
 use super::opened::Dialog;
 use super::plan_look::PlanView;
+use super::understanding::UnderstoodLook;
 use crate::interop::report::{Details, Finding, Report};
 use crate::interop::shared::Shared;
 
@@ -59,8 +60,31 @@ impl AppState {
             next.layout.results = Pane::Findings;
         }
         next.analysis.report = Some(report);
+        next.look_at_rows(self);
         next.look_at_wanted();
         Some(next)
+    }
+
+    /// Shows what rows say when a text turns out to be rows, and something else when there are none any more.
+    fn look_at_rows(&mut self, before: &Self) {
+        let rows = Kind::Rows.as_str();
+        let active = |state: &Self| {
+            let part = state.analysis.part(&state.document.active);
+            part.is_some_and(|part| part.kind == rows)
+        };
+        let any = |state: &Self| {
+            let report = state.analysis.report.as_ref();
+            report.is_some_and(|report| report.parts.iter().any(|part| part.kind == rows))
+        };
+        let looks =
+            self.layout.results == Pane::Understood && self.understanding.look == UnderstoodLook::Rows;
+        if active(self) && !active(before) {
+            self.layout.results = Pane::Understood;
+            self.understanding.show(UnderstoodLook::Rows);
+        } else if looks && any(before) && !any(self) {
+            self.layout.results = Pane::Findings;
+            self.understanding.show(UnderstoodLook::Relations);
+        }
     }
 
     /// Looks at what a link points to, now that the report is there.
@@ -177,9 +201,13 @@ impl AppState {
             .report
             .as_ref()
             .is_some_and(|report| report.plans.iter().any(|plan| plan.part == part));
-        let is_plan = self.kind_of(part) == Some(Kind::Plan);
+        let kind = self.kind_of(part);
         self.layout.results = match self.layout.results {
-            _ if has_plan && is_plan => Pane::Plan,
+            _ if has_plan && kind == Some(Kind::Plan) => Pane::Plan,
+            _ if kind == Some(Kind::Rows) => {
+                self.understanding.show(UnderstoodLook::Rows);
+                Pane::Understood
+            }
             Pane::Understood | Pane::Diagram => self.layout.results,
             _ => Pane::Findings,
         };

@@ -8,7 +8,7 @@ use super::layout::{FocusTarget, Pane};
 use crate::interop::shared::Shared;
 use crate::interop::understood::Understood;
 
-/// A way to look at what was understood: relation by relation, or one question about all tables.
+/// A way to look at what was understood: relation by relation, or one question about all tables or about all sample rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum UnderstoodLook {
     #[default]
@@ -16,11 +16,18 @@ pub enum UnderstoodLook {
     Forms,
     Indexes,
     Coverage,
+    Rows,
 }
 
 impl UnderstoodLook {
     /// In the order of their tabs.
-    pub const ALL: [Self; 4] = [Self::Relations, Self::Forms, Self::Indexes, Self::Coverage];
+    pub const ALL: [Self; 5] = [
+        Self::Relations,
+        Self::Forms,
+        Self::Indexes,
+        Self::Coverage,
+        Self::Rows,
+    ];
 
     /// The lower-case word, used in ids, and by the engine.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +36,7 @@ impl UnderstoodLook {
             Self::Forms => "forms",
             Self::Indexes => "indexes",
             Self::Coverage => "coverage",
+            Self::Rows => "rows",
         }
     }
 
@@ -39,10 +47,11 @@ impl UnderstoodLook {
             Self::Forms => "Normal forms",
             Self::Indexes => "Indexes",
             Self::Coverage => "Coverage",
+            Self::Rows => "Sample rows",
         }
     }
 
-    /// The engine's word for a question about all tables.
+    /// The engine's word for a question about all tables or rows.
     pub fn survey(self) -> Option<&'static str> {
         (self != Self::Relations).then(|| self.as_str())
     }

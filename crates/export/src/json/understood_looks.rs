@@ -8,6 +8,7 @@ use rowproof_engine::source::{SmallMap, SortSmall, Span};
 use serde::Serialize;
 
 use super::model::Location;
+use super::sampled_rows::rows_survey;
 use super::understood_coverage::coverage_survey;
 use super::understood_forms::forms_survey;
 use super::understood_indexes::indexes_survey;
@@ -22,32 +23,36 @@ pub enum Look {
     Indexes,
     /// What would be let in?
     Coverage,
+    /// What do these rows say?
+    Rows,
 }
 
 impl Look {
-    /// Reads its code: `forms`, `indexes` or `coverage`; none of any other word.
+    /// Reads its code: `forms`, `indexes`, `coverage` or `rows`; none of any other word.
     pub fn from_code(code: &str) -> Option<Self> {
         Some(match code {
             "forms" => Self::Forms,
             "indexes" => Self::Indexes,
             "coverage" => Self::Coverage,
+            "rows" => Self::Rows,
             _ => return None,
         })
     }
 
-    fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Self::Forms => "forms",
             Self::Indexes => "indexes",
             Self::Coverage => "coverage",
+            Self::Rows => "rows",
         }
     }
 }
 
-/// A question about all base tables, answered. Partitions are their table's.
+/// A question about all base tables, answered; partitions are their table's. Or one about all sample rows.
 #[derive(Debug, Serialize)]
 pub struct Survey {
-    /// The code of the look: `forms`, `indexes`, `coverage`
+    /// The code of the look: `forms`, `indexes`, `coverage`, `rows`
     pub look: &'static str,
     /// `Is each fact stored once?`
     pub question: &'static str,
@@ -55,7 +60,9 @@ pub struct Survey {
     pub summary: String,
     /// What the rows rest on; sentences.
     pub note: &'static str,
-    /// The heads of the cells; that of the relation is not among them.
+    /// What each row is about: `Relation`, `Where`.
+    pub head: &'static str,
+    /// The heads of the cells; that of what the row is about is not among them.
     pub columns: &'static [&'static str],
     /// The first rows: what is worst, then by the relation's name.
     pub rows: Vec<SurveyRow>,
@@ -63,14 +70,14 @@ pub struct Survey {
     pub left: usize,
 }
 
-/// What is said of a table, or of something of it.
+/// What is said of a table, or of something of it; or of columns of sample rows.
 #[derive(Debug, Serialize)]
 pub struct SurveyRow {
-    /// As in [`super::understood::Outline`].
-    pub relation: String,
-    /// The relation's place among all, in the order of creation.
-    pub place: usize,
-    /// Its name in the text.
+    /// A relation's name, as in [`super::understood::Outline`]; or a few words, names in backticks.
+    pub subject: String,
+    /// The relation's place among all, in the order of creation; none when it is no relation.
+    pub place: Option<usize>,
+    /// Its name in the text; or the sample rows that show it.
     pub location: Location,
     /// What of it the row is about, in the text; none where that is all of it.
     pub at: Option<Location>,
@@ -156,8 +163,22 @@ pub(super) struct Answer<'r> {
     pub drafts: Vec<Draft<'r>>,
 }
 
-/// Looks at all tables of a report, with so many rows at most.
+/// What the sample rows of a report show, all of it.
+pub fn rows_json(report: &Report) -> Survey {
+    rows_survey(report, usize::MAX)
+}
+
+/// What answers a question about tables.
+type AboutTables = for<'r> fn(&'r Report, &[Surveyed<'r>]) -> Answer<'r>;
+
+/// Looks at all tables of a report, or at its sample rows, with so many rows at most.
 pub(super) fn survey(report: &Report, look: Look, most: usize) -> Survey {
+    let about_tables: AboutTables = match look {
+        Look::Forms => |report, tables| forms_survey(&report.catalog, tables),
+        Look::Indexes => |report, tables| indexes_survey(&report.catalog, tables),
+        Look::Coverage => |report, tables| coverage_survey(report, tables),
+        Look::Rows => return rows_survey(report, most),
+    };
     let mut shown: SmallMap<&str, Vec<&Finding>> = SmallMap::default();
     for finding in report.visible_findings() {
         if let Some(relation) = &finding.relation {
@@ -175,11 +196,7 @@ pub(super) fn survey(report: &Report, look: Look, most: usize) -> Survey {
             place,
         })
         .collect();
-    let mut answer = match look {
-        Look::Forms => forms_survey(&report.catalog, &tables),
-        Look::Indexes => indexes_survey(&report.catalog, &tables),
-        Look::Coverage => coverage_survey(report, &tables),
-    };
+    let mut answer = about_tables(report, &tables);
     if tables.is_empty() {
         answer.summary = "No table was understood.".to_owned();
     }
@@ -189,8 +206,8 @@ pub(super) fn survey(report: &Report, look: Look, most: usize) -> Survey {
     let places = Places::new(report);
     let left = answer.drafts.len().saturating_sub(most);
     let rows = answer.drafts.into_iter().take(most).map(|draft| SurveyRow {
-        relation: draft.relation.name.to_string(),
-        place: draft.place,
+        subject: draft.relation.name.to_string(),
+        place: Some(draft.place),
         location: places.location(draft.relation.name_span),
         at: draft.at.map(|span| places.location(span)),
         cells: draft.cells,
@@ -200,6 +217,7 @@ pub(super) fn survey(report: &Report, look: Look, most: usize) -> Survey {
         question: answer.question,
         summary: answer.summary,
         note: answer.note,
+        head: "Relation",
         columns: answer.columns,
         rows: rows.collect(),
         left,

@@ -6,6 +6,8 @@ use crate::{AttributeSet, FunctionalDependency};
 
 /// A row that has none before it with the same value.
 const NONE: u32 = u32::MAX;
+/// Beside the bits of attributes: two rows agree.
+const AGREED: u32 = 1 << 31;
 
 /// Which attributes pairs of rows agree in.
 ///
@@ -15,7 +17,7 @@ const NONE: u32 = u32::MAX;
 #[derive(Debug)]
 pub struct Agreement {
     attributes: usize,
-    /// By the bits of a set: the attributes it does not determine.
+    /// By the bits of a set: the attributes it does not determine, and whether two rows agree in it at all.
     broken: Vec<u32>,
     /// Pairs of rows that break what none before them did.
     witnesses: Vec<Witness>,
@@ -23,9 +25,9 @@ pub struct Agreement {
 
 #[derive(Debug)]
 struct Witness {
-    /// What the rows agree in as a determinant: what is missing in both is not in it.
-    determined: u32,
-    /// What they differ in.
+    /// What both have and agree in.
+    agrees: u32,
+    /// What both have and differ in.
     differs: u32,
     rows: (usize, usize),
 }
@@ -54,20 +56,25 @@ impl Agreement {
 
     /// Whether the dependency holds in the rows.
     pub fn holds(&self, dependency: FunctionalDependency) -> bool {
-        dependency.dependent.is_within(self.determined(dependency.determinant))
+        dependency
+            .dependent
+            .is_within(self.determined(dependency.determinant))
     }
 
     /// What a set of attributes determines, itself included.
     pub fn determined(&self, determinant: AttributeSet) -> AttributeSet {
-        let broken = self.broken.get(determinant.bits() as usize);
-        let broken = AttributeSet::from_bits(broken.copied().unwrap_or(0).into());
+        let broken = AttributeSet::from_bits(self.broken_by(determinant).into());
         AttributeSet::first(self.attributes).without(broken)
     }
 
-    /// Whether different rows differ in the attributes, as `UNIQUE` has it: where a value is missing they do. Rows that are the same in
-    /// everything count as one.
+    /// Whether all rows differ in the attributes, as `UNIQUE` has it: where a value is missing they do.
     pub fn is_unique(&self, attributes: AttributeSet) -> bool {
-        self.determined(attributes) == AttributeSet::first(self.attributes)
+        self.broken_by(attributes) == 0
+    }
+
+    fn broken_by(&self, determinant: AttributeSet) -> u32 {
+        let broken = self.broken.get(determinant.bits() as usize);
+        broken.copied().unwrap_or(0)
     }
 
     /// The sets of at most `most` attributes in which all rows differ and of which nothing can be left out: small ones first.
@@ -110,7 +117,7 @@ impl Agreement {
     pub fn witness(&self, dependency: FunctionalDependency) -> Option<(usize, usize)> {
         let of = |bits: u32| AttributeSet::from_bits(bits.into());
         let found = self.witnesses.iter().find(|witness| {
-            dependency.determinant.is_within(of(witness.determined))
+            dependency.determinant.is_within(of(witness.agrees))
                 && !dependency.dependent.and(of(witness.differs)).is_empty()
         });
         found.map(|witness| witness.rows)
@@ -122,28 +129,33 @@ fn compare(columns: &[Vec<Option<u32>>], rows: usize, broken: &mut [u32]) -> Vec
     let all = (broken.len() - 1) as u32;
     // The row before with the same value, for each attribute: rows that agree in nothing are not compared.
     let before: Vec<Vec<u32>> = columns.iter().map(|column| before(column)).collect();
+    let missing: Vec<u32> = (0..rows)
+        .map(|row| {
+            let columns = columns.iter().enumerate();
+            let missing = columns.filter(|(_, column)| column.get(row).is_some_and(Option::is_none));
+            missing.fold(0, |bits, (attribute, _)| bits | 1 << attribute)
+        })
+        .collect();
     let mut agreed = vec![0_u32; rows];
     let mut witnesses = Vec::new();
-    for row in 0..rows {
-        let mut missing = 0;
-        for (attribute, (column, before)) in columns.iter().zip(&before).enumerate() {
-            let bit = 1 << attribute;
-            missing |= if column.get(row).is_some_and(Option::is_none) { bit } else { 0 };
+    for (row, missing_here) in missing.iter().enumerate() {
+        for (attribute, before) in before.iter().enumerate() {
             let mut next = before.get(row).copied().unwrap_or(NONE);
             while let Some(agreed) = agreed.get_mut(next as usize) {
-                *agreed |= bit;
+                *agreed |= 1 << attribute;
                 next = before.get(next as usize).copied().unwrap_or(NONE);
             }
         }
-        for (other, agreed) in agreed.iter_mut().enumerate().take(row) {
+        for (other, (agreed, missing_there)) in agreed.iter_mut().zip(&missing).enumerate().take(row) {
             let same = std::mem::take(agreed);
-            let (determined, differs) = (same & !missing, all & !same);
-            if let Some(broken) = broken.get_mut(determined as usize)
-                && differs & !*broken != 0
+            let differs = all & !(same | missing_here | missing_there);
+            let breaks = differs | AGREED;
+            if let Some(broken) = broken.get_mut(same as usize)
+                && breaks & !*broken != 0
             {
-                *broken |= differs;
+                *broken |= breaks;
                 witnesses.push(Witness {
-                    determined,
+                    agrees: same,
                     differs,
                     rows: (other, row),
                 });
@@ -157,7 +169,7 @@ fn compare(columns: &[Vec<Option<u32>>], rows: usize, broken: &mut [u32]) -> Vec
 fn before(column: &[Option<u32>]) -> Vec<u32> {
     let mut last = FxHashMap::default();
     let rows = (0_u32..).zip(column);
-    rows.map(|(row, value)| last.insert(*value, row).unwrap_or(NONE))
+    rows.map(|(row, value)| value.and_then(|value| last.insert(value, row)).unwrap_or(NONE))
         .collect()
 }
 

@@ -35,7 +35,7 @@ impl Instance {
 }
 
 /// Deals row by row, until a row breaks the dependency.
-fn deals_without_exception(groups: &Groups, values: &mut [u32], numbers: &mut Numbers) -> bool {
+fn deals_without_exception(groups: &Groups, values: &mut [Option<u32>], numbers: &mut Numbers) -> bool {
     let mut dealt: Vec<Option<u32>> = vec![None; groups.count];
     for (row, group) in groups.of_rows.iter().enumerate() {
         let Some(group) = group else {
@@ -43,7 +43,7 @@ fn deals_without_exception(groups: &Groups, values: &mut [u32], numbers: &mut Nu
         };
         let from = row + numbers.below(values.len() - row);
         values.swap(row, from);
-        let (Some(value), Some(first)) = (values.get(row), dealt.get_mut(*group as usize)) else {
+        let (Some(Some(value)), Some(first)) = (values.get(row), dealt.get_mut(*group as usize)) else {
             continue;
         };
         if first.get_or_insert(*value) != value {
@@ -54,7 +54,7 @@ fn deals_without_exception(groups: &Groups, values: &mut [u32], numbers: &mut Nu
 }
 
 /// Fisher and Yates's.
-fn shuffle(values: &mut [u32], numbers: &mut Numbers) {
+fn shuffle(values: &mut [Option<u32>], numbers: &mut Numbers) {
     for row in 0..values.len() {
         let from = row + numbers.below(values.len() - row);
         values.swap(row, from);

@@ -16,8 +16,8 @@ use crate::{AttributeSet, FunctionalDependency};
 /// How many attributes dependencies are looked for among: the work doubles with each.
 pub const MAX_DISCOVERED: usize = 20;
 
-/// The rows of a relation. Values are numbers: equal values of an attribute have equal numbers. None is a value that is missing (NULL): as part of
-/// a determinant it is equal to nothing, as what depends it is equal to another, as in SQL's `UNIQUE` and `IS NOT DISTINCT FROM`.
+/// The rows of a relation. Values are numbers: equal values of an attribute have equal numbers. None is a value that is missing (NULL): it determines
+/// nothing and contradicts nothing, so a dependency is broken by two values that are there and differ.
 #[derive(Debug, Clone)]
 pub struct Instance {
     columns: Vec<Vec<Option<u32>>>,
@@ -45,11 +45,18 @@ impl Instance {
         Agreement::of(&self.columns, self.rows)
     }
 
-    /// How often the rows put a dependency with that determinant to the test: the rows whose determinant was in a row before. Where it is
-    /// zero every such dependency holds and none is shown.
-    pub fn tests(&self, determinant: AttributeSet) -> usize {
-        let groups = self.groups(determinant);
-        groups.of_rows.iter().flatten().count() - groups.count
+    /// How often the rows put a dependency to the test: the rows whose determinant was in a row before, both with what depends. Where it is
+    /// zero the dependency holds and nothing shows it.
+    pub fn tests(&self, dependency: FunctionalDependency) -> usize {
+        let values = self.values(dependency.dependent);
+        let groups = self.groups(dependency.determinant);
+        let mut is_met = vec![false; groups.count];
+        let rows = groups.known(&values);
+        rows.filter(|(_, group, _)| {
+            let is_met = is_met.get_mut(*group as usize);
+            is_met.is_some_and(|is_met| std::mem::replace(is_met, true))
+        })
+        .count()
     }
 
     /// The rows that would have to go for the dependency to hold, as few as can be (Kivinen and Mannila, "Approximate inference of functional
@@ -72,31 +79,14 @@ impl Instance {
             .collect()
     }
 
-    /// The rows that are like one before in all attributes, ascending.
-    pub fn repetitions(&self) -> Vec<usize> {
-        let values = self.values(AttributeSet::first(self.columns.len()));
-        let mut seen = vec![false; self.rows];
-        let rows = values.iter().enumerate();
-        rows.filter(|(_, value)| {
-            let seen = seen.get_mut(**value as usize);
-            seen.is_some_and(|seen| std::mem::replace(seen, true))
-        })
-        .map(|(row, _)| row)
-        .collect()
-    }
-
     /// The rows as a determinant groups them.
     fn groups(&self, attributes: AttributeSet) -> Groups {
         let values = self.values(attributes);
-        let is_whole = |row: usize| {
-            let mut columns = attributes.iter().filter_map(|at| self.columns.get(at));
-            columns.all(|column| column.get(row).is_some_and(Option::is_some))
-        };
         // The numbers of whole rows alone, in the order they come.
         let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
-        let rows = values.iter().enumerate().map(|(row, value)| {
+        let rows = values.iter().map(|value| {
             let next = numbers.len() as u32;
-            is_whole(row).then(|| *numbers.entry(*value).or_insert(next))
+            value.map(|value| *numbers.entry(value).or_insert(next))
         });
         Groups {
             of_rows: rows.collect(),
@@ -104,17 +94,17 @@ impl Instance {
         }
     }
 
-    /// A number for each row, below the number of rows, equal where the rows agree in the attributes.
-    fn values(&self, attributes: AttributeSet) -> Vec<u32> {
-        let mut values = vec![0_u32; self.rows];
+    /// A number for each row, equal where the rows agree in the attributes; none where one of them is missing.
+    fn values(&self, attributes: AttributeSet) -> Vec<Option<u32>> {
+        let mut values = vec![Some(0_u32); self.rows];
         for attribute in attributes.iter() {
             let Some(column) = self.columns.get(attribute) else {
                 continue;
             };
-            let mut numbers: FxHashMap<(u32, Option<u32>), u32> = FxHashMap::default();
+            let mut numbers: FxHashMap<(u32, u32), u32> = FxHashMap::default();
             for (value, own) in values.iter_mut().zip(column) {
                 let next = numbers.len() as u32;
-                *value = *numbers.entry((*value, *own)).or_insert(next);
+                *value = value.zip(*own).map(|key| *numbers.entry(key).or_insert(next));
             }
         }
         values
@@ -129,28 +119,30 @@ struct Groups {
 }
 
 impl Groups {
-    /// The rows that have another value than most of their group.
-    fn exceptions(&self, values: &[u32]) -> impl Iterator<Item = usize> {
-        let stays = self.majorities(values);
+    /// The rows that have both, with their group and their value.
+    fn known(&self, values: &[Option<u32>]) -> impl Iterator<Item = (usize, u32, u32)> {
         let pairs = self.of_rows.iter().zip(values).enumerate();
-        let goes = pairs.filter(move |(_, (group, value))| {
-            group.is_some_and(|group| stays.get(group as usize) != Some(*value))
-        });
-        goes.map(|(row, _)| row)
+        pairs.filter_map(|(row, (group, value))| {
+            Some((row, group.as_ref().copied()?, value.as_ref().copied()?))
+        })
+    }
+
+    /// The rows that have another value than most of their group.
+    fn exceptions(&self, values: &[Option<u32>]) -> impl Iterator<Item = usize> {
+        let stays = self.majorities(values);
+        let rows = self.known(values);
+        let goes = rows.filter(move |(_, group, value)| stays.get(*group as usize) != Some(value));
+        goes.map(|(row, ..)| row)
     }
 
     /// For each group the value most of its rows have, of equally frequent ones the first.
-    fn majorities(&self, values: &[u32]) -> Vec<u32> {
-        let rows = || {
-            let pairs = self.of_rows.iter().zip(values);
-            pairs.filter_map(|(group, value)| Some((group.as_ref().copied()?, *value)))
-        };
+    fn majorities(&self, values: &[Option<u32>]) -> Vec<u32> {
         let mut counted: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        for row in rows() {
-            *counted.entry(row).or_default() += 1;
+        for (_, group, value) in self.known(values) {
+            *counted.entry((group, value)).or_default() += 1;
         }
         let mut best = vec![(0, 0); self.count];
-        for (group, value) in rows() {
+        for (_, group, value) in self.known(values) {
             let times = counted.get(&(group, value)).copied().unwrap_or(0);
             if let Some(best) = best.get_mut(group as usize)
                 && times > best.0

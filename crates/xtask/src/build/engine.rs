@@ -16,8 +16,9 @@ use crate::report;
 use crate::setup::Toolbox;
 
 /// What is loaded when it is called, by number.
-const PARTS: [Paths; 8] = [
+const PARTS: [Paths; 9] = [
     &[
+        "rowproof_json::",
         "rowproof_plan::",
         "rowproof_rules::plans::",
         "rowproof_export::json::comparison",
@@ -34,6 +35,12 @@ const PARTS: [Paths; 8] = [
         "rowproof_export::json::understood",
     ],
     &["rowproof_query::", "rowproof_rules::workload"],
+    &[
+        "rowproof_engine::sampled::",
+        "rowproof_export::json::sampled_rows",
+        "rowproof_normalization::discovery::",
+        "rowproof_rows::",
+    ],
     &[
         "rowproof_diagram::",
         "rowproof_export::json::diagram",

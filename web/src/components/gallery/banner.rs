@@ -48,5 +48,12 @@ pub fn example_banner(store: &Store) -> Html {
 
 fn notice(notice: &Notice) -> Html {
     let title = AttrValue::Static("The rule's page");
-    html! { <li>{ notice.text.clone() }{ " " }{ rule_link(&notice.rule, &title) }</li> }
+    html! {
+        <li>
+            { notice.text.clone() }
+            if !notice.rule.is_empty() {
+                { " " }{ rule_link(&notice.rule, &title) }
+            }
+        </li>
+    }
 }

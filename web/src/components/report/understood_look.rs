@@ -1,4 +1,4 @@
-//! A question about all tables and its answer: a row for each table or index.
+//! A question about all tables, or all sample rows, and its answer: a row for each table, index or thing that rows show.
 
 use std::rc::Rc;
 
@@ -37,7 +37,7 @@ fn table(store: &Store, look: &str, survey: &SurveyTable) -> Html {
                     <table class={classes!("diagram-table", "survey-table", format!("is-{look}"))}>
                         <thead>
                             <tr>
-                                <th scope="col">{ "Relation" }</th>
+                                <th scope="col">{ survey.head.clone() }</th>
                                 { for survey.columns.iter().map(|column| html! { <th scope="col">{ column.clone() }</th> }) }
                             </tr>
                         </thead>
@@ -53,26 +53,33 @@ fn table(store: &Store, look: &str, survey: &SurveyTable) -> Html {
     }
 }
 
-/// The relation's name opens its card; the place beside it leads to the text.
+/// A relation's name opens its card; the place beside it leads to the text.
 fn drawn_row(store: &Store, row: &SurveyRow) -> Html {
-    let named = Named {
-        relation: row.relation.clone(),
-        column: None,
-        about: AttrValue::default(),
-        location: Some(row.location.clone()),
-        place: row.place,
-    };
-    let onclick = sending::<MouseEvent>(store, Action::Tool(ToolAction::NameShown(named)));
     let place = row.at.as_ref().unwrap_or(&row.location);
     html! {
         <tr data-testid="survey-row">
             <th scope="row">
-                <button type="button" class="link-button name-button" {onclick}><code>{ row.relation.clone() }</code></button>
+                { subject(store, row) }
                 { location_button(store, place) }
             </th>
             { for row.cells.iter().map(|lines| html! { <td>{ for lines.iter().map(|line| drawn_line(store, line)) }</td> }) }
         </tr>
     }
+}
+
+fn subject(store: &Store, row: &SurveyRow) -> Html {
+    let Some(place) = row.place else {
+        return html! { <span class="survey-subject">{ rich_text(&row.subject) }</span> };
+    };
+    let named = Named {
+        relation: row.subject.clone(),
+        column: None,
+        about: AttrValue::default(),
+        location: Some(row.location.clone()),
+        place,
+    };
+    let onclick = sending::<MouseEvent>(store, Action::Tool(ToolAction::NameShown(named)));
+    html! { <button type="button" class="link-button name-button" {onclick}><code>{ row.subject.clone() }</code></button> }
 }
 
 fn drawn_line(store: &Store, line: &SurveyLine) -> Html {

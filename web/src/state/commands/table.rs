@@ -45,7 +45,7 @@ fn look(look: UnderstoodLook) -> Action {
 
 /// Every command.
 #[rustfmt::skip]
-pub static COMMANDS: [Command; 56] = [
+pub static COMMANDS: [Command; 57] = [
     keyed("Find a command, rule, table or column", "palette search", &["Mod", "K"], Needs::Nothing, || Action::Tool(ToolAction::PaletteToggled)),
     keyed("Check now", "run analyse", &["Mod", "Enter"], Needs::Text, || Action::CheckRequested),
     keyed("Next finding", "problem", &["F8"], Needs::Finding, || Action::FindingStepped(Step::Next)),
@@ -78,6 +78,7 @@ pub static COMMANDS: [Command; 56] = [
     plain("Normal forms of all tables", "understood dependencies 1nf 2nf 3nf bcnf", Needs::Text, || look(UnderstoodLook::Forms)),
     plain("Indexes of all tables", "understood keys look-ups foreign", Needs::Text, || look(UnderstoodLook::Indexes)),
     plain("Coverage of all tables", "understood score wrong values", Needs::Text, || look(UnderstoodLook::Coverage)),
+    plain("What the sample rows say", "csv json data dependencies unique slips refused discover", Needs::Text, || look(UnderstoodLook::Rows)),
     plain("Plan as a tree", "explain view", Needs::Plan, || plan(PlanView::Tree)),
     plain("Plan as a table", "explain view", Needs::Plan, || plan(PlanView::Table)),
     plain("Plan as flame boxes", "explain view icicle", Needs::Plan, || plan(PlanView::Flame)),

@@ -24,7 +24,7 @@ fn rows(sql: &str, look: Look) -> Vec<String> {
     let cell = |lines: &Vec<SurveyLine>| lines.iter().map(line).collect::<Vec<_>>().join("; ");
     let row = |row: &SurveyRow| {
         let cells: Vec<String> = row.cells.iter().map(cell).collect();
-        format!("{} | {}", row.relation, cells.join(" | "))
+        format!("{} | {}", row.subject, cells.join(" | "))
     };
     looked(sql, look).rows.iter().map(row).collect()
 }
@@ -216,8 +216,8 @@ fn partitions_are_their_tables_and_rows_are_bounded() {
     // By name, and each with its place in the order of creation and in the text.
     let second = survey.rows.get(2).unwrap();
     assert_eq!(
-        (second.relation.as_str(), second.place, second.location.line),
-        ("t10", 10, 11)
+        (second.subject.as_str(), second.place, second.location.line),
+        ("t10", Some(10), 11)
     );
 }
 

@@ -1,0 +1,400 @@
+//! What rows show. Nothing here holds of rows that are not there: rows can refute, and they can put to the test.
+
+use std::collections::BTreeMap;
+
+use rowproof_normalization::{
+    Agreement, AttributeSet, FunctionalDependency, Instance, MAX_DISCOVERED, Scheme,
+};
+use rowproof_source::{SmallMap, parse_decimal};
+
+use crate::Sample;
+
+/// How many columns a determinant has at most. With more, almost everything follows from almost anything by chance.
+pub const MAX_DETERMINANT: usize = 3;
+
+/// A column is almost unique, or almost follows from another, when at most one row in so many speaks against it.
+const ONE_IN: usize = 20;
+/// Fewer tests than this for each exception tell a slip from a rule that is none too badly.
+const TESTS_FOR_EXCEPTION: usize = 8;
+/// How many dependencies are put in short: that takes time with the square of their number.
+pub const MAX_DEPENDENCIES: usize = 400;
+/// How many keys of several columns are told, where no column is one.
+const WIDE_KEYS: usize = 3;
+
+/// What rows show. Columns and rows are numbers, from 0, as in the [`Sample`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Study {
+    /// Rows that are like one before in every column.
+    pub repetitions: Vec<usize>,
+    /// Columns without any value.
+    pub empty: Vec<usize>,
+    /// Columns that have the same value wherever they have one.
+    pub constant: Vec<usize>,
+    /// Columns in which some rows have no value, and how many.
+    pub missing: Vec<(usize, usize)>,
+    /// Sets of columns without measures in which every two rows differ (where one has no value they do), and of which nothing can be left out: each column that is
+    /// one by itself; where none is, the smallest sets.
+    pub keys: Vec<Vec<usize>>,
+    /// Columns that would be keys but for a few rows.
+    pub near_keys: Vec<NearKey>,
+    /// What follows from what in all rows, tested by the rows, and not by luck; without what follows from the others, and without what
+    /// follows from several columns because it almost follows from one. Small determinants first, then what is tested most.
+    pub dependencies: Vec<Dependency>,
+    /// How many dependencies of several columns come after the first [`MAX_DEPENDENCIES`], and are not told.
+    pub more: usize,
+    /// What follows from one column but in a few rows, and not by luck; each row for one reason.
+    pub near: Vec<NearDependency>,
+    /// How many dependencies hold that the rows test too little to tell them from luck. What follows from a key is not among them: nothing tests
+    /// that.
+    pub lucky: usize,
+    /// Columns that dependencies were not looked for among, as there are more than can be compared.
+    pub left_out: Vec<usize>,
+}
+
+/// Columns that follow from others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependency {
+    /// From these, of which nothing can be left out.
+    pub determinant: Vec<usize>,
+    /// These follow, each by itself.
+    pub dependents: Vec<usize>,
+    /// How many rows put that to the test: those whose determinant was in a row before. Of several dependents the least.
+    pub tests: usize,
+}
+
+/// A column that follows from another but in a few rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearDependency {
+    /// From this.
+    pub determinant: usize,
+    /// This follows.
+    pub dependent: usize,
+    /// As in [`Dependency::tests`], the exceptions included.
+    pub tests: usize,
+    /// The rows that would have to go, as few as can be; each with one that has the same determinant and what most such rows have.
+    pub exceptions: Vec<(usize, usize)>,
+}
+
+/// A column that is the same in a few rows only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearKey {
+    /// The column.
+    pub column: usize,
+    /// Rows whose value was in a row before, each with the first that has it.
+    pub repeated: Vec<(usize, usize)>,
+}
+
+impl Study {
+    /// Works out what the rows show. Quadratic in the rows.
+    pub fn of(sample: &Sample) -> Self {
+        let rows = sample.rows.len();
+        if rows < 2 {
+            return Self::default();
+        }
+        let columns = 0..sample.columns.len();
+        let whole: Vec<Column> = columns.map(|at| Column::of(sample, at)).collect();
+        // Rows that are there twice test nothing twice, and are told by themselves.
+        let repetitions = repetitions(&whole, rows);
+        let is_repeated = |row: &usize| repetitions.binary_search(row).is_ok();
+        let different: Vec<usize> = (0..rows).filter(|row| !is_repeated(row)).collect();
+        let columns: Vec<Column> = whole.iter().map(|column| column.of_rows(&different)).collect();
+        let mut study = Self::of_columns(&columns);
+        let place = |row: &mut usize| *row = different.get(*row).copied().unwrap_or(*row);
+        let near = study.near.iter_mut().flat_map(|near| &mut near.exceptions);
+        let repeated = study.near_keys.iter_mut().flat_map(|near| &mut near.repeated);
+        for (row, other) in near.chain(repeated) {
+            place(row);
+            place(other);
+        }
+        study.repetitions = repetitions;
+        study
+    }
+
+    fn of_columns(columns: &[Column]) -> Self {
+        let of_kind = |is: &dyn Fn(&Column) -> bool| -> Vec<usize> {
+            let kinds = columns.iter().enumerate();
+            kinds.filter(|(_, column)| is(column)).map(|(at, _)| at).collect()
+        };
+        // What is different, or the same, everywhere: that dependencies hold there says nothing.
+        let plain = of_kind(&|column| !column.is_unique() && column.distinct > 1);
+        let (compared, left_out) = plain.split_at(plain.len().min(MAX_DISCOVERED));
+        let compared_columns = || compared.iter().filter_map(|at| Some((*at, columns.get(*at)?)));
+        let missing = columns.iter().map(|column| column.missing).enumerate();
+        let keys = of_kind(&|column| column.is_unique() && !column.is_measure).into_iter();
+        let mut study = Self {
+            empty: of_kind(&|column| column.distinct == 0),
+            constant: of_kind(&Column::is_constant),
+            missing: missing
+                .filter(|(at, missing)| {
+                    *missing > 0 && columns.get(*at).is_some_and(|column| column.distinct > 0)
+                })
+                .collect(),
+            keys: keys.map(|at| vec![at]).collect(),
+            near_keys: compared_columns()
+                .filter_map(|(at, column)| near_key(at, column))
+                .collect(),
+            left_out: left_out.to_vec(),
+            ..Self::default()
+        };
+        let values = compared_columns().map(|(_, column)| column.values.clone());
+        let is_measure = |at: &usize| columns.get(*at).is_some_and(|column| column.is_measure);
+        let measures = compared.iter().enumerate().filter(|(_, at)| is_measure(at));
+        let measures = measures.map(|(place, _)| place).collect();
+        study.compare(&Instance::new(values.collect()), compared, measures);
+        study
+    }
+
+    /// Looks for what follows from what among the columns that are compared.
+    fn compare(&mut self, instance: &Instance, compared: &[usize], measures: AttributeSet) {
+        let agreement = instance.agreement();
+        let named = |set: AttributeSet| -> Vec<usize> {
+            set.iter().filter_map(|at| compared.get(at).copied()).collect()
+        };
+        if self.keys.is_empty() {
+            let is_near = |key: &Vec<usize>| self.near_keys.iter().any(|near| key.contains(&near.column));
+            let keys = agreement.keys(MAX_DETERMINANT).into_iter();
+            let keys = keys.filter(|key| key.and(measures).is_empty()).map(named);
+            let keys: Vec<Vec<usize>> = keys.filter(|key| !is_near(key)).collect();
+            let smallest = keys.first().map_or(0, Vec::len);
+            let keys = keys.into_iter().filter(|key| key.len() == smallest);
+            self.keys = keys.take(WIDE_KEYS).collect();
+        }
+        let near = near_dependencies(instance, compared.len(), measures);
+        let mut held = agreement.dependencies(MAX_DETERMINANT);
+        held.retain(|found| found.determinant.and(measures).is_empty());
+        let mut shown = self.shown(instance, held, &near);
+        self.more = shown.len().saturating_sub(MAX_DEPENDENCIES);
+        shown.truncate(MAX_DEPENDENCIES);
+        let told = told_once(near, &agreement);
+        self.near = told
+            .into_iter()
+            .filter_map(|near| {
+                Some(NearDependency {
+                    determinant: *compared.get(near.determinant)?,
+                    dependent: *compared.get(near.dependent)?,
+                    ..near
+                })
+            })
+            .collect();
+        self.dependencies = in_short(compared.len(), shown)
+            .into_iter()
+            .map(|found| Dependency {
+                determinant: named(found.determinant),
+                dependents: named(found.dependent),
+                tests: {
+                    let single = |dependent| {
+                        FunctionalDependency::new(found.determinant, AttributeSet::one(dependent))
+                    };
+                    let tests = found
+                        .dependent
+                        .iter()
+                        .map(|dependent| instance.tests(single(dependent)));
+                    tests.min().unwrap_or(0)
+                },
+            })
+            .collect();
+        self.dependencies
+            .sort_by_key(|found| (found.determinant.len(), usize::MAX - found.tests));
+    }
+
+    /// What is tested and not luck, each dependent by itself; the others are counted. What follows from several columns because it almost
+    /// follows from one of them says nothing new.
+    fn shown(
+        &mut self,
+        instance: &Instance,
+        found: Vec<FunctionalDependency>,
+        near: &[NearDependency],
+    ) -> Vec<FunctionalDependency> {
+        let mut shown: Vec<(usize, FunctionalDependency)> = Vec::new();
+        for found in found {
+            for dependent in found.dependent.iter() {
+                let single = FunctionalDependency::new(found.determinant, AttributeSet::one(dependent));
+                let tests = instance.tests(single);
+                let is_near = |near: &NearDependency| {
+                    near.dependent == dependent && found.determinant.contains(near.determinant)
+                };
+                match tests {
+                    _ if near.iter().any(is_near) => {}
+                    _ if instance.luck(single, 0) => self.lucky += 1,
+                    _ => shown.push((tests, single)),
+                }
+            }
+        }
+        // What is tested most is told, and what follows from that is not.
+        shown.sort_by_key(|(tests, found)| (found.determinant.len(), usize::MAX - tests));
+        shown.into_iter().map(|(_, found)| found).collect()
+    }
+}
+
+/// Without what follows from those before, by determinant.
+fn in_short(columns: usize, dependencies: Vec<FunctionalDependency>) -> Vec<FunctionalDependency> {
+    let mut short: Vec<FunctionalDependency> = Vec::new();
+    for found in Scheme::new(columns, dependencies).minimal_cover() {
+        match short
+            .iter_mut()
+            .find(|known| known.determinant == found.determinant)
+        {
+            Some(known) => known.dependent = known.dependent.or(found.dependent),
+            None => short.push(found),
+        }
+    }
+    short
+}
+
+/// Everything that follows from one column but in a few rows: few exceptions first, then what is tested most. Columns are those of the instance.
+fn near_dependencies(instance: &Instance, columns: usize, measures: AttributeSet) -> Vec<NearDependency> {
+    let mut near = Vec::new();
+    for determinant in AttributeSet::first(columns).without(measures).iter() {
+        let from = AttributeSet::one(determinant);
+        for dependent in (0..columns).filter(|dependent| *dependent != determinant) {
+            let dependency = FunctionalDependency::new(from, AttributeSet::one(dependent));
+            let tests = instance.tests(dependency);
+            near.extend(
+                near_dependency(instance, dependency, tests).map(|exceptions| NearDependency {
+                    determinant,
+                    dependent,
+                    tests,
+                    exceptions,
+                }),
+            );
+        }
+    }
+    near.sort_by_key(|near| (near.exceptions.len(), usize::MAX - near.tests));
+    near
+}
+
+/// The exceptions of a dependency that holds in almost all rows, when that is not luck.
+fn near_dependency(
+    instance: &Instance,
+    dependency: FunctionalDependency,
+    tests: usize,
+) -> Option<Vec<(usize, usize)>> {
+    let exceptions = instance.exceptions(dependency);
+    let is_near = !exceptions.is_empty()
+        && exceptions.len() * TESTS_FOR_EXCEPTION <= tests
+        && exceptions.len() * ONE_IN <= instance.rows();
+    if !is_near || instance.luck(dependency, exceptions.len()) {
+        return None;
+    }
+    let usual = |row: &usize| {
+        let mut alike = instance.like(*row, dependency.determinant).into_iter();
+        alike.find(|other| !exceptions.contains(other)).unwrap_or(*row)
+    };
+    Some(exceptions.iter().map(|row| (*row, usual(row))).collect())
+}
+
+/// Each slip once: a row that stands out by a value does so against everything that value follows from, and one that stands out
+/// by its determinant in everything that follows from that.
+fn told_once(near: Vec<NearDependency>, agreement: &Agreement) -> Vec<NearDependency> {
+    let follows = |from: usize, to: usize| {
+        agreement.holds(FunctionalDependency::new(
+            AttributeSet::one(from),
+            AttributeSet::one(to),
+        ))
+    };
+    let is_same = |a: usize, b: usize| a == b || (follows(a, b) && follows(b, a));
+    let mut told: Vec<NearDependency> = Vec::new();
+    for near in near {
+        let is_told = near.exceptions.iter().all(|(row, _)| {
+            told.iter().any(|told| {
+                let is_of_row = told.exceptions.iter().any(|(other, _)| other == row);
+                is_of_row
+                    && (is_same(told.dependent, near.dependent)
+                        || is_same(told.determinant, near.determinant))
+            })
+        });
+        if !is_told {
+            told.push(near);
+        }
+    }
+    told
+}
+
+/// A column's values as numbers.
+struct Column {
+    values: Vec<Option<u32>>,
+    distinct: usize,
+    missing: usize,
+    /// Whether it holds numbers with decimals: amounts, lengths, rates. They name nothing, so nothing follows from them.
+    is_measure: bool,
+}
+
+impl Column {
+    fn of(sample: &Sample, at: usize) -> Self {
+        let mut numbers: SmallMap<&str, u32> = SmallMap::default();
+        let mut next = 0;
+        let mut values = Vec::with_capacity(sample.rows.len());
+        for value in sample.values(at) {
+            values.push(value.map(|value| match numbers.get(value) {
+                Some(number) => *number,
+                None => {
+                    numbers.insert(value, next);
+                    next += 1;
+                    next - 1
+                }
+            }));
+        }
+        let is_number = |value: &str| parse_decimal(value.trim()).is_some();
+        Self {
+            distinct: next as usize,
+            missing: values.iter().filter(|value| value.is_none()).count(),
+            values,
+            is_measure: numbers.keys().all(|value| is_number(value))
+                && numbers.keys().any(|value| value.contains('.')),
+        }
+    }
+
+    /// The column in these rows: all that differ, so that no value gets lost.
+    fn of_rows(&self, rows: &[usize]) -> Self {
+        let values = rows.iter().filter_map(|row| self.values.get(*row).copied());
+        let values: Vec<Option<u32>> = values.collect();
+        Self {
+            distinct: self.distinct,
+            missing: values.iter().filter(|value| value.is_none()).count(),
+            values,
+            is_measure: self.is_measure,
+        }
+    }
+
+    /// Whether no value is there twice, and there are two at least.
+    fn is_unique(&self) -> bool {
+        self.distinct > 1 && self.distinct == self.values.len() - self.missing
+    }
+
+    fn is_constant(&self) -> bool {
+        self.distinct == 1
+    }
+}
+
+fn near_key(at: usize, column: &Column) -> Option<NearKey> {
+    let mut first: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut repeated = Vec::new();
+    for (row, value) in column.values.iter().enumerate() {
+        let Some(value) = value else {
+            continue;
+        };
+        match first.get(value) {
+            Some(first) => repeated.push((row, *first)),
+            None => drop(first.insert(*value, row)),
+        }
+    }
+    let there = column.values.len() - column.missing;
+    let is_near = !repeated.is_empty() && repeated.len() * ONE_IN <= there && !column.is_measure;
+    is_near.then_some(NearKey { column: at, repeated })
+}
+
+/// The rows that are like one before, in all columns.
+fn repetitions(columns: &[Column], rows: usize) -> Vec<usize> {
+    let mut seen: SmallMap<Vec<Option<u32>>, usize> = SmallMap::default();
+    let is_repeated = |row: &usize| {
+        let values = columns
+            .iter()
+            .map(|column| column.values.get(*row).copied().flatten());
+        seen.insert(values.collect(), *row).is_some()
+    };
+    let mut is_repeated = is_repeated;
+    (0..rows).filter(|row| is_repeated(row)).collect()
+}
+
+#[cfg(test)]
+mod tests;
