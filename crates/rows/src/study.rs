@@ -1,7 +1,5 @@
 //! What rows show. Nothing here holds of rows that are not there: rows can refute, and they can put to the test.
 
-use std::collections::BTreeMap;
-
 use rowproof_normalization::{
     Agreement, AttributeSet, FunctionalDependency, Instance, MAX_DISCOVERED, Scheme,
 };
@@ -367,15 +365,13 @@ impl Column {
 }
 
 fn near_key(at: usize, column: &Column) -> Option<NearKey> {
-    let mut first: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut first: Vec<Option<usize>> = vec![None; column.distinct];
     let mut repeated = Vec::new();
     for (row, value) in column.values.iter().enumerate() {
-        let Some(value) = value else {
-            continue;
-        };
-        match first.get(value) {
-            Some(first) => repeated.push((row, *first)),
-            None => drop(first.insert(*value, row)),
+        match value.and_then(|value| first.get_mut(value as usize)) {
+            Some(Some(first)) => repeated.push((row, *first)),
+            Some(first) => *first = Some(row),
+            None => {}
         }
     }
     let there = column.values.len() - column.missing;

@@ -21,7 +21,13 @@ async function drop(page, files, onto = 'body') {
   }
 }
 
-const tabNames = async (playground) => (await playground.tabs.allInnerTexts()).map((tab) => tab.split('\n')[0].trim());
+/** Waits until these are the tabs: files are read one by one, which takes its time. */
+async function expectTabs(playground, expected) {
+  const names = async () => (await playground.tabs.allInnerTexts()).map((tab) => tab.split('\n')[0].trim());
+  const end = Date.now() + 10_000;
+  while (String(await names()) !== String(expected) && Date.now() < end) await playground.page.waitForTimeout(50);
+  assert.deepEqual(await names(), expected);
+}
 
 /** Waits until a snapshot of the text has been kept. */
 const kept = (page) => page.waitForTimeout(4_600);
@@ -34,8 +40,8 @@ async function openHistory(page) {
 
 playgroundTest('documents: files dropped on an empty page become its parts', async (playground, { page }) => {
   await drop(page, [['schema.sql', WEAK_SCHEMA], ['slow.plan', SLOW_PLAN]]);
+  await expectTabs(playground, ['schema.sql', 'slow.plan']);
   await playground.settled();
-  assert.deepEqual(await tabNames(playground), ['schema.sql', 'slow.plan']);
   await playground.expectFinding('email-not-unique');
   await playground.expectText(WEAK_SCHEMA);
 });
@@ -43,18 +49,18 @@ playgroundTest('documents: files dropped on an empty page become its parts', asy
 playgroundTest('documents: files dropped on own work stand beside it, and can be undone', async (playground, { page }) => {
   await playground.paste(WEAK_SCHEMA);
   await drop(page, [['slow.txt', SLOW_PLAN]], '[data-testid=editor]');
+  await expectTabs(playground, ['Schema', 'slow.txt']);
   await playground.settled();
-  assert.deepEqual(await tabNames(playground), ['Schema', 'slow.txt']);
   await playground.undoButton.click();
+  await expectTabs(playground, ['Schema']);
   await playground.settled();
-  assert.deepEqual(await tabNames(playground), ['Schema']);
   await playground.expectText(WEAK_SCHEMA);
   // A file of a name that is there is a newer state of it.
   await drop(page, [['a.sql', 'create table a (b int);']]);
-  await playground.settled();
+  await expectTabs(playground, ['Schema', 'a.sql']);
   await drop(page, [['a.sql', 'create table a (b int, c int);']]);
+  await expectTabs(playground, ['Schema', 'a.sql']);
   await playground.settled();
-  assert.deepEqual(await tabNames(playground), ['Schema', 'a.sql']);
   await playground.expectText('create table a (b int, c int);');
 });
 
@@ -88,7 +94,7 @@ playgroundTest('documents: a document saved here opens again, beside own work', 
   await page.getByTestId('origin').waitFor();
   await playground.settled();
   await playground.expectText(STRONG_SCHEMA);
-  assert.deepEqual(await tabNames(playground), ['x.sql']);
+  await expectTabs(playground, ['x.sql']);
   assert.equal(await playground.chip(playground.profileChip), 'Strict');
   await page.getByTestId('back-to-own').click();
   await playground.expectText(WEAK_SCHEMA);
@@ -117,8 +123,8 @@ playgroundTest('documents: a folder of migrations is read in its order', async (
   await playground.paste(STRONG_SCHEMA);
   await drop(page, [['migrations', '']]);
   await page.getByText(/Opened 2 files\. .*take a migration back/).first().waitFor();
+  await expectTabs(playground, ['2_member.sql', '10_email.sql']);
   await playground.settled();
-  assert.deepEqual(await tabNames(playground), ['2_member.sql', '10_email.sql']);
   assert.equal(await playground.chip(playground.kindChip), 'Migration');
   await playground.expectFinding('email-not-unique');
   await page.getByTestId('back-to-own').click();

@@ -57,10 +57,13 @@ playgroundTest('looks: chosen by arrow keys, each answers its question with the 
   assert.match(indexes[0], /^enrolments line 4 no index \(course_id\) foreign key → courses no index leads with course_id$/);
   assert.match(indexes[1], /^invoices line 14 invoices_number_idx btree \(number\) no .* invoices_number_key has the same keys$/);
   assert.ok(indexes.some((row) => /enrolments_pkey btree \(student_id, course_id\) yes primary key$/.test(row)), indexes.join('\n'));
-  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowRight');
   const coverage = await answered(page, 'What would be let in?');
   assert.match(coverage.join('\n'), /^invoices line 8 \d+ % \d of \d .*1 of 1/m);
   assert.match(await page.getByTestId('survey').innerText(), /refused ÷ \(refused \+ accepted\)/);
+  await page.keyboard.press('End');
+  await answered(page, 'What do these rows say?');
+  assert.match(await page.getByTestId('survey').innerText(), /There are no sample rows here/);
   await page.keyboard.press('ArrowRight');
   assert.equal(await playground.focused(), tab('relations'));
   await playground.relation('courses').waitFor();

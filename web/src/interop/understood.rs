@@ -4,7 +4,7 @@ use js_sys::JsString;
 use wasm_bindgen::{JsCast, JsValue};
 use yew::AttrValue;
 
-use super::fields::{count, field, items, list, optional, optional_text, text, texts, whole};
+use super::fields::{count, field, items, list, number, optional, optional_text, text, texts, whole};
 use super::reading::{location, place};
 use super::report::Location;
 use super::shared::Shared;
@@ -74,7 +74,7 @@ impl Survey {
             columns: texts(value, "columns"),
             rows: list(value, "rows", |row| SurveyRow {
                 subject: text(row, "subject"),
-                place: optional(row, "place").map(|_| count(row, "place")),
+                place: number(row, "place").map(|place| place as usize),
                 location: place(row),
                 at: optional(row, "at").map(|at| location(&at)),
                 cells: items(field(row, "cells")).into_iter().map(cell).collect(),

@@ -435,13 +435,13 @@ fn summary(all: &[Sampled<'_>]) -> String {
     let parts = all.iter().map(|rows| {
         let (sample, study) = (&rows.sample, &rows.study);
         let mut text = format!(
-            "`{}` has {} of {}",
+            "`{}`: {} of {}",
             rows.part.source.name(),
             counted(sample.rows.len() + sample.more_rows, "row"),
             counted(sample.columns.len() + sample.more_columns, "column"),
         );
         match &rows.table {
-            Some(table) => text.push_str(&format!(", as `{}` has.", table.relation.name)),
+            Some(table) => text.push_str(&format!(", taken for rows of `{}`.", table.relation.name)),
             None => text.push('.'),
         }
         if sample.more_rows > 0 {

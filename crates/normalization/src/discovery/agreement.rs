@@ -1,6 +1,6 @@
 //! Which dependencies hold in some rows, all of them at once.
 
-use rustc_hash::FxHashMap;
+use rowproof_source::SmallMap;
 
 use crate::{AttributeSet, FunctionalDependency};
 
@@ -167,7 +167,7 @@ fn compare(columns: &[Vec<Option<u32>>], rows: usize, broken: &mut [u32]) -> Vec
 
 /// For each row the last one before it with the same value.
 fn before(column: &[Option<u32>]) -> Vec<u32> {
-    let mut last = FxHashMap::default();
+    let mut last: SmallMap<u32, u32> = SmallMap::default();
     let rows = (0_u32..).zip(column);
     rows.map(|(row, value)| value.and_then(|value| last.insert(value, row)).unwrap_or(NONE))
         .collect()

@@ -9,7 +9,7 @@ mod chance;
 mod tests;
 
 pub use agreement::Agreement;
-use rustc_hash::FxHashMap;
+use rowproof_source::SmallMap;
 
 use crate::{AttributeSet, FunctionalDependency};
 
@@ -82,29 +82,32 @@ impl Instance {
     /// The rows as a determinant groups them.
     fn groups(&self, attributes: AttributeSet) -> Groups {
         let values = self.values(attributes);
-        // The numbers of whole rows alone, in the order they come.
-        let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
-        let rows = values.iter().map(|value| {
-            let next = numbers.len() as u32;
-            value.map(|value| *numbers.entry(value).or_insert(next))
-        });
+        let count = values.iter().flatten().max().map_or(0, |most| *most as usize + 1);
         Groups {
-            of_rows: rows.collect(),
-            count: numbers.len(),
+            of_rows: values,
+            count,
         }
     }
 
-    /// A number for each row, equal where the rows agree in the attributes; none where one of them is missing.
+    /// A number for each row, equal where the rows agree in the attributes, the first ones first; none where one of them is missing.
     fn values(&self, attributes: AttributeSet) -> Vec<Option<u32>> {
         let mut values = vec![Some(0_u32); self.rows];
         for attribute in attributes.iter() {
             let Some(column) = self.columns.get(attribute) else {
                 continue;
             };
-            let mut numbers: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+            let mut numbers: SmallMap<(u32, u32), u32> = SmallMap::default();
+            let mut next = 0;
             for (value, own) in values.iter_mut().zip(column) {
-                let next = numbers.len() as u32;
-                *value = value.zip(*own).map(|key| *numbers.entry(key).or_insert(next));
+                let key = value.zip(*own);
+                *value = key.map(|key| match numbers.get(&key) {
+                    Some(number) => *number,
+                    None => {
+                        numbers.insert(key, next);
+                        next += 1;
+                        next - 1
+                    }
+                });
             }
         }
         values
@@ -137,9 +140,9 @@ impl Groups {
 
     /// For each group the value most of its rows have, of equally frequent ones the first.
     fn majorities(&self, values: &[Option<u32>]) -> Vec<u32> {
-        let mut counted: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let mut counted: SmallMap<(u32, u32), u32> = SmallMap::default();
         for (_, group, value) in self.known(values) {
-            *counted.entry((group, value)).or_default() += 1;
+            counted.change((group, value), |count| *count += 1);
         }
         let mut best = vec![(0, 0); self.count];
         for (_, group, value) in self.known(values) {

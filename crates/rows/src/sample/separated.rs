@@ -34,9 +34,10 @@ pub(super) fn read(text: &str) -> Sample {
             continue;
         }
         let has_frame = is_printed && line.starts_with('|');
+        // Separators and quotes are letters by themselves: what is between them is as valid as the text.
         let cells = record
             .iter()
-            .map(|cell| String::from_utf8_lossy(cell).into_owned());
+            .map(|cell| std::str::from_utf8(cell).unwrap_or_default().to_owned());
         let mut cells: Vec<String> = cells.skip(usize::from(has_frame)).collect();
         if has_frame && line.ends_with('|') {
             cells.pop();

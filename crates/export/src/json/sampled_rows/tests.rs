@@ -43,7 +43,7 @@ fn what_rows_show_comes_with_how_far_it_goes_and_what_the_schema_says() {
     let survey = told(&[("schema.sql", SCHEMA), ("visit.csv", &text)]);
     assert_eq!(
         survey.summary,
-        "`visit.csv` has 40 rows of 5 columns, as `visit` has. The schema refuses 2 rows. 1 dependency is tested and never broken, 1 is broken by a few rows."
+        "`visit.csv`: 40 rows of 5 columns, taken for rows of `visit`. The schema refuses 2 rows. 1 dependency is tested and never broken, 1 is broken by a few rows."
     );
     assert_eq!(
         rows(&survey),
@@ -75,7 +75,7 @@ fn rows_alone_say_what_they_show() {
     );
     assert_eq!(
         survey.summary,
-        "`visits.csv` has 12 rows of 5 columns. 2 dependencies are tested and never broken, none is broken by a few rows."
+        "`visits.csv`: 12 rows of 5 columns. 2 dependencies are tested and never broken, none is broken by a few rows."
     );
 }
 
