@@ -142,6 +142,59 @@ async function measureField(browser, text) {
   await page.close();
 }
 
+/** 1,000 rows of 15 columns: two keys, a chain of columns that follow from one another, slips, and dice. */
+function sampleRows() {
+  let seed = 7;
+  const die = (sides) => (seed = (seed * 48_271) % 2_147_483_647) % sides;
+  const names = [...Array(15).keys()].map((at) => `c${at}`);
+  const lines = [...Array(1_000).keys()].map((at) => {
+    const zip = die(120);
+    const dice = [2, 3, 5, 8, 12, 30, 60, 200, 400].map(die);
+    return [at, `x${at}`, zip, die(300) ? zip % 40 : 99, zip % 40 % 7, zip % 5, ...dice].join(',');
+  });
+  return `${names.join(',')}\n${lines.join('\n')}\n`;
+}
+
+/** From the question what rows show until its answer, in the page; of a question for a look that has no rows, for comparison. */
+async function measureRows(browser) {
+  const visit = await Visit.open(browser, SITE_URL, {
+    prepare: (context) => context.addInitScript(() => {
+      globalThis.answered = [];
+      const { postMessage } = Worker.prototype;
+      Worker.prototype.postMessage = function (message, ...rest) {
+        if (message.type === 'understand') {
+          const start = performance.now();
+          const hear = ({ data }) => {
+            if (data.type !== 'understood') return;
+            this.removeEventListener('message', hear);
+            globalThis.answered.push(performance.now() - start);
+          };
+          this.addEventListener('message', hear);
+        }
+        return postMessage.call(this, message, ...rest);
+      };
+    }),
+  });
+  const playground = new Playground(visit);
+  const { page } = visit;
+  await playground.ready();
+  await playground.paste(sampleRows());
+  await page.getByTestId('survey-row').first().waitFor();
+  await page.keyboard.press('ControlOrMeta+End');
+  for (const letter of '1000,y') {
+    await page.keyboard.type(letter);
+    await page.waitForTimeout(800);
+  }
+  const shown = await page.evaluate(() => globalThis.answered.splice(0));
+  for (const look of ['forms', 'coverage', 'forms', 'coverage', 'forms']) {
+    await page.getByTestId(`understood-look-${look}`).click();
+    await page.waitForTimeout(500);
+  }
+  const without = await page.evaluate(() => globalThis.answered.splice(0));
+  console.log(`what 1,000 rows of 15 columns show, asked and answered: ${spread(shown)}; a question that looks at no row: ${spread(without)}`);
+  await visit.close();
+}
+
 const browser = await launch(CHROME);
 console.log('in ms; long tasks are those of the main thread over 50 ms, their number and the worst; keys as p50 / p95 / worst');
 console.log(['what'.padEnd(24), 'findings'.padStart(8), 'long tasks'.padStart(12), 'key, its work'.padStart(20), 'until it shows'.padStart(20), 'long tasks'.padStart(12), 'checked, at the end'.padStart(20), '…at the top'.padStart(20), '…behind others'.padStart(20), 'list'.padStart(8)].join(' '));
@@ -159,6 +212,7 @@ const texts = [
   ...[1, 3].map(times).map((text) => [lines(text), text]),
 ];
 await measureField(browser, sql(tables));
+await measureRows(browser);
 for (const [name, text] of texts) {
   await measure(browser, `${name}, desk`, text, desk);
   await measure(browser, `${name}, phone`, text, phone);

@@ -16,6 +16,9 @@ use crate::{AttributeSet, FunctionalDependency};
 /// How many attributes dependencies are looked for among: the work doubles with each.
 pub const MAX_DISCOVERED: usize = 20;
 
+/// How many places a row may take in a table of groups and values.
+const ROOM: usize = 128;
+
 /// The rows of a relation. Values are numbers: equal values of an attribute have equal numbers. None is a value that is missing (NULL): it determines
 /// nothing and contradicts nothing, so a dependency is broken by two values that are there and differ.
 #[derive(Debug, Clone)]
@@ -30,7 +33,9 @@ impl Instance {
     pub fn new(mut columns: Vec<Vec<Option<u32>>>) -> Self {
         columns.truncate(MAX_DISCOVERED);
         let rows = columns.iter().map(Vec::len).min().unwrap_or(0);
-        columns.iter_mut().for_each(|column| column.truncate(rows));
+        for column in &mut columns {
+            *column = numbered(column.iter().take(rows).map(|value| value.map(u64::from)));
+        }
         Self { columns, rows }
     }
 
@@ -82,36 +87,49 @@ impl Instance {
     /// The rows as a determinant groups them.
     fn groups(&self, attributes: AttributeSet) -> Groups {
         let values = self.values(attributes);
-        let count = values.iter().flatten().max().map_or(0, |most| *most as usize + 1);
         Groups {
+            count: count(&values),
             of_rows: values,
-            count,
         }
     }
 
     /// A number for each row, equal where the rows agree in the attributes, the first ones first; none where one of them is missing.
     fn values(&self, attributes: AttributeSet) -> Vec<Option<u32>> {
-        let mut values = vec![Some(0_u32); self.rows];
-        for attribute in attributes.iter() {
-            let Some(column) = self.columns.get(attribute) else {
-                continue;
-            };
-            let mut numbers: SmallMap<(u32, u32), u32> = SmallMap::default();
-            let mut next = 0;
-            for (value, own) in values.iter_mut().zip(column) {
-                let key = value.zip(*own);
-                *value = key.map(|key| match numbers.get(&key) {
-                    Some(number) => *number,
-                    None => {
-                        numbers.insert(key, next);
-                        next += 1;
-                        next - 1
-                    }
-                });
-            }
+        let mut columns = attributes.iter().filter_map(|at| self.columns.get(at));
+        let Some(mut values) = columns.next().cloned() else {
+            return vec![Some(0); self.rows];
+        };
+        for column in columns {
+            // Both are below the number of rows.
+            let pairs = values.iter().zip(column).map(|(value, own)| {
+                let (value, own) = (u64::from((*value)?), u64::from((*own)?));
+                Some(value << 32 | own)
+            });
+            values = numbered(pairs);
         }
         values
     }
+}
+
+/// Equal keys get equal numbers, the first one that comes the lowest.
+fn numbered(keys: impl Iterator<Item = Option<u64>>) -> Vec<Option<u32>> {
+    let mut numbers: SmallMap<u64, u32> = SmallMap::default();
+    let mut next = 0;
+    let mut number = |key: u64| match numbers.get(&key) {
+        Some(number) => *number,
+        None => {
+            numbers.insert(key, next);
+            next += 1;
+            next - 1
+        }
+    };
+    keys.map(|key| key.map(&mut number)).collect()
+}
+
+/// How many numbers there are.
+fn count(values: &[Option<u32>]) -> usize {
+    let last = values.iter().flatten().max();
+    last.map_or(0, |last| *last as usize + 1)
 }
 
 /// Rows that agree in a determinant.
@@ -140,13 +158,24 @@ impl Groups {
 
     /// For each group the value most of its rows have, of equally frequent ones the first.
     fn majorities(&self, values: &[Option<u32>]) -> Vec<u32> {
-        let mut counted: SmallMap<(u32, u32), u32> = SmallMap::default();
+        // How often each value is in each group. Where groups and values are many, most pairs do not occur.
+        let width = count(values);
+        let is_small = self.count * width <= ROOM * values.len();
+        let mut table = vec![0_u32; if is_small { self.count * width } else { 0 }];
+        let mut list: SmallMap<(u32, u32), u32> = SmallMap::default();
         for (_, group, value) in self.known(values) {
-            counted.change((group, value), |count| *count += 1);
+            match table.get_mut(group as usize * width + value as usize) {
+                Some(times) => *times += 1,
+                None => list.change((group, value), |times| *times += 1),
+            }
         }
+        let times = |group: u32, value: u32| {
+            let times = table.get(group as usize * width + value as usize);
+            times.or_else(|| list.get(&(group, value))).copied().unwrap_or(0)
+        };
         let mut best = vec![(0, 0); self.count];
         for (_, group, value) in self.known(values) {
-            let times = counted.get(&(group, value)).copied().unwrap_or(0);
+            let times = times(group, value);
             if let Some(best) = best.get_mut(group as usize)
                 && times > best.0
             {
