@@ -25,7 +25,7 @@ pub(crate) fn store(
         return Ok(value); // Any value goes into any column.
     }
     match data_type.family {
-        TypeFamily::Integer(bytes) => integer(value, bytes, column),
+        TypeFamily::Integer(bytes) => integer(value, bytes, column, dialect),
         TypeFamily::Numeric => numeric(value, column),
         TypeFamily::Float(bytes) => float(value, bytes, column),
         TypeFamily::Text | TypeFamily::CaseInsensitiveText => text(value, column),
@@ -62,15 +62,34 @@ fn refused(sqlstate: SqlState, column: &Column) -> Verdict {
 fn number(value: &Value, column: &Column) -> Result<Number, Verdict> {
     match value {
         Value::Number(number) => Ok(*number),
-        Value::Text(text) => {
-            Number::parse(text).ok_or_else(|| refused(SqlState::InvalidTextRepresentation, column))
-        }
+        Value::Text(text) => Number::parse(text.trim()).ok_or_else(|| no_number(text.trim(), column)),
         _ => Err(unknown_type(column)),
     }
 }
 
-fn integer(value: Value, bytes: u8, column: &Column) -> Result<Value, Verdict> {
+/// What is said to a text that is read as no number. Servers read more spellings than are followed: exponents, other bases, digits in groups,
+/// and words for what is no number.
+fn no_number(text: &str, column: &Column) -> Verdict {
+    let word = text.trim_start_matches(['+', '-']);
+    let is_word = ["nan", "inf", "infinity"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known));
+    let is_spelled = word.starts_with(|first: char| first.is_ascii_digit() || first == '.')
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || b"_.xXoO+-".contains(&byte));
+    match is_word || is_spelled {
+        true => Verdict::Undecided(format!("`{text}` as {}", column.data_type)),
+        false => refused(SqlState::InvalidTextRepresentation, column),
+    }
+}
+
+fn integer(value: Value, bytes: u8, column: &Column, dialect: Dialect) -> Result<Value, Verdict> {
     let given = number(&value, column)?;
+    // A constant is rounded; text must be a whole number where the server does not read it as any number first.
+    if dialect == Dialect::PostgreSql && matches!(&value, Value::Text(text) if text.contains('.')) {
+        return Err(refused(SqlState::InvalidTextRepresentation, column));
+    }
     let rounded = given.round(0).unwrap_or(given);
     let limit = Number::integer(match bytes {
         1 => i8::MAX.into(),
@@ -133,8 +152,9 @@ fn text(value: Value, column: &Column) -> Result<Value, Verdict> {
     let Value::Text(text) = value else {
         return Err(unknown_type(column));
     };
+    // Blanks beyond the length are cut off without a word.
     if let Some(limit) = column.data_type.max_characters()
-        && text.chars().count() as u64 > limit
+        && text.trim_end_matches(' ').chars().count() as u64 > limit
     {
         return Err(refused(SqlState::StringDataRightTruncation, column));
     }
@@ -151,12 +171,18 @@ fn boolean(value: Value, column: &Column, dialect: Dialect) -> Result<Value, Ver
     }
 }
 
-fn enumerated(value: Value, column: &Column, _dialect: Dialect) -> Result<Value, Verdict> {
+fn enumerated(value: Value, column: &Column, dialect: Dialect) -> Result<Value, Verdict> {
     let (Value::Text(text), Some(labels)) = (&value, &column.data_type.enum_labels) else {
         return Err(unknown_type(column));
     };
     if labels.iter().any(|label| label == text) {
         return Ok(value);
+    }
+    // MySQL compares by the column's collation, and takes a label's number for it.
+    let is_like = |label: &String| label.eq_ignore_ascii_case(text.trim_end());
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    if dialect == Dialect::MySql && (is_number || labels.iter().any(is_like)) {
+        return Err(Verdict::Undecided(format!("`{text}` as {}", column.data_type)));
     }
     Err(refused(SqlState::InvalidTextRepresentation, column))
 }
@@ -169,12 +195,27 @@ fn shaped(
 ) -> Result<Value, Verdict> {
     match &value {
         Value::Text(text) if fits(text) => Ok(value),
-        Value::Text(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => {
+        Value::Text(text) if text.bytes().any(|byte| byte.is_ascii_digit()) || is_moment(text) => {
             // Servers read many more spellings than these.
             Err(Verdict::Undecided(format!("`{text}` as {}", column.data_type)))
         }
         _ => Err(refused(otherwise, column)),
     }
+}
+
+/// PostgreSQL's words for days and instants (manual, "Special Values").
+fn is_moment(text: &str) -> bool {
+    let words = [
+        "epoch",
+        "infinity",
+        "-infinity",
+        "now",
+        "today",
+        "tomorrow",
+        "yesterday",
+        "allballs",
+    ];
+    words.iter().any(|word| text.trim().eq_ignore_ascii_case(word))
 }
 
 /// Whether a day is spelled as every server reads it and is not in the calendar: 2024-02-30.

@@ -125,13 +125,12 @@ fn column_of<'r>(relation: &'r Relation, name: &str) -> Option<&'r str> {
     columns.find(|column| lower_case(column) == wanted)
 }
 
-/// What the table says to each row by itself, then to two that may have the same key.
+/// What the table says to each row by itself, then to it and each one before that may have the same key.
 fn compared<'r>(catalog: &'r Catalog, relation: &'r Relation, sample: &Sample) -> SampledTable<'r> {
     let names = sample.columns.iter().map(|name| column_of(relation, name));
     let columns: Vec<Option<&str>> = names.collect();
-    let rows: Vec<Row> = sample
-        .rows
-        .iter()
+    let rows = sample.rows.iter();
+    let rows: Vec<Row> = rows
         .map(|row| stored_row(catalog, relation, &columns, &row.cells))
         .collect();
     let mut table = SampledTable {
@@ -140,62 +139,95 @@ fn compared<'r>(catalog: &'r Catalog, relation: &'r Relation, sample: &Sample) -
         refused: Vec::new(),
         undecided: None,
     };
-    let mut accepted: Vec<usize> = Vec::new();
+    let mut keys = Keys::of(relation, &columns);
     for (at, row) in rows.iter().enumerate() {
-        match judge_apart(catalog, &[row]) {
-            Verdict::Accepted => accepted.push(at),
-            verdict => table.note(at, verdict),
-        }
-    }
-    for (at, other) in same_keys(relation, &columns, sample, &accepted) {
-        let pair: Option<[&Row; 2]> = rows
-            .get(other)
-            .zip(rows.get(at))
-            .map(|(first, second)| [first, second]);
-        if let Some(pair) = pair {
-            table.note(at, judge_apart(catalog, &pair));
+        let cells = sample.rows.get(at).map_or(&[][..], |row| &row.cells);
+        let alike = keys.alike(cells);
+        let pairs = alike.iter().filter_map(|other| Some([rows.get(*other)?, row]));
+        let mut verdicts = std::iter::once(judge_apart(catalog, &[row]))
+            .chain(pairs.map(|pair| judge_apart(catalog, &pair)))
+            .filter(|verdict| !verdict.is_accepted());
+        match verdicts.next() {
+            // A row that is refused is not there for the next ones.
+            None => keys.add(cells, at),
+            Some(verdict) => table.note(at, verdict),
         }
     }
     table
 }
 
-/// Rows that look as if they had the same key in a unique index as one before, with that one. Letters' case is not looked at: whether
-/// it counts the database says.
-fn same_keys(
-    relation: &Relation,
-    columns: &[Option<&str>],
-    sample: &Sample,
-    rows: &[usize],
-) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    for index in relation.indexes.iter().filter(|index| index.unique) {
-        let names = index.keys.iter().flat_map(|key| key.columns());
-        let places: Option<Vec<usize>> = names
-            .map(|name| columns.iter().position(|column| *column == Some(name.as_str())))
-            .collect();
-        let Some(places) = places.filter(|places| !places.is_empty()) else {
-            continue;
-        };
-        let mut first: SmallMap<Vec<String>, usize> = SmallMap::default();
-        for row in rows {
-            let cells = sample.rows.get(*row).map_or(&[][..], |row| &row.cells);
-            let key = places.iter().map(|at| cells.get(*at).cloned().flatten());
-            let key: Vec<String> = key.map(|cell| lower_case(&cell.unwrap_or_default())).collect();
-            match first.get(&key) {
-                Some(other) => pairs.push((*row, *other)),
-                None => drop(first.insert(key, *row)),
-            }
+/// The rows so far by their keys in unique indexes.
+struct Keys {
+    indexes: Vec<KeyedRows>,
+}
+
+struct KeyedRows {
+    /// The places of its columns among those of the rows.
+    places: Vec<usize>,
+    /// Whether it leaves rows out, so that one with the same key may not be in it.
+    is_partial: bool,
+    rows: SmallMap<Vec<String>, Vec<usize>>,
+}
+
+/// Rows of one key that a row is compared with, where an index leaves rows out.
+const MOST_ALIKE: usize = 20;
+
+impl Keys {
+    /// Of the unique indexes of which the rows have every column.
+    fn of(relation: &Relation, columns: &[Option<&str>]) -> Self {
+        let unique = relation.indexes.iter().filter(|index| index.unique);
+        let indexes = unique.filter_map(|index| {
+            let names = index.keys.iter().flat_map(|key| key.columns());
+            let place = |name: String| columns.iter().position(|column| *column == Some(name.as_str()));
+            let places: Vec<usize> = names.map(place).collect::<Option<_>>()?;
+            (!places.is_empty()).then(|| KeyedRows {
+                places,
+                is_partial: index.predicate.is_some(),
+                rows: SmallMap::default(),
+            })
+        });
+        Self {
+            indexes: indexes.collect(),
         }
     }
-    pairs
+
+    /// Rows that look as if they had the same key as this one.
+    fn alike(&self, cells: &[Option<String>]) -> Vec<usize> {
+        let indexes = self.indexes.iter();
+        let rows = indexes.filter_map(|index| index.rows.get(&index.key(cells)));
+        rows.flatten().copied().collect()
+    }
+
+    fn add(&mut self, cells: &[Option<String>], row: usize) {
+        for index in &mut self.indexes {
+            let most = if index.is_partial { MOST_ALIKE } else { 1 };
+            let key = index.key(cells);
+            index.rows.change(key, |rows| {
+                if rows.len() < most {
+                    rows.push(row);
+                }
+            });
+        }
+    }
+}
+
+impl KeyedRows {
+    /// The key without regard to capitals and blanks around it: whether they count the database says.
+    fn key(&self, cells: &[Option<String>]) -> Vec<String> {
+        let cells = self
+            .places
+            .iter()
+            .map(|at| cells.get(*at).and_then(Option::as_deref));
+        cells
+            .map(|cell| lower_case(cell.unwrap_or_default().trim()))
+            .collect()
+    }
 }
 
 impl SampledTable<'_> {
     fn note(&mut self, row: usize, verdict: Verdict) {
         match verdict {
             Verdict::Accepted => {}
-            // Of several reasons the first, as the database would.
-            Verdict::Refused { .. } if self.refused.iter().any(|known| known.rows.contains(&row)) => {}
             Verdict::Refused { sqlstate, by } => {
                 let mut known = self.refused.iter_mut();
                 match known.find(|known| known.by == by && known.sqlstate == sqlstate) {

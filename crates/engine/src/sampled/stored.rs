@@ -39,28 +39,35 @@ pub(super) fn stored_row(
 
 /// A value as the column's type reads it; text that it cannot read stays text, which the row checker refuses.
 fn value_of(cell: &str, column: &Column, dialect: Dialect) -> Value {
-    let text = || Value::text(cell);
+    let number = |cell: &str| Number::parse(cell.trim()).map_or_else(|| Value::text(cell), Value::Number);
     if column.data_type.array_dimensions > 0 {
-        return text();
+        return Value::text(cell);
     }
-    match column.data_type.family {
-        TypeFamily::Integer(_) | TypeFamily::Numeric | TypeFamily::Float(_) => {
-            Number::parse(cell.trim()).map_or_else(text, Value::Number)
+    match (dialect, column.data_type.family) {
+        (_, TypeFamily::Text | TypeFamily::CaseInsensitiveText | TypeFamily::Enum) => Value::text(cell),
+        (Dialect::PostgreSql, TypeFamily::Boolean) => {
+            boolean(cell.trim()).map_or_else(|| Value::text(cell), Value::Boolean)
         }
-        TypeFamily::Boolean => boolean(cell.trim(), dialect).map_or_else(text, Value::Boolean),
-        TypeFamily::Text | TypeFamily::CaseInsensitiveText => text(),
+        // What has digits after the point is no whole number there.
+        (Dialect::PostgreSql, TypeFamily::Integer(_)) => Value::text(cell.trim()),
+        (_, TypeFamily::Integer(_) | TypeFamily::Numeric | TypeFamily::Float(_) | TypeFamily::Boolean) => {
+            number(cell)
+        }
+        // A type's name decides there what becomes a number, and of these no name says text.
+        (Dialect::Sqlite, TypeFamily::Date | TypeFamily::Timestamp | TypeFamily::Time) => number(cell),
         _ => Value::text(cell.trim()),
     }
 }
 
-/// PostgreSQL's words for truth values (manual, "Boolean Type"), which stand for 1 and 0 elsewhere.
-fn boolean(cell: &str, dialect: Dialect) -> Option<bool> {
-    let is = |words: &[&str]| words.iter().any(|word| cell.eq_ignore_ascii_case(word));
-    match dialect {
-        _ if is(&["1", "t", "true"]) => Some(true),
-        _ if is(&["0", "f", "false"]) => Some(false),
-        Dialect::PostgreSql if is(&["y", "yes", "on"]) => Some(true),
-        Dialect::PostgreSql if is(&["n", "no", "off"]) => Some(false),
-        _ => None,
+/// PostgreSQL's words for truth values and their beginnings (manual, "Boolean Type").
+fn boolean(cell: &str) -> Option<bool> {
+    let begins = |word: &str, least: usize| {
+        let beginning = word.get(..cell.len());
+        cell.len() >= least && beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(cell))
+    };
+    if begins("true", 1) || begins("yes", 1) || begins("on", 2) || cell == "1" {
+        return Some(true);
     }
+    let is_false = begins("false", 1) || begins("no", 1) || begins("off", 2) || cell == "0";
+    is_false.then_some(false)
 }

@@ -57,12 +57,12 @@ fn rows_are_refused_as_the_table_would_refuse_them() {
         [
             "`email`, which is NOT NULL (23502): [1]",
             "the CHECK `member_points_check` (23514): [2]",
+            "the unique index `member_email_key` (23505): [3]",
             "the type `date` of `joined` (22007): [4]",
             "the type `integer` of `id` (22P02): [5]",
             "the type `boolean` of `active` (22P02): [6]",
-            "the type `integer` of `points` (22003): [8]",
             "the unique index `member_pkey` (23505): [7]",
-            "the unique index `member_email_key` (23505): [3]",
+            "the type `integer` of `points` (22003): [8]",
         ]
     );
     let all = refused(

@@ -11,6 +11,8 @@ use crate::project::{self, Project};
 use crate::report;
 
 const FIXTURES: &str = "crates/rules/fixtures";
+/// Schemas with sample rows beside them, a folder for each dialect.
+const ROWS: &str = "tests/authority/rows";
 
 /// How many claims held: proofs, the rows of findings that are not proven, and fixes.
 #[derive(Debug, Default, Clone, Copy)]
@@ -67,6 +69,15 @@ pub fn of_examples(project: &Project, install: bool) -> Result<Outcome> {
         }
     }
     on_servers(project, install, "--schemas", &folder)
+}
+
+/// Every sample row: the server refuses those that are said to be refused, for that reason, and takes the others.
+///
+/// # Errors
+/// When a server does not start or something does not build.
+pub fn of_rows(project: &Project, install: bool) -> Result<Outcome> {
+    report::doing("proofs: sample rows, one by one");
+    on_servers(project, install, "--rows", &project.path(ROWS))
 }
 
 /// Every finding on every schema of the corpus; none when it is not there.

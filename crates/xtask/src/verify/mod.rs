@@ -46,12 +46,13 @@ pub fn verify(project: &Project, chosen: Chosen, install: bool) -> Result<bool> 
     Ok(holds)
 }
 
-/// Runs the counterexamples and fixes of every fixture and of the gallery's examples on the server of its dialect.
+/// Runs the counterexamples and fixes of every fixture and of the gallery's examples, and sample rows, on the server of their dialect.
 ///
 /// # Errors
 /// When something does not build or a server does not start.
 pub fn proofs(project: &Project, install: bool) -> Result<Outcome> {
-    Ok(findings::of_fixtures(project, install)? + findings::of_examples(project, install)?)
+    let texts = findings::of_fixtures(project, install)? + findings::of_examples(project, install)?;
+    Ok(texts + findings::of_rows(project, install)?)
 }
 
 /// Runs the counterexamples and fixes of every finding on the corpus; none when the corpus is not there.

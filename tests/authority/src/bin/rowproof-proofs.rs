@@ -8,7 +8,7 @@ use clap::Parser;
 use rowproof_authority::mysql::MariaDb;
 use rowproof_authority::postgresql::PostgreSql;
 use rowproof_authority::proofs::bench::Bench;
-use rowproof_authority::proofs::{Tally, Texts, check, check_plan, shown};
+use rowproof_authority::proofs::{Tally, Texts, check, check_plan, check_rows, shown};
 use rowproof_authority::server::AskError;
 use rowproof_authority::sqlite::Sqlite;
 use rowproof_authority::texts::{fixtures, plan_fixtures, read, schemas};
@@ -32,6 +32,9 @@ struct Arguments {
     /// A folder with a folder of schemas per dialect
     #[arg(long)]
     schemas: Option<PathBuf>,
+    /// A folder with a folder per dialect of schemas, each with rows beside it: `member.sql`, `member.csv`
+    #[arg(long)]
+    rows: Option<PathBuf>,
     /// Only texts whose path contains this
     #[arg(long, default_value = "")]
     only: String,
@@ -67,6 +70,11 @@ fn run(arguments: &Arguments) -> Result<bool, AskError> {
             right += tally.right();
             wrong += tally.wrong();
         }
+        if let Some(folder) = &arguments.rows {
+            let tally = try_rows(&mut *bench, folder)?;
+            right += tally.right();
+            wrong += tally.wrong();
+        }
         for (texts, paths) in folders.into_iter().flatten() {
             let tally = try_all(&mut *bench, texts, &paths?, &arguments.only)?;
             right += tally.right();
@@ -91,6 +99,28 @@ fn benches(arguments: &Arguments) -> Result<Vec<Box<dyn Bench>>, AskError> {
         benches.push(Box::new(Sqlite::start()?));
     }
     Ok(benches)
+}
+
+fn try_rows(bench: &mut dyn Bench, folder: &Path) -> Result<Tally, AskError> {
+    let mut sum = Tally::default();
+    for path in schemas(folder, bench.server().dialect()) {
+        let table = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let tally = check_rows(bench, &table, &read(&path)?, &read(&path.with_extension("csv"))?)?;
+        for failure in &tally.failures {
+            println!("{failure}");
+        }
+        sum.absorb(tally);
+    }
+    println!(
+        "{}: {} sample rows are treated as foretold",
+        bench.name(),
+        sum.others
+    );
+    Ok(sum)
 }
 
 fn try_plans(bench: &mut dyn Bench, folder: &Path, only: &str) -> Result<Tally, AskError> {

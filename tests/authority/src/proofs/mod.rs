@@ -2,11 +2,13 @@
 //! rows are then refused for the reason foretold.
 //!
 //! - [`bench`]: a server that has the schema, and is put back after every trial.
+//! - [`rows`]: sample rows.
 //! - [`trial`]: one finding. [`together`]: all safe fixes of a text. [`sqlstate`]: what a server's own numbers mean.
 //!
 //! `cargo xtask verify proofs` and `verify fixes` start the servers and run this.
 
 pub mod bench;
+mod rows;
 pub mod sqlstate;
 mod stand;
 mod stand_in;
@@ -26,6 +28,7 @@ use crate::script::as_sent;
 use crate::server::AskError;
 use crate::texts::PlanFixture;
 use bench::Bench;
+pub use rows::check_rows;
 use stand::Stand;
 use stand_in::stand_in;
 pub use tally::{Failure, Share, Tally};
