@@ -38,7 +38,7 @@ mod synthesis;
 pub use attributes::{AttributeSet, MAX_ATTRIBUTES};
 pub use closure::{Derivation, Step};
 pub use decomposition::{Decomposition, MAX_SUBSETS};
-pub use discovery::{Agreement, Instance, MAX_DISCOVERED};
+pub use discovery::{Agreement, Determinant, Instance, MAX_DISCOVERED};
 pub use keys::{CandidateKeys, MAX_KEYS};
 pub use normal_form::{NormalForm, Verdict, Violation};
 pub use scheme::{FunctionalDependency, Scheme};

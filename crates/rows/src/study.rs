@@ -16,6 +16,8 @@ const ONE_IN: usize = 20;
 const TESTS_FOR_EXCEPTION: usize = 8;
 /// How many dependencies are put in short: that takes time with the square of their number.
 pub const MAX_DEPENDENCIES: usize = 400;
+/// How many dependencies are tried whether they could be luck: of rows that are there almost twice, tens of thousands hold.
+const MAX_TRIED: usize = 2_000;
 /// How many keys of several columns are told, where no column is one.
 const WIDE_KEYS: usize = 3;
 
@@ -38,7 +40,7 @@ pub struct Study {
     /// What follows from what in all rows, tested by the rows, and not by luck; without what follows from the others, and without what
     /// follows from several columns because it almost follows from one. Small determinants first, then what is tested most.
     pub dependencies: Vec<Dependency>,
-    /// How many dependencies of several columns come after the first [`MAX_DEPENDENCIES`], and are not told.
+    /// How many more hold that are not told: only the first [`MAX_DEPENDENCIES`] are, and only so many are tried.
     pub more: usize,
     /// What follows from one column but in a few rows, and not by luck; each row for one reason.
     pub near: Vec<NearDependency>,
@@ -157,40 +159,32 @@ impl Study {
             let keys = keys.into_iter().filter(|key| key.len() == smallest);
             self.keys = keys.take(WIDE_KEYS).collect();
         }
-        let near = near_dependencies(instance, compared.len(), measures);
+        let (near, told) = near_dependencies(instance, &agreement, compared.len(), measures);
         let mut held = agreement.dependencies(MAX_DETERMINANT);
         held.retain(|found| found.determinant.and(measures).is_empty());
-        let mut shown = self.shown(instance, held, &near);
-        self.more = shown.len().saturating_sub(MAX_DEPENDENCIES);
-        shown.truncate(MAX_DEPENDENCIES);
-        let told = told_once(near, &agreement);
-        self.near = told
-            .into_iter()
-            .filter_map(|near| {
-                Some(NearDependency {
-                    determinant: *compared.get(near.determinant)?,
-                    dependent: *compared.get(near.dependent)?,
-                    ..near
-                })
+        let shown = self.shown(instance, &held, &near);
+        let place = |at: usize| compared.get(at).copied();
+        let told = told.into_iter().filter_map(|near| {
+            Some(NearDependency {
+                determinant: place(near.determinant)?,
+                dependent: place(near.dependent)?,
+                ..near
             })
-            .collect();
-        self.dependencies = in_short(compared.len(), shown)
-            .into_iter()
-            .map(|found| Dependency {
+        });
+        self.near = told.collect();
+        let short = in_short(compared.len(), shown).into_iter().map(|found| {
+            let determinant = instance.determinant(found.determinant);
+            let tests = found
+                .dependent
+                .iter()
+                .map(|dependent| determinant.tests(dependent));
+            Dependency {
                 determinant: named(found.determinant),
                 dependents: named(found.dependent),
-                tests: {
-                    let single = |dependent| {
-                        FunctionalDependency::new(found.determinant, AttributeSet::one(dependent))
-                    };
-                    let tests = found
-                        .dependent
-                        .iter()
-                        .map(|dependent| instance.tests(single(dependent)));
-                    tests.min().unwrap_or(0)
-                },
-            })
-            .collect();
+                tests: tests.min().unwrap_or(0),
+            }
+        });
+        self.dependencies = short.collect();
         self.dependencies
             .sort_by_key(|found| (found.determinant.len(), usize::MAX - found.tests));
     }
@@ -200,26 +194,34 @@ impl Study {
     fn shown(
         &mut self,
         instance: &Instance,
-        found: Vec<FunctionalDependency>,
-        near: &[NearDependency],
+        held: &[FunctionalDependency],
+        near: &[(usize, usize)],
     ) -> Vec<FunctionalDependency> {
         let mut shown: Vec<(usize, FunctionalDependency)> = Vec::new();
-        for found in found {
-            for dependent in found.dependent.iter() {
-                let single = FunctionalDependency::new(found.determinant, AttributeSet::one(dependent));
-                let tests = instance.tests(single);
-                let is_near = |near: &NearDependency| {
-                    near.dependent == dependent && found.determinant.contains(near.determinant)
-                };
-                match tests {
-                    _ if near.iter().any(is_near) => {}
-                    _ if instance.luck(single, 0) => self.lucky += 1,
-                    _ => shown.push((tests, single)),
+        let mut tried = 0;
+        for held in held {
+            let determinant = instance.determinant(held.determinant);
+            for dependent in held.dependent.iter() {
+                let is_near =
+                    |near: &(usize, usize)| near.1 == dependent && held.determinant.contains(near.0);
+                if near.iter().any(is_near) {
+                    continue;
+                }
+                tried += 1;
+                if tried > MAX_TRIED {
+                    self.more += 1;
+                } else if determinant.luck(dependent, 0) {
+                    self.lucky += 1;
+                } else {
+                    let single = FunctionalDependency::new(held.determinant, AttributeSet::one(dependent));
+                    shown.push((determinant.tests(dependent), single));
                 }
             }
         }
         // What is tested most is told, and what follows from that is not.
         shown.sort_by_key(|(tests, found)| (found.determinant.len(), usize::MAX - tests));
+        self.more += shown.len().saturating_sub(MAX_DEPENDENCIES);
+        shown.truncate(MAX_DEPENDENCIES);
         shown.into_iter().map(|(_, found)| found).collect()
     }
 }
@@ -239,73 +241,84 @@ fn in_short(columns: usize, dependencies: Vec<FunctionalDependency>) -> Vec<Func
     short
 }
 
-/// Everything that follows from one column but in a few rows: few exceptions first, then what is tested most. Columns are those of the instance.
-fn near_dependencies(instance: &Instance, columns: usize, measures: AttributeSet) -> Vec<NearDependency> {
-    let mut near = Vec::new();
+/// What follows from one column but in a few rows, and not by luck: which column from which, and of these what is told. Columns are
+/// those of the instance.
+///
+/// Each slip is told once: a row that stands out by a value does so against everything that value follows from, and one that stands out by
+/// its determinant in everything that follows from that.
+fn near_dependencies(
+    instance: &Instance,
+    agreement: &Agreement,
+    columns: usize,
+    measures: AttributeSet,
+) -> (Vec<(usize, usize)>, Vec<NearDependency>) {
+    let follows = |from: usize, to: usize| {
+        let dependency = FunctionalDependency::new(AttributeSet::one(from), AttributeSet::one(to));
+        agreement.holds(dependency)
+    };
+    let is_same = |a: usize, b: usize| a == b || (follows(a, b) && follows(b, a));
+    let mut near: Vec<(usize, usize)> = Vec::new();
+    let mut told: Vec<NearDependency> = Vec::new();
+    for (candidate, exceptions) in near_candidates(instance, columns, measures) {
+        let (determinant, dependent) = (candidate.determinant, candidate.dependent);
+        let is_told = exceptions.iter().all(|row| {
+            told.iter().any(|told| {
+                let is_of_row = told.exceptions.iter().any(|(other, _)| other == row);
+                is_of_row && (is_same(told.dependent, dependent) || is_same(told.determinant, determinant))
+            })
+        });
+        let groups = instance.determinant(AttributeSet::one(determinant));
+        if !is_told && groups.luck(dependent, exceptions.len()) {
+            continue;
+        }
+        near.push((determinant, dependent));
+        if !is_told {
+            let usual = |row: usize| {
+                let mut alike = groups.like(row);
+                alike
+                    .find(|other| exceptions.binary_search(other).is_err())
+                    .unwrap_or(row)
+            };
+            told.push(NearDependency {
+                exceptions: exceptions.iter().map(|row| (*row, usual(*row))).collect(),
+                ..candidate
+            });
+        }
+    }
+    (near, told)
+}
+
+/// What follows from one column but in a few rows, with these: few exceptions first, then what is tested most.
+fn near_candidates(
+    instance: &Instance,
+    columns: usize,
+    measures: AttributeSet,
+) -> Vec<(NearDependency, Vec<usize>)> {
+    let mut candidates = Vec::new();
     for determinant in AttributeSet::first(columns).without(measures).iter() {
-        let from = AttributeSet::one(determinant);
+        let groups = instance.determinant(AttributeSet::one(determinant));
         for dependent in (0..columns).filter(|dependent| *dependent != determinant) {
-            let dependency = FunctionalDependency::new(from, AttributeSet::one(dependent));
-            let tests = instance.tests(dependency);
-            near.extend(
-                near_dependency(instance, dependency, tests).map(|exceptions| NearDependency {
+            let tests = groups.tests(dependent);
+            if tests < TESTS_FOR_EXCEPTION {
+                continue;
+            }
+            let exceptions = groups.exceptions(dependent);
+            let is_near = !exceptions.is_empty()
+                && exceptions.len() * TESTS_FOR_EXCEPTION <= tests
+                && exceptions.len() * ONE_IN <= instance.rows();
+            if is_near {
+                let candidate = NearDependency {
                     determinant,
                     dependent,
                     tests,
-                    exceptions,
-                }),
-            );
+                    exceptions: Vec::new(),
+                };
+                candidates.push((candidate, exceptions));
+            }
         }
     }
-    near.sort_by_key(|near| (near.exceptions.len(), usize::MAX - near.tests));
-    near
-}
-
-/// The exceptions of a dependency that holds in almost all rows, when that is not luck.
-fn near_dependency(
-    instance: &Instance,
-    dependency: FunctionalDependency,
-    tests: usize,
-) -> Option<Vec<(usize, usize)>> {
-    let exceptions = instance.exceptions(dependency);
-    let is_near = !exceptions.is_empty()
-        && exceptions.len() * TESTS_FOR_EXCEPTION <= tests
-        && exceptions.len() * ONE_IN <= instance.rows();
-    if !is_near || instance.luck(dependency, exceptions.len()) {
-        return None;
-    }
-    let usual = |row: &usize| {
-        let mut alike = instance.like(*row, dependency.determinant).into_iter();
-        alike.find(|other| !exceptions.contains(other)).unwrap_or(*row)
-    };
-    Some(exceptions.iter().map(|row| (*row, usual(row))).collect())
-}
-
-/// Each slip once: a row that stands out by a value does so against everything that value follows from, and one that stands out
-/// by its determinant in everything that follows from that.
-fn told_once(near: Vec<NearDependency>, agreement: &Agreement) -> Vec<NearDependency> {
-    let follows = |from: usize, to: usize| {
-        agreement.holds(FunctionalDependency::new(
-            AttributeSet::one(from),
-            AttributeSet::one(to),
-        ))
-    };
-    let is_same = |a: usize, b: usize| a == b || (follows(a, b) && follows(b, a));
-    let mut told: Vec<NearDependency> = Vec::new();
-    for near in near {
-        let is_told = near.exceptions.iter().all(|(row, _)| {
-            told.iter().any(|told| {
-                let is_of_row = told.exceptions.iter().any(|(other, _)| other == row);
-                is_of_row
-                    && (is_same(told.dependent, near.dependent)
-                        || is_same(told.determinant, near.determinant))
-            })
-        });
-        if !is_told {
-            told.push(near);
-        }
-    }
-    told
+    candidates.sort_by_key(|(near, exceptions)| (exceptions.len(), usize::MAX - near.tests));
+    candidates
 }
 
 /// A column's values as numbers.

@@ -483,6 +483,9 @@ fn summary(all: &[Sampled<'_>]) -> String {
                 if unsure == 1 { "holds" } else { "hold" },
             ));
         }
+        if study.more > 0 {
+            text.push_str(&format!(" {} more hold and are not told.", study.more));
+        }
         if !study.left_out.is_empty() {
             text.push_str(&format!(" {} left out: more cannot be compared.", counted_as(study.left_out.len(), "column was", "columns were")));
         }

@@ -1,28 +1,26 @@
 //! Whether what rows show could be luck: the same asked of rows whose values were dealt anew.
 
-use super::{Groups, Instance};
-use crate::FunctionalDependency;
+use super::Determinant;
 
 /// How often values are dealt anew.
 const DEALS: usize = 200;
 /// As often as this, of these, what rows show is luck: one in twenty.
 const LUCKY: usize = DEALS / 20;
 
-impl Instance {
-    /// Whether a dependency that holds in all rows, or with so few exceptions, could do so by luck: when the values of the dependent attributes are
-    /// dealt to the rows anew, it does in at least one deal of twenty (a permutation test: Fisher, "The Design of Experiments", 1935). The
-    /// same rows always get the same answer.
-    pub fn luck(&self, dependency: FunctionalDependency, exceptions: usize) -> bool {
-        let groups = self.groups(dependency.determinant);
-        let mut values = self.values(dependency.dependent);
+impl Determinant<'_> {
+    /// Whether an attribute that follows in all rows, or with so few exceptions, could do so by luck: when its values are dealt to the rows anew, it
+    /// does in at least one deal of twenty (a permutation test: Fisher, "The Design of Experiments", 1935). The same rows always get
+    /// the same answer.
+    pub fn luck(&self, dependent: usize, exceptions: usize) -> bool {
+        let mut values = self.values(dependent).to_vec();
         let mut numbers = Numbers::new();
         let mut lucky = 0;
         for deal in 0..DEALS {
             lucky += usize::from(match exceptions {
-                0 => deals_without_exception(&groups, &mut values, &mut numbers),
+                0 => deals_without_exception(self, &mut values, &mut numbers),
                 _ => {
                     shuffle(&mut values, &mut numbers);
-                    groups.exceptions(&values).count() <= exceptions
+                    self.exceptions_of(&values).count() <= exceptions
                 }
             });
             let left = DEALS - deal - 1;
@@ -35,9 +33,13 @@ impl Instance {
 }
 
 /// Deals row by row, until a row breaks the dependency.
-fn deals_without_exception(groups: &Groups, values: &mut [Option<u32>], numbers: &mut Numbers) -> bool {
-    let mut dealt: Vec<Option<u32>> = vec![None; groups.count];
-    for (row, group) in groups.of_rows.iter().enumerate() {
+fn deals_without_exception(
+    determinant: &Determinant<'_>,
+    values: &mut [Option<u32>],
+    numbers: &mut Numbers,
+) -> bool {
+    let mut dealt: Vec<Option<u32>> = vec![None; determinant.count];
+    for (row, group) in determinant.of_rows.iter().enumerate() {
         let Some(group) = group else {
             continue;
         };
