@@ -18,6 +18,8 @@ const TESTS_FOR_EXCEPTION: usize = 8;
 pub const MAX_DEPENDENCIES: usize = 400;
 /// How many dependencies are tried whether they could be luck: of rows that are there almost twice, tens of thousands hold.
 const MAX_TRIED: usize = 2_000;
+/// Fewer tests than this say nothing: among thousands of dependencies that are looked at some hold by chance however unlikely each is.
+const LEAST_TESTS: usize = 3;
 /// How many keys of several columns are told, where no column is one.
 const WIDE_KEYS: usize = 3;
 
@@ -207,14 +209,15 @@ impl Study {
                 if near.iter().any(is_near) {
                     continue;
                 }
+                let tests = determinant.tests(dependent);
                 tried += 1;
                 if tried > MAX_TRIED {
                     self.more += 1;
-                } else if determinant.luck(dependent, 0) {
+                } else if tests < LEAST_TESTS || determinant.luck(dependent, 0) {
                     self.lucky += 1;
                 } else {
                     let single = FunctionalDependency::new(held.determinant, AttributeSet::one(dependent));
-                    shown.push((determinant.tests(dependent), single));
+                    shown.push((tests, single));
                 }
             }
         }

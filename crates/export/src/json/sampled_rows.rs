@@ -15,6 +15,8 @@ use crate::Places;
 const SINGLE_COLUMNS: usize = 12;
 /// A value that is missing in at most one row of so many may be missing by mistake.
 const SELDOM: usize = 20;
+/// How many places that were not understood are told one by one.
+const PLACES: usize = 12;
 /// How many rows are named where several are meant.
 const NAMED_ROWS: usize = 3;
 
@@ -94,15 +96,7 @@ impl Words<'_> {
                     .map(|undecided| self.undecided(table, undecided)),
             );
         }
-        told.extend(self.rows.sample.problems.iter().map(|problem| {
-            let show = vec![SurveyLine::wrong(problem.message.clone(), None)];
-            self.told(
-                UNREAD,
-                "a place in the text".to_owned(),
-                self.place(&problem.place),
-                [show, Vec::new(), Vec::new()],
-            )
-        }));
+        self.problems(told);
         told.extend(study.near.iter().map(|near| self.near(near)));
         told.extend(
             study
@@ -135,6 +129,20 @@ impl Words<'_> {
             subject,
             span,
             cells: cells.into(),
+        }
+    }
+
+    /// What was not understood, the first places.
+    fn problems(&self, told: &mut Vec<Told>) {
+        let all = &self.rows.sample.problems;
+        for (number, problem) in all.iter().enumerate().take(PLACES + 1) {
+            let message = match number {
+                PLACES => format!("{} more, from here on", counted(all.len() - PLACES, "place")),
+                _ => problem.message.clone(),
+            };
+            let cells = [vec![SurveyLine::wrong(message, None)], Vec::new(), Vec::new()];
+            let subject = "a place in the text".to_owned();
+            told.push(self.told(UNREAD, subject, self.place(&problem.place), cells));
         }
     }
 

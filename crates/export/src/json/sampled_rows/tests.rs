@@ -101,6 +101,19 @@ fn several_parts_are_told_apart_and_what_was_not_read_is_said() {
 }
 
 #[test]
+fn many_places_that_are_not_understood_are_told_in_short() {
+    let text = format!("a,b\n{}", "1\n2,3\n4,5\n6,7\n8,9\n".repeat(40));
+    let rows = rows(&told(&[("a.csv", &text)]));
+    let places = rows.iter().filter(|row| row.starts_with("a place in the text"));
+    assert_eq!(places.count(), 13);
+    assert!(
+        rows.iter()
+            .any(|row| row.ends_with("!28 places more, from here on")),
+        "{rows:#?}"
+    );
+}
+
+#[test]
 fn many_rows_of_one_kind_are_said_in_short() {
     let text = visits(30, |_| "-1");
     let survey = told(&[("schema.sql", SCHEMA), ("visit.csv", &text)]);
