@@ -22,7 +22,12 @@ pub(crate) fn store(
         return Err(Verdict::Undecided(format!("`{}` is an array", column.name)));
     }
     if dialect == Dialect::Sqlite && !relation.strict {
-        return Ok(value); // Any value goes into any column.
+        let is_whole = matches!(&value, Value::Number(number) if number.is_whole());
+        // Any value goes into any column, but for the rowid.
+        return match is_rowid(column, relation) && !is_whole {
+            true => Err(refused(SqlState::InvalidTextRepresentation, column)),
+            false => Ok(value),
+        };
     }
     match data_type.family {
         TypeFamily::Integer(bytes) => integer(value, bytes, column, dialect),
@@ -45,6 +50,13 @@ pub(crate) fn store(
         | TypeFamily::Set
         | TypeFamily::Other => Err(unknown_type(column)),
     }
+}
+
+/// Whether the column is another name of SQLite's rowid: an `INTEGER PRIMARY KEY`.
+fn is_rowid(column: &Column, relation: &Relation) -> bool {
+    let key = relation.primary_key().filter(|_| !relation.without_rowid);
+    key.is_some_and(|key| key.columns == [column.name.as_str()])
+        && column.data_type.name.eq_ignore_ascii_case("integer")
 }
 
 fn unknown_type(column: &Column) -> Verdict {
@@ -87,7 +99,8 @@ fn no_number(text: &str, column: &Column) -> Verdict {
 fn integer(value: Value, bytes: u8, column: &Column, dialect: Dialect) -> Result<Value, Verdict> {
     let given = number(&value, column)?;
     // A constant is rounded; text must be a whole number where the server does not read it as any number first.
-    if dialect == Dialect::PostgreSql && matches!(&value, Value::Text(text) if text.contains('.')) {
+    if dialect == Dialect::PostgreSql && matches!(&value, Value::Text(text) if text.contains(['.', 'e', 'E']))
+    {
         return Err(refused(SqlState::InvalidTextRepresentation, column));
     }
     let rounded = given.round(0).unwrap_or(given);
@@ -105,14 +118,19 @@ fn integer(value: Value, bytes: u8, column: &Column, dialect: Dialect) -> Result
         .compare(limit)
         .is_none_or(std::cmp::Ordering::is_gt);
     if unsigned {
-        // The limit of an unsigned type is twice as high; values near it are not used in examples.
-        let negative = rounded
-            .compare(Number::integer(0))
-            .is_none_or(std::cmp::Ordering::is_lt);
-        return if negative {
-            Err(refused(SqlState::NumericValueOutOfRange, column))
-        } else {
-            Ok(Value::Number(rounded))
+        let limit = match bytes {
+            1 => Some(Number::integer(u8::MAX.into())),
+            2 => Some(Number::integer(u16::MAX.into())),
+            3 => Some(Number::integer(0xff_ffff)),
+            4 => Some(Number::integer(u32::MAX.into())),
+            _ => Number::parse("18446744073709551615"),
+        };
+        let order = |other: Number| rounded.compare(other);
+        let is_within = order(Number::integer(0)).is_some_and(std::cmp::Ordering::is_ge)
+            && limit.and_then(order).is_some_and(std::cmp::Ordering::is_le);
+        return match is_within {
+            true => Ok(Value::Number(rounded)),
+            false => Err(refused(SqlState::NumericValueOutOfRange, column)),
         };
     }
     if too_large || too_small {

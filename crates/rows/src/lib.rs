@@ -14,5 +14,5 @@
 mod sample;
 mod study;
 
-pub use sample::{MAX_COLUMNS, MAX_ROWS, Problem, Row, Sample};
+pub use sample::{MAX_COLUMNS, MAX_PROBLEMS, MAX_ROWS, Problem, Row, Sample};
 pub use study::{Dependency, MAX_DEPENDENCIES, MAX_DETERMINANT, NearDependency, NearKey, Study};

@@ -152,7 +152,7 @@ impl Study {
         let named = |set: AttributeSet| -> Vec<usize> {
             set.iter().filter_map(|at| compared.get(at).copied()).collect()
         };
-        if self.keys.is_empty() {
+        if self.keys.is_empty() && !compared.is_empty() {
             let is_near = |key: &Vec<usize>| self.near_keys.iter().any(|near| key.contains(&near.column));
             let keys = agreement.keys(MAX_DETERMINANT).into_iter();
             let keys = keys.filter(|key| key.and(measures).is_empty()).map(named);
@@ -229,14 +229,20 @@ impl Study {
     }
 }
 
-/// Without what follows from those before, by determinant.
-fn in_short(columns: usize, dependencies: Vec<FunctionalDependency>) -> Vec<FunctionalDependency> {
+/// Without what follows from the others, by determinant; what comes first stays. Nothing is made smaller: where values are missing, what follows
+/// from a dependency and another need not hold.
+fn in_short(columns: usize, mut left: Vec<FunctionalDependency>) -> Vec<FunctionalDependency> {
+    for at in (0..left.len()).rev() {
+        let found = left.remove(at);
+        let closure = Scheme::new(columns, left.clone()).closure(found.determinant);
+        if !found.dependent.is_within(closure) {
+            left.insert(at, found);
+        }
+    }
     let mut short: Vec<FunctionalDependency> = Vec::new();
-    for found in Scheme::new(columns, dependencies).minimal_cover() {
-        match short
-            .iter_mut()
-            .find(|known| known.determinant == found.determinant)
-        {
+    for found in left {
+        let mut known = short.iter_mut();
+        match known.find(|known| known.determinant == found.determinant) {
             Some(known) => known.dependent = known.dependent.or(found.dependent),
             None => short.push(found),
         }
@@ -370,9 +376,11 @@ impl Column {
         }
     }
 
-    /// Whether no value is there twice, and there are two at least.
+    /// Whether no value is there twice, and half of the rows have one.
     fn is_unique(&self) -> bool {
-        self.distinct > 1 && self.distinct == self.values.len() - self.missing
+        self.distinct > 1
+            && self.missing <= self.distinct
+            && self.distinct == self.values.len() - self.missing
     }
 
     fn is_constant(&self) -> bool {

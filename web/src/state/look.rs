@@ -1,6 +1,7 @@
 //! What of a document is looked at, as links say it.
 
 use super::AppState;
+use super::kinds::Kind;
 use super::layout::Pane;
 use super::plan_look::PlanView;
 use super::understanding::UnderstoodLook;
@@ -21,16 +22,17 @@ pub struct Look {
 impl Look {
     /// What is looked at now.
     pub fn of(state: &AppState) -> Self {
-        let has_plans = state
-            .analysis
-            .report
-            .as_ref()
-            .is_some_and(|report| !report.plans.is_empty());
+        // What else a text of that kind would put in front.
+        let rows = Kind::Rows.as_str();
+        let report = state.analysis.report.as_ref();
+        let has_others = report.is_some_and(|report| {
+            !report.plans.is_empty() || report.parts.iter().any(|part| part.kind == rows)
+        });
         let pane = Some(state.layout.results);
         let plan = Some(state.selection.look.view);
         let understood = Some(state.understanding.look);
         Self {
-            pane: pane.filter(|pane| has_plans || *pane != Pane::Findings),
+            pane: pane.filter(|pane| has_others || *pane != Pane::Findings),
             plan: plan.filter(|view| state.layout.results == Pane::Plan && *view != PlanView::default()),
             understood: understood.filter(|look| pane == Some(Pane::Understood) && look.survey().is_some()),
             selected: state.open_finding().map(ToString::to_string),

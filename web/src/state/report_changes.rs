@@ -94,6 +94,8 @@ impl AppState {
         };
         if let Some(pane) = look.pane {
             self.layout = self.layout.with(pane);
+        } else if look.selected.is_some() {
+            self.layout.results = Pane::Findings;
         }
         if let Some(view) = look.plan {
             self.selection.look.view = view;
@@ -202,12 +204,18 @@ impl AppState {
             .as_ref()
             .is_some_and(|report| report.plans.iter().any(|plan| plan.part == part));
         let kind = self.kind_of(part);
-        self.layout.results = match self.layout.results {
+        let is_rows = kind == Some(Kind::Rows);
+        let results = self.layout.results;
+        let looks_at_rows = results == Pane::Understood && self.understanding.look == UnderstoodLook::Rows;
+        if is_rows && matches!(results, Pane::Findings | Pane::Plan) {
+            self.understanding.show(UnderstoodLook::Rows);
+        } else if looks_at_rows && !is_rows {
+            self.understanding.show(UnderstoodLook::Relations);
+        }
+        self.layout.results = match results {
             _ if has_plan && kind == Some(Kind::Plan) => Pane::Plan,
-            _ if kind == Some(Kind::Rows) => {
-                self.understanding.show(UnderstoodLook::Rows);
-                Pane::Understood
-            }
+            Pane::Findings | Pane::Plan if is_rows => Pane::Understood,
+            _ if looks_at_rows && !is_rows => Pane::Findings,
             Pane::Understood | Pane::Diagram => self.layout.results,
             _ => Pane::Findings,
         };

@@ -8,16 +8,18 @@ mod tests;
 use rowproof_catalog::questions::{Lexicon, is_named, words};
 use rowproof_catalog::{Catalog, Relation};
 use rowproof_findings::{SqlState, Verdict};
-use rowproof_proof::{Row, judge_apart};
+use rowproof_proof::judge_apart;
 use rowproof_rows::{Sample, Study};
-use rowproof_source::{SmallMap, lower_case};
+use rowproof_source::{SmallMap, lower_case, parse_decimal};
 use rowproof_syntax::InputKind;
 
 use crate::{ReadPart, Report};
-use stored::stored_row;
+use stored::Layout;
 
-/// Last words of names of what tells rows apart, beside those of the lexicon.
-const IDENTIFYING: [&str; 8] = ["id", "uuid", "guid", "no", "number", "key", "email", "code"];
+/// Names that tell rows apart wherever they stand, beside those of the lexicon.
+const IDENTIFYING: [&str; 5] = ["id", "uuid", "guid", "email", "email_address"];
+/// Last words of names that do where they come first: of `order_id` in a later column it is not known whether it is the row's own.
+const NUMBERING: [&str; 5] = ["id", "no", "number", "key", "code"];
 
 /// The rows of one part.
 #[derive(Debug)]
@@ -43,18 +45,29 @@ pub struct SampledTable<'r> {
     pub refused: Vec<Refused>,
     /// Rows of which it could not be told, with the reason for the first.
     pub undecided: Option<(usize, String)>,
+    /// Whether every two rows were compared that could have the same key: not where an index is over an expression or over columns that the rows
+    /// do not have, nor where too many look alike.
+    pub compares_all: bool,
 }
 
 impl Sampled<'_> {
-    /// Whether a column's name says that it identifies: `id`, `order_no`, `email`, what the lexicon has for natural keys.
+    /// Whether a column's name says that it identifies: `id`, `email`, what the lexicon has for natural keys, and `order_no` in the first column. A
+    /// foreign key tells another table's rows apart.
     pub fn is_identifier(&self, column: usize) -> bool {
         let Some(name) = self.sample.columns.get(column) else {
             return false;
         };
+        let refers = self.table.as_ref().is_some_and(|table| {
+            let stored = table.columns.get(column).cloned().flatten();
+            let mut keys = table.relation.foreign_keys();
+            stored.is_some_and(|stored| keys.any(|(_, key)| key.columns.contains(&stored)))
+        });
         let last = words(name).last().map(|word| word.to_string());
-        is_named(name, &Lexicon::NATURAL_KEY)
+        let is_number = column == 0 && last.is_some_and(|last| NUMBERING.contains(&last.as_str()));
+        let is_named = is_named(name, &Lexicon::NATURAL_KEY)
             || is_named(name, &Lexicon::EXTERNAL_ID)
-            || last.is_some_and(|last| IDENTIFYING.contains(&last.as_str()))
+            || IDENTIFYING.contains(&lower_case(name).as_str());
+        !refers && (is_number || is_named)
     }
 }
 
@@ -129,66 +142,75 @@ fn column_of<'r>(relation: &'r Relation, name: &str) -> Option<&'r str> {
 fn compared<'r>(catalog: &'r Catalog, relation: &'r Relation, sample: &Sample) -> SampledTable<'r> {
     let names = sample.columns.iter().map(|name| column_of(relation, name));
     let columns: Vec<Option<&str>> = names.collect();
-    let rows = sample.rows.iter();
-    let rows: Vec<Row> = rows
-        .map(|row| stored_row(catalog, relation, &columns, &row.cells))
-        .collect();
+    let layout = Layout::of(relation, &columns);
+    let row = |at: usize| {
+        let cells = sample.rows.get(at).map_or(&[][..], |row| &row.cells);
+        layout.row(catalog, cells)
+    };
+    let mut keys = Keys::of(relation, &columns);
     let mut table = SampledTable {
         relation,
         columns: columns.iter().map(|name| name.map(str::to_owned)).collect(),
         refused: Vec::new(),
         undecided: None,
+        compares_all: true,
     };
-    let mut keys = Keys::of(relation, &columns);
-    for (at, row) in rows.iter().enumerate() {
-        let cells = sample.rows.get(at).map_or(&[][..], |row| &row.cells);
-        let alike = keys.alike(cells);
-        let pairs = alike.iter().filter_map(|other| Some([rows.get(*other)?, row]));
-        let mut verdicts = std::iter::once(judge_apart(catalog, &[row]))
-            .chain(pairs.map(|pair| judge_apart(catalog, &pair)))
-            .filter(|verdict| !verdict.is_accepted());
-        match verdicts.next() {
+    for (at, sampled) in sample.rows.iter().enumerate() {
+        let own = row(at);
+        let mut verdict = judge_apart(catalog, &[&own]);
+        for other in keys.alike(&sampled.cells) {
+            if !verdict.is_accepted() {
+                break;
+            }
+            verdict = judge_apart(catalog, &[&row(other), &own]);
+        }
+        match verdict {
             // A row that is refused is not there for the next ones.
-            None => keys.add(cells, at),
-            Some(verdict) => table.note(at, verdict),
+            Verdict::Accepted => keys.add(&sampled.cells, at),
+            verdict => table.note(at, verdict),
         }
     }
+    table.compares_all = keys.compares_all;
     table
 }
 
 /// The rows so far by their keys in unique indexes.
 struct Keys {
     indexes: Vec<KeyedRows>,
+    /// Whether rows with the same key can have escaped no comparison.
+    compares_all: bool,
 }
 
 struct KeyedRows {
     /// The places of its columns among those of the rows.
     places: Vec<usize>,
-    /// Whether it leaves rows out, so that one with the same key may not be in it.
-    is_partial: bool,
     rows: SmallMap<Vec<String>, Vec<usize>>,
 }
 
-/// Rows of one key that a row is compared with, where an index leaves rows out.
+/// Rows that look as if they had one key, of which a row is compared with so many: those the database has told apart.
 const MOST_ALIKE: usize = 20;
 
 impl Keys {
     /// Of the unique indexes of which the rows have every column.
     fn of(relation: &Relation, columns: &[Option<&str>]) -> Self {
-        let unique = relation.indexes.iter().filter(|index| index.unique);
-        let indexes = unique.filter_map(|index| {
+        let mut keys = Self {
+            indexes: Vec::new(),
+            compares_all: true,
+        };
+        for index in relation.indexes.iter().filter(|index| index.unique) {
             let names = index.keys.iter().flat_map(|key| key.columns());
             let place = |name: String| columns.iter().position(|column| *column == Some(name.as_str()));
-            let places: Vec<usize> = names.map(place).collect::<Option<_>>()?;
-            (!places.is_empty()).then(|| KeyedRows {
-                places,
-                is_partial: index.predicate.is_some(),
-                rows: SmallMap::default(),
-            })
-        });
-        Self {
-            indexes: indexes.collect(),
+            let places: Option<Vec<usize>> = names.map(place).collect();
+            // What an expression makes of two values may be the same, and so may be what the rows do not say.
+            keys.compares_all &= places.is_some() && index.keys.iter().all(|key| key.expression.is_none());
+            if let Some(places) = places.filter(|places| !places.is_empty()) {
+                keys.indexes.push(KeyedRows {
+                    places,
+                    rows: SmallMap::default(),
+                });
+            }
         }
+        keys
     }
 
     /// Rows that look as if they had the same key as this one.
@@ -200,27 +222,45 @@ impl Keys {
 
     fn add(&mut self, cells: &[Option<String>], row: usize) {
         for index in &mut self.indexes {
-            let most = if index.is_partial { MOST_ALIKE } else { 1 };
             let key = index.key(cells);
-            index.rows.change(key, |rows| {
-                if rows.len() < most {
-                    rows.push(row);
-                }
+            let is_given = key.iter().all(|part| part != MISSING);
+            let compares_all = &mut self.compares_all;
+            index.rows.change(key, |rows| match rows.len() {
+                MOST_ALIKE.. => *compares_all &= !is_given,
+                _ => rows.push(row),
             });
         }
     }
 }
 
+/// In a key, a value that is missing.
+const MISSING: &str = "\0";
+
 impl KeyedRows {
-    /// The key without regard to capitals and blanks around it: whether they count the database says.
+    /// The key without regard to capitals, blanks around it, and how a number or a truth value is spelled: whether these count the database says.
     fn key(&self, cells: &[Option<String>]) -> Vec<String> {
         let cells = self
             .places
             .iter()
             .map(|at| cells.get(*at).and_then(Option::as_deref));
-        cells
-            .map(|cell| lower_case(cell.unwrap_or_default().trim()))
-            .collect()
+        let part = |cell: Option<&str>| {
+            let Some(cell) = cell.map(str::trim) else {
+                return MISSING.to_owned();
+            };
+            match parse_decimal(cell) {
+                Some(number) => number.to_bits().to_string(),
+                None => match lower_case(cell) {
+                    truth if ["t", "true", "y", "yes", "on"].contains(&truth.as_str()) => {
+                        1.0_f64.to_bits().to_string()
+                    }
+                    lie if ["f", "false", "n", "no", "off"].contains(&lie.as_str()) => {
+                        0.0_f64.to_bits().to_string()
+                    }
+                    text => text,
+                },
+            }
+        };
+        cells.map(part).collect()
     }
 }
 

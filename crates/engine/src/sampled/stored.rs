@@ -5,35 +5,48 @@ use rowproof_catalog::{Catalog, Column, Relation, TypeFamily};
 use rowproof_proof::Row;
 use rowproof_syntax::Dialect;
 
-/// The row as `COPY` or `LOAD DATA` would store it: what the text says of the columns it has, and the default of the others; where a row has to
-/// say it, some value.
-pub(super) fn stored_row(
-    catalog: &Catalog,
-    relation: &Relation,
-    columns: &[Option<&str>],
-    cells: &[Option<String>],
-) -> Row {
-    let values = relation.columns.iter().filter_map(|column| {
-        if column.generated.is_some() {
-            return None;
-        }
-        let place = columns
+/// Where the columns of a table stand in rows of text.
+pub(super) struct Layout<'r> {
+    relation: &'r Relation,
+    /// The table's columns that a row may name, each with its place.
+    columns: Vec<(&'r Column, Option<usize>)>,
+}
+
+impl<'r> Layout<'r> {
+    /// `columns` are the table's columns by the places of the rows'.
+    pub(super) fn of(relation: &'r Relation, columns: &[Option<&str>]) -> Self {
+        let stored = relation
+            .columns
             .iter()
-            .position(|name| *name == Some(column.name.as_str()));
-        let value = match place {
-            Some(place) => match cells.get(place).and_then(Option::as_deref) {
-                Some(cell) => value_of(cell, column, catalog.dialect()),
-                None => Value::Null,
-            },
+            .filter(|column| column.generated.is_none());
+        let placed = stored.filter_map(|column| {
+            let place = columns
+                .iter()
+                .position(|name| *name == Some(column.name.as_str()));
             // As if the row did not name it, but for what a row must name.
-            None if !column.is_required() => return None,
-            None => Value::Unknown,
-        };
-        Some((column.name.clone(), value))
-    });
-    Row {
-        relation: relation.id,
-        values: values.collect(),
+            (place.is_some() || column.is_required()).then_some((column, place))
+        });
+        Self {
+            relation,
+            columns: placed.collect(),
+        }
+    }
+
+    /// The row as `COPY` or `LOAD DATA` would store it: what the text says of the columns it has, and the default of the others; where a row has to
+    /// say it, some value.
+    pub(super) fn row(&self, catalog: &Catalog, cells: &[Option<String>]) -> Row {
+        let values = self.columns.iter().map(|(column, place)| {
+            let value = match place.map(|place| cells.get(place).and_then(Option::as_deref)) {
+                Some(Some(cell)) => value_of(cell, column, catalog.dialect()),
+                Some(None) => Value::Null,
+                None => Value::Unknown,
+            };
+            (column.name.clone(), value)
+        });
+        Row {
+            relation: self.relation.id,
+            values: values.collect(),
+        }
     }
 }
 

@@ -144,7 +144,49 @@ fn identifiers_are_told_by_their_names() {
     let all = sampled(&report);
     let rows = all.first().unwrap();
     let named: Vec<bool> = (0..7).map(|column| rows.is_identifier(column)).collect();
-    assert_eq!(named, [true, true, false, true, false, true, false]);
+    assert_eq!(named, [true, false, false, true, false, true, false]);
+    // `order_no` tells orders apart where it comes first, and a foreign key never does.
+    let schema = "create table line (order_no int references orders, id int); create table orders (order_no int primary key);";
+    let report = self::report(schema, "line.csv", "order_no,id\n1,2\n");
+    let all = sampled(&report);
+    assert!(!all.first().unwrap().is_identifier(0));
+    let report = self::report(MEMBERS, "x.csv", "order_no,id\n1,2\n");
+    assert!(sampled(&report).first().unwrap().is_identifier(0));
+}
+
+#[test]
+fn rows_are_compared_with_every_one_that_may_have_their_key() {
+    let schema = "create table tag (id int primary key, name text unique);";
+    // The second is another name than the first, and the third the same as the second.
+    let told = refused(
+        schema,
+        "tag.csv",
+        "id,name\n1,Ana\n2,ana\n3,ana\n004,eva\n4,ida\n",
+    );
+    assert_eq!(
+        told,
+        [
+            "the unique index `tag_name_key` (23505): [2]",
+            "the unique index `tag_pkey` (23505): [4]",
+        ]
+    );
+    let compares_all = |schema: &str, rows: &str| {
+        let report = report(schema, "tag.csv", rows);
+        sampled(&report)
+            .first()
+            .and_then(|rows| rows.table.as_ref())
+            .unwrap()
+            .compares_all
+    };
+    assert!(compares_all(schema, "id,name\n1,a\n2,b\n"));
+    assert!(!compares_all(
+        "create table tag (id int, name text); create unique index on tag (substr(name, 1, 3));",
+        "id,name\n1,a\n2,b\n"
+    ));
+    assert!(!compares_all(
+        "create table tag (id int, name text, kind text, unique (name, kind));",
+        "id,name\n1,a\n2,b\n"
+    ));
 }
 
 #[test]

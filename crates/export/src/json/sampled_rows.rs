@@ -3,7 +3,7 @@
 mod places;
 
 use rowproof_engine::Report;
-use rowproof_engine::catalog::Catalog;
+use rowproof_engine::catalog::{Catalog, Column};
 use rowproof_engine::rows::{Dependency, MAX_DETERMINANT, NearDependency, NearKey};
 use rowproof_engine::sampled::{Refused, Sampled, SampledTable, sampled};
 use rowproof_engine::source::{SortSmall, Span};
@@ -47,7 +47,7 @@ pub(super) fn rows_survey(report: &Report, most: usize) -> Survey {
         look: Look::Rows.code(),
         question: "What do these rows say?",
         summary: summary(&all),
-        note: "Rows can refute and never prove: what holds in these may fail in the next. A dependency is tested by each row whose left side was in a row before; it counts when the right side, dealt to the rows anew 200 times, keeps it fewer than 10 times. Numbers with decimals are no left side: they measure and do not name. A missing value (nothing between separators, `NULL`, `\\N`, `null`) determines nothing and contradicts nothing; blanks and capitals count as they are. What a table refuses is said by its types, `NOT NULL`, `CHECK` and unique indexes; foreign keys are not asked, for the rows they refer to may be elsewhere.",
+        note: "Rows can refute and never prove: what holds in these may fail in the next. A dependency is tested by each row whose left side was in a row before; it counts when the right side, dealt to the rows anew 200 times, keeps it fewer than 10 times, and three tests at least are asked for. Numbers with decimals are no left side: they measure and do not name. A missing value (nothing between separators, `NULL`, `\\N`, `null`) determines nothing and contradicts nothing; blanks and capitals count as they are. What a table refuses is said by its types, `NOT NULL`, `CHECK` and unique indexes; foreign keys are not asked, for the rows they refer to may be elsewhere.",
         head: "Where",
         columns: &[
             "What these rows show",
@@ -137,7 +137,10 @@ impl Words<'_> {
         let all = &self.rows.sample.problems;
         for (number, problem) in all.iter().enumerate().take(PLACES + 1) {
             let message = match number {
-                PLACES => format!("{} more, from here on", counted(all.len() - PLACES, "place")),
+                PLACES => format!(
+                    "{} more, from here on",
+                    counted(all.len() - PLACES + self.rows.sample.more_problems, "place")
+                ),
                 _ => problem.message.clone(),
             };
             let cells = [vec![SurveyLine::wrong(message, None)], Vec::new(), Vec::new()];
@@ -232,8 +235,7 @@ impl Words<'_> {
         if more > 0 {
             show.push(SurveyLine::quiet(format!("and {more} more")));
         }
-        let rows = self.rows.sample.rows.len();
-        let far = SurveyLine::plain(format!("different in the others of {}", counted(rows, "row")));
+        let far = SurveyLine::plain("different in all other rows".to_owned());
         let says = self.unique(&[near.column]);
         let place = near
             .repeated
@@ -266,8 +268,17 @@ impl Words<'_> {
     }
 
     fn key(&self, key: &[usize]) -> Told {
+        let study = &self.rows.study;
         let is_named = matches!(key, [column] if self.is_identifier(*column));
-        let show = SurveyLine::plain("different in every row".to_owned());
+        let missing = study.missing.iter().find(|(column, _)| key == [*column]);
+        let show = SurveyLine::plain(match (missing, study.repetitions.is_empty()) {
+            (Some((_, missing)), _) => format!(
+                "different wherever there is a value, missing in {}",
+                counted(*missing, "row")
+            ),
+            (None, true) => "different in every row".to_owned(),
+            (None, false) => "different in every row that is not there twice".to_owned(),
+        });
         let far = match is_named {
             true => "its name says that it is meant to be",
             false => "nothing tests that: is it an identifier, or chance?",
@@ -307,16 +318,17 @@ impl Words<'_> {
         let study = &self.rows.study;
         let is_open = |at: &usize| {
             let misses = study.missing.iter().any(|(missing, _)| missing == at) || study.empty.contains(at);
-            self.column(*at).is_some_and(|column| !column.not_null) && !misses
+            let is_open = |column: &Column| !column.not_null && column.generated.is_none();
+            self.column(*at).is_some_and(is_open) && !misses
         };
         let rows = self.rows.sample.rows.len();
         let open: Vec<usize> = (0..self.rows.sample.columns.len()).filter(is_open).collect();
-        if open.is_empty() || rows < 2 {
+        if open.is_empty() || rows < SELDOM {
             return None;
         }
         let show = SurveyLine::plain("never missing".to_owned());
         let far = SurveyLine::quiet(format!("in {}: may it ever be?", counted(rows, "row")));
-        let says = SurveyLine::wrong(format!("`{}` takes rows without", table.relation.name), None);
+        let says = SurveyLine::quiet(format!("`{}` takes rows without", table.relation.name));
         let cells = [vec![show], vec![far], vec![says]];
         Some(self.told(COLUMN, self.listed(&open), self.first_row(), cells))
     }
@@ -464,10 +476,11 @@ fn summary(all: &[Sampled<'_>]) -> String {
         }
         if let Some(table) = &rows.table {
             let refused: usize = table.refused.iter().map(|refused| refused.rows.len()).sum();
-            let accepted = table.undecided.is_none() && refused == 0;
+            let accepted = table.undecided.is_none() && table.compares_all;
             text.push_str(&match refused {
                 0 if accepted => " The schema takes all of them.".to_owned(),
-                0 => String::new(),
+                0 if table.compares_all => String::new(),
+                0 => " No row is known to be refused; not all were compared that could have the same key.".to_owned(),
                 _ => format!(" The schema refuses {}.", counted(refused, "row")),
             });
         }

@@ -19,24 +19,13 @@ pub struct Agreement {
     attributes: usize,
     /// By the bits of a set: the attributes it does not determine, and whether two rows agree in it at all.
     broken: Vec<u32>,
-    /// Pairs of rows that break what none before them did.
-    witnesses: Vec<Witness>,
-}
-
-#[derive(Debug)]
-struct Witness {
-    /// What both have and agree in.
-    agrees: u32,
-    /// What both have and differ in.
-    differs: u32,
-    rows: (usize, usize),
 }
 
 impl Agreement {
     pub(super) fn of(columns: &[Vec<Option<u32>>], rows: usize) -> Self {
         let sets = 1_usize << columns.len();
         let mut broken = vec![0_u32; sets];
-        let witnesses = compare(columns, rows, &mut broken);
+        compare(columns, rows, &mut broken);
         // What a set with one attribute more does not determine, the set does not.
         for attribute in 0..columns.len() {
             let bit = 1 << attribute;
@@ -50,7 +39,6 @@ impl Agreement {
         Self {
             attributes: columns.len(),
             broken,
-            witnesses,
         }
     }
 
@@ -112,20 +100,10 @@ impl Agreement {
         }
         found
     }
-
-    /// Two rows that agree in the determinant and not in the dependent attributes; none when the dependency holds.
-    pub fn witness(&self, dependency: FunctionalDependency) -> Option<(usize, usize)> {
-        let of = |bits: u32| AttributeSet::from_bits(bits.into());
-        let found = self.witnesses.iter().find(|witness| {
-            dependency.determinant.is_within(of(witness.agrees))
-                && !dependency.dependent.and(of(witness.differs)).is_empty()
-        });
-        found.map(|witness| witness.rows)
-    }
 }
 
 /// Compares all rows, and notes by what a pair agrees in what it differs in.
-fn compare(columns: &[Vec<Option<u32>>], rows: usize, broken: &mut [u32]) -> Vec<Witness> {
+fn compare(columns: &[Vec<Option<u32>>], rows: usize, broken: &mut [u32]) {
     let all = (broken.len() - 1) as u32;
     // The row before with the same value, for each attribute: rows that agree in nothing are not compared.
     let before: Vec<Vec<u32>> = columns.iter().map(|column| before(column)).collect();
@@ -137,7 +115,6 @@ fn compare(columns: &[Vec<Option<u32>>], rows: usize, broken: &mut [u32]) -> Vec
         })
         .collect();
     let mut agreed = vec![0_u32; rows];
-    let mut witnesses = Vec::new();
     for (row, missing_here) in missing.iter().enumerate() {
         for (attribute, before) in before.iter().enumerate() {
             let mut next = before.get(row).copied().unwrap_or(NONE);
@@ -146,23 +123,14 @@ fn compare(columns: &[Vec<Option<u32>>], rows: usize, broken: &mut [u32]) -> Vec
                 next = before.get(next as usize).copied().unwrap_or(NONE);
             }
         }
-        for (other, (agreed, missing_there)) in agreed.iter_mut().zip(&missing).enumerate().take(row) {
+        for (agreed, missing_there) in agreed.iter_mut().zip(&missing).take(row) {
             let same = std::mem::take(agreed);
             let differs = all & !(same | missing_here | missing_there);
-            let breaks = differs | AGREED;
-            if let Some(broken) = broken.get_mut(same as usize)
-                && breaks & !*broken != 0
-            {
-                *broken |= breaks;
-                witnesses.push(Witness {
-                    agrees: same,
-                    differs,
-                    rows: (other, row),
-                });
+            if let Some(broken) = broken.get_mut(same as usize) {
+                *broken |= differs | AGREED;
             }
         }
     }
-    witnesses
 }
 
 /// For each row the last one before it with the same value.

@@ -1,11 +1,9 @@
 //! An array of JSON objects, or an object in each line.
 
-use std::ops::Range;
-
 use rowproof_json::{Read, Spanned, Value, read_value};
 use rowproof_source::SmallMap;
 
-use super::{Problem, Row, Sample};
+use super::{MAX_COLUMNS, MAX_ROWS, Row, Sample};
 
 /// Reads the objects one by one; what is no object ends the reading, and the rows before it stay.
 pub(super) fn read(text: &str) -> Sample {
@@ -19,15 +17,13 @@ pub(super) fn read(text: &str) -> Sample {
                 closed,
                 skipped,
             } => {
-                note(&mut sample, &value, closed, skipped);
+                if sample.rows.len() < MAX_ROWS {
+                    note(&mut sample, &value, closed, skipped);
+                }
                 value
             }
             Read::TooDeep(at) => {
-                let message = "nested too deeply; reading ends here".to_owned();
-                sample.problems.push(Problem {
-                    place: at..at,
-                    message,
-                });
+                sample.note(at..at, "nested too deeply; reading ends here");
                 return whole(sample);
             }
         };
@@ -38,10 +34,11 @@ pub(super) fn read(text: &str) -> Sample {
     let left = left.trim_start_matches(|sign: char| sign.is_whitespace() || ",[]".contains(sign));
     if !left.is_empty() {
         let start = text.len() - left.len();
-        sample.problems.push(Problem {
-            place: start..start + left.lines().next().map_or(0, str::len),
-            message: "this is no JSON object; rows are objects, and reading ends here".to_owned(),
-        });
+        let place = start..start + left.lines().next().map_or(0, str::len);
+        sample.note(
+            place,
+            "this is no JSON object; rows are objects, and reading ends here",
+        );
     }
     whole(sample)
 }
@@ -55,17 +52,11 @@ fn next_object(text: &str, at: usize) -> Option<usize> {
 
 /// Says what was not understood of an object.
 fn note(sample: &mut Sample, object: &Spanned, closed: usize, skipped: Option<(usize, usize)>) {
-    let mut say = |place: Range<usize>, message: &str| {
-        sample.problems.push(Problem {
-            place,
-            message: message.to_owned(),
-        });
-    };
     if let Some((start, end)) = skipped {
-        say(start..end, "this is no JSON value; it is left out");
+        sample.note(start..end, "this is no JSON value; it is left out");
     }
     if closed > 0 {
-        say(
+        sample.note(
             object.end..object.end,
             "the text breaks off in this row; what is there of it was read",
         );
@@ -81,16 +72,20 @@ fn row(sample: &mut Sample, columns: &mut SmallMap<String, usize>, text: &str, o
     };
     for member in members {
         let value = cell(text, member.value);
-        match columns.get(member.name.as_str()) {
-            Some(column) => cells
-                .iter_mut()
-                .skip(*column)
-                .take(1)
-                .for_each(|cell| cell.clone_from(&value)),
-            None => {
-                columns.insert(member.name.clone(), sample.columns.len());
-                sample.columns.push(member.name);
-                cells.push(value);
+        let column = columns.get(member.name.as_str()).copied();
+        let cell = column.and_then(|column| cells.get_mut(column));
+        match (cell, column) {
+            (Some(cell), _) => *cell = value,
+            // One beyond those that are read.
+            (None, Some(_)) => {}
+            (None, None) => {
+                columns.insert(member.name.clone(), sample.columns.len() + sample.more_columns);
+                if sample.columns.len() < MAX_COLUMNS {
+                    sample.columns.push(member.name);
+                    cells.push(value);
+                } else {
+                    sample.more_columns += 1;
+                }
             }
         }
     }

@@ -11,6 +11,9 @@ pub const MAX_ROWS: usize = 5_000;
 /// How many columns are read.
 pub const MAX_COLUMNS: usize = 200;
 
+/// How many places that were not understood are kept.
+pub const MAX_PROBLEMS: usize = 100;
+
 /// Rows as they stand in a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sample {
@@ -22,8 +25,10 @@ pub struct Sample {
     pub more_rows: usize,
     /// How many columns come after the first [`MAX_COLUMNS`].
     pub more_columns: usize,
-    /// Places that were not understood, or not as their neighbours, in order.
+    /// The first [`MAX_PROBLEMS`] places that were not understood, or not as their neighbours, in order.
     pub problems: Vec<Problem>,
+    /// How many come after those.
+    pub more_problems: usize,
 }
 
 /// A row.
@@ -47,14 +52,13 @@ pub struct Problem {
 
 impl Sample {
     /// Reads rows: a JSON array of objects or an object in each line; else a table as `psql` and `mysql` print it; else values separated
-    /// by commas, semicolons, tabs or bars, under a line with the names of the columns. What is not understood is a [`Problem`] and costs only itself.
+    /// by commas, semicolons, tabs or bars, under a line with the names of the columns. What is not understood is a [`Problem`]. It costs as little as
+    /// its place allows: a value, or a row; behind a quote or a bracket that is never closed, the rest.
     pub fn read(text: &str) -> Self {
-        let mut sample = match text.trim_start().starts_with(['[', '{']) {
+        match text.trim_start().starts_with(['[', '{']) {
             true => json::read(text),
             false => separated::read(text),
-        };
-        sample.limit();
-        sample
+        }
     }
 
     /// The values of a column.
@@ -64,11 +68,14 @@ impl Sample {
             .map(move |row| row.cells.get(column).and_then(Option::as_deref))
     }
 
-    fn limit(&mut self) {
-        self.more_columns = self.columns.len().saturating_sub(MAX_COLUMNS);
-        self.columns.truncate(MAX_COLUMNS);
-        for row in &mut self.rows {
-            row.cells.truncate(MAX_COLUMNS);
+    /// Notes what was not understood, or counts it when there is enough.
+    fn note(&mut self, place: Range<usize>, message: &str) {
+        match self.problems.len() {
+            MAX_PROBLEMS.. => self.more_problems += 1,
+            _ => self.problems.push(Problem {
+                place,
+                message: message.to_owned(),
+            }),
         }
     }
 

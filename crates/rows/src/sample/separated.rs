@@ -2,7 +2,7 @@
 
 use csv::{ByteRecord, ReaderBuilder, Terminator, Trim};
 
-use super::{Problem, Row, Sample};
+use super::{MAX_COLUMNS, Row, Sample};
 
 /// What separates values, the first of equally good ones first.
 const SEPARATORS: [u8; 4] = *b",;\t|";
@@ -34,19 +34,29 @@ pub(super) fn read(text: &str) -> Sample {
             continue;
         }
         let has_frame = is_printed && line.starts_with('|');
+        // Of a frame the first and the last cell stand outside.
+        let outside = usize::from(has_frame) + usize::from(has_frame && line.ends_with('|'));
+        let there = record.len().saturating_sub(outside);
         // Separators and quotes are letters by themselves: what is between them is as valid as the text.
         let cells = record
             .iter()
-            .map(|cell| std::str::from_utf8(cell).unwrap_or_default().to_owned());
-        let mut cells: Vec<String> = cells.skip(usize::from(has_frame)).collect();
-        if has_frame && line.ends_with('|') {
-            cells.pop();
-        }
+            .skip(usize::from(has_frame))
+            .take(there.min(MAX_COLUMNS));
+        let cells = cells.map(|cell| std::str::from_utf8(cell).unwrap_or_default().to_owned());
         if sample.columns.is_empty() {
-            sample.columns = named(cells);
+            sample.columns = named(cells.collect());
+            sample.more_columns = there.saturating_sub(MAX_COLUMNS);
             continue;
         }
-        sample.take(|sample| Some(row(sample, place, cells)));
+        let cells: Vec<String> = cells.collect();
+        sample.take(|sample| Some(row(sample, place.clone(), there, cells)));
+        let is_last = end >= text.len();
+        if is_last && !is_printed && line.matches('"').count() % 2 == 1 {
+            sample.note(
+                place,
+                "a quote in this row is never closed; all behind it is one value",
+            );
+        }
     }
     sample
 }
@@ -80,9 +90,9 @@ fn separator(text: &str) -> u8 {
 /// A rule between the lines of a printed table, or what stands below one: `(12 rows)`, `12 rows in set (0.00 sec)`.
 fn is_no_row(line: &str) -> bool {
     let line = line.trim();
-    let is_rule = line.len() > 1 && line.bytes().all(|byte| b"-+|: ".contains(&byte));
+    let is_rule = line.contains("--") && line.bytes().all(|byte| b"-+|: ".contains(&byte));
     let is_count = line.starts_with('(') && line.ends_with(')') && !line.contains('|');
-    is_rule || is_count || line.contains(" in set (")
+    is_rule || is_count || (line.contains(" in set (") && !line.contains('|'))
 }
 
 /// The names of the columns; one that is empty, or there already, gets its number.
@@ -99,30 +109,28 @@ fn named(cells: Vec<String>) -> Vec<String> {
     names
 }
 
-/// A row with as many cells as there are columns.
-fn row(sample: &mut Sample, place: std::ops::Range<usize>, cells: Vec<String>) -> Row {
-    let (wanted, there) = (sample.columns.len(), cells.len());
+/// A row with as many cells as there are columns; `there` were in the text.
+fn row(sample: &mut Sample, place: std::ops::Range<usize>, there: usize, cells: Vec<String>) -> Row {
+    let wanted = sample.columns.len() + sample.more_columns;
     if wanted != there {
         let done = if there < wanted {
             "the rest counts as missing"
         } else {
             "the rest is left out"
         };
-        sample.problems.push(Problem {
-            place: place.clone(),
-            message: format!(
-                "this row has {} for {}; {done}",
-                counted(there, "value"),
-                counted(wanted, "column")
-            ),
-        });
+        let message = format!(
+            "this row has {} for {}; {done}",
+            counted(there, "value"),
+            counted(wanted, "column")
+        );
+        sample.note(place.clone(), &message);
     }
     let is_missing = |cell: &String| cell.is_empty() || cell == "NULL" || cell == "\\N";
     let mut cells: Vec<_> = cells
         .into_iter()
         .map(|cell| Some(cell).filter(|cell| !is_missing(cell)))
         .collect();
-    cells.resize(wanted, None);
+    cells.resize(sample.columns.len(), None);
     Row { place, cells }
 }
 

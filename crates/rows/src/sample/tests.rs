@@ -117,6 +117,40 @@ fn what_is_too_much_is_counted() {
 }
 
 #[test]
+fn what_grows_with_the_square_of_a_text_is_bounded() {
+    let objects: String = (0..4_000)
+        .map(|row| format!("{{\"k{row}\":1,\"l{row}\":2}}\n"))
+        .collect();
+    let sample = Sample::read(&objects);
+    assert_eq!(
+        (sample.columns.len(), sample.more_columns),
+        (MAX_COLUMNS, 8_000 - MAX_COLUMNS)
+    );
+    assert!(sample.rows.iter().all(|row| row.cells.len() == MAX_COLUMNS));
+    let header: String = (0..100_000).map(|column| format!("c{column},")).collect();
+    let sample = Sample::read(&format!("{header}\n{}", "1\n".repeat(5_000)));
+    assert_eq!(
+        (sample.columns.len(), sample.more_columns),
+        (MAX_COLUMNS, 100_001 - MAX_COLUMNS)
+    );
+    assert_eq!(
+        (sample.problems.len(), sample.more_problems),
+        (MAX_PROBLEMS, 5_000 - MAX_PROBLEMS)
+    );
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_said() {
+    let sample = Sample::read("a,b\n1,\"5 inch\n2,x\n");
+    assert_eq!(sample.rows.len(), 1);
+    assert!(
+        sample.problems[0]
+            .message
+            .starts_with("a quote in this row is never closed")
+    );
+}
+
+#[test]
 fn texts_that_are_no_rows_are_no_trouble() {
     for text in ["", "\n\n", "a", "[", "[]", "|", "\"", "[[[[", "[1,2]"] {
         let sample = Sample::read(text);

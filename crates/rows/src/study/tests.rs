@@ -136,3 +136,76 @@ fn wide_rows_are_looked_at_as_far_as_they_can_be() {
     // A column that is always zero is not compared.
     assert_eq!(study.left_out.len(), 30 - study.constant.len() - MAX_DISCOVERED);
 }
+
+#[test]
+fn where_no_column_is_compared_there_is_no_key_of_none() {
+    let study = |text: &str| Study::of(&Sample::read(text));
+    let same = study("a,b\n1,2\n1,2\n");
+    assert_eq!((same.keys, same.repetitions), (Vec::<Vec<usize>>::new(), vec![1]));
+    assert!(study("lat,lon\n52.5,13.4\n48.1,11.6\n").keys.is_empty());
+}
+
+#[test]
+fn a_column_that_few_rows_have_is_no_key() {
+    let rows: String = (0..40)
+        .map(|row| {
+            format!(
+                "{row},{}\n",
+                if row % 20 == 0 {
+                    row.to_string()
+                } else {
+                    String::new()
+                }
+            )
+        })
+        .collect();
+    let study = Study::of(&Sample::read(&format!("id,deleted\n{rows}")));
+    assert_eq!(study.keys, [[0]]);
+}
+
+#[test]
+fn where_values_are_missing_nothing_is_told_that_follows_from_two_dependencies_only() {
+    // A product has one supplier and a product of a supplier one price; where the supplier is not given the price is anything.
+    let rows: String = (0..40)
+        .map(|row| {
+            let product = row % 4;
+            match row % 8 < 4 {
+                true => format!("{row},p{product},s1,{}\n", product + 3),
+                false => format!("{row},p{product},,{}\n", row * 7 % 11),
+            }
+        })
+        .collect();
+    let study = Study::of(&Sample::read(&format!("id,product,supplier,price\n{rows}")));
+    let price_of_product = study
+        .dependencies
+        .iter()
+        .any(|found| found.determinant == [1] && found.dependents.contains(&3));
+    assert!(!price_of_product, "{study:?}");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn what_is_told_holds_in_the_rows(cells in proptest::collection::vec(proptest::collection::vec(0_u8..5, 5), 8..40)) {
+        // Four is a value that is missing; the last column follows from the first two.
+        let line = |cells: &Vec<u8>| {
+            let mut cells: Vec<String> = cells.iter().map(|cell| if *cell == 4 { String::new() } else { cell.to_string() }).collect();
+            let sum = cells.iter().take(2).map(String::as_str).collect::<String>();
+            cells.push(format!("s{sum}"));
+            cells.join(",")
+        };
+        let lines: Vec<String> = cells.iter().map(line).collect();
+        let sample = Sample::read(&format!("a,b,c,d,e,f\n{}\n", lines.join("\n")));
+        let cell = |row: usize, column: usize| sample.rows.get(row).and_then(|row| row.cells.get(column)).cloned().flatten();
+        for found in Study::of(&sample).dependencies {
+            for a in 0..sample.rows.len() {
+                for b in 0..a {
+                    let agrees = |column: &usize| cell(a, *column).is_some() && cell(a, *column) == cell(b, *column);
+                    let differs = |column: &usize| cell(a, *column).is_some() && cell(b, *column).is_some() && cell(a, *column) != cell(b, *column);
+                    proptest::prop_assert!(!found.determinant.iter().all(agrees) || !found.dependents.iter().any(differs), "{found:?}");
+                }
+            }
+        }
+    }
+}

@@ -180,6 +180,26 @@ mod tests {
         assert_eq!(kind("Seq Scan on a\n  Filter: (b = 1)"), InputKind::Plan);
         assert_eq!(kind("[{\"Plan\": {\"Node Type\": \"Limit\"}}]"), InputKind::Plan);
         assert_eq!(kind("id,name\n1,a\n2,b\n"), InputKind::Rows);
+        assert_eq!(
+            kind(" id | name \n----+------\n  1 | Ana\n(1 row)\n"),
+            InputKind::Rows
+        );
+        assert_eq!(
+            kind("+----+------+\n| id | name |\n+----+------+\n|  1 | Ana  |\n+----+------+\n"),
+            InputKind::Rows
+        );
+        assert_eq!(
+            kind("| id | name |\n|----|------|\n| 1 | Ana |\n"),
+            InputKind::Rows
+        );
+        assert_eq!(
+            kind("{\"id\": 1, \"name\": \"Ana\"}\n{\"id\": 2}\n"),
+            InputKind::Rows
+        );
+        assert_eq!(
+            kind("-- a | b\n-------+---\nselect a | b from c"),
+            InputKind::Queries
+        );
         assert_eq!(kind(""), InputKind::Schema);
     }
 

@@ -9,13 +9,34 @@ const VERBS: &str =
 
 /// The reason, when the text is rows.
 pub(super) fn recognise(text: &str) -> Option<String> {
-    json(text).or_else(|| separated(text))
+    json(text).or_else(|| printed(text)).or_else(|| separated(text))
 }
 
 fn json(text: &str) -> Option<String> {
-    let rest = text.trim_start().strip_prefix('[')?.trim_start();
+    let text = text.trim_start();
+    let is_object = |line: &str| line.starts_with("{\"") && line.ends_with('}');
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    if lines.next().is_some_and(is_object) && lines.next().is_none_or(is_object) {
+        return Some("has a JSON object in each line".to_owned());
+    }
+    let rest = text.strip_prefix('[')?.trim_start();
     let is_objects = rest.starts_with('{') && rest.contains("\":");
     is_objects.then(|| "is a JSON array of objects".to_owned())
+}
+
+/// A table as `psql` and `mysql` print it, or Markdown: a line of names between bars, above a rule.
+fn printed(text: &str) -> Option<String> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines: Vec<&str> = lines.take(3).collect();
+    let is_rule = |line: &&str| {
+        line.contains("--") && line.contains(['+', '|']) && line.bytes().all(|byte| b"-+|: ".contains(&byte))
+    };
+    let rule = lines.iter().skip(1).position(is_rule)?;
+    let names = lines
+        .get(rule)
+        .filter(|line| line.contains('|') && !line.starts_with("--"))?;
+    let columns = names.trim_matches('|').split('|').count();
+    (columns > 1).then(|| format!("{columns} columns between bars"))
 }
 
 fn separated(text: &str) -> Option<String> {

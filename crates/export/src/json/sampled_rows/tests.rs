@@ -54,7 +54,7 @@ fn what_rows_show_comes_with_how_far_it_goes_and_what_the_schema_says() {
             "`city` @13 | !without a value in line 13 | missing in 1 of 40 rows | `visit` takes rows without",
             "`city` → `zip` @2 | held in all 40 rows | tested 34 times and never broken | `visit` does not keep it; a table with `city` as its key would",
             "`id` @2 | different in every row | unique by `visit_pkey`",
-            "`fee` @2 | never missing | in 40 rows: may it ever be? | !`visit` takes rows without",
+            "`fee` @2 | never missing | in 40 rows: may it ever be? | `visit` takes rows without",
             "`note` @2 | without a value in every row",
         ]
     );
