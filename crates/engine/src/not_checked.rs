@@ -133,7 +133,7 @@ fn parts_of_later_kinds(reading: &Reading) -> Vec<NotChecked> {
         .iter()
         .filter_map(|part| {
             let reason = match part.kind? {
-                InputKind::Rows => "rules look at schemas, queries and plans; what rows show stands under “Sample rows”",
+                InputKind::Rows => "no rule looks at rows; what they show stands under “Sample rows”",
                 InputKind::Migration => {
                     "the schema it leaves behind is checked; its locks and its order of steps are not reviewed by this version"
                 }

@@ -118,19 +118,19 @@ fn integer(value: Value, bytes: u8, column: &Column, dialect: Dialect) -> Result
         .compare(limit)
         .is_none_or(std::cmp::Ordering::is_gt);
     if unsigned {
-        let limit = match bytes {
-            1 => Some(Number::integer(u8::MAX.into())),
-            2 => Some(Number::integer(u16::MAX.into())),
-            3 => Some(Number::integer(0xff_ffff)),
-            4 => Some(Number::integer(u32::MAX.into())),
-            _ => Number::parse("18446744073709551615"),
+        let is_negative = rounded
+            .compare(Number::integer(0))
+            .is_none_or(std::cmp::Ordering::is_lt);
+        // Twice as much as the signed one holds, but for the longest, of which the upper half is not followed.
+        let highest = Number::integer((1 << (8 * bytes.min(4))) - 1);
+        let too_large = match bytes {
+            8.. if too_large => return Err(unknown_type(column)),
+            8.. => false,
+            _ => rounded.compare(highest).is_none_or(std::cmp::Ordering::is_gt),
         };
-        let order = |other: Number| rounded.compare(other);
-        let is_within = order(Number::integer(0)).is_some_and(std::cmp::Ordering::is_ge)
-            && limit.and_then(order).is_some_and(std::cmp::Ordering::is_le);
-        return match is_within {
-            true => Ok(Value::Number(rounded)),
-            false => Err(refused(SqlState::NumericValueOutOfRange, column)),
+        return match is_negative || too_large {
+            true => Err(refused(SqlState::NumericValueOutOfRange, column)),
+            false => Ok(Value::Number(rounded)),
         };
     }
     if too_large || too_small {

@@ -64,6 +64,35 @@ playgroundTest('rows: JSON, and what is not understood of it', async (playground
   assert.ok(said.some((row) => /^zip → city .* tested 10 times and never broken$/.test(row)), said.join('\n'));
 });
 
+playgroundTest('rows: a table as psql prints it', async (playground, { page }) => {
+  const lines = [...Array(12).keys()].map((at) => ` ${at} | ${['10115', '04109'][at % 2]} | ${['Berlin', 'Leipzig'][at % 2]} `);
+  await playground.paste(` id | zip | city \n----+-----+------\n${lines.join('\n')}\n(12 rows)\n`);
+  const said = await told(page);
+  assert.equal(await playground.chip(playground.kindChip), 'Rows');
+  assert.ok(said.some((row) => /^zip → city .* tested 10 times and never broken$/.test(row)), said.join('\n'));
+});
+
+playgroundTest('rows: the tabs of the text lead there and back, and a link opens where it was made', async (playground, { page }) => {
+  await playground.paste(SCHEMA);
+  await addRows(playground, ROWS);
+  await told(page);
+  await playground.tabs.first().click();
+  await playground.findings.first().waitFor();
+  await playground.tabs.nth(1).click();
+  await told(page);
+  await playground.show('findings');
+  await page.keyboard.press('ControlOrMeta+s');
+  await page.waitForFunction(() => location.hash.includes('view=findings'));
+  await page.reload();
+  await playground.ready();
+  await playground.findings.first().waitFor();
+  // From the diagram nobody is led away.
+  await page.getByTestId('tab-diagram').click();
+  await playground.tabs.first().click();
+  await playground.tabs.nth(1).click();
+  assert.equal(await page.getByTestId('tab-diagram').getAttribute('aria-selected'), 'true');
+});
+
 playgroundTest('rows: found by typing and by keyboard, and in the link', async (playground, { page }) => {
   await playground.paste(SCHEMA);
   await addRows(playground, ROWS);

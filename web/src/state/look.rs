@@ -22,12 +22,11 @@ pub struct Look {
 impl Look {
     /// What is looked at now.
     pub fn of(state: &AppState) -> Self {
-        // What else a text of that kind would put in front.
-        let rows = Kind::Rows.as_str();
+        // What a text of that kind puts in front by itself is something else.
         let report = state.analysis.report.as_ref();
-        let has_others = report.is_some_and(|report| {
-            !report.plans.is_empty() || report.parts.iter().any(|part| part.kind == rows)
-        });
+        let active = state.analysis.part(&state.document.active);
+        let has_others = report.is_some_and(|report| !report.plans.is_empty())
+            || active.is_some_and(|part| part.kind == Kind::Rows.as_str());
         let pane = Some(state.layout.results);
         let plan = Some(state.selection.look.view);
         let understood = Some(state.understanding.look);
