@@ -223,3 +223,36 @@ fn safe_fixes_are_shown_or_written() {
     assert_eq!(code, Some(2), "{said}");
     assert_eq!(fs::read(folder.0.join("b.sql")).unwrap(), utf16);
 }
+
+#[test]
+fn rows_say_what_they_show_beside_a_schema_and_as_json() {
+    let rows: String = (0..12)
+        .map(|row| format!("{row},{},{}\n", row % 3, ["a", "b", "c"][row % 3]))
+        .collect();
+    let folder = Folder::new(
+        "rows",
+        &[
+            (
+                "schema.sql",
+                "create table visit (id int primary key, zip int check (zip < 2), city text);",
+            ),
+            ("visit.csv", &format!("id,zip,city\n{rows}")),
+        ],
+    );
+    let (code, out, _) = folder.run(&["rows", "schema.sql", "visit.csv"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        out.starts_with(
+            "`visit.csv`: 12 rows of 3 columns, taken for rows of `visit`. The schema refuses 4 rows."
+        ),
+        "{out}"
+    );
+    assert!(
+        out.contains("refused by the CHECK `visit_zip_check`")
+            && out.contains("tested 9 times and never broken"),
+        "{out}"
+    );
+    let (_, out, _) = folder.run(&["rows", "--format", "json", "visit.csv"]);
+    let survey: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(survey.get("look").and_then(|look| look.as_str()), Some("rows"));
+}

@@ -91,11 +91,13 @@ fn headline(report: &Report, findings: usize) -> String {
     )
 }
 
+/// `1 table`, `12 tables`
 pub(crate) fn counted(count: usize, word: &str) -> String {
     counted_as(count, word, &format!("{word}s"))
 }
 
-fn counted_as(count: usize, one: &str, many: &str) -> String {
+/// The same of any two words.
+pub(crate) fn counted_as(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 

@@ -34,8 +34,8 @@ pub struct Study {
     pub constant: Vec<usize>,
     /// Columns in which some rows have no value, and how many.
     pub missing: Vec<(usize, usize)>,
-    /// Sets of columns without measures in which every two rows differ (where one has no value they do), and of which nothing can be left out: each column that is
-    /// one by itself; where none is, the smallest sets.
+    /// Sets of columns in which every two rows differ (where one has no value they do), of which nothing can be left out, and none of which holds
+    /// numbers with decimals: each column that is one by itself; where none is, the smallest sets.
     pub keys: Vec<Vec<usize>>,
     /// Columns that would be keys but for a few rows.
     pub near_keys: Vec<NearKey>,
@@ -406,13 +406,12 @@ fn near_key(at: usize, column: &Column) -> Option<NearKey> {
 /// The rows that are like one before, in all columns.
 fn repetitions(columns: &[Column], rows: usize) -> Vec<usize> {
     let mut seen: SmallMap<Vec<Option<u32>>, usize> = SmallMap::default();
-    let is_repeated = |row: &usize| {
+    let mut is_repeated = |row: &usize| {
         let values = columns
             .iter()
             .map(|column| column.values.get(*row).copied().flatten());
         seen.insert(values.collect(), *row).is_some()
     };
-    let mut is_repeated = is_repeated;
     (0..rows).filter(|row| is_repeated(row)).collect()
 }
 

@@ -11,7 +11,7 @@ use rowproof_findings::{SqlState, Verdict};
 use rowproof_proof::judge_apart;
 use rowproof_rows::{Sample, Study};
 use rowproof_source::{SmallMap, lower_case, parse_decimal};
-use rowproof_syntax::InputKind;
+use rowproof_syntax::{Dialect, InputKind};
 
 use crate::{ReadPart, Report};
 use stored::Layout;
@@ -46,7 +46,7 @@ pub struct SampledTable<'r> {
     /// Rows of which it could not be told, with the reason for the first.
     pub undecided: Option<(usize, String)>,
     /// Whether every two rows were compared that could have the same key: not where an index is over an expression or over columns that the rows
-    /// do not have, nor where too many look alike.
+    /// do not have, nor where too many look alike, nor where a collation of MySQL may take letters beyond ASCII for others.
     pub compares_all: bool,
 }
 
@@ -147,7 +147,7 @@ fn compared<'r>(catalog: &'r Catalog, relation: &'r Relation, sample: &Sample) -
         let cells = sample.rows.get(at).map_or(&[][..], |row| &row.cells);
         layout.row(catalog, cells)
     };
-    let mut keys = Keys::of(relation, &columns);
+    let mut keys = Keys::of(catalog.dialect(), relation, &columns);
     let mut table = SampledTable {
         relation,
         columns: columns.iter().map(|name| name.map(str::to_owned)).collect(),
@@ -177,6 +177,7 @@ fn compared<'r>(catalog: &'r Catalog, relation: &'r Relation, sample: &Sample) -
 /// The rows so far by their keys in unique indexes.
 struct Keys {
     indexes: Vec<KeyedRows>,
+    dialect: Dialect,
     /// Whether rows with the same key can have escaped no comparison.
     compares_all: bool,
 }
@@ -184,6 +185,8 @@ struct Keys {
 struct KeyedRows {
     /// The places of its columns among those of the rows.
     places: Vec<usize>,
+    /// Whether rows without a value can have the same key.
+    nulls_not_distinct: bool,
     rows: SmallMap<Vec<String>, Vec<usize>>,
 }
 
@@ -192,9 +195,10 @@ const MOST_ALIKE: usize = 20;
 
 impl Keys {
     /// Of the unique indexes of which the rows have every column.
-    fn of(relation: &Relation, columns: &[Option<&str>]) -> Self {
+    fn of(dialect: Dialect, relation: &Relation, columns: &[Option<&str>]) -> Self {
         let mut keys = Self {
             indexes: Vec::new(),
+            dialect,
             compares_all: true,
         };
         for index in relation.indexes.iter().filter(|index| index.unique) {
@@ -206,6 +210,7 @@ impl Keys {
             if let Some(places) = places.filter(|places| !places.is_empty()) {
                 keys.indexes.push(KeyedRows {
                     places,
+                    nulls_not_distinct: index.nulls_not_distinct,
                     rows: SmallMap::default(),
                 });
             }
@@ -223,10 +228,13 @@ impl Keys {
     fn add(&mut self, cells: &[Option<String>], row: usize) {
         for index in &mut self.indexes {
             let key = index.key(cells);
-            let is_given = key.iter().all(|part| part != MISSING);
+            if !index.nulls_not_distinct && key.iter().any(|part| part == MISSING) {
+                continue;
+            }
             let compares_all = &mut self.compares_all;
+            *compares_all &= self.dialect != Dialect::MySql || key.iter().all(|part| part.is_ascii());
             index.rows.change(key, |rows| match rows.len() {
-                MOST_ALIKE.. => *compares_all &= !is_given,
+                MOST_ALIKE.. => *compares_all = false,
                 _ => rows.push(row),
             });
         }
@@ -244,21 +252,16 @@ impl KeyedRows {
             .iter()
             .map(|at| cells.get(*at).and_then(Option::as_deref));
         let part = |cell: Option<&str>| {
-            let Some(cell) = cell.map(str::trim) else {
+            let Some(cell) = cell else {
                 return MISSING.to_owned();
             };
-            match parse_decimal(cell) {
-                Some(number) => number.to_bits().to_string(),
-                None => match lower_case(cell) {
-                    truth if ["t", "true", "y", "yes", "on"].contains(&truth.as_str()) => {
-                        1.0_f64.to_bits().to_string()
-                    }
-                    lie if ["f", "false", "n", "no", "off"].contains(&lie.as_str()) => {
-                        0.0_f64.to_bits().to_string()
-                    }
-                    text => text,
-                },
-            }
+            let cell = lower_case(cell.trim());
+            let number = match cell.as_str() {
+                "t" | "true" | "y" | "yes" | "on" => Some(1.0),
+                "f" | "false" | "n" | "no" | "off" => Some(0.0),
+                other => parse_decimal(other),
+            };
+            number.map_or(cell, |number| number.to_bits().to_string())
         };
         cells.map(part).collect()
     }

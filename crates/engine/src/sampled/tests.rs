@@ -196,3 +196,18 @@ fn a_reason_is_told_once_for_a_row() {
     assert_eq!(told, ["the unique index `pair_a_b_key` (23505): [1, 2]"]);
     assert_eq!(SqlState::UniqueViolation.code(), "23505");
 }
+
+#[test]
+fn letters_that_a_collation_may_take_for_others_are_not_said_to_be_compared() {
+    let compares_all = |rows: &str| {
+        let schema = "create table `tag` (id int primary key, name varchar(20) unique) engine=innodb;";
+        let report = report(schema, "tag.csv", rows);
+        let all = sampled(&report);
+        all.first()
+            .and_then(|rows| rows.table.as_ref())
+            .unwrap()
+            .compares_all
+    };
+    assert!(compares_all("id,name\n1,cafe\n2,\n3,\n"));
+    assert!(!compares_all("id,name\n1,cafe\n2,café\n"));
+}

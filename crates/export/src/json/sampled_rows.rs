@@ -10,6 +10,7 @@ use rowproof_engine::source::{SortSmall, Span};
 
 use super::understood_looks::{Look, Survey, SurveyLine, SurveyRow, counted, quoted};
 use crate::Places;
+use crate::markdown::counted_as;
 
 /// How many columns of one kind are told one by one.
 const SINGLE_COLUMNS: usize = 12;
@@ -183,70 +184,50 @@ impl Words<'_> {
     /// Columns that follow from another but in a few rows.
     fn near(&self, near: &NearDependency) -> Told {
         let (from, to) = (self.name(near.determinant), self.name(near.dependent));
-        let mut show = Vec::new();
-        for (row, usual) in near.exceptions.iter().take(NAMED_ROWS) {
-            let value = |row: usize, column: usize| self.value(row, column);
-            show.push(SurveyLine::wrong(
-                format!(
-                    "{} has {} for {}, {} has {}",
-                    self.line(*row),
-                    value(*row, near.dependent),
-                    value(*row, near.determinant),
-                    self.line(*usual),
-                    value(*usual, near.dependent),
-                ),
-                None,
-            ));
-        }
-        let more = near.exceptions.len().saturating_sub(NAMED_ROWS);
-        if more > 0 {
-            show.push(SurveyLine::quiet(format!("and {more} more")));
-        }
-        let times = near.exceptions.len();
+        let slip = |row: usize, usual: usize| {
+            format!(
+                "{} has {} for {}, {} has {}",
+                self.line(row),
+                self.value(row, near.dependent),
+                self.value(row, near.determinant),
+                self.line(usual),
+                self.value(usual, near.dependent),
+            )
+        };
         let far = SurveyLine::plain(format!(
             "tested {} and broken {}: a slip, or no rule",
             times_word(near.tests),
-            times_word(times)
+            times_word(near.exceptions.len())
         ));
-        let says = self.kept(&[near.determinant]);
-        let place = near
-            .exceptions
-            .first()
-            .map_or(self.first_row(), |(row, _)| self.row(*row));
-        self.told(
-            BROKEN,
-            format!("`{from}` → `{to}`"),
-            place,
-            [show, vec![far], says],
-        )
+        let cells = [
+            slips(&near.exceptions, &slip),
+            vec![far],
+            self.kept(&[near.determinant]),
+        ];
+        let subject = format!("`{from}` → `{to}`");
+        self.told(BROKEN, subject, self.first_of(&near.exceptions), cells)
     }
 
     /// Columns that are the same in a few rows only.
     fn near_key(&self, near: &NearKey) -> Told {
-        let mut show = Vec::new();
-        for (row, first) in near.repeated.iter().take(NAMED_ROWS) {
-            let value = self.value(*row, near.column);
-            show.push(SurveyLine::wrong(
-                format!("{value} is in {} and in {}", self.line(*first), self.line(*row)),
-                None,
-            ));
-        }
-        let more = near.repeated.len().saturating_sub(NAMED_ROWS);
-        if more > 0 {
-            show.push(SurveyLine::quiet(format!("and {more} more")));
-        }
+        let slip = |row: usize, first: usize| {
+            let value = self.value(row, near.column);
+            format!("{value} is in {} and in {}", self.line(first), self.line(row))
+        };
         let far = SurveyLine::plain("different in all other rows".to_owned());
-        let says = self.unique(&[near.column]);
-        let place = near
-            .repeated
-            .first()
-            .map_or(self.first_row(), |(row, _)| self.row(*row));
-        self.told(
-            BROKEN,
-            format!("`{}`", self.name(near.column)),
-            place,
-            [show, vec![far], says],
-        )
+        let says = self.unique(&[near.column]).map(|(_, line)| line);
+        let cells = [
+            slips(&near.repeated, &slip),
+            vec![far],
+            says.into_iter().collect(),
+        ];
+        let subject = quoted(&self.names(&[near.column]));
+        self.told(BROKEN, subject, self.first_of(&near.repeated), cells)
+    }
+
+    /// The first of some rows.
+    fn first_of(&self, rows: &[(usize, usize)]) -> Span {
+        rows.first().map_or(self.first_row(), |(row, _)| self.row(*row))
     }
 
     fn dependency(&self, dependency: &Dependency) -> Told {
@@ -283,19 +264,12 @@ impl Words<'_> {
             true => "its name says that it is meant to be",
             false => "nothing tests that: is it an identifier, or chance?",
         };
-        let mut far = vec![SurveyLine::quiet(far.to_owned())];
-        let says = self.of_table(key).map(|(table, columns)| {
-            let open = format!("`{}` takes two rows with the same", table.name);
-            match self.catalog.unique_within(table, &columns) {
-                Some(rule) => {
-                    far.clear();
-                    SurveyLine::plain(format!("unique by `{}`", rule.index.name))
-                }
-                None if is_named => SurveyLine::wrong(open, None),
-                None => SurveyLine::quiet(open),
-            }
-        });
-        let cells = [vec![show], far, says.into_iter().collect()];
+        let says = self.unique(key);
+        // Where the schema says it nobody need ask.
+        let is_kept = says.as_ref().is_some_and(|(is_kept, _)| *is_kept);
+        let far = (!is_kept).then(|| SurveyLine::quiet(far.to_owned()));
+        let says = says.map(|(_, line)| line);
+        let cells = [vec![show], far.into_iter().collect(), says.into_iter().collect()];
         self.told(KEY, quoted(&self.names(key)), self.first_row(), cells)
     }
 
@@ -428,16 +402,32 @@ impl Words<'_> {
         }]
     }
 
-    /// Whether the table lets two rows have the same in these columns.
-    fn unique(&self, columns: &[usize]) -> Vec<SurveyLine> {
-        let Some((table, columns)) = self.of_table(columns) else {
-            return Vec::new();
-        };
-        vec![match self.catalog.unique_within(table, &columns) {
-            Some(rule) => SurveyLine::plain(format!("unique by `{}`", rule.index.name)),
-            None => SurveyLine::quiet(format!("`{}` takes two rows with the same", table.name)),
-        }]
+    /// Whether the table lets no two rows have the same in these columns, and in words. That it does stands out of a column that is meant to identify.
+    fn unique(&self, columns: &[usize]) -> Option<(bool, SurveyLine)> {
+        let (table, names) = self.of_table(columns)?;
+        let open = || format!("`{}` takes two rows with the same", table.name);
+        let is_meant = matches!(columns, [column] if self.is_identifier(*column));
+        Some(match self.catalog.unique_within(table, &names) {
+            Some(rule) => (
+                true,
+                SurveyLine::plain(format!("unique by `{}`", rule.index.name)),
+            ),
+            None if is_meant => (false, SurveyLine::wrong(open(), None)),
+            None => (false, SurveyLine::quiet(open())),
+        })
     }
+}
+
+/// The first of some rows in words, each with another, and how many more.
+fn slips(rows: &[(usize, usize)], say: &dyn Fn(usize, usize) -> String) -> Vec<SurveyLine> {
+    let named = rows.iter().take(NAMED_ROWS);
+    let mut lines: Vec<SurveyLine> = named
+        .map(|(row, other)| SurveyLine::wrong(say(*row, *other), None))
+        .collect();
+    if let Some(more @ 1..) = rows.len().checked_sub(NAMED_ROWS) {
+        lines.push(SurveyLine::quiet(format!("and {more} more")));
+    }
+    lines
 }
 
 /// `once`, `31 times`
@@ -513,10 +503,6 @@ fn summary(all: &[Sampled<'_>]) -> String {
         text
     });
     parts.collect::<Vec<_>>().join(" ")
-}
-
-fn counted_as(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 #[cfg(test)]

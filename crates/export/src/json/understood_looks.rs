@@ -13,6 +13,7 @@ use super::understood_coverage::coverage_survey;
 use super::understood_forms::forms_survey;
 use super::understood_indexes::indexes_survey;
 use crate::Places;
+pub(super) use crate::markdown::counted;
 
 /// A question about all tables of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,12 +223,6 @@ pub(super) fn survey(report: &Report, look: Look, most: usize) -> Survey {
         rows: rows.collect(),
         left,
     }
-}
-
-/// `1 table`, `12 tables`
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 /// Names in backticks, with commas between them.

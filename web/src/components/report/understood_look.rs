@@ -69,7 +69,7 @@ fn drawn_row(store: &Store, row: &SurveyRow) -> Html {
 
 fn subject(store: &Store, row: &SurveyRow) -> Html {
     let Some(place) = row.place else {
-        return html! { <span class="survey-subject">{ rich_text(&row.subject) }</span> };
+        return html! { <>{ rich_text(&row.subject) }</> };
     };
     let named = Named {
         relation: row.subject.clone(),
